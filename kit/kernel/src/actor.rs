@@ -49,6 +49,24 @@ pub enum ActorKind {
     System,
 }
 
+impl ActorKind {
+    pub const ALL: [Self; 5] = [Self::Anonymous, Self::Person, Self::Token, Self::Operator, Self::System];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::Person => "person",
+            Self::Token => "token",
+            Self::Operator => "operator",
+            Self::System => "system",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// The one who asks: filled by the door, judged by the verb.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Actor {

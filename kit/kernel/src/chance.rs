@@ -10,13 +10,13 @@ use crate::Time;
 
 pub enum Chance {
     System,
-    Seeded(Mutex<StdRng>),
+    Seeded(Box<Mutex<StdRng>>),
 }
 
 impl Chance {
     /// The same numbers each time, for the same seed. Never for anything that must not be guessed.
     pub fn seeded(seed: u64) -> Self {
-        Self::Seeded(Mutex::new(StdRng::seed_from_u64(seed)))
+        Self::Seeded(Box::new(Mutex::new(StdRng::seed_from_u64(seed))))
     }
 
     pub fn fill(&self, bytes: &mut [u8]) {

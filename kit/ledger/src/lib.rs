@@ -1,1 +1,17 @@
+//! The ledger (台帳): what happened, when, by whom, about what. Never rewritten.
+//!
+//! A verb records its event in its own [`Tx`]. At commit the head row is locked, the events are numbered and inserted,
+//! so that positions never skip and a reader who has seen position n has seen all before it. Events hold ids and small
+//! facts; free text lives in [`texts`], where it can be redacted. Every reader filters by [`Audience`]. This crate
+//! knows no kind of event by name.
 
+mod audience;
+mod event;
+mod read;
+pub mod texts;
+mod tx;
+
+pub use audience::Audience;
+pub use event::{Event, NewEvent};
+pub use read::{Filter, newest, page, since, trail};
+pub use tx::Tx;

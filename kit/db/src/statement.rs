@@ -1,0 +1,134 @@
+//! Static SQL text with `$n` places, and the values that go there.
+
+use std::borrow::Cow;
+
+use ryugaku_kernel::{Time, Uuid};
+
+/// A value with its type, so that a null is typed too.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Bool(Option<bool>),
+    Int(Option<i64>),
+    Float(Option<f64>),
+    Text(Option<String>),
+    Uuid(Option<Uuid>),
+    Bytes(Option<Vec<u8>>),
+    /// An object or an array; a scalar would be read differently by the two engines.
+    Json(Option<serde_json::Value>),
+}
+
+macro_rules! value_from {
+    ($($type:ty => $variant:ident ($convert:expr)),* $(,)?) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$variant(Some($convert(value)))
+            }
+        }
+        impl From<Option<$type>> for Value {
+            fn from(value: Option<$type>) -> Self {
+                Self::$variant(value.map($convert))
+            }
+        }
+    )*};
+}
+
+value_from! {
+    bool => Bool(|v| v),
+    i64 => Int(|v| v),
+    i32 => Int(i64::from),
+    u32 => Int(i64::from),
+    f64 => Float(|v| v),
+    String => Text(|v| v),
+    &str => Text(|v: &str| v.to_owned()),
+    &String => Text(|v: &String| v.clone()),
+    Uuid => Uuid(|v| v),
+    Time => Int(|v: Time| v.0),
+    Vec<u8> => Bytes(|v| v),
+    serde_json::Value => Json(|v| v),
+}
+
+/// Built from static fragments alone: `sql("select … where id = ").arg(id).text(" and state = ").arg(state)`,
+/// or with the places written out: `sql("… where id = $1").bind(id)`.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    pub(crate) text: Cow<'static, str>,
+    pub(crate) values: Vec<Value>,
+}
+
+pub fn sql(text: &'static str) -> Statement {
+    Statement { text: Cow::Borrowed(text), values: Vec::new() }
+}
+
+impl Statement {
+    /// The value of the next `$n` that the text already names.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    #[must_use]
+    pub fn text(mut self, fragment: &'static str) -> Self {
+        self.text.to_mut().push_str(fragment);
+        self
+    }
+
+    /// Writes the next `$n` here and gives it a value.
+    #[must_use]
+    pub fn arg(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        let place = format!("${}", self.values.len());
+        self.text.to_mut().push_str(&place);
+        self
+    }
+
+    /// `($4, $5, $6)`, for `in`; never empty: an empty list becomes `(null)`, which matches nothing.
+    #[must_use]
+    pub fn list<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
+        self.text.to_mut().push('(');
+        for (at, value) in values.into_iter().enumerate() {
+            if at > 0 {
+                self.text.to_mut().push_str(", ");
+            }
+            self = self.arg(value);
+        }
+        if self.text.ends_with('(') {
+            self.text.to_mut().push_str("null");
+        }
+        self.text.to_mut().push(')');
+        self
+    }
+
+    /// `fragment` and the value, if there is one: `.optional(" and team = ", team)`.
+    #[must_use]
+    pub fn optional(self, fragment: &'static str, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.text(fragment).arg(value),
+            None => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_numbered_in_order() {
+        let statement = sql("select 1 where a = $1")
+            .bind(1_i64)
+            .text(" and b = ")
+            .arg("x")
+            .text(" and c in ")
+            .list([1_i64, 2])
+            .optional(" and d = ", None::<i64>)
+            .optional(" and e = ", Some(true));
+        assert_eq!(statement.text, "select 1 where a = $1 and b = $2 and c in ($3, $4) and e = $5");
+        assert_eq!(statement.values.len(), 5);
+    }
+
+    #[test]
+    fn an_empty_list_matches_nothing() {
+        assert_eq!(sql("a in ").list(Vec::<i64>::new()).text, "a in (null)");
+    }
+}

@@ -1,0 +1,94 @@
+//! Writing: everything of one verb, or nothing.
+
+use std::collections::BTreeSet;
+
+use ryugaku_kernel::Outcome;
+use sqlx::{Postgres, Sqlite};
+
+use crate::failure::translate;
+use crate::query::{postgres, sqlite};
+use crate::wake::Hub;
+use crate::{Engine, Query, Row, Statement, Value, sql};
+
+pub(crate) enum Inner {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+/// Dropped without [`Transaction::commit`], it leaves no trace.
+pub struct Transaction {
+    pub(crate) inner: Inner,
+    pub(crate) wakes: BTreeSet<&'static str>,
+    pub(crate) hub: Hub,
+}
+
+impl Transaction {
+    pub fn engine(&self) -> Engine {
+        match self.inner {
+            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Runs a statement; gives how many rows it touched.
+    pub async fn run(&mut self, statement: Statement) -> Outcome<u64> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                sqlite(statement).execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
+            }
+            Inner::Postgres(tx) => {
+                postgres(statement).execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
+            }
+        }
+    }
+
+    /// Many rows in few statements. `head` is `insert into t (a, b) values `, every row has as many values as columns.
+    pub async fn insert_many(&mut self, head: &'static str, rows: Vec<Vec<Value>>) -> Outcome<()> {
+        // Both engines stop at 32,766 places or above; a thousand rows a statement is where more stops helping.
+        let width = rows.first().map_or(1, Vec::len).max(1);
+        let many = (30_000 / width).clamp(1, 1000);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let mut statement = sql(head);
+            for (at, row) in rows.by_ref().take(many).enumerate() {
+                statement = statement.text(if at == 0 { "" } else { ", " }).list(row);
+            }
+            self.run(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// Wakes whoever listens to `channel`, here and in other replicas, once this is committed.
+    pub fn wake(&mut self, channel: &'static str) {
+        self.wakes.insert(channel);
+    }
+
+    pub async fn commit(mut self) -> Outcome<()> {
+        if self.engine() == Engine::Postgres {
+            for channel in self.wakes.clone() {
+                self.run(sql("select pg_notify('ryugaku', $1)").bind(channel)).await?;
+            }
+        }
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await.map_err(translate)?,
+            Inner::Postgres(tx) => tx.commit().await.map_err(translate)?,
+        }
+        self.hub.tell(self.wakes);
+        Ok(())
+    }
+}
+
+impl Query for Transaction {
+    async fn rows(&mut self, statement: Statement) -> Outcome<Vec<Row>> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => {
+                let rows = sqlite(statement).fetch_all(&mut **tx).await.map_err(translate)?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Inner::Postgres(tx) => {
+                let rows = postgres(statement).fetch_all(&mut **tx).await.map_err(translate)?;
+                Ok(rows.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+}

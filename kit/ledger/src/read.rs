@@ -1,0 +1,98 @@
+//! Reading the ledger: always by somebody, who sees only what is meant for them.
+
+use ryugaku_db::{Query, Row, Statement, sql};
+use ryugaku_kernel::{Actor, ActorKind, Failure, Limit, Msg, Outcome, Page, Time, Uuid};
+
+use crate::Event;
+use crate::audience::ids_of;
+
+/// What to look for; `None` means anything.
+#[derive(Clone, Default, Debug)]
+pub struct Filter {
+    /// A kind such as `incident.opened`, or the thing alone: `incident`.
+    pub kind: Option<String>,
+    /// A thing it is about.
+    pub about: Option<Uuid>,
+    pub actor: Option<Uuid>,
+    pub from: Option<Time>,
+    pub until: Option<Time>,
+}
+
+const SELECT: &str = "select e.position, e.recorded_at, e.happened_at, e.actor_kind, e.actor_id, e.kind, e.about, \
+                      e.facts, e.text_id, t.body, t.redacted_at from events e left join texts t on t.id = e.text_id \
+                      where ";
+
+/// The position of the newest event; 0 before the first.
+pub async fn newest(q: &mut impl Query) -> Outcome<i64> {
+    q.count(sql("select position as n from ledger_head where id = 1")).await
+}
+
+/// Events after a position, oldest first: what a follower reads. A position that has been archived is gone.
+pub async fn since(q: &mut impl Query, who: &Actor, filter: &Filter, after: i64, limit: Limit) -> Outcome<Page<Event>> {
+    let archived = q.count(sql("select archived_through as n from ledger_head where id = 1")).await?;
+    if after < archived {
+        let msg = Msg::new("failure-cursor-expired").with("oldest", archived);
+        return Err(Failure::Gone(msg));
+    }
+    let statement = filtered(sql(SELECT).text("e.position > ").arg(after), who, filter);
+    let statement = statement.text(" order by e.position limit ").arg(limit.probe());
+    Ok(Page::cut(q.all(statement, read).await?, limit, |event| event.position.to_string()))
+}
+
+/// Newest first, before a position: what a person browses.
+pub async fn page(
+    q: &mut impl Query,
+    who: &Actor,
+    filter: &Filter,
+    before: Option<i64>,
+    limit: Limit,
+) -> Outcome<Page<Event>> {
+    let statement = filtered(sql(SELECT).text("e.position < ").arg(before.unwrap_or(i64::MAX)), who, filter);
+    let statement = statement.text(" order by e.position desc limit ").arg(limit.probe());
+    Ok(Page::cut(q.all(statement, read).await?, limit, |event| event.position.to_string()))
+}
+
+/// Everything about one thing that `who` may see, by when it happened, newest first; at most 1,000.
+pub async fn trail(q: &mut impl Query, who: &Actor, about: Uuid) -> Outcome<Vec<Event>> {
+    let filter = Filter { about: Some(about), ..Filter::default() };
+    let statement = filtered(sql(SELECT).text("1 = 1"), who, &filter);
+    q.all(statement.text(" order by e.happened_at desc, e.position desc limit 1000"), read).await
+}
+
+fn filtered(statement: Statement, who: &Actor, filter: &Filter) -> Statement {
+    let mut statement = statement
+        .text(" and (e.audience = 'all' or e.position in (select a.position from event_audiences a where a.id in ")
+        .list(ids_of(who))
+        .text("))")
+        .optional(" and e.actor_id = ", filter.actor)
+        .optional(" and e.happened_at >= ", filter.from)
+        .optional(" and e.happened_at < ", filter.until);
+    if let Some(kind) = &filter.kind {
+        let whole = kind.contains('.');
+        statement = statement.text(if whole { " and e.kind = " } else { " and e.thing = " }).arg(kind);
+    }
+    if let Some(about) = filter.about {
+        statement = statement
+            .text(" and e.position in (select s.position from event_subjects s where s.id = ")
+            .arg(about)
+            .text(")");
+    }
+    statement
+}
+
+fn read(row: &Row) -> Outcome<Event> {
+    let redacted_at: Option<Time> = row.get("redacted_at")?;
+    Ok(Event {
+        position: row.get("position")?,
+        recorded_at: row.get("recorded_at")?,
+        happened_at: row.get("happened_at")?,
+        actor_kind: row.word("actor_kind", ActorKind::named)?,
+        actor_id: row.get("actor_id")?,
+        kind: row.get("kind")?,
+        about: row.json("about")?,
+        facts: row.json("facts")?,
+        text: if redacted_at.is_some() { None } else { row.get("body")? },
+        text_id: row.get("text_id")?,
+        redacted: redacted_at.is_some(),
+    })
+}
