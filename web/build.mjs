@@ -1,0 +1,26 @@
+// Builds web/dist: what the program embeds and serves at /assets/<name>.
+// Refuses: source maps, file names that change, anything fetched from elsewhere.
+import { build } from "esbuild";
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+
+const common = { absWorkingDir: here, outdir: dist, bundle: true, minify: true, charset: "utf8", legalComments: "eof", logLevel: "warning" };
+await Promise.all([
+  build({ ...common, entryPoints: ["src/app.ts"], format: "esm", target: "es2022" }),
+  build({ ...common, entryPoints: ["src/live-worker.ts", "src/docs.ts"], format: "iife", target: "es2022" }),
+  build({ ...common, entryPoints: ["src/css/app.css"], target: "esnext" }),
+]);
+
+for (const name of ["swagger-ui.css", "swagger-ui-bundle.js"]) {
+  copyFileSync(join(here, "node_modules/swagger-ui-dist", name), join(dist, name));
+}
+copyFileSync(join(here, "src/icons.svg"), join(dist, "icons.svg"));
+for (const name of readdirSync(dist).sort()) {
+  console.log(`${String(statSync(join(dist, name)).size).padStart(9)}  ${name}`);
+}
