@@ -1,0 +1,71 @@
+//! What the running program holds, handed to every door.
+
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use ryugaku_db::Db;
+use ryugaku_kernel::{Actor, Chance, Clock, Cx, Lang, Outcome};
+use ryugaku_ledger::Tx;
+use ryugaku_web::{Keys, Outside};
+
+use crate::config::Config;
+
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub chance: Arc<Chance>,
+    pub config: Config,
+    pub keys: Keys,
+    pub outside: Outside,
+    /// Cancelled when the server ends: what streams or waits ends with it.
+    pub stop: tokio_util::sync::CancellationToken,
+}
+
+impl App {
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub fn cx(&self, who: Actor, lang: Lang) -> Cx {
+        Cx { who, lang, clock: self.clock.clone(), chance: self.chance.clone() }
+    }
+
+    /// For what Ryugaku does by itself.
+    pub fn system(&self) -> Cx {
+        self.cx(Actor::system(), Lang::Ja)
+    }
+
+    pub async fn begin(&self) -> Outcome<Tx> {
+        Tx::begin(&self.db).await
+    }
+}
+
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Starts counting; once a process.
+pub fn measure() {
+    METRICS.get_or_init(|| {
+        let builder = PrometheusBuilder::new().set_buckets(&[0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1.0, 5.0]);
+        let recorder = builder.expect("there are buckets").build_recorder();
+        let handle = recorder.handle();
+        // Another recorder in the process can only be another call of this.
+        let _ = metrics::set_global_recorder(recorder);
+        handle
+    });
+}
+
+/// What has been counted, as Prometheus reads it.
+pub fn measurements() -> String {
+    METRICS.get().map(PrometheusHandle::render).unwrap_or_default()
+}

@@ -1,0 +1,67 @@
+//! The command line: `serve`, and the same verbs as the pages have, sent to the running server.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong use.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::client::{Client, ClientFlags};
+use crate::config::{Config, Flags};
+use crate::serve;
+
+#[derive(Parser)]
+#[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(flatten)]
+    client: ClientFlags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve everything on one port
+    Serve(serve::ServeFlags),
+}
+
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(cli.run()),
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("ryugaku: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Cli {
+    async fn run(self) -> Result<()> {
+        let serving = matches!(self.command, Command::Serve(_));
+        // The command line prints answers; only what goes wrong is logged beside them.
+        let filter = EnvFilter::try_from_env("RYUGAKU_LOG").unwrap_or_else(|_| {
+            EnvFilter::new(if serving { "info,sqlx=warn" } else { "error" })
+        });
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        let config = Config::load(&self.flags)?;
+        match self.command {
+            Command::Serve(flags) => serve::run(config, flags).await,
+        }
+    }
+}
+
+/// Opens the way to the server for the commands that need it.
+#[expect(dead_code, reason = "used by the slices' commands")]
+async fn client(config: &Config, flags: &ClientFlags) -> Result<Client> {
+    Client::open(config, flags).await
+}

@@ -1,0 +1,198 @@
+//! The command line's way to the organisation: the socket of the server on this data folder, a server elsewhere with a
+//! token, or, with no server running, the same program in this process with the data folder's lock.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use http_body_util::BodyExt;
+use reqwest::Method;
+use ryugaku_kernel::{Lang, Msg};
+use ryugaku_web::Problem;
+use serde_json::Value;
+use tower::ServiceExt;
+
+use crate::config::Config;
+use crate::{serve, words};
+
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ClientFlags {
+    /// A server elsewhere; its token comes from RYUGAKU_TOKEN or --token
+    #[arg(long, global = true, value_name = "URL")]
+    pub server: Option<url::Url>,
+    /// A token for --server
+    #[arg(long, global = true, env = "RYUGAKU_TOKEN", hide_env_values = true, value_name = "TOKEN")]
+    pub token: Option<String>,
+    /// Print the answer as JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+enum Way {
+    Http { client: reqwest::Client, base: url::Url, token: Option<String> },
+    Alone { router: Router, _lock: serve::FolderLock },
+}
+
+pub struct Client {
+    way: Way,
+    pub json: bool,
+    pub lang: Lang,
+}
+
+impl Client {
+    pub async fn open(config: &Config, flags: &ClientFlags) -> Result<Self> {
+        let lang = language(config);
+        let socket = serve::socket_path(config.data());
+        let way = if let Some(base) = &flags.server {
+            Way::Http { client: build(None)?, base: base.clone(), token: flags.token.clone() }
+        } else if tokio::net::UnixStream::connect(&socket).await.is_ok() {
+            let base = "http://localhost/".parse().context("a fixed address")?;
+            Way::Http { client: build(Some(socket))?, base, token: None }
+        } else {
+            let (router, lock) = serve::alone(config).await?;
+            Way::Alone { router, _lock: lock }
+        };
+        Ok(Self { way, json: flags.json, lang })
+    }
+
+    pub async fn get(&self, path: &str) -> Result<Value> {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Result<Value> {
+        self.send(Method::POST, path, Some(body)).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
+        let bytes = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        let (status, answer) = match &self.way {
+            Way::Http { client, base, token } => {
+                let mut request = client
+                    .request(method, base.join(path)?)
+                    .header(header::CONTENT_TYPE, "application/json")
+                    .header(header::ACCEPT_LANGUAGE, self.lang.tag())
+                    .body(bytes);
+                if let Some(token) = token {
+                    request = request.bearer_auth(token);
+                }
+                let response = request.send().await.with_context(|| format!("{base} does not answer"))?;
+                (response.status().as_u16(), response.bytes().await?)
+            }
+            Way::Alone { router, .. } => {
+                let request = Request::builder()
+                    .method(method)
+                    .uri(path)
+                    .header(header::CONTENT_TYPE, "application/json")
+                    .header(header::ACCEPT_LANGUAGE, self.lang.tag())
+                    .body(Body::from(bytes))?;
+                let response = router.clone().oneshot(request).await?;
+                (response.status().as_u16(), response.into_body().collect().await?.to_bytes())
+            }
+        };
+        if status >= 400 {
+            bail!(refusal(&answer, status));
+        }
+        if answer.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(&answer).context("the answer is no JSON; is this a Ryugaku server?")
+    }
+
+    pub fn say(&self, msg: &Msg) -> String {
+        words::say(self.lang, msg)
+    }
+
+    /// Prints the answer as JSON, or as `human` says it.
+    pub fn print(&self, answer: &Value, human: impl FnOnce(&Value) -> String) {
+        if self.json {
+            println!("{answer:#}");
+        } else {
+            println!("{}", human(answer));
+        }
+    }
+
+    /// Prints a list as JSON, or as rows of the named members under headings from `cli-column-…`.
+    pub fn print_rows(&self, answer: &Value, columns: &[&str]) {
+        self.print(answer, |answer| {
+            let rows = answer["items"].as_array().or_else(|| answer.as_array());
+            let rows: Vec<Vec<String>> =
+                rows.into_iter().flatten().map(|row| columns.iter().map(|column| cell(&row[*column])).collect()).collect();
+            if rows.is_empty() {
+                return words::text(self.lang, "cli-nothing");
+            }
+            table(columns, &rows)
+        });
+    }
+}
+
+/// Whether a person watches, so that progress may be drawn.
+pub fn is_watched() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+fn refusal(answer: &[u8], status: u16) -> String {
+    let Ok(problem) = serde_json::from_slice::<Problem>(answer) else { return format!("status {status}") };
+    let mut text = format!("{}: {}", problem.title, problem.detail);
+    for error in problem.errors {
+        text.push_str(&format!("\n  {}: {}", error.field, error.detail));
+    }
+    text
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => "-".into(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(", "),
+        Value::Object(object) => object.get("name").or_else(|| object.get("id")).map_or_else(String::new, cell),
+        other => other.to_string(),
+    }
+}
+
+/// Columns as wide as their widest cell; full-width letters count twice.
+fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
+    let heads: Vec<String> = columns.iter().map(|column| column.replace('_', " ").to_uppercase()).collect();
+    let width = |at: usize| rows.iter().chain([&heads]).map(|row| columns_of(&row[at])).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns_of(cell))));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    [&heads].into_iter().chain(rows).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn columns_of(text: &str) -> usize {
+    text.chars().map(|letter| if u32::from(letter) >= 0x1100 { 2 } else { 1 }).sum()
+}
+
+/// The terminal's language, else the one in the settings.
+fn language(config: &Config) -> Lang {
+    let terminal = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok());
+    let terminal = terminal.and_then(|tag| Lang::named(tag.get(..2)?));
+    terminal.or_else(|| Lang::named(config.language.as_deref()?)).unwrap_or(Lang::En)
+}
+
+#[expect(clippy::disallowed_methods, reason = "calls our own server, at the address that whoever runs the command gave")]
+fn build(socket: Option<PathBuf>) -> Result<reqwest::Client> {
+    // A second call finds it installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = reqwest::Client::builder().no_proxy();
+    if let Some(socket) = socket {
+        builder = builder.unix_socket(socket);
+    }
+    Ok(builder.build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_under_full_width_letters() {
+        let rows = vec![vec!["INC-1".into(), "決済".into()], vec!["INC-20".into(), "x".into()]];
+        assert_eq!(table(&["number", "title"], &rows), "NUMBER  TITLE\nINC-1   決済\nINC-20  x");
+    }
+}

@@ -1,0 +1,1 @@
+//! The example organisation, from a seed.

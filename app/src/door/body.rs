@@ -1,0 +1,83 @@
+//! What API requests bring: a JSON body, a version to compare, a place in a list.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header;
+use axum::http::request::Parts;
+use ryugaku_kernel::{Failure, Limit, Msg, Outcome};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+use super::Failed;
+
+/// Of any JSON body but alerts, which have their own limit.
+const LARGEST: usize = 1 << 20;
+
+/// A JSON body as its type; what is wrong names the path, as in `services[1]`.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Failed;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
+        let bytes = Bytes::from_request(request, state).await;
+        let bytes = bytes.map_err(|_| Failure::TooLarge { limit: LARGEST as u64 })?;
+        if bytes.len() > LARGEST {
+            return Err(Failure::TooLarge { limit: LARGEST as u64 }.into());
+        }
+        Ok(Self(parse(&bytes)?))
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
+    let empty = bytes.iter().all(u8::is_ascii_whitespace);
+    let mut json = serde_json::Deserializer::from_slice(if empty { b"{}" } else { bytes });
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        let field = if path == "." { "body".to_owned() } else { path };
+        Failure::invalid_msg(field, Msg::new("failure-json").with("why", error.into_inner().to_string()))
+    })
+}
+
+/// The version in `If-Match`, when the caller wants to be told that the thing has changed meanwhile.
+pub struct IfMatch(pub Option<i64>);
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
+        let Some(value) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
+        if value == "*" {
+            return Ok(Self(None));
+        }
+        let text = value.to_str().unwrap_or_default().trim();
+        let version = text.trim_start_matches("W/").trim_matches('"').parse();
+        // A tag that we never gave matches nothing.
+        Ok(Self(Some(version.map_err(|_| Failure::Stale)?)))
+    }
+}
+
+/// `?after=…&limit=…`
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// `next` of the page before.
+    #[serde(default)]
+    pub after: Option<String>,
+    /// Rows on a page, 1 to 200; 50 if absent.
+    #[serde(default)]
+    pub limit: Option<i64>,
+}
+
+impl Paging {
+    pub fn limit(&self) -> Limit {
+        self.limit.map_or(Limit::USUAL, Limit::of)
+    }
+
+    /// The cursor as its type; one that we never gave is refused.
+    pub fn after<T: std::str::FromStr>(&self) -> Outcome<Option<T>> {
+        let Some(text) = self.after.as_deref().filter(|text| !text.is_empty()) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| Failure::invalid("after", "failure-cursor-wrong"))
+    }
+}

@@ -1,0 +1,62 @@
+//! Requests that change something and come with a cookie must carry the token that only our own pages hold.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, Limited};
+use ryugaku_kernel::{Failure, Msg, Outcome};
+
+use super::{Failed, Visit};
+use crate::app::App;
+
+pub const CSRF_FIELD: &str = "csrf";
+/// Of a form, files in it included.
+const LARGEST_FORM: usize = 4 << 20;
+
+/// The layer for pages and for the API alike; lies inside [`super::identify`]. Token and socket callers pass: another
+/// site cannot make a browser send those.
+pub async fn guard(State(_): State<App>, request: Request, next: Next) -> Response {
+    let by_cookie = request.extensions().get::<Visit>().filter(|visit| visit.by_cookie).map(|visit| visit.csrf.clone());
+    match by_cookie {
+        Some(expected) if !request.method().is_safe() => match checked(request, &expected).await {
+            Ok(request) => next.run(request).await,
+            Err(failure) => Failed::from(failure).into_response(),
+        },
+        _ => next.run(request).await,
+    }
+}
+
+async fn checked(request: Request, expected: &str) -> Outcome<Request> {
+    if let Some(given) = request.headers().get("x-csrf-token") {
+        return if given.as_bytes() == expected.as_bytes() { Ok(request) } else { Err(refused()) };
+    }
+    let (parts, body) = request.into_parts();
+    let body = Limited::new(body, LARGEST_FORM).collect().await;
+    let body = body.map_err(|_| Failure::TooLarge { limit: LARGEST_FORM as u64 })?.to_bytes();
+    match field(&parts.headers, &body) {
+        Some(given) if given == expected => Ok(Request::from_parts(parts, Body::from(body))),
+        _ => Err(refused()),
+    }
+}
+
+fn refused() -> Failure {
+    Failure::Forbidden(Msg::new("failure-csrf"))
+}
+
+/// The token in a form: a field of a urlencoded one, the first part of one with files.
+fn field(headers: &HeaderMap, body: &Bytes) -> Option<String> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        let mut fields = url::form_urlencoded::parse(body);
+        return fields.find(|(name, _)| name == CSRF_FIELD).map(|(_, value)| value.into_owned());
+    }
+    if kind.starts_with("multipart/form-data") {
+        let head = &body[..body.len().min(1024)];
+        let text = String::from_utf8_lossy(head);
+        let (_, rest) = text.split_once("name=\"csrf\"\r\n\r\n")?;
+        return rest.split_once("\r\n").map(|(value, _)| value.to_owned());
+    }
+    None
+}

@@ -1,0 +1,102 @@
+//! The fields of a posted form, and a form as it is shown again when something in it was refused.
+
+use std::collections::HashMap;
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use ryugaku_kernel::{Failure, FieldError, Lang, Outcome};
+
+use super::Failed;
+use crate::words;
+
+/// What was typed, in order. Spaces around a value are dropped.
+#[derive(Clone, Debug, Default)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    pub fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect())
+    }
+
+    /// The value of a field; empty if it is not there.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The value, unless it is empty.
+    pub fn some(&self, name: &str) -> Option<&str> {
+        Some(self.get(name)).filter(|value| !value.is_empty())
+    }
+
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    pub fn checked(&self, name: &str) -> bool {
+        self.some(name).is_some()
+    }
+
+    /// A choice out of a few words.
+    pub fn word<T>(&self, name: &str, named: impl Fn(&str) -> Option<T>) -> Outcome<T> {
+        named(self.get(name)).ok_or_else(|| Failure::invalid(name, "failure-choose-one"))
+    }
+
+    /// A choice that may be left open.
+    pub fn maybe_word<T>(&self, name: &str, named: impl Fn(&str) -> Option<T>) -> Outcome<Option<T>> {
+        if self.some(name).is_none() { Ok(None) } else { self.word(name, named).map(Some) }
+    }
+
+    /// Something with an own way of being written: an id, a date.
+    pub fn maybe_parse<T: std::str::FromStr>(&self, name: &str) -> Outcome<Option<T>> {
+        let Some(text) = self.some(name) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| Failure::invalid(name, "failure-not-understood"))
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = Failed;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
+        let body = Bytes::from_request(request, state).await;
+        let body = body.map_err(|_| Failure::TooLarge { limit: 2 << 20 })?;
+        Ok(Self(url::form_urlencoded::parse(&body).into_owned().collect()))
+    }
+}
+
+/// A form on a page: what stands in it, and what is wrong with it. `form.value("title")`, `form.why("title")`.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    values: Vec<(String, String)>,
+    why: HashMap<String, String>,
+}
+
+impl Form {
+    /// An empty form, with some fields filled in.
+    pub fn filled(pairs: &[(&str, &str)]) -> Self {
+        Self { values: Fields::of(pairs).0, why: HashMap::new() }
+    }
+
+    /// The form again, with what was typed and the reasons under the fields.
+    pub fn refused(fields: &Fields, errors: &[FieldError], lang: Lang) -> Self {
+        let why = errors.iter().map(|error| (error.field.clone(), words::say(lang, &error.msg))).collect();
+        Self { values: fields.0.clone(), why }
+    }
+
+    pub fn value(&self, name: &str) -> &str {
+        self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// Whether `value` is chosen in the field `name`.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.values.iter().any(|(key, chosen)| key == name && chosen == value)
+    }
+
+    /// The reason under a field; empty when there is none.
+    pub fn why(&self, name: &str) -> &str {
+        self.why.get(name).map_or("", String::as_str)
+    }
+
+    pub fn is_refused(&self) -> bool {
+        !self.why.is_empty()
+    }
+}

@@ -1,0 +1,23 @@
+//! What all doors on HTTP share: who is visiting, forms and bodies, answers, and one translation of every failure.
+//!
+//! A door parses, begins, calls one verb, commits, answers. It holds no business condition and no SQL.
+
+mod answer;
+mod body;
+mod csrf;
+mod failed;
+mod fields;
+mod flash;
+mod idempotency;
+mod tagged;
+mod visit;
+
+pub use answer::{Answer, Listed, page, page_with, see_other};
+pub use body::{Body, IfMatch, Paging};
+pub use csrf::{CSRF_FIELD, guard};
+pub use failed::{Failed, PageResult, translate};
+pub use fields::{Fields, Form};
+pub use flash::Flash;
+pub use idempotency::repeat;
+pub use tagged::tag;
+pub use visit::{SESSION_COOKIE, Transport, Visit, identify};

@@ -1,0 +1,29 @@
+//! Styles, scripts and icons, from inside the binary.
+
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ryugaku_kernel::Failure;
+use rust_embed::RustEmbed;
+
+use crate::door::{Failed, PageResult};
+
+#[derive(RustEmbed)]
+#[folder = "../web/dist"]
+struct Assets;
+
+pub async fn file(Path(file): Path<String>, headers: HeaderMap) -> PageResult {
+    let found = Assets::get(&file).ok_or(Failed::from(Failure::NotFound("asset")))?;
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&found.metadata.sha256_hash()[..12]));
+    let known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    // Asked for each time and almost always answered with 304: a new version is seen at once.
+    let caching = [(header::ETAG, tag), (header::CACHE_CONTROL, "no-cache".to_owned())];
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+    }
+    let kind = [(header::CONTENT_TYPE, found.metadata.mimetype().to_owned())];
+    let response: Response = (caching, kind, found.data).into_response();
+    Ok(response)
+}

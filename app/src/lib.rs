@@ -1,0 +1,28 @@
+//! Ryugaku: one SRE team and several product teams run reliability together.
+//!
+//! Slices are modules here; what knows nothing of them is a crate in `kit/`. See ARCHITECTURE.md for the rooms.
+
+pub mod app;
+pub mod cli;
+pub mod client;
+pub mod config;
+pub mod door;
+pub mod router;
+pub mod schema;
+pub mod serve;
+pub mod shell;
+pub mod words;
+
+pub mod alerts;
+pub mod backlog;
+pub mod catalog;
+pub mod demo;
+pub mod home;
+pub mod incidents;
+pub mod intake;
+pub mod notify;
+pub mod organisation;
+pub mod people;
+pub mod programme;
+pub mod record;
+pub mod sign_in;

@@ -1,0 +1,92 @@
+//! Every address, and the layers that every request goes through. Of four hops this is the first.
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::HeaderValue;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::{Json, Router, routing::get};
+use ryugaku_kernel::Failure;
+use ryugaku_web::headers;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+use crate::door::{self, Failed};
+use crate::{alerts, backlog, catalog, home, incidents, intake, notify, organisation, people, programme, record, sign_in};
+
+/// What the OpenAPI document says of the whole.
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Ryugaku", description = "Every verb that the pages have. Times are RFC 3339 in UTC; failures are problem JSON (RFC 9457)."),
+    components(schemas(ryugaku_web::Problem))
+)]
+struct Document;
+
+pub fn build(app: &App) -> Router {
+    let (api, document) = api().split_for_parts();
+    let api = api.layer(from_fn_with_state(app.clone(), door::repeat)).layer(from_fn(door::tag));
+    let document: &'static utoipa::openapi::OpenApi = Box::leak(Box::new(document));
+    Router::new()
+        .merge(pages())
+        .merge(api)
+        .route("/api/openapi.json", get(async move || Json(document)))
+        .fallback(async || Failed::from(Failure::NotFound("page")))
+        .layer(from_fn_with_state(app.clone(), door::guard))
+        .layer(from_fn_with_state(app.clone(), door::identify))
+        .merge(home::health())
+        .layer(from_fn_with_state(app.clone(), door::translate))
+        .layer(from_fn(measured))
+        .layer(from_fn(headers::safe))
+        .layer(CatchPanicLayer::new())
+        .with_state(app.clone())
+}
+
+/// The JSON API with its description.
+pub fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .merge(sign_in::api())
+        .merge(organisation::api())
+        .merge(people::api())
+        .merge(catalog::api())
+        .merge(alerts::api())
+        .merge(intake::api())
+        .merge(incidents::api())
+        .merge(backlog::api())
+        .merge(notify::api())
+        .merge(programme::api())
+        .merge(record::api())
+}
+
+fn pages() -> Router<App> {
+    Router::new()
+        .merge(home::pages())
+        .merge(sign_in::pages())
+        .merge(organisation::pages())
+        .merge(people::pages())
+        .merge(catalog::pages())
+        .merge(alerts::pages())
+        .merge(intake::pages())
+        .merge(incidents::pages())
+        .merge(backlog::pages())
+        .merge(notify::pages())
+        .merge(programme::pages())
+        .merge(record::pages())
+}
+
+/// How long the answer took here: for the browser and the bench in `Server-Timing`, for Prometheus as a histogram.
+async fn measured(request: Request, next: Next) -> Response {
+    let began = std::time::Instant::now();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let method = request.method().to_string();
+    let mut response = next.run(request).await;
+    let took = began.elapsed();
+    let timing = format!("app;dur={:.3}", took.as_secs_f64() * 1000.0);
+    if let Ok(value) = HeaderValue::from_str(&timing) {
+        response.headers_mut().insert("server-timing", value);
+    }
+    let status = response.status().as_u16().to_string();
+    metrics::histogram!("ryugaku_http_request_seconds", "method" => method, "route" => route, "status" => status)
+        .record(took.as_secs_f64());
+    response
+}

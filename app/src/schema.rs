@@ -1,0 +1,36 @@
+//! The migrations of this program, one text each for both engines.
+
+use ryugaku_db::{Migration, Schema};
+
+macro_rules! migrations {
+    ($($number:literal $name:literal oldest $oldest:literal),* $(,)?) => {
+        &[$(Migration {
+            number: $number,
+            name: $name,
+            text: include_str!(concat!("../migrations/", $name, ".sql")),
+            postgres: None,
+            oldest_program: $oldest,
+        }),*]
+    };
+}
+
+/// In the order of their numbers. Each names the oldest program that may go on using the schema after it: expand first,
+/// contract once no such program runs any more.
+pub static SCHEMA: Schema = Schema(migrations![
+    1 "0001_kit" oldest 1,
+    2 "0002_people" oldest 1,
+]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_ascend_and_name_their_files() {
+        for (at, migration) in (1..).zip(SCHEMA.0) {
+            assert_eq!(migration.number, at);
+            assert!(migration.name.starts_with(&format!("{at:04}_")), "{}", migration.name);
+            assert!(migration.oldest_program <= migration.number);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The running server: opens what it needs, listens on the port and on the socket in the data folder, and ends in order.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow, bail};
+use axum::extract::ConnectInfo;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::{Extension, Router};
+use ryugaku_db::Db;
+use ryugaku_jobs::{Registry, Runner};
+use ryugaku_kernel::{Chance, Failure, Lang, SystemClock};
+use ryugaku_web::{Keys, Outside};
+use tokio::net::{TcpListener, UnixListener};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, Parts, measure};
+use crate::config::Config;
+use crate::door::Transport;
+use crate::schema::SCHEMA;
+use crate::{organisation, router, words};
+
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ServeFlags {
+    /// Load the example organisation, into a data folder that holds nothing else
+    #[arg(long)]
+    pub demo: bool,
+}
+
+/// Held for as long as this process is the one that works on the data folder.
+pub struct FolderLock(#[expect(dead_code, reason = "the lock goes with the file")] File);
+
+pub fn socket_path(data: &Path) -> PathBuf {
+    data.join("ryugaku.sock")
+}
+
+pub async fn run(config: Config, _flags: ServeFlags) -> Result<()> {
+    let _lock = lock(config.data())?;
+    measure();
+    let stop = CancellationToken::new();
+    let app = open(&config, stop.clone()).await?;
+    let router = router::build(&app);
+    let tcp = TcpListener::bind(config.listen()).await.with_context(|| format!("cannot listen on {}", config.listen()))?;
+    let socket = bind_socket(&socket_path(config.data()))?;
+    let address = tcp.local_addr()?;
+    say(&format!("Ryugaku: http://{address}/"))?;
+
+    let runner = Runner::new(app.db.clone(), app.system(), registry(&app));
+    let jobs = tokio::spawn(runner.run(stop.clone()));
+    let over_tcp = router.clone().layer(from_fn(mark_tcp)).into_make_service_with_connect_info::<SocketAddr>();
+    let over_socket = router.layer(Extension(Transport::Socket)).into_make_service();
+    let tcp = axum::serve(tcp, over_tcp).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let socket = axum::serve(socket, over_socket).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let (tcp, socket) = (tokio::spawn(tcp.into_future()), tokio::spawn(socket.into_future()));
+
+    told_to_stop().await?;
+    tracing::info!("finishing what is under way");
+    stop.cancel();
+    for server in [tcp, socket] {
+        server.await??;
+    }
+    jobs.await?;
+    app.db.close().await;
+    let _ = fs::remove_file(socket_path(config.data()));
+    Ok(())
+}
+
+/// The same program without a server, for the command line.
+pub async fn alone(config: &Config) -> Result<(Router, FolderLock)> {
+    let lock = lock(config.data())?;
+    let app = open(config, CancellationToken::new()).await?;
+    Ok((router::build(&app).layer(Extension(Transport::Socket)), lock))
+}
+
+/// Every job and round of every slice.
+pub fn registry(_app: &App) -> Registry {
+    Registry::default()
+}
+
+async fn open(config: &Config, stop: CancellationToken) -> Result<App> {
+    let chance = Arc::new(Chance::System);
+    let db = match &config.database {
+        Some(url) => Db::postgres(url).await,
+        None => Db::sqlite(&config.data().join("ryugaku.db")).await,
+    };
+    let db = db.map_err(told).context("the database cannot be opened")?;
+    let keys = match &config.secret_key {
+        Some(text) => Keys::from_setting(text),
+        None => Keys::from_file(&config.data().join("secret_key"), &chance),
+    };
+    let app = App::new(Parts {
+        db,
+        clock: Arc::new(SystemClock),
+        chance,
+        config: config.clone(),
+        keys: keys.map_err(told)?,
+        outside: Outside::new().map_err(told)?,
+        stop,
+    });
+    prepare(&app).await.map_err(told)?;
+    Ok(app)
+}
+
+/// Brings the schema up to this program and makes what must be there before the first request.
+pub async fn prepare(app: &App) -> Result<(), Failure> {
+    let now = app.clock.now();
+    for name in SCHEMA.apply(&app.db, now).await? {
+        tracing::info!(name, "migration done");
+    }
+    let language = app.config.language.as_deref().and_then(Lang::named).unwrap_or_default();
+    let zone = app.config.time_zone.as_deref().unwrap_or("Asia/Tokyo");
+    let mut tx = app.db.begin().await?;
+    organisation::store::ensure(&mut tx, now, "", language, zone).await?;
+    tx.commit().await
+}
+
+/// A failure at start, in English: whoever reads it reads the log.
+fn told(failure: Failure) -> anyhow::Error {
+    match &failure {
+        Failure::Conflict(msg) | Failure::Forbidden(msg) => anyhow!(words::say(Lang::En, msg)),
+        _ => failure.into(),
+    }
+}
+
+fn lock(data: &Path) -> Result<FolderLock> {
+    fs::create_dir_all(data).with_context(|| format!("cannot make the data folder {}", data.display()))?;
+    let file = File::create(data.join("lock")).with_context(|| format!("cannot write in {}", data.display()))?;
+    if file.try_lock().is_err() {
+        bail!("another ryugaku works on {}; stop it, or give another --data", data.display());
+    }
+    Ok(FolderLock(file))
+}
+
+/// We hold the folder's lock: a socket that is there was left by a process that died.
+fn bind_socket(path: &Path) -> Result<UnixListener> {
+    let _ = fs::remove_file(path);
+    let socket = UnixListener::bind(path).with_context(|| format!("cannot make {}", path.display()))?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    Ok(socket)
+}
+
+async fn mark_tcp(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next) -> axum::response::Response {
+    request.extensions_mut().insert(Transport::Tcp(peer));
+    next.run(request).await
+}
+
+async fn told_to_stop() -> Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    let mut int = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    Ok(())
+}
+
+/// On standard output, at once, also when it is a pipe.
+fn say(line: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,94 @@
+//! The side: what there is, where one is, and how many wait there.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Actor, Cx, Lang, Outcome};
+
+use crate::words;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    Home,
+    Products,
+    Incidents,
+    Alerts,
+    Tasks,
+    SreTeam,
+    Teams,
+    Ledger,
+    Settings,
+    /// A page that stands in no list.
+    Elsewhere,
+}
+
+pub struct Crumb {
+    pub label: String,
+    pub address: String,
+}
+
+pub struct Group {
+    pub title: Option<String>,
+    pub links: Vec<Link>,
+}
+
+pub struct Link {
+    pub label: String,
+    pub address: &'static str,
+    pub icon: &'static str,
+    /// After G, this letter goes there.
+    pub key: &'static str,
+    pub here: bool,
+    pub count: Option<i64>,
+}
+
+/// What waits, by place.
+#[derive(Default)]
+pub struct Count {
+    pub incidents: i64,
+    pub alerts: i64,
+}
+
+impl Count {
+    pub async fn all(_q: &mut impl Query, _cx: &Cx) -> Outcome<Self> {
+        Ok(Self::default())
+    }
+}
+
+type Row = (Place, &'static str, &'static str, &'static str, &'static str);
+
+const HOME: &[Row] = &[(Place::Home, "nav-home", "/", "today", "t")];
+const SEE: &[Row] = &[(Place::Products, "nav-products", "/products", "map", "p")];
+const RESPOND: &[Row] =
+    &[(Place::Incidents, "nav-incidents", "/incidents", "incident", "i"), (Place::Alerts, "nav-alerts", "/alerts", "alert", "a")];
+const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
+const GROW: &[Row] = &[(Place::SreTeam, "nav-sre", "/sre", "consult", "s"), (Place::Teams, "nav-teams", "/teams", "person", "m")];
+const MEASURE: &[Row] =
+    &[(Place::Ledger, "nav-ledger", "/ledger", "ledger", "l"), (Place::Settings, "nav-settings", "/settings", "settings", "c")];
+
+pub fn groups(lang: Lang, place: Place, _who: &Actor, counts: Count) -> Vec<Group> {
+    let link = |row: &Row| Link {
+        label: words::text(lang, row.1),
+        address: row.2,
+        icon: row.3,
+        key: row.4,
+        here: row.0 == place,
+        count: match row.0 {
+            Place::Incidents => Some(counts.incidents).filter(|n| *n > 0),
+            Place::Alerts => Some(counts.alerts).filter(|n| *n > 0),
+            _ => None,
+        },
+    };
+    [
+        (None, HOME),
+        (Some("nav-see"), SEE),
+        (Some("nav-respond"), RESPOND),
+        (Some("nav-improve"), IMPROVE),
+        (Some("nav-grow"), GROW),
+        (Some("nav-measure"), MEASURE),
+    ]
+    .into_iter()
+    .map(|(title, rows)| Group {
+        title: title.map(|key| words::text(lang, key)),
+        links: rows.iter().map(link).collect(),
+    })
+    .collect()
+}

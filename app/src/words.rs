@@ -1,0 +1,96 @@
+//! Messages in the reader's language. The texts are in `locales/`; a key without a text shows as itself in ⟦⟧, and a
+//! test goes through all pages to see that none does.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use fluent_templates::fluent_bundle::FluentValue;
+use fluent_templates::{LanguageIdentifier, Loader, static_loader};
+use ryugaku_kernel::{Arg, Lang, Msg};
+
+static_loader! {
+    static TEXTS = {
+        locales: "./locales",
+        fallback_language: "ja",
+        // Isolating marks are invisible characters around each argument; they break copying and searching.
+        customise: |bundle| bundle.set_use_isolating(false),
+    };
+}
+
+static TAGS: LazyLock<[LanguageIdentifier; 2]> =
+    LazyLock::new(|| Lang::ALL.map(|lang| lang.tag().parse().expect("ja and en are language tags")));
+
+/// A key without arguments.
+pub fn text(lang: Lang, key: &str) -> String {
+    found(TEXTS.try_lookup(tag(lang), key), key)
+}
+
+pub fn say(lang: Lang, msg: &Msg) -> String {
+    if msg.args.is_empty() {
+        return text(lang, &msg.key);
+    }
+    let args: HashMap<Cow<'static, str>, FluentValue<'_>> = msg
+        .args
+        .iter()
+        .map(|(name, arg)| {
+            let value = match arg {
+                Arg::Number(number) => FluentValue::from(*number),
+                Arg::Text(text) => FluentValue::from(text.as_str()),
+            };
+            (name.clone(), value)
+        })
+        .collect();
+    found(TEXTS.try_lookup_with_args(tag(lang), &msg.key, &args), &msg.key)
+}
+
+fn found(text: Option<String>, key: &str) -> String {
+    text.unwrap_or_else(|| format!("⟦{key}⟧"))
+}
+
+fn tag(lang: Lang) -> &'static LanguageIdentifier {
+    match lang {
+        Lang::Ja => &TAGS[0],
+        Lang::En => &TAGS[1],
+    }
+}
+
+/// The language somebody prefers, by `Accept-Language`; the first of ours that is named, by weight.
+pub fn preferred(accept_language: &str) -> Option<Lang> {
+    let mut wanted: Vec<(f32, Lang)> = accept_language
+        .split(',')
+        .filter_map(|part| {
+            let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
+            let primary = tag.trim().split('-').next()?.to_ascii_lowercase();
+            Some((weight.trim().parse().ok()?, Lang::named(&primary)?))
+        })
+        .collect();
+    wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
+    wanted.first().map(|(_, lang)| *lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_arguments_as_they_are() {
+        let msg = Msg::new("failure-program-too-old").with("needs", 12_i64).with("has", 3_i64);
+        assert!(say(Lang::En, &msg).contains("12"));
+        assert!(!say(Lang::Ja, &msg).contains('⟦'));
+        assert_eq!(text(Lang::En, "no-such-key"), "⟦no-such-key⟧");
+    }
+
+    #[test]
+    fn the_browser_chooses() {
+        for (header, lang) in [
+            ("ja,en;q=0.8", Some(Lang::Ja)),
+            ("en-GB,en;q=0.9,ja;q=0.8", Some(Lang::En)),
+            ("fr, ja;q=0.2, en;q=0.7", Some(Lang::En)),
+            ("fr", None),
+            ("", None),
+        ] {
+            assert_eq!(preferred(header), lang, "{header}");
+        }
+    }
+}

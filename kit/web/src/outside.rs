@@ -1,0 +1,182 @@
+//! The one client for calls to the outside. An address that came in with data is resolved once, checked against private
+//! ranges, and called at the very address that was checked; redirects are never followed.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method};
+use ryugaku_kernel::{Failure, Msg, Outcome};
+use url::Url;
+
+/// How far an address may lead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// It stands in the settings of whoever runs the server: anywhere.
+    Settings,
+    /// It came in with data: public addresses alone.
+    Public,
+}
+
+#[derive(Clone)]
+pub struct Outside {
+    client: Client,
+}
+
+pub struct Reply {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    /// The first megabyte.
+    pub body: Bytes,
+}
+
+const PATIENCE: Duration = Duration::from_secs(15);
+const LONGEST_REPLY: usize = 1 << 20;
+
+impl Outside {
+    pub fn new() -> Outcome<Self> {
+        // A second call finds it installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Ok(Self { client: build(None)? })
+    }
+
+    /// Calls `url` once. A reply of any status is a reply; no reply is *unavailable*.
+    pub async fn call(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: reqwest::header::HeaderMap,
+        body: Vec<u8>,
+        reach: Reach,
+    ) -> Outcome<Reply> {
+        let client = match reach {
+            Reach::Settings => self.client.clone(),
+            Reach::Public => build(Some((host(url)?, checked(url).await?)))?,
+        };
+        let request = client.request(method, url.clone()).headers(headers).body(body);
+        let mut response = request.send().await.map_err(away)?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(away)? {
+            body.extend_from_slice(&chunk[..chunk.len().min(LONGEST_REPLY - body.len())]);
+            if body.len() >= LONGEST_REPLY {
+                break;
+            }
+        }
+        Ok(Reply { status, headers, body: body.into() })
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that makes HTTP clients")]
+fn build(pinned: Option<(&str, SocketAddr)>) -> Outcome<Client> {
+    let mut builder = Client::builder()
+        .redirect(Policy::none())
+        .timeout(PATIENCE)
+        .connect_timeout(PATIENCE)
+        .no_proxy()
+        .user_agent(concat!("ryugaku/", env!("CARGO_PKG_VERSION")));
+    if let Some((host, address)) = pinned {
+        builder = builder.resolve(host, address);
+    }
+    builder.build().map_err(Failure::internal)
+}
+
+fn host(url: &Url) -> Outcome<&str> {
+    match (url.scheme(), url.host_str()) {
+        ("http" | "https", Some(host)) => Ok(host),
+        _ => Err(Failure::invalid("url", "failure-url-not-http")),
+    }
+}
+
+/// The address the host resolves to now, if every one of its addresses is public.
+async fn checked(url: &Url) -> Outcome<SocketAddr> {
+    let port = url.port_or_known_default().unwrap_or(443);
+    let name = host(url)?.trim_start_matches('[').trim_end_matches(']');
+    let addresses: Vec<SocketAddr> = tokio::net::lookup_host((name, port)).await.map_err(away)?.collect();
+    if addresses.iter().any(|address| !is_public(address.ip())) {
+        return Err(Failure::invalid("url", "failure-url-private"));
+    }
+    addresses.first().copied().ok_or_else(|| away("the name has no address"))
+}
+
+fn away(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
+    Failure::Unavailable { msg: Msg::new("failure-outside-away"), source: Some(error.into()) }
+}
+
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => is_public_v4(v4),
+        IpAddr::V6(v6) => is_public_v6(v6),
+    }
+}
+
+/// RFC 6890's special-purpose ranges are not public.
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_multicast()
+        || address.is_documentation()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 192 && b == 0 && c == 0)
+        || (a == 198 && (18..20).contains(&b)))
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let first = address.segments()[0];
+    // IPv4 in IPv6's clothes (mapped, 6to4, NAT64) is judged as what it is.
+    if let Some(v4) = address.to_ipv4_mapped() {
+        return is_public_v4(v4);
+    }
+    let global_unicast = first & 0xe000 == 0x2000;
+    let documentation = first == 0x2001 && address.segments()[1] == 0x0db8;
+    global_unicast && !documentation && first != 0x2002
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn private_ranges_are_refused() {
+        for text in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "::1",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:10.0.0.1",
+            "2002:7f00:1::",
+            "64:ff9b::7f00:1",
+        ] {
+            assert!(!is_public(text.parse().unwrap()), "{text}");
+        }
+        for text in ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111"] {
+            assert!(is_public(text.parse().unwrap()), "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_home_is_refused() {
+        let outside = Outside::new().unwrap();
+        for url in
+            ["http://localhost:1/", "http://127.0.0.1:1/", "http://[::1]:1/", "http://0x7f.1:1/", "ftp://example.com/"]
+        {
+            let url = url.parse().unwrap();
+            let refused = outside.call(Method::GET, &url, Default::default(), Vec::new(), Reach::Public).await;
+            assert!(matches!(refused, Err(Failure::Invalid(_))), "{url}");
+        }
+    }
+}
