@@ -7,6 +7,8 @@ fn main() {
     println!("cargo::rerun-if-changed=migrations");
     println!("cargo::rerun-if-changed=locales");
     if !Path::new("../web/dist/app.js").exists() {
-        println!("cargo::error=web/dist is missing: run `cargo xtask web`, or `npm ci --ignore-scripts && npm run build` in web/");
+        println!(
+            "cargo::error=web/dist is missing: run `cargo xtask web`, or `npm ci --ignore-scripts && npm run build` in web/"
+        );
     }
 }

@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::serve;
+use crate::{people, serve};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -27,6 +27,9 @@ struct Cli {
 enum Command {
     /// Serve everything on one port
     Serve(serve::ServeFlags),
+    /// Teams
+    #[command(subcommand)]
+    Team(people::command::TeamCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -49,19 +52,13 @@ impl Cli {
     async fn run(self) -> Result<()> {
         let serving = matches!(self.command, Command::Serve(_));
         // The command line prints answers; only what goes wrong is logged beside them.
-        let filter = EnvFilter::try_from_env("RYUGAKU_LOG").unwrap_or_else(|_| {
-            EnvFilter::new(if serving { "info,sqlx=warn" } else { "error" })
-        });
+        let filter = EnvFilter::try_from_env("RYUGAKU_LOG")
+            .unwrap_or_else(|_| EnvFilter::new(if serving { "info,sqlx=warn" } else { "error" }));
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }
-}
-
-/// Opens the way to the server for the commands that need it.
-#[expect(dead_code, reason = "used by the slices' commands")]
-async fn client(config: &Config, flags: &ClientFlags) -> Result<Client> {
-    Client::open(config, flags).await
 }

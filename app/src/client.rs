@@ -118,8 +118,11 @@ impl Client {
     pub fn print_rows(&self, answer: &Value, columns: &[&str]) {
         self.print(answer, |answer| {
             let rows = answer["items"].as_array().or_else(|| answer.as_array());
-            let rows: Vec<Vec<String>> =
-                rows.into_iter().flatten().map(|row| columns.iter().map(|column| cell(&row[*column])).collect()).collect();
+            let rows: Vec<Vec<String>> = rows
+                .into_iter()
+                .flatten()
+                .map(|row| columns.iter().map(|column| cell(&row[*column])).collect())
+                .collect();
             if rows.is_empty() {
                 return words::text(self.lang, "cli-nothing");
             }
@@ -158,7 +161,8 @@ fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
     let width = |at: usize| rows.iter().chain([&heads]).map(|row| columns_of(&row[at])).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns.len()).map(width).collect();
     let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns_of(cell))));
+        let cells =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns_of(cell))));
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     [&heads].into_iter().chain(rows).map(line).collect::<Vec<_>>().join("\n")
@@ -175,7 +179,10 @@ fn language(config: &Config) -> Lang {
     terminal.or_else(|| Lang::named(config.language.as_deref()?)).unwrap_or(Lang::En)
 }
 
-#[expect(clippy::disallowed_methods, reason = "calls our own server, at the address that whoever runs the command gave")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "calls our own server, at the address that whoever runs the command gave"
+)]
 fn build(socket: Option<PathBuf>) -> Result<reqwest::Client> {
     // A second call finds it installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();

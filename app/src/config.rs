@@ -86,9 +86,9 @@ impl Config {
     }
 
     pub fn public_url(&self) -> url::Url {
-        self.public_url.clone().unwrap_or_else(|| {
-            format!("http://{}/", self.listen()).parse().expect("a socket address makes an address")
-        })
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{}/", self.listen()).parse().expect("a socket address makes an address"))
     }
 
     /// Whether cookies may go over an encrypted connection alone.

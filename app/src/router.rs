@@ -13,12 +13,17 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::door::{self, Failed};
-use crate::{alerts, backlog, catalog, home, incidents, intake, notify, organisation, people, programme, record, sign_in};
+use crate::{
+    alerts, backlog, catalog, home, incidents, intake, notify, organisation, people, programme, record, sign_in,
+};
 
 /// What the OpenAPI document says of the whole.
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Ryugaku", description = "Every verb that the pages have. Times are RFC 3339 in UTC; failures are problem JSON (RFC 9457)."),
+    info(
+        title = "Ryugaku",
+        description = "Every verb that the pages have. Times are RFC 3339 in UTC; failures are problem JSON (RFC 9457)."
+    ),
     components(schemas(ryugaku_web::Problem))
 )]
 struct Document;
@@ -77,7 +82,8 @@ fn pages() -> Router<App> {
 /// How long the answer took here: for the browser and the bench in `Server-Timing`, for Prometheus as a histogram.
 async fn measured(request: Request, next: Next) -> Response {
     let began = std::time::Instant::now();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().to_string();
     let mut response = next.run(request).await;
     let took = began.elapsed();

@@ -46,7 +46,8 @@ pub async fn run(config: Config, _flags: ServeFlags) -> Result<()> {
     let stop = CancellationToken::new();
     let app = open(&config, stop.clone()).await?;
     let router = router::build(&app);
-    let tcp = TcpListener::bind(config.listen()).await.with_context(|| format!("cannot listen on {}", config.listen()))?;
+    let tcp =
+        TcpListener::bind(config.listen()).await.with_context(|| format!("cannot listen on {}", config.listen()))?;
     let socket = bind_socket(&socket_path(config.data()))?;
     let address = tcp.local_addr()?;
     say(&format!("Ryugaku: http://{address}/"))?;
@@ -145,7 +146,11 @@ fn bind_socket(path: &Path) -> Result<UnixListener> {
     Ok(socket)
 }
 
-async fn mark_tcp(ConnectInfo(peer): ConnectInfo<SocketAddr>, mut request: Request, next: Next) -> axum::response::Response {
+async fn mark_tcp(
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> axum::response::Response {
     request.extensions_mut().insert(Transport::Tcp(peer));
     next.run(request).await
 }

@@ -94,10 +94,9 @@ fn problem(failure: &Failure, lang: Lang, anonymous: bool) -> Problem {
         Failure::Internal(_) => ("internal", plain("failure-internal-detail")),
     };
     let errors = match failure {
-        Failure::Invalid(errors) => errors
-            .iter()
-            .map(|error| ProblemField { field: error.field.clone(), detail: say(&error.msg) })
-            .collect(),
+        Failure::Invalid(errors) => {
+            errors.iter().map(|error| ProblemField { field: error.field.clone(), detail: say(&error.msg) }).collect()
+        }
         _ => Vec::new(),
     };
     let retry_after = match failure {

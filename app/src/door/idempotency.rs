@@ -79,7 +79,8 @@ async fn begin(app: &App, actor: &str, key: &str, fingerprint: &[u8]) -> Outcome
 }
 
 async fn look(app: &App, q: &mut impl Query, actor: &str, key: &str, fingerprint: &[u8]) -> Outcome<Known> {
-    let statement = sql("select fingerprint, status, content_type, body from idempotency_keys where actor = $1 and key = $2");
+    let statement =
+        sql("select fingerprint, status, content_type, body from idempotency_keys where actor = $1 and key = $2");
     let row = q.row(statement.bind(actor).bind(key)).await?;
     let row = row.ok_or_else(|| Failure::internal("the idempotency key vanished"))?;
     let status: Option<i64> = row.get("status")?;
@@ -116,7 +117,8 @@ async fn keep(app: &App, actor: &str, key: &str, response: Response) -> Outcome<
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let sealed = app.keys.seal("idempotency", &body, &app.chance)?;
     let mut tx = app.db.begin().await?;
-    let row = sql("update idempotency_keys set status = $1, content_type = $2, body = $3 where actor = $4 and key = $5");
+    let row =
+        sql("update idempotency_keys set status = $1, content_type = $2, body = $3 where actor = $4 and key = $5");
     let row = row.bind(i64::from(parts.status.as_u16())).bind(content_type).bind(sealed).bind(actor).bind(key);
     tx.run(row).await?;
     tx.commit().await?;

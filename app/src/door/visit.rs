@@ -105,11 +105,8 @@ async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Trans
         by_cookie = true;
         None
     };
-    let known = known.unwrap_or_else(|| who::Known {
-        actor: Actor::anonymous(),
-        choices: Choices::default(),
-        session: None,
-    });
+    let known =
+        known.unwrap_or_else(|| who::Known { actor: Actor::anonymous(), choices: Choices::default(), session: None });
     let lang = known.choices.language.or_else(|| asked(headers)).unwrap_or(organisation.language);
     let csrf = match known.session {
         Some(session) => app.keys.sign("csrf", session.as_bytes()),

@@ -5,8 +5,8 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ryugaku_kernel::Failure;
 use rust_embed::RustEmbed;
+use ryugaku_kernel::Failure;
 
 use crate::door::{Failed, PageResult};
 

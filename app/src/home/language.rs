@@ -42,7 +42,9 @@ mod tests {
 
     #[test]
     fn other_sites_are_no_next_page() {
-        for (given, leads_to) in [("/alerts?x=1", "/alerts?x=1"), ("//evil", "/"), ("/\\evil", "/"), ("https://evil", "/"), ("", "/")] {
+        for (given, leads_to) in
+            [("/alerts?x=1", "/alerts?x=1"), ("//evil", "/"), ("/\\evil", "/"), ("https://evil", "/"), ("", "/")]
+        {
             assert_eq!(inside(given), leads_to);
         }
     }

@@ -2,15 +2,17 @@
 //!
 //! A person has one home team at a time. People who leave are deactivated, never deleted: the ledger names them.
 
+mod api;
+pub mod change_team;
+pub mod command;
+pub mod found_team;
+mod pages;
 pub mod person;
 pub mod store;
+pub mod team;
+pub mod team_store;
 
+pub use api::routes as api;
+pub use pages::routes as pages;
 pub use person::{Person, PersonId};
-
-pub fn pages() -> axum::Router<crate::app::App> {
-    axum::Router::new()
-}
-
-pub fn api() -> utoipa_axum::router::OpenApiRouter<crate::app::App> {
-    utoipa_axum::router::OpenApiRouter::new()
-}
+pub use team::{Team, TeamId, TeamKind};

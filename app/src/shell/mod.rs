@@ -15,8 +15,8 @@ use crate::door::{Visit, page_with};
 use crate::organisation::Organisation;
 use crate::words;
 
-pub use nav::{Crumb, Place};
 use nav::{Count, Group};
+pub use nav::{Crumb, Place};
 
 pub struct Shell {
     pub lang: Lang,

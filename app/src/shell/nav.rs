@@ -57,12 +57,17 @@ type Row = (Place, &'static str, &'static str, &'static str, &'static str);
 
 const HOME: &[Row] = &[(Place::Home, "nav-home", "/", "today", "t")];
 const SEE: &[Row] = &[(Place::Products, "nav-products", "/products", "map", "p")];
-const RESPOND: &[Row] =
-    &[(Place::Incidents, "nav-incidents", "/incidents", "incident", "i"), (Place::Alerts, "nav-alerts", "/alerts", "alert", "a")];
+const RESPOND: &[Row] = &[
+    (Place::Incidents, "nav-incidents", "/incidents", "incident", "i"),
+    (Place::Alerts, "nav-alerts", "/alerts", "alert", "a"),
+];
 const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
-const GROW: &[Row] = &[(Place::SreTeam, "nav-sre", "/sre", "consult", "s"), (Place::Teams, "nav-teams", "/teams", "person", "m")];
-const MEASURE: &[Row] =
-    &[(Place::Ledger, "nav-ledger", "/ledger", "ledger", "l"), (Place::Settings, "nav-settings", "/settings", "settings", "c")];
+const GROW: &[Row] =
+    &[(Place::SreTeam, "nav-sre", "/sre", "consult", "s"), (Place::Teams, "nav-teams", "/teams", "person", "m")];
+const MEASURE: &[Row] = &[
+    (Place::Ledger, "nav-ledger", "/ledger", "ledger", "l"),
+    (Place::Settings, "nav-settings", "/settings", "settings", "c"),
+];
 
 pub fn groups(lang: Lang, place: Place, _who: &Actor, counts: Count) -> Vec<Group> {
     let link = |row: &Row| Link {

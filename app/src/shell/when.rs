@@ -105,10 +105,7 @@ mod tests {
         let at = tokyo("2026-11-19T03:09:05");
         let now = Time::from(tokyo("2026-11-19T03:12:00").timestamp());
         let html = html(at.timestamp().into(), now, at.time_zone(), Lang::Ja, short);
-        assert_eq!(
-            html,
-            "<time datetime=\"2026-11-18T18:09:05Z\" title=\"2026-11-19 03:09:05 JST\">03:09</time>"
-        );
+        assert_eq!(html, "<time datetime=\"2026-11-18T18:09:05Z\" title=\"2026-11-19 03:09:05 JST\">03:09</time>");
     }
 
     #[test]

@@ -13,7 +13,8 @@ pub struct FoundToken {
 }
 
 pub async fn session_by_hash(q: &mut impl Query, hash: &[u8], now: Time) -> Outcome<Option<(Uuid, PersonId)>> {
-    let statement = sql("select id, person_id from sessions where token_hash = $1 and ended_at is null and expires_at > $2");
+    let statement =
+        sql("select id, person_id from sessions where token_hash = $1 and ended_at is null and expires_at > $2");
     q.one(statement.bind(hash.to_vec()).bind(now), |row| Ok((row.get("id")?, PersonId(row.get("person_id")?)))).await
 }
 

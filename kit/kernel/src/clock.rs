@@ -57,6 +57,18 @@ impl<'de> Deserialize<'de> for Time {
     }
 }
 
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Time {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+        let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Time {}
+
 /// Where the time comes from. Nothing but [`SystemClock`] reads the wall clock.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Time;

@@ -1,0 +1,115 @@
+//! `/api/v1/teams`.
+
+use axum::extract::{Path, Query, State};
+use ryugaku_kernel::{Time, Uuid};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::change_team::{self, TeamChange};
+use super::found_team::{self, NewTeam};
+use super::team::{Team, TeamKind};
+use super::team_store;
+use crate::app::App;
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, found)).routes(routes!(show, change))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TeamJson {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub kind: TeamKind,
+    pub about: String,
+    pub archived_at: Option<Time>,
+    pub version: i64,
+}
+
+impl From<Team> for TeamJson {
+    fn from(team: Team) -> Self {
+        Self {
+            id: team.id.0,
+            slug: team.slug,
+            name: team.name,
+            kind: team.kind,
+            about: team.about,
+            archived_at: team.archived_at,
+            version: team.version,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+struct NewTeamJson {
+    /// Lower-case letters, digits and hyphens.
+    slug: String,
+    name: String,
+    kind: TeamKind,
+    #[serde(default)]
+    about: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct TeamChangeJson {
+    name: Option<String>,
+    kind: Option<TeamKind>,
+    about: Option<String>,
+    archived: Option<bool>,
+}
+
+/// Teams, oldest first
+#[utoipa::path(get, path = "/api/v1/teams", tag = "teams", params(Paging), responses(
+    (status = 200, body = Listed<TeamJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(paging): Query<Paging>,
+) -> Result<Answer<Listed<TeamJson>>, Failed> {
+    visit.cx.require_read()?;
+    let page = team_store::page(&mut app.db.reader(), true, paging.after()?, paging.limit()).await?;
+    Ok(Answer::ok(page.into()))
+}
+
+/// Found a team
+#[utoipa::path(post, path = "/api/v1/teams", tag = "teams", request_body = NewTeamJson, responses(
+    (status = 201, body = TeamJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn found(State(app): State<App>, visit: Visit, Body(new): Body<NewTeamJson>) -> Result<Answer<TeamJson>, Failed> {
+    let mut tx = app.begin().await?;
+    let new = NewTeam { slug: new.slug, name: new.name, kind: new.kind, about: new.about };
+    let team = found_team::found(&mut tx, &visit.cx, new).await?;
+    tx.commit().await?;
+    let (location, version) = (format!("/api/v1/teams/{}", team.slug), team.version);
+    Ok(Answer::created(team.into(), location).version(version))
+}
+
+/// One team
+#[utoipa::path(get, path = "/api/v1/teams/{slug}", tag = "teams", params(("slug" = String, Path)), responses(
+    (status = 200, body = TeamJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn show(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> Result<Answer<TeamJson>, Failed> {
+    visit.cx.require_read()?;
+    let team = team_store::by_slug(&mut app.db.reader(), &slug).await?;
+    let version = team.version;
+    Ok(Answer::ok(team.into()).version(version))
+}
+
+/// Change a team, or archive it
+#[utoipa::path(patch, path = "/api/v1/teams/{slug}", tag = "teams", params(("slug" = String, Path)), request_body = TeamChangeJson, responses(
+    (status = 200, body = TeamJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    Path(slug): Path<String>,
+    IfMatch(expected): IfMatch,
+    Body(change): Body<TeamChangeJson>,
+) -> Result<Answer<TeamJson>, Failed> {
+    let mut tx = app.begin().await?;
+    let change = TeamChange { name: change.name, kind: change.kind, about: change.about, archived: change.archived };
+    let team = change_team::change(&mut tx, &visit.cx, &slug, expected, change).await?;
+    tx.commit().await?;
+    let version = team.version;
+    Ok(Answer::ok(team.into()).version(version))
+}

@@ -1,0 +1,57 @@
+//! Teams' rows.
+
+use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
+
+use super::team::{Team, TeamId, TeamKind};
+
+const TEAM: &str = "select id, slug, name, kind, about, archived_at, version from teams where ";
+
+pub async fn find(q: &mut impl Query, id: TeamId) -> Outcome<Option<Team>> {
+    q.one(sql(TEAM).text("id = ").arg(id.0), read).await
+}
+
+/// By its address.
+pub async fn by_slug(q: &mut impl Query, slug: &str) -> Outcome<Team> {
+    q.one(sql(TEAM).text("slug = ").arg(slug), read).await?.ok_or(Failure::NotFound("team"))
+}
+
+/// In the order in which they were made; those that are archived only when asked for.
+pub async fn page(q: &mut impl Query, archived: bool, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Team>> {
+    let statement = sql(TEAM)
+        .text(if archived { "1 = 1" } else { "archived_at is null" })
+        .optional(" and id > ", after)
+        .text(" order by id limit ")
+        .arg(limit.probe());
+    Ok(Page::cut(q.all(statement, read).await?, limit, |team| team.id.to_string()))
+}
+
+pub async fn insert(tx: &mut Transaction, team: &Team, now: Time) -> Outcome<()> {
+    let row =
+        sql("insert into teams (id, slug, name, kind, about, created_at, version) values ($1, $2, $3, $4, $5, $6, $7)");
+    let row = row.bind(team.id.0).bind(&team.slug).bind(&team.name).bind(team.kind.name()).bind(&team.about);
+    tx.run(row.bind(now).bind(team.version)).await.map(drop)
+}
+
+/// Writes what may change, if the row still has the version it was read with.
+pub async fn update(tx: &mut Transaction, team: &Team) -> Outcome<()> {
+    let row = sql("update teams set name = $1, kind = $2, about = $3, archived_at = $4, version = version + 1 \
+                   where id = $5 and version = $6");
+    let row = row.bind(&team.name).bind(team.kind.name()).bind(&team.about).bind(team.archived_at);
+    match tx.run(row.bind(team.id.0).bind(team.version)).await? {
+        0 => Err(Failure::Stale),
+        _ => Ok(()),
+    }
+}
+
+fn read(row: &Row) -> Outcome<Team> {
+    Ok(Team {
+        id: TeamId(row.get("id")?),
+        slug: row.get("slug")?,
+        name: row.get("name")?,
+        kind: row.word("kind", TeamKind::named)?,
+        about: row.get("about")?,
+        archived_at: row.get("archived_at")?,
+        version: row.get("version")?,
+    })
+}

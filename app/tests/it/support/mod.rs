@@ -1,0 +1,117 @@
+//! A whole app in a test: its own database, a clock that is moved, requests without a network, and a check at the end
+//! that no job was left lying.
+
+mod database;
+mod nouns;
+mod request;
+
+use std::sync::Arc;
+
+use axum::Router;
+use jiff::SignedDuration;
+use ryugaku::app::{App, Parts};
+use ryugaku::config::Config;
+use ryugaku::{router, serve};
+use ryugaku_jobs::Runner;
+use ryugaku_kernel::{Chance, Clock, ManualClock, Time};
+use ryugaku_ledger::Tx;
+use ryugaku_web::{Keys, Outside};
+use tokio_util::sync::CancellationToken;
+
+pub use database::Home;
+pub use request::Who;
+
+/// Thursday 19 November 2026, 03:12 in Tokyo.
+const BEGINNING: Time = Time(1_795_025_520_000_000);
+
+pub struct TestApp {
+    pub app: App,
+    pub clock: Arc<ManualClock>,
+    router: Router,
+    runner: Runner,
+    home: Home,
+}
+
+impl TestApp {
+    pub async fn on(home: Home) -> Self {
+        Self::with(home, Config::default()).await
+    }
+
+    pub async fn with(home: Home, config: Config) -> Self {
+        let clock = Arc::new(ManualClock::at(BEGINNING));
+        let app = App::new(Parts {
+            db: home.open().await,
+            clock: clock.clone(),
+            chance: Arc::new(Chance::seeded(20_261_119)),
+            config,
+            keys: Keys::from_setting("a key for tests, of no use elsewhere").unwrap(),
+            outside: Outside::new().unwrap(),
+            stop: CancellationToken::new(),
+        });
+        serve::prepare(&app).await.unwrap();
+        let runner = Runner::new(app.db.clone(), app.system(), serve::registry(&app));
+        Self { router: router::build(&app), clock, runner, home, app }
+    }
+
+    /// Moves the clock, then does what has become due.
+    pub async fn advance(&self, duration: SignedDuration) {
+        self.clock.advance(duration);
+        self.run_jobs().await;
+    }
+
+    /// Rounds and jobs that are due now, and what follows from them at once.
+    pub async fn run_jobs(&self) -> usize {
+        self.runner.rounds().await.unwrap();
+        self.runner.drain().await.unwrap()
+    }
+
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    pub async fn begin(&self) -> Tx {
+        self.app.begin().await.unwrap()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.app.stop.cancel();
+        if std::thread::panicking() {
+            return;
+        }
+        let left = tokio::task::block_in_place(|| {
+            tokio::runtime::Handle::current().block_on(async {
+                let left = self.home.jobs_left(&self.app.db).await;
+                self.app.db.close().await;
+                left
+            })
+        });
+        assert_eq!(left, 0, "jobs were left unprocessed: run_jobs() and say what came of them");
+    }
+}
+
+/// `both! { async fn name(app: TestApp) { … } }` makes a test on SQLite and one on PostgreSQL.
+#[macro_export]
+macro_rules! both {
+    ($($(#[$doc:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+            use $crate::support::{Home, TestApp};
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                story(TestApp::on(Home::sqlite()).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                let Some(home) = Home::postgres().await else { return };
+                story(TestApp::on(home).await).await;
+            }
+
+            $(#[$doc])*
+            async fn story($app: TestApp) $body
+        }
+    )*};
+}
