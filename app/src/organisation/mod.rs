@@ -1,9 +1,9 @@
 //! The organisation: its name, zone, language, holidays and fiscal year. One row, made at first start.
 
-pub mod organisation;
+pub mod settings;
 pub mod store;
 
-pub use organisation::Organisation;
+pub use settings::Organisation;
 
 pub fn pages() -> axum::Router<crate::app::App> {
     axum::Router::new()
