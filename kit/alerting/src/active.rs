@@ -95,9 +95,11 @@ impl Active {
 
     /// Takes in a further firing delivery, as Alertmanager merges two: the earliest start stands while the runs overlap,
     /// the younger's texts, and the later end, except that one from a timeout gives way to whatever came after it.
-    pub(crate) fn merge(&mut self, delivered: &Delivered, received_at: Time) {
+    /// Whether its texts are other ones now.
+    pub(crate) fn merge(&mut self, delivered: &Delivered, received_at: Time) -> bool {
         let younger = received_at >= self.updated_at;
-        let overlap = delivered.starts_at < self.seen_until;
+        // Runs that touch are one; else a delivery that shortened this one would begin a new one when applied again.
+        let overlap = delivered.starts_at <= self.seen_until;
         if delivered.starts_at < self.starts_at || (younger && !overlap) {
             self.starts_at = delivered.starts_at;
         }
@@ -107,17 +109,24 @@ impl Active {
             self.times_out = delivered.times_out;
         }
         if younger {
-            self.describe(delivered);
             self.updated_at = received_at;
         }
+        younger && self.describe(delivered)
     }
 
-    pub(crate) fn describe(&mut self, delivered: &Delivered) {
-        if self.annotations != delivered.annotations {
-            self.annotations = delivered.annotations.clone();
+    /// All its times but the start.
+    pub(crate) fn times(&self) -> (Time, bool, Time) {
+        (self.seen_until, self.times_out, self.updated_at)
+    }
+
+    /// Takes over the texts; whether they are other ones now.
+    pub(crate) fn describe(&mut self, delivered: &Delivered) -> bool {
+        let (annotations, url) = (&delivered.annotations, &delivered.generator_url);
+        let new = self.annotations != *annotations || self.generator_url != *url;
+        if new {
+            self.annotations.clone_from(annotations);
+            self.generator_url.clone_from(url);
         }
-        if self.generator_url != delivered.generator_url {
-            self.generator_url.clone_from(&delivered.generator_url);
-        }
+        new
     }
 }

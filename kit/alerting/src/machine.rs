@@ -172,19 +172,20 @@ impl Machine {
     }
 
     fn refresh(&mut self, fingerprint: Fingerprint, delivered: &Delivered, received_at: Time) -> Change {
+        let due = self.due_of(&self.active[&fingerprint]);
         let alert = self.active.get_mut(&fingerprint).expect("only active alerts are refreshed");
         let late = received_at < alert.updated_at;
-        let before = alert.clone();
-        alert.merge(delivered, received_at);
-        if *alert == before {
+        let (starts_at, before) = (alert.starts_at, alert.times());
+        let described = alert.merge(delivered, received_at);
+        let details = described || alert.starts_at != starts_at;
+        if !details && alert.times() == before {
             return Change::Ignored(if late { Reason::Late } else { Reason::Same });
         }
-        let details = alert.starts_at != before.starts_at
-            || alert.annotations != before.annotations
-            || alert.generator_url != before.generator_url;
-        let after = self.due_of(&self.active[&fingerprint]);
-        self.due.remove(&(self.due_of(&before), fingerprint));
-        self.due.insert((after, fingerprint));
+        let new_due = self.due_of(&self.active[&fingerprint]);
+        if new_due != due {
+            self.due.remove(&(due, fingerprint));
+            self.due.insert((new_due, fingerprint));
+        }
         self.dirty.insert(fingerprint);
         Change::Refreshed { details }
     }

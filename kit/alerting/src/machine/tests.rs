@@ -85,6 +85,18 @@ fn an_end_from_the_timeout_gives_way() {
 }
 
 #[test]
+fn runs_that_touch_are_one() {
+    let mut machine = machine();
+    machine.apply(&endless("A", 0), at(0));
+    let shorter = alert("A", 200, 200);
+    assert_eq!(machine.apply(&shorter, at(0)), Change::Refreshed { details: false });
+    assert_eq!(machine.apply(&shorter, at(0)), Change::Ignored(Reason::Same));
+    // Held over its end, and heard of again from a later start: a run of its own.
+    assert_eq!(machine.apply(&alert("A", 201, 600), at(202)), Change::Refreshed { details: true });
+    assert_eq!(machine.iter().next().unwrap().starts_at, at(201));
+}
+
+#[test]
 fn what_ends_an_alert_and_what_does_not() {
     let mut machine = machine();
     machine.apply(&alert("A", 100, 400), at(105));
