@@ -1,1 +1,25 @@
+//! Alerts from the wire to the state machine: what senders post, which alerts are active, what changed.
+//!
+//! Pure: nothing here waits, reads a clock, or knows a database or HTTP. Grouping, silences, owners and pages are
+//! the app's.
 
+mod active;
+mod batch;
+mod delivered;
+mod index;
+mod instant;
+mod labels;
+mod limits;
+mod machine;
+mod matcher;
+mod raw;
+pub mod v2;
+pub mod webhook4;
+
+pub use active::{Active, Change, Ending, Reason, Resolved, Seen};
+pub use batch::{Batch, BatchError};
+pub use delivered::{Delivered, Posted, Receipt, Refused};
+pub use labels::{Annotations, Fingerprint, FingerprintError, Labels};
+pub use limits::Limits;
+pub use machine::Machine;
+pub use matcher::{Matcher, Op};
