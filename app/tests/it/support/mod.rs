@@ -91,27 +91,27 @@ impl Drop for TestApp {
     }
 }
 
-/// `both! { async fn name(app: TestApp) { … } }` makes a test on SQLite and one on PostgreSQL.
+/// `both! { async fn name(app: TestApp) { … } }`, once a file: each story becomes a test on SQLite and one on PostgreSQL.
 #[macro_export]
 macro_rules! both {
-    ($($(#[$doc:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
-        mod $name {
-            use super::*;
+    ($($(#[$doc:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {
+        $($(#[$doc])* async fn $name($app: $crate::support::TestApp) $body)*
+
+        mod sqlite {
             use $crate::support::{Home, TestApp};
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn sqlite() {
-                story(TestApp::on(Home::sqlite()).await).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn postgres() {
-                let Some(home) = Home::postgres().await else { return };
-                story(TestApp::on(home).await).await;
-            }
-
-            $(#[$doc])*
-            async fn story($app: TestApp) $body
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(TestApp::on(Home::sqlite()).await).await;
+            })*
         }
-    )*};
+
+        mod postgres {
+            use $crate::support::{Home, TestApp};
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let Some(home) = Home::postgres().await else { return };
+                super::$name(TestApp::on(home).await).await;
+            })*
+        }
+    };
 }
