@@ -10,7 +10,7 @@ export function rows(t, alerts) {
     <td class="at"><time datetime="2026-11-18T17:44:00Z" title="2026-11-19 02:44:00 JST">02:44</time></td><td class="mk">${icon(state === "silent" ? "mute" : "firing")}</td>
     <td class="ck"><label><input type="checkbox" name="pick" value="${id}" data-pick data-key="x" aria-label="${name}: ${t("えらぶ", "pick")}"></label></td>
     <th scope="row"><a class="title" href="#${id}">${name}</a> <span class="lb">${service}</span></th>
-    <td class="num" data-head="${t("値", "Value")}">5xx 4.1%</td><td class="st">${state === "silent" ? t("サイレンス", "silenced") : t("鳴っている", "firing")}</td><td class="ow">${t("プロダクトA", "Product A")}</td>
+    <td class="num">5xx 4.1%</td><td class="st">${state === "silent" ? t("サイレンス", "silenced") : t("鳴っている", "firing")}</td><td class="ow">${t("プロダクトA", "Product A")}</td>
     <td class="num en"><time data-since="${iso(-28)}">28</time></td></tr>`).join("");
 }
 
