@@ -1,7 +1,7 @@
 // Builds web/dist: what the program embeds and serves at /assets/<name>.
 // Refuses: source maps, file names that change, anything fetched from elsewhere.
 import { build } from "esbuild";
-import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,6 +20,8 @@ await Promise.all([
 for (const name of ["swagger-ui.css", "swagger-ui-bundle.js"]) {
   copyFileSync(join(here, "node_modules/swagger-ui-dist", name), join(dist, name));
 }
+const licences = ["htmx.org/LICENSE", "swagger-ui-dist/LICENSE", "swagger-ui-dist/NOTICE", "swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt"];
+writeFileSync(join(dist, "third-party.txt"), licences.map((name) => `== ${name}\n\n${readFileSync(join(here, "node_modules", name), "utf8")}\n`).join("\n"));
 copyFileSync(join(here, "src/icons.svg"), join(dist, "icons.svg"));
 for (const name of readdirSync(dist).sort()) {
   console.log(`${String(statSync(join(dist, name)).size).padStart(9)}  ${name}`);
