@@ -1,5 +1,7 @@
 //! Placeholder header, replaced by the slice.
 
+pub mod hand_over;
+
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
 

@@ -3,6 +3,7 @@
 //! A person has one home team at a time. People who leave are deactivated, never deleted: the ledger names them.
 
 mod api;
+mod brief_store;
 pub mod change_team;
 pub mod command;
 pub mod found_team;
@@ -13,6 +14,7 @@ pub mod team;
 pub mod team_store;
 
 pub use api::routes as api;
+pub use brief_store::{PersonBrief, active, names};
 pub use pages::routes as pages;
 pub use person::{Person, PersonId};
 pub use team::{Team, TeamId, TeamKind};
