@@ -9,6 +9,7 @@ mod failed;
 mod fields;
 mod flash;
 mod idempotency;
+mod idempotency_store;
 mod tagged;
 mod visit;
 
