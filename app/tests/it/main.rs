@@ -4,4 +4,6 @@
 
 mod support;
 
+mod jobs;
+mod ledger;
 mod people;
