@@ -10,9 +10,14 @@ use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 
 use crate::config::Config;
+use crate::record::Streams;
 
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App {
+    parts: Arc<Parts>,
+    /// Open streams and waits, by who holds them.
+    pub streams: Streams,
+}
 
 pub struct Parts {
     pub db: Db,
@@ -27,7 +32,7 @@ pub struct Parts {
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self { parts: Arc::new(parts), streams: Streams::default() }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {
@@ -47,7 +52,7 @@ impl App {
 impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 

@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{people, serve};
+use crate::{people, record, serve};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,8 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// The ledger: what happened, oldest first
+    Events(record::command::EventsCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -58,6 +60,7 @@ impl Cli {
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }

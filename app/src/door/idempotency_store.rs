@@ -27,9 +27,7 @@ pub async fn look(q: &mut impl Query, (actor, key): (&str, &str)) -> Outcome<Kep
     let kept = q.one(statement.bind(actor).bind(key), |row| {
         let status: Option<i64> = row.get("status")?;
         let answer = match status {
-            Some(status) => {
-                Some((u16::try_from(status).unwrap_or(500), row.get("content_type")?, row.get("body")?))
-            }
+            Some(status) => Some((u16::try_from(status).unwrap_or(500), row.get("content_type")?, row.get("body")?)),
             None => None,
         };
         Ok(Kept { fingerprint: row.get("fingerprint")?, answer })

@@ -21,4 +21,4 @@ pub use fields::{Fields, Form};
 pub use flash::Flash;
 pub use idempotency::repeat;
 pub use tagged::tag;
-pub use visit::{SESSION_COOKIE, Transport, Visit, identify};
+pub use visit::{SESSION_COOKIE, Transport, Visit, identify, known};

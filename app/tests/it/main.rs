@@ -7,3 +7,5 @@ mod support;
 mod jobs;
 mod ledger;
 mod people;
+mod record;
+mod sentences;

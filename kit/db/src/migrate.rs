@@ -50,9 +50,9 @@ impl Schema {
     pub async fn is_ours(&self, db: &Db) -> Outcome<bool> {
         let statement = sql("select count(*) as n, coalesce(max(oldest_program), 0) as oldest from schema_version \
                              where number <= ")
-            .arg(self.newest())
-            .text(" or oldest_program > ")
-            .arg(self.newest());
+        .arg(self.newest())
+        .text(" or oldest_program > ")
+        .arg(self.newest());
         let Some(row) = db.reader().row(statement).await? else { return Ok(false) };
         let (done, oldest): (i64, i64) = (row.get("n")?, row.get("oldest")?);
         let ours = i64::try_from(self.0.len()).unwrap_or(i64::MAX);

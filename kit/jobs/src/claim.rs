@@ -60,7 +60,14 @@ pub(crate) async fn finish(db: &Db, job: &Job, now: Time, result: Result<(), Sto
     let row = sql("update jobs set state = $1, last_error = $2, run_at = $3, finished_at = $4, held_until = null, \
                    unique_key = case when $5 then null else unique_key end \
                    where id = $6 and state = 'running' and attempts = $7");
-    let row = row.bind(state).bind(error).bind(run_at).bind(finished).bind(finished.is_some()).bind(job.id).bind(job.attempts);
+    let row = row
+        .bind(state)
+        .bind(error)
+        .bind(run_at)
+        .bind(finished)
+        .bind(finished.is_some())
+        .bind(job.id)
+        .bind(job.attempts);
     tx.run(row).await?;
     tx.commit().await
 }

@@ -4,6 +4,7 @@
 mod database;
 mod nouns;
 mod request;
+mod stream;
 
 use std::sync::Arc;
 
