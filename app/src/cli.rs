@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{people, record, serve};
+use crate::{notify, people, record, serve, work};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,12 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// Work after the commit
+    #[command(subcommand)]
+    Job(work::command::JobCommand),
+    /// Outgoing webhooks
+    #[command(subcommand)]
+    Webhook(notify::command::WebhookCommand),
     /// The ledger: what happened, oldest first
     Events(record::command::EventsCommand),
 }
@@ -60,6 +66,8 @@ impl Cli {
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Job(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Webhook(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }

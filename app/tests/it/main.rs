@@ -9,3 +9,5 @@ mod ledger;
 mod people;
 mod record;
 mod sentences;
+mod webhooks;
+mod work;
