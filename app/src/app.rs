@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use ryugaku_db::Db;
@@ -66,8 +67,28 @@ pub fn measure() {
         let handle = recorder.handle();
         // Another recorder in the process can only be another call of this.
         let _ = metrics::set_global_recorder(recorder);
+        describe();
+        tokio::spawn(keep_up(handle.clone()));
         handle
     });
+}
+
+/// Samples are put together also when nobody asks for them: they would be kept one by one.
+async fn keep_up(handle: PrometheusHandle) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        handle.run_upkeep();
+    }
+}
+
+fn describe() {
+    metrics::describe_histogram!("ryugaku_http_request_seconds", "Time to answer, by method, route and status");
+    metrics::describe_counter!("ryugaku_jobs_total", "Jobs that were run, by kind and result");
+    metrics::describe_gauge!("ryugaku_jobs", "Jobs that are kept, by state");
+    metrics::describe_gauge!("ryugaku_ledger_position", "Position of the newest event");
+    metrics::describe_gauge!("ryugaku_live_streams", "Open event streams and waits of this process");
+    metrics::describe_gauge!("ryugaku_database_ping_seconds", "Time the database took to answer just now");
+    metrics::describe_gauge!("ryugaku_database_connections", "Connections of this process, by state");
 }
 
 /// What has been counted, as Prometheus reads it.

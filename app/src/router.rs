@@ -31,7 +31,7 @@ struct Document;
 pub fn build(app: &App) -> Router {
     let (api, document) = api().split_for_parts();
     let api = api.layer(from_fn_with_state(app.clone(), door::repeat)).layer(from_fn(door::tag));
-    let document: &'static utoipa::openapi::OpenApi = Box::leak(Box::new(document));
+    let document: &'static utoipa::openapi::OpenApi = Box::leak(Box::new(home::openapi::finish(document)));
     Router::new()
         .merge(pages())
         .merge(api)

@@ -117,7 +117,7 @@ fn problem(failure: &Failure, lang: Lang, anonymous: bool) -> Problem {
 fn wants_page(headers: &HeaderMap, path: &str) -> bool {
     let program = ["/api/", "/intake/", "/v1/", "/v2/", "/live"].iter().any(|prefix| path.starts_with(prefix));
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    !program && (accepts.contains("text/html") || headers.contains_key("hx-request"))
+    (!program || path == "/api/docs") && (accepts.contains("text/html") || headers.contains_key("hx-request"))
 }
 
 fn language(headers: &HeaderMap) -> Lang {

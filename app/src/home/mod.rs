@@ -1,9 +1,17 @@
 //! Today: what needs me, what changed. And what belongs to no slice: assets, language, health.
 
 mod assets;
+mod changes;
+mod docs;
+mod first_steps;
+mod fold;
 mod health;
 mod language;
+mod needs;
+pub mod openapi;
 mod pages;
+mod palette;
+mod places;
 
 use axum::Router;
 use axum::routing::get;
@@ -15,6 +23,8 @@ pub fn pages() -> Router<App> {
         .route("/", get(pages::today))
         .route("/language/{tag}", get(language::choose))
         .route("/assets/{*file}", get(assets::file))
+        .route("/palette", get(palette::find))
+        .route("/api/docs", get(docs::show))
         .route("/metrics", get(health::metrics))
 }
 

@@ -16,7 +16,7 @@ use crate::organisation::Organisation;
 use crate::words;
 
 use nav::{Count, Group};
-pub use nav::{Crumb, Place};
+pub use nav::{Crumb, Place, places};
 
 pub struct Shell {
     pub lang: Lang,

@@ -53,6 +53,12 @@ impl Count {
     }
 }
 
+/// Every place of the side, with its icon, name and address.
+pub fn places(lang: Lang) -> Vec<(&'static str, String, &'static str)> {
+    let rows = [HOME, SEE, RESPOND, IMPROVE, GROW, MEASURE].into_iter().flatten();
+    rows.map(|row| (row.3, words::text(lang, row.1), row.2)).collect()
+}
+
 type Row = (Place, &'static str, &'static str, &'static str, &'static str);
 
 const HOME: &[Row] = &[(Place::Home, "nav-home", "/", "today", "t")];

@@ -73,6 +73,11 @@ pub fn span(length: SignedDuration, lang: Lang) -> String {
     }
 }
 
+/// The day of the week as it stands after a date in Japanese: (木).
+pub fn weekday_note(at: &Zoned) -> String {
+    format!("({})", weekday_ja(at))
+}
+
 fn weekday_ja(at: &Zoned) -> &'static str {
     const NAMES: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
     NAMES[usize::try_from(at.weekday().to_monday_zero_offset()).unwrap_or(0)]

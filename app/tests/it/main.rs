@@ -4,6 +4,7 @@
 
 mod support;
 
+mod home;
 mod jobs;
 mod ledger;
 mod people;

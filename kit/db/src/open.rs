@@ -106,6 +106,16 @@ impl Db {
         self.reader().row(sql("select 1 as n")).await.map(drop)
     }
 
+    /// How many connections are open, and how many of them idle.
+    pub fn connections(&self) -> (u32, usize) {
+        match &self.pools {
+            Pools::Sqlite { writer, readers } => {
+                (writer.size() + readers.size(), writer.num_idle() + readers.num_idle())
+            }
+            Pools::Postgres(pool) => (pool.size(), pool.num_idle()),
+        }
+    }
+
     /// Lets what is under way finish, then closes every connection.
     pub async fn close(&self) {
         match &self.pools {

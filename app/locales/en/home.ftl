@@ -1,0 +1,36 @@
+docs-title = API
+docs-about = Everything the pages do can be done from here
+docs-noscript = The list needs script. openapi.json can be read as it is
+
+palette-recent = Lately
+palette-deeds = Do
+palette-pages = Pages
+palette-numbers = Numbers
+palette-teams = Teams
+palette-people = People
+palette-products = Products
+palette-services = Services
+palette-incidents = Incidents
+palette-nothing = Nothing found. Try other words
+
+home-week = Week { $n }
+home-yours = Your turn
+home-yours-note = Due soonest first
+home-yours-none = Nothing waits for you
+home-yours-none-next = No open incident, and no reliability task of yours
+home-changed = What changed
+home-changed-since = Since last night, newest first
+home-changed-at = last night
+home-changed-none = Nothing has changed since last night
+home-changed-last = Before that
+home-ledger = See the ledger
+home-begin = First steps
+home-begin-note = One after another, from the top
+home-begin-teams = Found the SRE team and the product teams
+home-begin-people = Add people
+home-begin-products = Write down products and services
+home-begin-alerts = Connect Prometheus
+home-begin-done = Done
+home-begin-admin = Ask an admin
+home-open = Open the room
+home-due = Due

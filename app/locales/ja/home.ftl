@@ -1,0 +1,36 @@
+docs-title = API
+docs-about = 画面でできることは、すべてここからもできる
+docs-noscript = 一覧はスクリプトが動くと出る。openapi.json はそのまま読める
+
+palette-recent = 最近のもの
+palette-deeds = する
+palette-pages = ページ
+palette-numbers = 番号
+palette-teams = チーム
+palette-people = メンバー
+palette-products = プロダクト
+palette-services = サービス
+palette-incidents = インシデント
+palette-nothing = 見つからない。別のことばで探す
+
+home-week = { $n }週
+home-yours = あなたの番
+home-yours-note = 期限の近い順
+home-yours-none = あなたを待っているものはない
+home-yours-none-next = 動いているインシデントも、あなたの信頼性タスクもない
+home-changed = 変わったこと
+home-changed-since = 昨夜から、新しい順
+home-changed-at = 昨夜〜
+home-changed-none = 昨夜から何も変わっていない
+home-changed-last = その前は
+home-ledger = 台帳で見る
+home-begin = はじめに
+home-begin-note = 上から順に、1つずつ
+home-begin-teams = SREチームと、プロダクトのチームを作る
+home-begin-people = メンバーを加える
+home-begin-products = プロダクトとサービスを書く
+home-begin-alerts = Prometheus をつなぐ
+home-begin-done = 済んだ
+home-begin-admin = 管理者に頼む
+home-open = 部屋へ
+home-due = 期限

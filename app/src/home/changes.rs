@@ -1,0 +1,44 @@
+//! What changed since last night, as the ledger tells it, for whoever looks.
+
+use jiff::civil::Time as OfDay;
+use ryugaku_db::Query;
+use ryugaku_kernel::{Limit, Outcome, Time};
+use ryugaku_ledger::{Event, Filter};
+
+use crate::door::Visit;
+use crate::record::{Line, lines};
+
+pub struct Changes {
+    pub lines: Vec<Line>,
+    /// The last one before, when there is nothing since.
+    pub before: Option<Line>,
+}
+
+const EVENING: OfDay = OfDay::constant(18, 0, 0, 0);
+const MOST: usize = 12;
+/// Settings and keys are no news of the day; the ledger has them.
+const QUIET: [&str; 5] = ["session", "token", "job", "webhook", "text"];
+
+pub async fn changes(q: &mut impl Query, visit: &Visit) -> Outcome<Changes> {
+    let since = Filter { from: Some(last_evening(visit)), ..Filter::default() };
+    let found = ryugaku_ledger::page(q, &visit.cx.who, &since, None, Limit::of(100)).await?;
+    let news: Vec<Event> = found.items.into_iter().filter(is_news).take(MOST).collect();
+    if !news.is_empty() {
+        return Ok(Changes { lines: lines(q, visit.lang(), news).await?, before: None });
+    }
+    let found = ryugaku_ledger::page(q, &visit.cx.who, &Filter::default(), None, Limit::USUAL).await?;
+    let before = found.items.into_iter().find(is_news).into_iter().collect();
+    Ok(Changes { lines: Vec::new(), before: lines(q, visit.lang(), before).await?.pop() })
+}
+
+fn is_news(event: &Event) -> bool {
+    let thing = event.kind.split('.').next().unwrap_or_default();
+    !QUIET.contains(&thing)
+}
+
+/// Six in the evening of yesterday, in the reader's zone.
+fn last_evening(visit: &Visit) -> Time {
+    let now = visit.cx.now().timestamp().to_zoned(visit.zone());
+    let evening = now.date().yesterday().unwrap_or(now.date()).to_datetime(EVENING);
+    evening.to_zoned(visit.zone()).map_or(visit.cx.now(), |evening| evening.timestamp().into())
+}

@@ -1,0 +1,131 @@
+//! Today, the palette, the API's description, health and measurements.
+
+use ryugaku::people::TeamKind;
+use ryugaku_db::sql;
+use ryugaku_kernel::{Lang, Role};
+use serde_json::{Value, json};
+
+use crate::both;
+
+both! {
+    /// A new organisation is told what to do first, by what it has; what happened since last night is below.
+    async fn today_begins_with_first_steps(app: TestApp) {
+        let (admin, member) = (app.admin().await, app.person("水野 遥", Role::Member).await);
+        for lang in Lang::ALL {
+            let page = app.page_in(lang, Some(&admin), "/").await.expect(200).text;
+            assert!(page.contains("href=\"/teams/new\"") && !page.contains('⟦'), "{page}");
+        }
+        let page = app.page(&admin, "/").await.text;
+        assert!(page.contains("11月19日(木)") && page.contains("47週") && page.contains("昨夜から何も変わっていない"), "{page}");
+        assert!(!app.page(&member, "/").await.text.contains("href=\"/teams/new\""), "only an admin may");
+        app.team("sre", TeamKind::Sre).await;
+        app.team("payments", TeamKind::Product).await;
+        let page = app.page(&admin, "/").await.text;
+        assert!(page.contains("PAYMENTS</a> を作った") && page.contains("済んだ"), "{page}");
+        app.advance(jiff::SignedDuration::from_hours(48)).await;
+        let page = app.page(&admin, "/").await.text;
+        assert!(page.contains("昨夜から何も変わっていない") && page.contains("その前は") && page.contains("PAYMENTS</a>"), "{page}");
+        let intake = app.person("送り元", Role::Intake).await;
+        app.page(&intake, "/").await.expect(403);
+    }
+
+    /// By the beginnings of words, by kanji anywhere, by kana of either kind; deeds only for those who may.
+    async fn the_palette_finds_and_does(app: TestApp) {
+        let admin = app.admin().await;
+        let team = app.team("payments", TeamKind::Product).await;
+        let member = app.member_of(&team, "ミズノ ハルカ").await;
+        app.person("大川 理", Role::Member).await;
+        for (asked, found) in [
+            ("pay", "/teams/payments"),
+            ("みずの", "ミズノ ハルカ"),
+            ("川", "大川 理"),
+            ("ｱﾗ", "/alerts"),
+            ("#1", "/ledger/1"),
+        ] {
+            let asked: String = url::form_urlencoded::byte_serialize(asked.as_bytes()).collect();
+            let list = app.page(&member, &format!("/palette?q={asked}")).await.expect(200).text;
+            assert!(list.contains(found) && list.contains("role=\"option\"") && !list.contains('⟦'), "{asked}: {list}");
+            assert!(!list.contains("<html"), "a part, not a page");
+        }
+        let nothing = app.page(&member, "/palette?q=zzzz").await.expect(200).text;
+        assert!(nothing.contains("role=\"presentation\"") && !nothing.contains("role=\"option\""));
+        for lang in Lang::ALL {
+            let first = app.page_in(lang, Some(&admin), "/palette").await.expect(200).text;
+            assert!(first.contains("/teams/new") && first.contains("/teams/payments") && !first.contains('⟦'), "{first}");
+        }
+        let mine = app.page(&member, "/palette?q=").await.expect(200).text;
+        assert!(!mine.contains("/teams/new") && !mine.contains("/settings/webhooks"), "{mine}");
+        app.get(&app.person("送り元", Role::Intake).await, "/palette").await.expect(403);
+    }
+
+    async fn ready_means_that_the_schema_is_ours(app: TestApp) {
+        let admin = app.admin().await;
+        assert_eq!(app.get(&admin, "/healthz").await.expect(200).text, "ok\n");
+        app.get(&admin, "/readyz").await.expect(200);
+        let mut tx = app.begin().await;
+        tx.run(sql("insert into schema_version (number, name, applied_at, oldest_program) values (9000, 'newer', 0, 9000)")).await.unwrap();
+        tx.commit().await.unwrap();
+        let not = app.get(&admin, "/readyz").await.expect(503);
+        assert!(not.text.contains("schema") && not.headers.contains_key("retry-after"));
+        let mut tx = app.begin().await;
+        tx.run(sql("delete from schema_version where number = 9000 or number = 7")).await.unwrap();
+        tx.commit().await.unwrap();
+        app.get(&admin, "/readyz").await.expect(503);
+        app.app.db.close().await;
+        app.get(&admin, "/healthz").await.expect(200);
+        let not = app.get(&admin, "/readyz").await.expect(503);
+        assert!(not.text.contains("does not answer"));
+        // What the end of a test looks at is gone with the connections.
+        std::mem::forget(app);
+    }
+
+    async fn measurements_say_what_there_is(app: TestApp) {
+        ryugaku::app::measure();
+        let admin = app.admin().await;
+        app.team("payments", TeamKind::Product).await;
+        app.get(&admin, "/api/v1/teams").await.expect(200);
+        let text = app.get(&admin, "/metrics").await.expect(200).text;
+        for line in [
+            "ryugaku_ledger_position 1",
+            "ryugaku_jobs{state=\"ready\"} 0",
+            "ryugaku_jobs{state=\"gave_up\"} 0",
+            "ryugaku_database_connections{engine=",
+            "route=\"/api/v1/teams\",status=\"200\",le=\"0.02\"",
+            "# HELP ryugaku_http_request_seconds",
+        ] {
+            assert!(text.contains(line), "{line} is missing in {text}");
+        }
+        assert_eq!(app.page_in(Lang::En, None, "/metrics").await.status, 303, "not for everybody");
+    }
+
+    /// Every operation says what it does, where it belongs, how it fails, and how one signs in.
+    async fn the_api_describes_itself(app: TestApp) {
+        let admin = app.admin().await;
+        let document = app.get(&admin, "/api/openapi.json").await.expect(200).json();
+        assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+        assert_eq!(document["security"], json!([{"bearer": []}, {"basic": []}]));
+        let tags: Vec<&Value> = document["tags"].as_array().unwrap().iter().collect();
+        assert!(tags.iter().all(|tag| tag["description"].is_string()), "{tags:?}");
+        let mut ids = std::collections::BTreeSet::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let name = format!("{method} {path}");
+                assert!(operation["summary"].as_str().is_some_and(|words| !words.is_empty()), "{name} has no summary");
+                assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{name} has no tag");
+                assert!(ids.insert(operation["operationId"].to_string()), "{name} shares its id");
+                let responses = operation["responses"].as_object().unwrap();
+                assert!(responses.keys().any(|status| status.starts_with('2') || status.starts_with('3')), "{name}");
+                for status in ["4", "503"] {
+                    let problem = responses.iter().find(|(of, _)| of.starts_with(status));
+                    assert!(problem.is_some_and(|(_, said)| said["content"]["application/problem+json"].is_object()), "{name} {status}");
+                }
+            }
+        }
+        for lang in Lang::ALL {
+            let page = app.page_in(lang, Some(&admin), "/api/docs").await.expect(200);
+            assert!(page.text.contains("id=\"docs\"") && page.text.contains("swagger-ui-bundle.js") && !page.text.contains('⟦'));
+            assert!(page.headers["content-security-policy"].to_str().unwrap().contains("script-src 'self'"));
+        }
+        assert_eq!(app.page_in(Lang::Ja, None, "/api/docs").await.expect(303).location(), "/sign-in?next=%2Fapi%2Fdocs");
+    }
+}
