@@ -7,6 +7,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 import { Child, freePort } from "./children.mjs";
+import { atTheEnd } from "./cleanup.mjs";
 import { environment } from "./settings.mjs";
 import { until } from "./until.mjs";
 
@@ -29,7 +30,7 @@ export async function startAlertmanager(t, { url, token }) {
     "--cluster.listen-address=",
     "--log.level=debug",
   ]);
-  t.after(async () => {
+  atTheEnd(t, async () => {
     await child.end("SIGTERM");
     await rm(home, { recursive: true, force: true });
   });

@@ -8,6 +8,7 @@ import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
+import { atTheEnd } from "./cleanup.mjs";
 import { artefacts, chromium as executablePath } from "./settings.mjs";
 
 const ARGUMENTS = [
@@ -27,7 +28,7 @@ export const PHONE = { width: 390, height: 844 };
 /** One browser for a test; `t` closes it. */
 export async function startBrowser(t) {
   const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
-  t.after(() => browser.close());
+  atTheEnd(t, () => browser.close());
   return browser;
 }
 
@@ -60,7 +61,7 @@ export async function openPage(t, browser, options = {}) {
   page.on("pageerror", (error) => note(`exception: ${error.stack ?? error} (${page.url()})`));
   page.on("response", (answer) => answer.status() >= 500 && note(`${answer.status()} for ${answer.url()}`));
   page.faults = faults;
-  t.after(async () => {
+  atTheEnd(t, async () => {
     await context.close();
     assert.deepEqual(faults, [], "nothing goes wrong on the page");
   });

@@ -6,6 +6,7 @@ import http from "node:http";
 import Provider from "oidc-provider";
 
 import { freePort } from "./children.mjs";
+import { atTheEnd } from "./cleanup.mjs";
 
 export const CLIENT = { id: "ryugaku", secret: "a-secret-of-the-e2e-tests-0123456789" };
 
@@ -26,7 +27,7 @@ export async function startIdentity(t, { redirect }) {
   });
   const server = http.createServer(provider.callback()).listen(port, "127.0.0.1");
   await once(server, "listening");
-  t.after(() => {
+  atTheEnd(t, () => {
     server.closeAllConnections();
     server.close();
   });

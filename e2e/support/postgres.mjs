@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 
+import { atTheEnd } from "./cleanup.mjs";
 import { environment, postgresUrl } from "./settings.mjs";
 
 const run = promisify(execFile);
@@ -12,7 +13,7 @@ const run = promisify(execFile);
 export async function createDatabase(t) {
   const name = `e2e_${randomBytes(6).toString("hex")}`;
   await query(postgresUrl(), `create database ${name}`);
-  t.after(() => query(postgresUrl(), `drop database if exists ${name} with (force)`));
+  atTheEnd(t, () => query(postgresUrl(), `drop database if exists ${name} with (force)`));
   const url = new URL(postgresUrl());
   url.pathname = `/${name}`;
   return url.href;

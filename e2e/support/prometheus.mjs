@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { Child, freePort } from "./children.mjs";
+import { atTheEnd } from "./cleanup.mjs";
 import { until } from "./until.mjs";
 
 /**
@@ -16,7 +17,7 @@ export async function startPrometheus(t, { target, token, rules, pathPrefix }) {
   const port = await freePort();
   const prometheus = new Prometheus({ home, port });
   await prometheus.write({ target, token, rules, pathPrefix });
-  t.after(async () => {
+  atTheEnd(t, async () => {
     await prometheus.stop();
     await rm(home, { recursive: true, force: true });
   });

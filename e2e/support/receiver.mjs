@@ -3,6 +3,8 @@
 import { once } from "node:events";
 import http from "node:http";
 
+import { atTheEnd } from "./cleanup.mjs";
+
 /** `{ address, requests }`; each request is `{ method, path, headers, body }`. Answers 200 unless `status` says otherwise. */
 export async function startReceiver(t, { status = () => 200 } = {}) {
   const requests = [];
@@ -15,7 +17,7 @@ export async function startReceiver(t, { status = () => 200 } = {}) {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  t.after(() => {
+  atTheEnd(t, () => {
     server.closeAllConnections();
     server.close();
   });

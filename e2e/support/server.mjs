@@ -7,6 +7,7 @@ import path from "node:path";
 
 import { Api } from "./api.mjs";
 import { Child, freePort } from "./children.mjs";
+import { atTheEnd } from "./cleanup.mjs";
 import { ryugakuPrints } from "./cli.mjs";
 import { createDatabase } from "./postgres.mjs";
 import { program } from "./settings.mjs";
@@ -17,8 +18,7 @@ export async function startServer(t, { engine = "sqlite", database, demo = false
   const home = await mkdtemp(path.join(os.tmpdir(), "ryugaku-e2e-"));
   const url = engine === "postgres" ? (database ?? (await createDatabase(t))) : undefined;
   const server = new Server({ home, database: url, demo, env, port: port ?? (await freePort()) });
-  // Hooks run in the order they are made, so a database of ours is dropped with force before this; what counts is the exit code.
-  t.after(async () => {
+  atTheEnd(t, async () => {
     try {
       if (server.running) await server.stop();
     } finally {

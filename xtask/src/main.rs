@@ -36,6 +36,8 @@ enum Task {
     Test(steps::Options),
     /// The quick checks: formatting, clippy, the web parts' types
     Check,
+    /// Install and build the web parts, if anything in them changed
+    Web,
     /// Run a command beside a fresh PostgreSQL, whose URL it finds in RYUGAKU_TEST_POSTGRES
     WithPostgres(with_postgres::Options),
     /// Measure
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Task::Demo(options) => demo::run(&options),
         Task::Test(options) => steps::run(&options),
         Task::Check => steps::check(),
+        Task::Web => web::ensure_built().map(|()| ExitCode::SUCCESS),
         Task::WithPostgres(options) => with_postgres::run(&options),
         Task::Bench(bench) => bench::run(&bench),
     };

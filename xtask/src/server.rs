@@ -1,5 +1,6 @@
 //! The program itself: built with the quick profile, and started on a free port for as long as the guard lives.
 
+use std::io::IsTerminal;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Child;
@@ -13,7 +14,10 @@ use crate::{command, interrupt, place};
 
 /// Builds `ryugaku` with the profile `demo` and says where it is.
 pub fn build() -> anyhow::Result<PathBuf> {
-    command::run(&mut command::cargo(&["build", "--quiet", "--package", "ryugaku", "--profile", "demo"]))?;
+    let mut build = command::cargo(&["build", "--locked", "--package", "ryugaku", "--profile", "demo"]);
+    // From a cold start it takes minutes: whoever watches sees it go on.
+    build.args((!std::io::stderr().is_terminal()).then_some("--quiet"));
+    command::run(&mut build)?;
     Ok(place::target().join("demo/ryugaku"))
 }
 

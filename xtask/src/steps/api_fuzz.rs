@@ -5,12 +5,11 @@
 use anyhow::Context;
 
 use super::Run;
-use crate::server::{self, Server};
-use crate::{command, parts, place, web};
+use crate::server::Server;
+use crate::{command, parts, place};
 
 pub fn run(run: &mut Run) -> anyhow::Result<()> {
-    web::ensure_built()?;
-    let program = server::build()?;
+    let program = run.program()?;
     println!("on SQLite, with the example organisation");
     attack(&Server::start(&program, None, true)?).context("on SQLite")?;
 

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 
 use super::Run;
-use crate::{command, parts, place, server, web};
+use crate::{command, parts, place};
 
 pub fn run(run: &mut Run) -> anyhow::Result<()> {
     let tests = place::root().join("e2e/tests");
@@ -22,8 +22,7 @@ pub fn run(run: &mut Run) -> anyhow::Result<()> {
         return Ok(());
     }
 
-    web::ensure_built()?;
-    let program = server::build()?;
+    let program = run.program()?;
     let artefacts = place::target().join("e2e");
     std::fs::create_dir_all(&artefacts)?;
     let record = artefacts.join("tests.tap");

@@ -4,6 +4,7 @@ mod api_fuzz;
 mod browser;
 mod rust_tests;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -12,7 +13,7 @@ use anyhow::{Context, bail};
 use crate::parts::{self, Missing, Part};
 use crate::postgres::Postgres;
 use crate::summary::{Outcome, Skip, Summary};
-use crate::{command, interrupt, place, supply, web};
+use crate::{command, interrupt, place, server, supply, web};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -21,6 +22,9 @@ pub struct Options {
     /// Only these steps
     #[arg(long, value_delimiter = ',', value_name = "STEP,…")]
     only: Vec<String>,
+    /// For the steps e2e and api: a program to test, instead of building one
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
     /// Say which steps there are
     #[arg(long)]
     list: bool,
@@ -29,6 +33,7 @@ pub struct Options {
 /// What steps share while they run.
 pub struct Run {
     filter: Option<String>,
+    program: Option<PathBuf>,
     missing: Missing,
     postgres: Option<Postgres>,
     skips: Vec<Skip>,
@@ -128,7 +133,13 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         summary.skips([Skip { what, excepted: true }]);
     }
 
-    let mut run = Run { filter: options.filter.clone(), missing, postgres: None, skips: Vec::new() };
+    let mut run = Run {
+        filter: options.filter.clone(),
+        program: options.program.clone(),
+        missing,
+        postgres: None,
+        skips: Vec::new(),
+    };
     for step in chosen {
         heading(step.name, step.about);
         let began = Instant::now();
@@ -168,6 +179,17 @@ impl Run {
             Err(error) => {
                 println!("FAILED: {error:#}");
                 Outcome::Failed(format!("{error:#}").lines().next().unwrap_or_default().to_owned())
+            }
+        }
+    }
+
+    /// The program to test: the given one, else built with the profile `demo`.
+    fn program(&self) -> anyhow::Result<PathBuf> {
+        match &self.program {
+            Some(program) => program.canonicalize().with_context(|| program.display().to_string()),
+            None => {
+                web::ensure_built()?;
+                server::build()
             }
         }
     }
