@@ -1,7 +1,7 @@
 //! Commands with a fixed environment: the same zone and language everywhere, and no settings left over from the caller's shell.
 
 use std::ffi::OsStr;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, bail};
 
@@ -34,16 +34,21 @@ pub fn cargo(arguments: &[&str]) -> Command {
 
 /// Runs to the end; anything but exit code 0 is an error that names the command.
 pub fn run(command: &mut Command) -> anyhow::Result<()> {
-    let shown = show(command);
-    let mut child = command.spawn().with_context(|| format!("cannot start {shown}"))?;
+    let status = status(command)?;
+    if !status.success() {
+        bail!("`{}` ended with {status}", show(command));
+    }
+    Ok(())
+}
+
+/// Runs to the end, and says how it ended.
+pub fn status(command: &mut Command) -> anyhow::Result<ExitStatus> {
+    let mut child = command.spawn().with_context(|| format!("cannot start {}", show(command)))?;
     let status = interrupt::wait(&mut child)?;
     if interrupt::asked_to_stop() {
         bail!("interrupted");
     }
-    if !status.success() {
-        bail!("`{shown}` ended with {status}");
-    }
-    Ok(())
+    Ok(status)
 }
 
 /// Runs something that reaches for the network, once more if it fails.

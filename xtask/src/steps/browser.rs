@@ -21,6 +21,7 @@ pub fn run(run: &mut Run) -> anyhow::Result<()> {
         println!("no file of e2e/tests has that in its name");
         return Ok(());
     }
+    run.found = true;
 
     let program = run.program()?;
     let artefacts = place::target().join("e2e");

@@ -6,7 +6,7 @@ mod rust_tests;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
@@ -37,6 +37,8 @@ pub struct Run {
     missing: Missing,
     postgres: Option<Postgres>,
     skips: Vec<Skip>,
+    /// Has the filter chosen any test?
+    found: bool,
 }
 
 struct Step {
@@ -139,6 +141,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         missing,
         postgres: None,
         skips: Vec::new(),
+        found: false,
     };
     for step in chosen {
         heading(step.name, step.about);
@@ -148,6 +151,9 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
             bail!("interrupted");
         }
         summary.step(step.name, began.elapsed(), outcome);
+    }
+    if let Some(filter) = run.filter.as_ref().filter(|_| !run.found) {
+        summary.step("filter", Duration::ZERO, Outcome::Failed(format!("no test has `{filter}` in its name")));
     }
     summary.skips(std::mem::take(&mut run.skips));
     drop(run);

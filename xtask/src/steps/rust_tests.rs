@@ -2,10 +2,13 @@
 
 use std::process::Command;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::Run;
 use crate::{command, place, web};
+
+/// nextest's exit code when no test was to be run.
+const NEXTEST_FOUND_NONE: i32 = 4;
 
 pub fn run(run: &mut Run) -> anyhow::Result<()> {
     web::ensure_built()?;
@@ -29,14 +32,22 @@ pub fn run(run: &mut Run) -> anyhow::Result<()> {
     let mut tests = if with_nextest {
         let mut nextest = prepare(&["nextest", "run"]);
         nextest.args(["--no-fail-fast", "--status-level", "fail", "--final-status-level", "fail"]);
-        nextest.args(["--no-tests", if filter.is_some() { "pass" } else { "fail" }]).args(&filter);
+        nextest.args(["--no-tests", "fail"]).args(&filter);
         nextest
     } else {
         let mut test = prepare(&["test"]);
         test.args(["--no-fail-fast", "--tests", "--"]).args(&filter);
         test
     };
-    command::run(&mut tests)?;
+    let status = command::status(&mut tests)?;
+    if with_nextest && filter.is_some() && status.code() == Some(NEXTEST_FOUND_NONE) {
+        println!("no test of cargo's has that in its name");
+        return Ok(());
+    }
+    run.found = true;
+    if !status.success() {
+        bail!("tests failed: {status}");
+    }
     command::run(prepare(&["test", "--quiet"]).args(["--doc", "--"]).args(&filter))?;
 
     let mut ignored = prepare(&["test", "--quiet"]);
