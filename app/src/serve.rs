@@ -85,7 +85,7 @@ pub fn registry(_app: &App) -> Registry {
 }
 
 async fn open(config: &Config, stop: CancellationToken) -> Result<App> {
-    let chance = Arc::new(Chance::System);
+    let chance = Arc::new(Chance::system());
     let db = match &config.database {
         Some(url) => Db::postgres(url).await,
         None => Db::sqlite(&config.data().join("ryugaku.db")).await,

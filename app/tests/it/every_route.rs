@@ -72,7 +72,12 @@ fn routes() -> BTreeSet<Route> {
     let document = serde_json::to_value(ryugaku::router::api().into_openapi()).unwrap();
     let mut found = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        for method in methods.as_object().unwrap().keys().filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str())) {
+        for method in methods
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|key| ["get", "post", "put", "patch", "delete"].contains(&key.as_str()))
+        {
             found.insert(Route { method: method.to_uppercase(), path: path.clone() });
         }
     }

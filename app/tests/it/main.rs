@@ -4,5 +4,7 @@
 
 mod support;
 
+mod bad_days;
+mod every_route;
 mod people;
 mod tidy;

@@ -1,6 +1,7 @@
 //! A whole app in a test: its own database, a clock that is moved, requests without a network, and a check at the end
 //! that no job was left lying.
 
+mod cable;
 mod database;
 mod nouns;
 mod request;
@@ -18,8 +19,9 @@ use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 use tokio_util::sync::CancellationToken;
 
+pub use cable::Cable;
 pub use database::Home;
-pub use request::Who;
+pub use request::{Reply, Who};
 
 /// Thursday 19 November 2026, 03:12 in Tokyo.
 const BEGINNING: Time = Time(1_795_025_520_000_000);
@@ -29,7 +31,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     router: Router,
     runner: Runner,
-    home: Home,
+    pub home: Home,
 }
 
 impl TestApp {
