@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{people, serve};
+use crate::{me, people, serve, sign_in};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,13 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// API tokens
+    #[command(subcommand)]
+    Token(sign_in::command::TokenCommand),
+    /// A one-time link that signs somebody in
+    SignInLink(sign_in::command::LinkFlags),
+    /// Who you are here
+    Me,
 }
 
 pub fn run() -> ExitCode {
@@ -59,6 +66,9 @@ impl Cli {
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

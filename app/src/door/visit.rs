@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 use ryugaku_web::cookie;
 
-use super::{Failed, Flash};
+use super::{Caller, Failed, Flash};
 use crate::app::App;
 use crate::organisation::{self, Organisation};
 use crate::people::person::Choices;
@@ -43,6 +43,7 @@ pub struct Visit {
     pub flash: Option<Flash>,
     /// Whether the request came with a cookie and so could have been made by another site.
     pub by_cookie: bool,
+    pub caller: Caller,
 }
 
 impl Visit {
@@ -92,6 +93,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
 async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Transport>) -> Outcome<Visit> {
     let organisation = organisation::store::load(&mut app.db.reader()).await?;
     let browser = cookie::get(headers, SESSION_COOKIE).map(str::to_owned);
+    let caller = Caller::of(&app.config.trusted_proxies, headers, transport);
     let mut by_cookie = false;
     let known = if let Some(token) = presented_token(headers)? {
         let known = who::by_token(app, &token).await?;
@@ -100,7 +102,7 @@ async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Trans
         Some(who::Known { actor: Actor::operator(), choices: Choices::default(), session: None })
     } else if let Some(token) = &browser {
         by_cookie = true;
-        who::by_session(app, token).await?
+        who::by_session(app, token, &caller).await?
     } else {
         by_cookie = true;
         None
@@ -122,6 +124,7 @@ async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Trans
         uri,
         flash: Flash::read(headers, &app.keys),
         by_cookie,
+        caller,
     })
 }
 

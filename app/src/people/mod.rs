@@ -7,6 +7,7 @@ mod brief_store;
 pub mod change_team;
 pub mod command;
 pub mod found_team;
+pub mod own_store;
 mod pages;
 pub mod person;
 pub mod store;

@@ -48,6 +48,7 @@ impl TestApp {
             config,
             keys: Keys::from_setting("a key for tests, of no use elsewhere").unwrap(),
             outside: Outside::new().unwrap(),
+            provider: ryugaku::sign_in::Provider::default(),
             stop: CancellationToken::new(),
         });
         serve::prepare(&app).await.unwrap();
