@@ -10,10 +10,15 @@ use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 
 use crate::config::Config;
+use crate::record::Streams;
 use crate::sign_in::Provider;
 
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App {
+    parts: Arc<Parts>,
+    /// Open streams and waits, by who holds them.
+    pub streams: Streams,
+}
 
 pub struct Parts {
     pub db: Db,
@@ -29,7 +34,7 @@ pub struct Parts {
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self { parts: Arc::new(parts), streams: Streams::default() }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {
@@ -49,7 +54,7 @@ impl App {
 impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 

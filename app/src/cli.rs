@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{me, people, serve, sign_in};
+use crate::{me, people, record, serve, sign_in};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -37,6 +37,8 @@ enum Command {
     SignInLink(sign_in::command::LinkFlags),
     /// Who you are here
     Me,
+    /// The ledger: what happened, oldest first
+    Events(record::command::EventsCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -65,6 +67,7 @@ impl Cli {
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,

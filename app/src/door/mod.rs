@@ -10,6 +10,7 @@ mod failed;
 mod fields;
 mod flash;
 mod idempotency;
+mod idempotency_store;
 mod tagged;
 mod visit;
 
@@ -22,4 +23,4 @@ pub use fields::{Fields, Form};
 pub use flash::Flash;
 pub use idempotency::repeat;
 pub use tagged::tag;
-pub use visit::{SESSION_COOKIE, Transport, Visit, identify};
+pub use visit::{SESSION_COOKIE, Transport, Visit, identify, known};

@@ -15,7 +15,7 @@ pub mod team;
 pub mod team_store;
 
 pub use api::routes as api;
-pub use brief_store::{PersonBrief, active, names};
+pub use brief_store::{PersonBrief, active, names, team_slugs};
 pub use pages::routes as pages;
 pub use person::{Person, PersonId};
 pub use team::{Team, TeamId, TeamKind};

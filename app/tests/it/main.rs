@@ -6,5 +6,9 @@ mod support;
 
 mod bad_days;
 mod every_route;
+mod jobs;
+mod ledger;
 mod people;
+mod record;
+mod sentences;
 mod tidy;

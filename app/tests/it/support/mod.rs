@@ -5,6 +5,7 @@ mod cable;
 mod database;
 mod nouns;
 mod request;
+mod stream;
 
 use std::sync::Arc;
 
