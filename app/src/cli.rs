@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{people, serve};
+use crate::{organisation, people, serve};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,9 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// Name, language, zone, holidays and fiscal year of the organisation
+    #[command(subcommand)]
+    Organisation(organisation::command::OrganisationCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -59,6 +62,7 @@ impl Cli {
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Organisation(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

@@ -2,11 +2,17 @@
 //!
 //! A person has one home team at a time. People who leave are deactivated, never deleted: the ledger names them.
 
+pub mod add_person;
 mod api;
 mod brief_store;
+pub mod change_person;
 pub mod change_team;
 pub mod command;
 pub mod found_team;
+pub mod leave;
+pub mod membership;
+pub mod membership_store;
+pub mod move_person;
 mod pages;
 pub mod person;
 pub mod store;

@@ -2,6 +2,7 @@
 //!
 //! Tokens and sessions are stored hashed. Nothing here says whether an account exists to who cannot sign in to it.
 
+pub mod ending_store;
 pub mod store;
 pub mod who;
 
