@@ -9,6 +9,7 @@ use super::person::{self, Choices, Person, PersonId};
 use super::team::TeamId;
 use super::{move_person, store};
 
+#[derive(Clone)]
 pub struct NewPerson {
     pub name: String,
     pub email: String,

@@ -17,6 +17,16 @@ pub struct PersonChange {
     pub time_zone: Option<String>,
 }
 
+impl PersonChange {
+    pub fn is_empty(&self) -> bool {
+        self.name.is_none()
+            && self.email.is_none()
+            && self.role.is_none()
+            && self.language.is_none()
+            && self.time_zone.is_none()
+    }
+}
+
 /// `expected` is the version the caller has read, when they want to be told that it is no longer so.
 pub async fn change(
     tx: &mut Tx,

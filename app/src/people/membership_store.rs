@@ -1,5 +1,7 @@
 //! Memberships' rows: the homes of a person, the members of a team.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use ryugaku_db::{Query, Row, Transaction, sql};
 use ryugaku_kernel::{Cx, Failure, Outcome, Role, Uuid};
@@ -35,6 +37,17 @@ pub async fn history(q: &mut impl Query, person: PersonId) -> Outcome<Vec<Home>>
         Ok(Home { membership: membership(row)?, slug: row.get("slug")?, name: row.get("name")? })
     })
     .await
+}
+
+/// Everybody's homes, each person's latest first.
+pub async fn histories(q: &mut impl Query) -> Outcome<HashMap<PersonId, Vec<Membership>>> {
+    let statement = sql("select m.id, m.person_id, m.team_id, m.from_day, m.until_day from memberships m \
+                         order by case when m.until_day is null then 0 else 1 end, m.until_day desc, m.from_day desc");
+    let mut homes: HashMap<PersonId, Vec<Membership>> = HashMap::new();
+    for (person, home) in q.all(statement, |row| Ok((PersonId(row.get("person_id")?), membership(row)?))).await? {
+        homes.entry(person).or_default().push(home);
+    }
+    Ok(homes)
 }
 
 /// Who is in the team now and has not left, longest first.
