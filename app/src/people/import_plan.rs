@@ -47,6 +47,24 @@ pub enum Deed {
     Keep,
 }
 
+impl Deed {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Add(_) => "added",
+            Self::Change { .. } => "changed",
+            Self::Keep => "unchanged",
+        }
+    }
+
+    /// The columns that change.
+    pub fn columns(&self) -> &[&'static str] {
+        match self {
+            Self::Change { columns, .. } => columns,
+            _ => &[],
+        }
+    }
+}
+
 /// A line that cannot be taken, and why.
 #[derive(Clone, Debug)]
 pub struct Refused {
