@@ -5,22 +5,17 @@ mod api;
 mod brief_store;
 pub mod change_product;
 pub mod change_service;
+mod pages;
 pub mod product;
 pub mod product_store;
 pub mod service;
 mod service_api;
+mod service_pages;
 pub mod service_store;
 pub mod thing;
 
-use axum::Router;
-
-use crate::app::App;
-
 pub use api::routes as api;
 pub use brief_store::{ServiceBrief, names, services};
+pub use pages::routes as pages;
 pub use product::{Product, ProductId};
 pub use service::{Service, ServiceId};
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}

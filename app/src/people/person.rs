@@ -42,7 +42,7 @@ impl Choices {
 pub const ROLES: [Role; 3] = [Role::Admin, Role::Member, Role::Read];
 
 /// The key of a role's word.
-pub fn role_key(role: Role) -> &'static str {
+pub fn role_key(role: &Role) -> &'static str {
     match role {
         Role::Admin => "role-admin",
         Role::Member => "role-member",
