@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{me, people, record, serve, sign_in};
+use crate::{me, organisation, people, record, serve, sign_in};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -39,6 +39,9 @@ enum Command {
     Me,
     /// The ledger: what happened, oldest first
     Events(record::command::EventsCommand),
+    /// Name, language, zone, holidays and fiscal year of the organisation
+    #[command(subcommand)]
+    Organisation(organisation::command::OrganisationCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -72,6 +75,7 @@ impl Cli {
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
+            Command::Organisation(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }
 }
