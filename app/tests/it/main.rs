@@ -5,3 +5,4 @@
 mod support;
 
 mod people;
+mod sign_in;

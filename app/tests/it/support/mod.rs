@@ -19,7 +19,7 @@ use ryugaku_web::{Keys, Outside};
 use tokio_util::sync::CancellationToken;
 
 pub use database::Home;
-pub use request::Who;
+pub use request::{Reply, Who};
 
 /// Thursday 19 November 2026, 03:12 in Tokyo.
 const BEGINNING: Time = Time(1_795_025_520_000_000);
