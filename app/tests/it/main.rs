@@ -11,4 +11,5 @@ mod ledger;
 mod people;
 mod record;
 mod sentences;
+mod sign_in;
 mod tidy;
