@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
-use crate::{organisation, router, sign_in, words};
+use crate::{notify, organisation, router, sign_in, words, work};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -84,8 +84,11 @@ pub async fn alone(config: &Config) -> Result<(Router, FolderLock)> {
 }
 
 /// Every job and round of every slice.
-pub fn registry(_app: &App) -> Registry {
-    Registry::default()
+pub fn registry(app: &App) -> Registry {
+    let mut registry = Registry::default();
+    notify::jobs::register(app, &mut registry);
+    work::jobs::register(app, &mut registry);
+    registry
 }
 
 async fn open(config: &Config, stop: CancellationToken) -> Result<App> {

@@ -13,3 +13,5 @@ mod record;
 mod sentences;
 mod sign_in;
 mod tidy;
+mod webhooks;
+mod work;
