@@ -12,6 +12,7 @@ use ryugaku_web::{Keys, Outside};
 
 use crate::config::Config;
 use crate::record::Streams;
+use crate::sign_in::Provider;
 
 #[derive(Clone)]
 pub struct App {
@@ -27,6 +28,7 @@ pub struct Parts {
     pub config: Config,
     pub keys: Keys,
     pub outside: Outside,
+    pub provider: Provider,
     /// Cancelled when the server ends: what streams or waits ends with it.
     pub stop: tokio_util::sync::CancellationToken,
 }

@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{notify, people, record, serve, work};
+use crate::{me, notify, organisation, people, record, serve, sign_in, work};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,13 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// API tokens
+    #[command(subcommand)]
+    Token(sign_in::command::TokenCommand),
+    /// A one-time link that signs somebody in
+    SignInLink(sign_in::command::LinkFlags),
+    /// Who you are here
+    Me,
     /// Work after the commit
     #[command(subcommand)]
     Job(work::command::JobCommand),
@@ -38,6 +45,9 @@ enum Command {
     Webhook(notify::command::WebhookCommand),
     /// The ledger: what happened, oldest first
     Events(record::command::EventsCommand),
+    /// Name, language, zone, holidays and fiscal year of the organisation
+    #[command(subcommand)]
+    Organisation(organisation::command::OrganisationCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -70,6 +80,10 @@ impl Cli {
             Command::Webhook(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
+            Command::Organisation(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

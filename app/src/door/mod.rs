@@ -4,6 +4,7 @@
 
 mod answer;
 mod body;
+mod caller;
 mod csrf;
 mod failed;
 mod fields;
@@ -15,6 +16,7 @@ mod visit;
 
 pub use answer::{Answer, Listed, page, page_with, see_other};
 pub use body::{Body, IfMatch, Paging};
+pub use caller::Caller;
 pub use csrf::{CSRF_FIELD, guard};
 pub use failed::{Failed, PageResult, translate};
 pub use fields::{Fields, Form};

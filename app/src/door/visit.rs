@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 use ryugaku_web::cookie;
 
-use super::{Failed, Flash};
+use super::{Caller, Failed, Flash};
 use crate::app::App;
 use crate::organisation::{self, Organisation};
 use crate::people::person::Choices;
@@ -43,6 +43,7 @@ pub struct Visit {
     pub flash: Option<Flash>,
     /// Whether the request came with a cookie and so could have been made by another site.
     pub by_cookie: bool,
+    pub caller: Caller,
 }
 
 impl Visit {
@@ -109,6 +110,7 @@ async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Trans
         uri,
         flash: Flash::read(headers, &app.keys),
         by_cookie,
+        caller: Caller::of(&app.config.trusted_proxies, headers, transport),
     })
 }
 
@@ -128,7 +130,10 @@ pub async fn known(
         return Ok((Some(operator), false));
     }
     match cookie::get(headers, SESSION_COOKIE) {
-        Some(token) => Ok((who::by_session(app, token).await?, true)),
+        Some(token) => {
+            let caller = Caller::of(&app.config.trusted_proxies, headers, transport);
+            Ok((who::by_session(app, token, &caller).await?, true))
+        }
         None => Ok((None, true)),
     }
 }

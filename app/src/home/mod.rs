@@ -6,12 +6,14 @@ mod docs;
 mod first_steps;
 mod fold;
 mod health;
-mod language;
+pub(crate) mod language;
+mod menu;
 mod needs;
 pub mod openapi;
 mod pages;
 mod palette;
 mod places;
+mod settings;
 
 use axum::Router;
 use axum::routing::get;
@@ -21,6 +23,8 @@ use crate::app::App;
 pub fn pages() -> Router<App> {
     Router::new()
         .route("/", get(pages::today))
+        .route("/menu", get(menu::show))
+        .route("/settings", get(settings::show))
         .route("/language/{tag}", get(language::choose))
         .route("/assets/{*file}", get(assets::file))
         .route("/palette", get(palette::find))

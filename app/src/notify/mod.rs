@@ -8,10 +8,8 @@ mod api;
 mod change;
 pub mod command;
 mod create;
-mod deliver;
 mod delivery;
 mod delivery_store;
-mod follow;
 pub mod jobs;
 mod pages;
 mod payload;
@@ -19,7 +17,6 @@ mod rotate;
 mod secret;
 mod send;
 mod store;
-mod sweep;
 mod switch;
 mod webhook;
 

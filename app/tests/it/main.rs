@@ -4,11 +4,15 @@
 
 mod support;
 
+mod bad_days;
+mod every_route;
 mod home;
 mod jobs;
 mod ledger;
 mod people;
 mod record;
 mod sentences;
+mod sign_in;
+mod tidy;
 mod webhooks;
 mod work;
