@@ -116,3 +116,15 @@ token-look = See and make
 token-revoked-said = Revoked the token { $name }
 token-copy = Copy
 token-copied = Copied
+
+event-session-begun = { $thing } signed in
+event-session-ended = Ended a sign-in of { $thing }
+event-password-changed = Changed the password of { $thing }
+event-identity-linked = Linked { $thing } with the company account
+event-token-created = Made the token { $thing }
+event-token-revoked = Revoked the token { $thing }
+event-sign_in_link-issued = Made a one-time sign-in link
+event-person-settings_changed = Changed the settings of { $thing }
+thing-identity = Company account
+thing-password = Password
+thing-sign_in_link = Sign-in link

@@ -110,3 +110,15 @@ token-look = 見る・作る
 token-revoked-said = { $name } の鍵を取り消した
 token-copy = 写す
 token-copied = 写した
+
+event-session-begun = { $thing } がサインインした
+event-session-ended = { $thing } のサインインを終えた
+event-password-changed = { $thing } のパスワードを変えた
+event-identity-linked = { $thing } を会社のアカウントと結んだ
+event-token-created = 鍵 { $thing } を作った
+event-token-revoked = 鍵 { $thing } を止めた
+event-sign_in_link-issued = 一度きりのサインインのリンクを作った
+event-person-settings_changed = { $thing } の設定を変えた
+thing-identity = 会社のアカウント
+thing-password = パスワード
+thing-sign_in_link = サインインのリンク

@@ -36,6 +36,37 @@ pub async fn services(q: &mut impl Query) -> Outcome<Vec<ServiceBrief>> {
     .await
 }
 
+/// Where a product or service is found.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub slug: String,
+    pub name: String,
+    pub is_product: bool,
+}
+
+/// Products and services, whatever of `ids` is one; archived ones too.
+pub async fn places(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, Place>> {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = sql("select id, slug, name, 'product' as thing from products where id in ")
+        .list(ids.clone())
+        .text(" union all select id, slug, name, 'service' as thing from services where id in ")
+        .list(ids);
+    let places = q.all(statement, |row| {
+        let is_product = row.get::<String>("thing")? == "product";
+        Ok((row.get("id")?, Place { slug: row.get("slug")?, name: row.get("name")?, is_product }))
+    });
+    Ok(places.await?.into_iter().collect())
+}
+
+/// All products that are not archived, oldest first: address, name.
+pub async fn product_slugs(q: &mut impl Query) -> Outcome<Vec<(String, String)>> {
+    let statement = sql("select slug, name from products where archived_at is null order by id");
+    q.all(statement, |row| Ok((row.get("slug")?, row.get("name")?))).await
+}
+
 /// The names of products and services, whatever of `ids` is one; archived ones too.
 pub async fn names(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
     let ids: Vec<Uuid> = ids.into_iter().collect();

@@ -15,7 +15,7 @@ pub mod service_store;
 pub mod thing;
 
 pub use api::routes as api;
-pub use brief_store::{ServiceBrief, names, services};
+pub use brief_store::{Place, ServiceBrief, names, places, product_slugs, services};
 pub use pages::routes as pages;
 pub use product::{Product, ProductId};
 pub use service::{Service, ServiceId};

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::door::Visit;
 use crate::people::{self, team_store};
 use crate::record::Things;
-use crate::{shell, words};
+use crate::{catalog, shell, words};
 
 /// Before anything is typed: what was touched last, what can be done, where one can go.
 pub async fn at_first(app: &App, visit: &Visit) -> Outcome<Vec<Group>> {
@@ -37,9 +37,17 @@ pub async fn all(app: &App, visit: &Visit) -> Outcome<Vec<Group>> {
         let address = format!("/people/{}", person.id);
         Choice::new("person", person.name, address).note(person.team_name.unwrap_or_default())
     });
+    let products = catalog::product_slugs(&mut q).await?.into_iter();
+    let products = products.map(|(slug, name)| Choice::new("map", name, format!("/products/{slug}")).note(slug));
+    let services = catalog::services(&mut q).await?.into_iter().map(|service| {
+        let note = format!("{} · {}", service.slug, service.product_name);
+        Choice::new("map", service.name, format!("/services/{}", service.slug)).note(note)
+    });
     Ok(vec![
         deeds(visit),
         pages(visit),
+        Group { key: "palette-products", choices: products.collect() },
+        Group { key: "palette-services", choices: services.collect() },
         Group { key: "palette-teams", choices: teams },
         Group { key: "palette-people", choices: people.collect() },
     ])

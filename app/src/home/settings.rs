@@ -21,10 +21,17 @@ const fn row(address: &'static str, icon: &'static str, key: &'static str, about
     Row { address, icon, key, about, admins_only: false }
 }
 
+const fn for_admins(address: &'static str, icon: &'static str, key: &'static str, about: &'static str) -> Row {
+    Row { address, icon, key, about, admins_only: true }
+}
+
 /// A line for each page that exists. Those for administrators alone say so.
 const ROWS: &[Row] = &[
     row("/me", "person", "me-title", "settings-me-about"),
     row("/teams", "consult", "nav-teams", "settings-teams-about"),
+    for_admins("/settings/webhooks", "link", "webhook-title", "webhook-about"),
+    for_admins("/settings/jobs", "auto", "job-title", "job-about"),
+    row("/api/docs", "link", "docs-title", "docs-about"),
     row("/settings/tokens", "command", "token-title", "settings-tokens-about"),
 ];
 

@@ -150,6 +150,7 @@ fn address(id: WebhookId) -> String {
 
 /// The buttons of an endpoint's page.
 async fn act(State(app): State<App>, visit: Visit, Path((id, deed)): Path<(Uuid, String)>) -> PageResult {
+    visit.cx.require_admin()?;
     let (id, mut tx) = (WebhookId(id), app.begin().await?);
     let done = |app: &App, address: &str, key: &'static str, undo: Option<String>| -> Response {
         let said = Flash { undo, ..Flash::new(Msg::new(key)) };

@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{notify, people, words};
+use crate::{catalog, notify, people, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -38,9 +38,14 @@ impl Things {
         for (id, name) in people::names(q, named).await? {
             let thing = match slugs.remove(&id) {
                 Some(slug) => Thing::at(name, format!("/teams/{slug}")),
+                None if people_here.contains(&id) => Thing::at(name, format!("/people/{id}")),
                 None => Thing { label: name, address: None },
             };
             things.insert(id, thing);
+        }
+        for (id, place) in catalog::places(q, of("product").into_iter().chain(of("service"))).await? {
+            let list = if place.is_product { "products" } else { "services" };
+            things.insert(id, Thing::at(place.name, format!("/{list}/{}", place.slug)));
         }
         for (id, (name, here)) in notify::names(q, of("webhook")).await? {
             things.insert(id, Thing { label: name, address: here.then(|| format!("/settings/webhooks/{id}")) });

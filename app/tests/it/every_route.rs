@@ -34,7 +34,33 @@ const OPEN: &[&str] = &[
 const OWN: &[&str] = &[];
 
 /// Admins alone.
-const ADMIN: &[&str] = &[];
+const ADMIN: &[&str] = &[
+    "GET /settings/webhooks",
+    "POST /settings/webhooks",
+    "GET /settings/webhooks/new",
+    "GET /settings/webhooks/{id}",
+    "POST /settings/webhooks/{id}",
+    "GET /settings/webhooks/{id}/edit",
+    "POST /settings/webhooks/{id}/{deed}",
+    "GET /settings/webhooks/{id}/deliveries/{delivery}",
+    "POST /settings/webhooks/{id}/deliveries/{delivery}/resend",
+    "GET /settings/jobs",
+    "GET /settings/jobs/{id}",
+    "POST /settings/jobs/{id}/rerun",
+    "GET /api/v1/webhooks",
+    "POST /api/v1/webhooks",
+    "GET /api/v1/webhooks/{id}",
+    "PATCH /api/v1/webhooks/{id}",
+    "DELETE /api/v1/webhooks/{id}",
+    "POST /api/v1/webhooks/{id}/rotate",
+    "POST /api/v1/webhooks/{id}/test",
+    "GET /api/v1/webhooks/{id}/deliveries",
+    "GET /api/v1/webhooks/{id}/deliveries/{delivery}",
+    "POST /api/v1/webhooks/{id}/deliveries/{delivery}/resend",
+    "GET /api/v1/jobs",
+    "GET /api/v1/jobs/{id}",
+    "POST /api/v1/jobs/{id}/rerun",
+];
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 struct Route {
