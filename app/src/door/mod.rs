@@ -23,4 +23,4 @@ pub use fields::{Fields, Form};
 pub use flash::Flash;
 pub use idempotency::repeat;
 pub use tagged::tag;
-pub use visit::{SESSION_COOKIE, Transport, Visit, identify, known};
+pub use visit::{LANGUAGE_COOKIE, SESSION_COOKIE, Transport, Visit, identify, known};

@@ -19,8 +19,8 @@ use crate::sign_in::who;
 use crate::words;
 
 pub const SESSION_COOKIE: &str = "ryugaku_session";
-/// Chosen with the link in the header by those who have not signed in.
-const LANGUAGE_COOKIE: &str = "ryugaku_language";
+/// Chosen with the link in the header, for this browser.
+pub const LANGUAGE_COOKIE: &str = "ryugaku_language";
 
 /// How the request reached this process; put there by whoever accepted the connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -95,7 +95,7 @@ async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Trans
     let (known, by_cookie) = known(app, headers, transport).await?;
     let known =
         known.unwrap_or_else(|| who::Known { actor: Actor::anonymous(), choices: Choices::default(), session: None });
-    let lang = known.choices.language.or_else(|| asked(headers)).unwrap_or(organisation.language);
+    let lang = language(headers, known.choices.language).unwrap_or(organisation.language);
     let csrf = match known.session {
         Some(session) => app.keys.sign("csrf", session.as_bytes()),
         // Nobody to act for yet: sign-in forms carry a token that other sites cannot read.
@@ -138,9 +138,10 @@ pub async fn known(
     }
 }
 
-fn asked(headers: &HeaderMap) -> Option<Lang> {
-    let chosen = cookie::get(headers, LANGUAGE_COOKIE).and_then(Lang::named);
-    chosen.or_else(|| words::preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
+/// What was chosen in this browser, else by the person, else what the browser asks for.
+fn language(headers: &HeaderMap, own: Option<Lang>) -> Option<Lang> {
+    let here = cookie::get(headers, LANGUAGE_COOKIE).and_then(Lang::named);
+    here.or(own).or_else(|| words::preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
 }
 
 /// A bearer token, or the password of basic auth (what Prometheus and amtool can send).

@@ -8,7 +8,7 @@ use ryugaku_web::cookie;
 use serde::Deserialize;
 
 use crate::app::App;
-use crate::door::{Failed, see_other};
+use crate::door::{Failed, LANGUAGE_COOKIE, see_other};
 
 const YEAR: i64 = 365 * 24 * 3600;
 
@@ -25,7 +25,7 @@ pub async fn choose(
 ) -> Result<Response, Failed> {
     let lang = Lang::named(&tag).ok_or(Failure::NotFound("language"))?;
     let mut response = see_other(&app, inside(&next), None);
-    let cookie = cookie::set("ryugaku_language", lang.tag(), YEAR, app.config.is_https());
+    let cookie = cookie::set(LANGUAGE_COOKIE, lang.tag(), YEAR, app.config.is_https());
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::routing::get;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Role, Time};
+use ryugaku_web::cookie;
 
 use super::settings::{self, Change, THEMES};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, LANGUAGE_COOKIE, PageResult, Visit, page_with, see_other};
 use crate::people::Person;
 use crate::shell::{Place, Shell};
 use crate::sign_in::{account_store, session::Session, session_store};
@@ -47,7 +48,13 @@ async fn show(State(app): State<App>, visit: Visit) -> PageResult {
 
 async fn change(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult {
     match try_change(&app, &visit, &fields).await {
-        Ok(_) => Ok(see_other(&app, "/me", Some(Flash::new(Msg::new("me-changed-said"))))),
+        Ok(_) => {
+            let mut response = see_other(&app, "/me", Some(Flash::new(Msg::new("me-changed-said"))));
+            // What was chosen for this browser alone no longer stands before the person's choice.
+            let forget = cookie::set(LANGUAGE_COOKIE, "", 0, app.config.is_https());
+            response.headers_mut().append(header::SET_COOKIE, forget);
+            Ok(response)
+        }
         Err(Failure::Invalid(errors)) => {
             let form = Form::refused(&fields, &errors, visit.lang());
             me_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form).await
