@@ -63,9 +63,9 @@ pub fn finish(mut document: OpenApi) -> OpenApi {
             operation.operation_id = Some(operation_id(method, path));
             used.extend(operation.tags.iter().flatten().cloned());
             for (status, words) in PROBLEMS {
-                let range = format!("{}XX", &status[..1]);
-                let said = operation.responses.responses.contains_key(status);
-                if !said && !(operation.responses.responses.contains_key(&range) && status.starts_with('4')) {
+                let said = &operation.responses.responses;
+                let by_range = status.starts_with('4') && said.contains_key("4XX");
+                if !by_range && !said.contains_key(status) {
                     operation.responses.responses.insert(status.to_owned(), RefOr::T(problem(words)));
                 }
             }
