@@ -5,14 +5,24 @@ use std::sync::{Arc, OnceLock};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use ryugaku_db::Db;
-use ryugaku_kernel::{Actor, Chance, Clock, Cx, Lang, Outcome};
+use ryugaku_journal::Journal;
+use ryugaku_kernel::{Actor, Chance, Clock, Cx, Lang, Outcome, Time};
 use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 
+use crate::alerts;
 use crate::config::Config;
+use crate::intake::Refusals;
 
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<Held>);
+
+struct Held {
+    parts: Parts,
+    journal: Journal,
+    refusals: Refusals,
+    started: Time,
+}
 
 pub struct Parts {
     pub db: Db,
@@ -27,7 +37,23 @@ pub struct Parts {
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        let journal = Journal::new(parts.db.clone(), parts.clock.clone(), alerts::JOURNAL);
+        let started = parts.clock.now();
+        Self(Arc::new(Held { parts, journal, refusals: Refusals::default(), started }))
+    }
+
+    pub fn started(&self) -> Time {
+        self.0.started
+    }
+
+    /// Where delivered alerts are stored before they are answered.
+    pub fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    /// Deliveries that were refused and are about to be written down.
+    pub fn refusals(&self) -> &Refusals {
+        &self.0.refusals
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {
@@ -47,7 +73,7 @@ impl App {
 impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.0.parts
     }
 }
 

@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{people, serve};
+use crate::{alerts, intake, people, serve};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,12 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// Alerts
+    #[command(subcommand)]
+    Alert(alerts::command::AlertCommand),
+    /// Sources of alerts
+    #[command(subcommand)]
+    Integration(intake::command::IntegrationCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -59,6 +65,8 @@ impl Cli {
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Alert(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

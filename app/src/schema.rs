@@ -19,6 +19,7 @@ macro_rules! migrations {
 pub static SCHEMA: Schema = Schema(migrations![
     1 "0001_kit" oldest 1,
     2 "0002_people" oldest 1,
+    4 "0004_alerts" oldest 1,
 ]);
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use crate::app::{App, Parts, measure};
 use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
-use crate::{organisation, router, words};
+use crate::{alerts, organisation, router, words};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -54,6 +54,9 @@ pub async fn run(config: Config, _flags: ServeFlags) -> Result<()> {
 
     let runner = Runner::new(app.db.clone(), app.system(), registry(&app));
     let jobs = tokio::spawn(runner.run(stop.clone()));
+    // It ends after the doors: what they still take in is applied.
+    let doors_closed = CancellationToken::new();
+    let alerts = tokio::spawn(alerts::Owner::new(app.clone()).run(doors_closed.clone()));
     let over_tcp = router.clone().layer(from_fn(mark_tcp)).into_make_service_with_connect_info::<SocketAddr>();
     let over_socket = router.layer(Extension(Transport::Socket)).into_make_service();
     let tcp = axum::serve(tcp, over_tcp).with_graceful_shutdown(stop.clone().cancelled_owned());
@@ -67,6 +70,8 @@ pub async fn run(config: Config, _flags: ServeFlags) -> Result<()> {
         server.await??;
     }
     jobs.await?;
+    doors_closed.cancel();
+    alerts.await?;
     app.db.close().await;
     let _ = fs::remove_file(socket_path(config.data()));
     Ok(())
@@ -80,8 +85,10 @@ pub async fn alone(config: &Config) -> Result<(Router, FolderLock)> {
 }
 
 /// Every job and round of every slice.
-pub fn registry(_app: &App) -> Registry {
-    Registry::default()
+pub fn registry(app: &App) -> Registry {
+    let mut registry = Registry::default();
+    alerts::rounds(&mut registry, app);
+    registry
 }
 
 async fn open(config: &Config, stop: CancellationToken) -> Result<App> {

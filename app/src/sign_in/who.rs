@@ -4,6 +4,7 @@ use ryugaku_kernel::{Actor, ActorKind, Outcome, Role, Uuid};
 
 use super::store;
 use crate::app::App;
+use crate::intake;
 use crate::people::person::Choices;
 use crate::people::{self, PersonId};
 
@@ -29,7 +30,7 @@ pub async fn by_session(app: &App, token: &str) -> Outcome<Option<Known>> {
 pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
     let mut q = app.db.reader();
     let found = store::token_by_hash(&mut q, &app.keys.hash(token), app.clock.now()).await?;
-    let Some(found) = found else { return Ok(None) };
+    let Some(found) = found else { return Ok(intake::sender_by_key(app, token).await?.map(program)) };
     match found.person {
         Some(person) => person_known(app, person, Some(found.role)).await,
         None => {
@@ -40,9 +41,13 @@ pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
                 role: Some(found.role),
                 teams: Vec::new(),
             };
-            Ok(Some(Known { actor, choices: Choices::default(), session: None }))
+            Ok(Some(program(actor)))
         }
     }
+}
+
+fn program(actor: Actor) -> Known {
+    Known { actor, choices: Choices::default(), session: None }
 }
 
 async fn person_known(app: &App, id: PersonId, at_most: Option<Role>) -> Outcome<Option<Known>> {

@@ -4,4 +4,7 @@
 
 mod support;
 
+mod alerts;
+mod intake;
+mod journal;
 mod people;

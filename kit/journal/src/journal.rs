@@ -114,7 +114,8 @@ async fn advance_head(tx: &mut Transaction, name: &'static str, count: i64) -> O
     if let Some(row) = tx.row(advance()).await? {
         return row.get("position");
     }
-    let first = sql("insert into journal_head (name, position, applied) values ($1, 0, 0) on conflict (name) do nothing");
+    let first =
+        sql("insert into journal_head (name, position, applied) values ($1, 0, 0) on conflict (name) do nothing");
     tx.run(first.bind(name)).await?;
     let row = tx.row(advance()).await?;
     row.ok_or_else(|| Failure::internal("the journal has no head row"))?.get("position")
@@ -126,8 +127,7 @@ struct Committing(Journal);
 impl Committing {
     async fn run(self) {
         while let Some(batch) = self.0.take() {
-            let (bodies, answers): (Vec<_>, Vec<_>) =
-                batch.into_iter().map(|entry| (entry.body, entry.answer)).unzip();
+            let (bodies, answers): (Vec<_>, Vec<_>) = batch.into_iter().map(|entry| (entry.body, entry.answer)).unzip();
             metrics::histogram!("ryugaku_journal_batch", "journal" => self.0.0.name).record(answers.len() as f64);
             let done = self.0.commit(bodies).await;
             if let Err(failure) = &done {

@@ -38,7 +38,8 @@ impl Lease {
 
     async fn claim(&self, db: &Db, now: Time, whoever: bool) -> Outcome<Option<i64>> {
         let mut tx = db.begin().await?;
-        let row = sql("insert into leases (name, owner, held_until, term) values ($1, $2, $3, 1) on conflict (name) do \
+        let row =
+            sql("insert into leases (name, owner, held_until, term) values ($1, $2, $3, 1) on conflict (name) do \
                        update set owner = excluded.owner, held_until = excluded.held_until, term = leases.term + 1 \
                        where leases.held_until < $4 or leases.owner = $2 or $5");
         let row = row.bind(self.name).bind(self.owner).bind(now.plus(self.length)).bind(now).bind(whoever);

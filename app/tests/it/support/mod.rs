@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use jiff::SignedDuration;
+use ryugaku::alerts::Owner;
 use ryugaku::app::{App, Parts};
 use ryugaku::config::Config;
 use ryugaku::{router, serve};
@@ -19,7 +20,7 @@ use ryugaku_web::{Keys, Outside};
 use tokio_util::sync::CancellationToken;
 
 pub use database::Home;
-pub use request::Who;
+pub use request::{Reply, Who};
 
 /// Thursday 19 November 2026, 03:12 in Tokyo.
 const BEGINNING: Time = Time(1_795_025_520_000_000);
@@ -29,6 +30,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     router: Router,
     runner: Runner,
+    alerts: tokio::sync::Mutex<Owner>,
     home: Home,
 }
 
@@ -50,7 +52,8 @@ impl TestApp {
         });
         serve::prepare(&app).await.unwrap();
         let runner = Runner::new(app.db.clone(), app.system(), serve::registry(&app));
-        Self { router: router::build(&app), clock, runner, home, app }
+        let alerts = tokio::sync::Mutex::new(Owner::new(app.clone()));
+        Self { router: router::build(&app), clock, runner, alerts, home, app }
     }
 
     /// Moves the clock, then does what has become due.
@@ -63,6 +66,11 @@ impl TestApp {
     pub async fn run_jobs(&self) -> usize {
         self.runner.rounds().await.unwrap();
         self.runner.drain().await.unwrap()
+    }
+
+    /// Applies all alerts that were delivered, and what time has brought; gives how many deliveries it was.
+    pub async fn apply_alerts(&self) -> usize {
+        self.alerts.lock().await.step().await.unwrap()
     }
 
     pub fn now(&self) -> Time {
