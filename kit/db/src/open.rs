@@ -6,7 +6,7 @@ use std::time::Duration;
 use ryugaku_kernel::Outcome;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection, PgPool, SqliteConnection, SqlitePool};
 
 use crate::failure::translate;
 use crate::transaction::Inner;
@@ -48,7 +48,8 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).idle_timeout(None).max_lifetime(None);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await.map_err(translate)?;
+        let writer = pool().max_connections(1).after_release(|connection, _| Box::pin(usable(connection)));
+        let writer = writer.connect_with(options.clone()).await.map_err(translate)?;
         let readers = pool().max_connections(READERS).connect_lazy_with(options.pragma("query_only", "on"));
         Ok(Self { pools: Pools::Sqlite { writer, readers }, hub: Hub::new() })
     }
@@ -123,4 +124,12 @@ impl Db {
             Pools::Sqlite { .. } => None,
         }
     }
+}
+
+/// On a full disk SQLite rolls back by itself, and the driver goes on believing that a transaction is open: such a
+/// connection is closed, and the next one who writes gets a new one.
+async fn usable(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // The rollback of what was dropped is done by the time that this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
