@@ -13,15 +13,19 @@ use ryugaku_web::{Keys, Outside};
 use crate::alerts;
 use crate::config::Config;
 use crate::intake::Refusals;
+use crate::record::Streams;
+use crate::sign_in::Provider;
 
 #[derive(Clone)]
-pub struct App(Arc<Held>);
-
-struct Held {
-    parts: Parts,
-    journal: Journal,
-    refusals: Refusals,
-    started: Time,
+pub struct App {
+    parts: Arc<Parts>,
+    /// Open streams and waits, by who holds them.
+    pub streams: Streams,
+    /// Where delivered alerts are stored before they are answered.
+    pub journal: Journal,
+    /// Deliveries that were refused and are about to be written down.
+    pub refusals: Arc<Refusals>,
+    pub started: Time,
 }
 
 pub struct Parts {
@@ -31,6 +35,7 @@ pub struct Parts {
     pub config: Config,
     pub keys: Keys,
     pub outside: Outside,
+    pub provider: Provider,
     /// Cancelled when the server ends: what streams or waits ends with it.
     pub stop: tokio_util::sync::CancellationToken,
 }
@@ -39,21 +44,8 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let journal = Journal::new(parts.db.clone(), parts.clock.clone(), alerts::JOURNAL);
         let started = parts.clock.now();
-        Self(Arc::new(Held { parts, journal, refusals: Refusals::default(), started }))
-    }
-
-    pub fn started(&self) -> Time {
-        self.0.started
-    }
-
-    /// Where delivered alerts are stored before they are answered.
-    pub fn journal(&self) -> &Journal {
-        &self.0.journal
-    }
-
-    /// Deliveries that were refused and are about to be written down.
-    pub fn refusals(&self) -> &Refusals {
-        &self.0.refusals
+        let (streams, refusals) = (Streams::default(), Arc::default());
+        Self { parts: Arc::new(parts), streams, journal, refusals, started }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {
@@ -73,7 +65,7 @@ impl App {
 impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0.parts
+        &self.parts
     }
 }
 

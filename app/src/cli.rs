@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{alerts, intake, people, serve};
+use crate::{alerts, intake, me, people, record, serve, sign_in};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -36,6 +36,15 @@ enum Command {
     /// Sources of alerts
     #[command(subcommand)]
     Integration(intake::command::IntegrationCommand),
+    /// API tokens
+    #[command(subcommand)]
+    Token(sign_in::command::TokenCommand),
+    /// A one-time link that signs somebody in
+    SignInLink(sign_in::command::LinkFlags),
+    /// Who you are here
+    Me,
+    /// The ledger: what happened, oldest first
+    Events(record::command::EventsCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -64,9 +73,13 @@ impl Cli {
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Alert(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

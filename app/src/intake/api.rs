@@ -171,7 +171,10 @@ async fn revoke(
 #[utoipa::path(post, path = "/api/v1/integrations/{id}/test", tag = "integrations", params(("id" = Uuid, Path)), responses(
     (status = 200, body = IntegrationJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn test(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> Result<Answer<IntegrationJson>, Failed> {
-    fire::fire(&app, &visit.cx, IntegrationId(id)).await?;
+    let mut tx = app.begin().await?;
+    let delivery = fire::fire(&mut tx, &visit.cx, IntegrationId(id)).await?;
+    tx.commit().await?;
+    app.journal.append(delivery).await?;
     whole(&app, &visit, IntegrationId(id), None).await
 }
 

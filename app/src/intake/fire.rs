@@ -3,20 +3,19 @@
 use jiff::SignedDuration;
 use ryugaku_alerting::{Annotations, Batch, Delivered, Labels};
 use ryugaku_kernel::{Cx, Msg, Outcome};
-use ryugaku_ledger::NewEvent;
+use ryugaku_ledger::{NewEvent, Tx};
 
-use super::integration::{Integration, IntegrationId};
+use super::integration::IntegrationId;
 use super::store;
-use crate::app::App;
 use crate::words;
 
 /// It ends by itself.
 const LASTS: SignedDuration = SignedDuration::from_mins(5);
 
-/// Appends to the journal, and so begins and commits by itself, as the senders' doors do.
-pub async fn fire(app: &App, cx: &Cx, id: IntegrationId) -> Outcome<Integration> {
+/// Gives the delivery, which the door appends to the journal once this is committed, as it does with a sender's.
+pub async fn fire(tx: &mut Tx, cx: &Cx, id: IntegrationId) -> Outcome<Vec<u8>> {
     cx.require_act()?;
-    let integration = store::find(&mut app.db.reader(), id).await?;
+    let integration = store::find(tx, id).await?;
     let now = cx.now();
     let summary = words::say(cx.lang, &Msg::new("integration-test-alert").with("name", integration.name.clone()));
     let alert = Delivered {
@@ -32,9 +31,6 @@ pub async fn fire(app: &App, cx: &Cx, id: IntegrationId) -> Outcome<Integration>
         generator_url: None,
     };
     let batch = Batch { source: id.0, received_at: now, alerts: vec![alert] };
-    app.journal().append(batch.to_bytes()).await?;
-    let mut tx = app.begin().await?;
     tx.record(cx, NewEvent::of("integration.tested").about("integration", id));
-    tx.commit().await?;
-    Ok(integration)
+    Ok(batch.to_bytes())
 }

@@ -3,28 +3,25 @@
 //! The doors for senders are no verbs: they judge, append to the journal, and answer once it is on disk. Keys are stored
 //! hashed; a key in a path never reaches a log. Making and changing integrations are verbs like any other.
 
-mod address;
-mod answer;
 mod api;
 pub mod command;
 mod connect;
+mod door;
 mod fire;
 mod integration;
 mod key;
 mod pages;
-mod read_v2;
+mod refusal_store;
 mod refusals;
-mod sender;
-mod senders;
 mod snippet;
 mod store;
 
 pub use api::routes as api;
 pub use connect::{connect, remove, rename};
+pub use door::routes as senders;
 pub use fire::fire;
 pub use integration::{DeliveryNote, Integration, IntegrationId, Key, Kind};
 pub use key::{revoke, rotate, sender_by_key};
 pub use pages::routes as pages;
 pub use refusals::Refusals;
-pub use senders::routes as senders;
 pub use store::{active, name_of, note_delivery};

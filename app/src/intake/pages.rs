@@ -10,7 +10,7 @@ use ryugaku_kernel::{Failure, Msg, Outcome, Page, Uuid};
 
 use super::integration::Stranger;
 use super::snippet::{Snippet, snippet};
-use super::{Integration, IntegrationId, Key, Kind, connect, fire, key, store};
+use super::{Integration, IntegrationId, Key, Kind, connect, fire, key, refusal_store, store};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page, page_with, see_other};
 use crate::shell::{Place, Shell};
@@ -64,7 +64,7 @@ async fn list(State(app): State<App>, visit: Visit, Query(paging): Query<Paging>
     visit.cx.require_read()?;
     let mut q = app.db.reader();
     let integrations = store::page(&mut q, paging.after()?, paging.limit()).await?;
-    let strangers = store::strangers(&mut q, visit.cx.now().minus(RECENT)).await?;
+    let strangers = refusal_store::strangers(&mut q, visit.cx.now().minus(RECENT)).await?;
     let shell = shell(&app, &visit, words::text(visit.lang(), "integrations")).await?;
     page(&ListPage { shell, integrations, strangers })
 }
@@ -87,6 +87,7 @@ async fn add(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult
 }
 
 async fn try_add(app: &App, visit: &Visit, fields: &Fields) -> Outcome<(Integration, String)> {
+    visit.cx.require_admin()?;
     let kind = fields.word("kind", Kind::named)?;
     let mut tx = app.begin().await?;
     let made = connect::connect(&mut tx, &visit.cx, app, kind, fields.get("name")).await?;
@@ -134,12 +135,16 @@ async fn revoke(State(app): State<App>, visit: Visit, Path((id, key)): Path<(Uui
 }
 
 async fn test(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> PageResult {
-    fire::fire(&app, &visit.cx, IntegrationId(id)).await?;
+    let mut tx = app.begin().await?;
+    let delivery = fire::fire(&mut tx, &visit.cx, IntegrationId(id)).await?;
+    tx.commit().await?;
+    app.journal.append(delivery).await?;
     let said = Flash::new(Msg::new("integration-tested-said"));
     Ok(see_other(&app, &format!("/integrations/{id}"), Some(said)))
 }
 
 async fn remove(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> PageResult {
+    visit.cx.require_admin()?;
     let id = IntegrationId(id);
     let name = store::find(&mut app.db.reader(), id).await?.name;
     let mut tx = app.begin().await?;
@@ -160,7 +165,7 @@ async fn one(
     let mut q = app.db.reader();
     let integration = store::find(&mut q, id).await?;
     let keys = store::keys(&mut q, id).await?;
-    let strangers = store::strangers(&mut q, visit.cx.now().minus(RECENT)).await?;
+    let strangers = refusal_store::strangers(&mut q, visit.cx.now().minus(RECENT)).await?;
     let stand_in = words::text(visit.lang(), "integration-key-stand-in");
     let snippet = snippet(integration.kind, &app.config.public_url(), secret.as_deref().unwrap_or(&stand_in));
     let version = integration.version.to_string();

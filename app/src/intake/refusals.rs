@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{Outcome, Time};
 
 use super::integration::{IntegrationId, Refusal, Stranger};
-use super::store;
+use super::refusal_store;
 use crate::app::App;
 
 #[derive(Default)]
@@ -62,15 +62,9 @@ impl Refusals {
         if known.is_empty() && strangers.is_empty() {
             return Ok(());
         }
-        let mut tx = app.db.begin().await?;
-        for (id, (count, last)) in known {
-            store::note_refusals(&mut tx, id, count, &last).await?;
-        }
-        for (address, (refusals, last_at)) in strangers {
-            store::note_stranger(&mut tx, &Stranger { address, refusals, last_at }).await?;
-        }
-        store::forget_strangers(&mut tx, app.clock.now().minus(KEEP)).await?;
-        tx.wake("alert");
-        tx.commit().await
+        let stranger = |(address, (refusals, last_at))| Stranger { address, refusals, last_at };
+        let known = known.into_iter().map(|(id, (count, last))| (id, count, last)).collect();
+        let strangers = strangers.into_iter().map(stranger).collect();
+        refusal_store::write(&app.db, known, strangers, app.clock.now().minus(KEEP)).await
     }
 }

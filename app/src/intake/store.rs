@@ -1,9 +1,9 @@
-//! Integrations' rows, their keys, and who was refused.
+//! Integrations' rows and their keys.
 
 use ryugaku_db::{Query, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
-use super::integration::{DeliveryNote, Integration, IntegrationId, Key, Kind, Refusal, Stranger, Why};
+use super::integration::{DeliveryNote, Integration, IntegrationId, Key, Kind, Refusal, Why};
 
 const INTEGRATION: &str = "select id, kind, name, created_at, removed_at, version, last_seen_at, first_alert_at, \
                            deliveries, alerts, refusals, refused_at, refused_status, refused_why from integrations where ";
@@ -98,34 +98,6 @@ pub async fn note_delivery(tx: &mut Transaction, source: Uuid, note: DeliveryNot
     let row = row.bind(note.deliveries).bind(note.alerts).bind(note.last_at).bind(first).bind(source);
     let stored: Option<Option<Time>> = tx.one(row, |row| row.get("first_alert_at")).await?;
     Ok(stored.is_some_and(|stored| stored.is_some() && stored == first))
-}
-
-pub async fn note_refusals(tx: &mut Transaction, id: IntegrationId, count: i64, last: &Refusal) -> Outcome<()> {
-    let why = serde_json::to_string(&last.why).map_err(Failure::internal)?;
-    let row = sql("update integrations set refusals = refusals + $1, refused_at = $2, refused_status = $3, \
-                   refused_why = $4 where id = $5");
-    tx.run(row.bind(count).bind(last.at).bind(last.status).bind(why).bind(id.0)).await.map(drop)
-}
-
-pub async fn note_stranger(tx: &mut Transaction, stranger: &Stranger) -> Outcome<()> {
-    let row = sql("insert into intake_strangers (address, refusals, first_at, last_at) values ($1, $2, $3, $3) \
-                   on conflict (address) do update set refusals = intake_strangers.refusals + excluded.refusals, \
-                   last_at = excluded.last_at");
-    tx.run(row.bind(&stranger.address).bind(stranger.refusals).bind(stranger.last_at)).await.map(drop)
-}
-
-pub async fn forget_strangers(tx: &mut Transaction, before: Time) -> Outcome<()> {
-    tx.run(sql("delete from intake_strangers where last_at < $1").bind(before)).await.map(drop)
-}
-
-/// The latest, since a time.
-pub async fn strangers(q: &mut impl Query, since: Time) -> Outcome<Vec<Stranger>> {
-    let statement = sql("select address, refusals, last_at from intake_strangers where last_at >= $1 \
-                         order by last_at desc, address limit 5");
-    q.all(statement.bind(since), |row| {
-        Ok(Stranger { address: row.get("address")?, refusals: row.get("refusals")?, last_at: row.get("last_at")? })
-    })
-    .await
 }
 
 fn read(row: &Row) -> Outcome<Integration> {

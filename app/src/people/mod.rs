@@ -7,6 +7,7 @@ mod brief_store;
 pub mod change_team;
 pub mod command;
 pub mod found_team;
+pub mod own_store;
 mod pages;
 pub mod person;
 pub mod store;
@@ -14,7 +15,7 @@ pub mod team;
 pub mod team_store;
 
 pub use api::routes as api;
-pub use brief_store::{PersonBrief, active, names};
+pub use brief_store::{PersonBrief, active, names, team_slugs};
 pub use pages::routes as pages;
 pub use person::{Person, PersonId};
 pub use team::{Team, TeamId, TeamKind};

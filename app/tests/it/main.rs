@@ -5,6 +5,13 @@
 mod support;
 
 mod alerts;
+mod bad_days;
+mod every_route;
 mod intake;
+mod jobs;
 mod journal;
+mod ledger;
 mod people;
+mod record;
+mod sentences;
+mod tidy;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ryugaku_kernel::Outcome;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgPool, SqliteConnection, SqlitePool};
+use sqlx::{PgPool, SqlitePool};
 
 use crate::failure::translate;
 use crate::transaction::Inner;
@@ -48,7 +48,13 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).idle_timeout(None).max_lifetime(None);
-        let writer = pool().max_connections(1).after_release(|connection, _| Box::pin(usable(connection)));
+        let writer = pool().max_connections(1).after_release(|connection, _| {
+            Box::pin(async move {
+                // After a commit there is nothing to roll back, and SQLite says so.
+                let _ = sqlx::query("rollback").execute(connection).await;
+                Ok(true)
+            })
+        });
         let writer = writer.connect_with(options.clone()).await.map_err(translate)?;
         let readers = pool().max_connections(READERS).connect_lazy_with(options.pragma("query_only", "on"));
         Ok(Self { pools: Pools::Sqlite { writer, readers }, hub: Hub::new() })
@@ -85,7 +91,9 @@ impl Db {
         let inner = match &self.pools {
             // IMMEDIATE: a deferred transaction that reads first and writes then fails at once when another wrote.
             Pools::Sqlite { writer, .. } => {
-                Inner::Sqlite(writer.begin_with("begin immediate").await.map_err(translate)?)
+                let mut connection = writer.acquire().await.map_err(translate)?;
+                sqlx::query("begin immediate").execute(&mut *connection).await.map_err(translate)?;
+                Inner::Sqlite(connection)
             }
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await.map_err(translate)?),
         };
@@ -124,12 +132,4 @@ impl Db {
             Pools::Sqlite { .. } => None,
         }
     }
-}
-
-/// On a full disk SQLite rolls back by itself, and the driver goes on believing that a transaction is open: such a
-/// connection is closed, and the next one who writes gets a new one.
-async fn usable(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    // The rollback of what was dropped is done by the time that this is answered.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
 }

@@ -1,9 +1,11 @@
 //! A whole app in a test: its own database, a clock that is moved, requests without a network, and a check at the end
 //! that no job was left lying.
 
+mod cable;
 mod database;
 mod nouns;
 mod request;
+mod stream;
 
 use std::sync::Arc;
 
@@ -19,6 +21,7 @@ use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 use tokio_util::sync::CancellationToken;
 
+pub use cable::Cable;
 pub use database::Home;
 pub use request::{Reply, Who};
 
@@ -31,7 +34,7 @@ pub struct TestApp {
     router: Router,
     runner: Runner,
     alerts: tokio::sync::Mutex<Owner>,
-    home: Home,
+    pub home: Home,
 }
 
 impl TestApp {
@@ -48,6 +51,7 @@ impl TestApp {
             config,
             keys: Keys::from_setting("a key for tests, of no use elsewhere").unwrap(),
             outside: Outside::new().unwrap(),
+            provider: ryugaku::sign_in::Provider::default(),
             stop: CancellationToken::new(),
         });
         serve::prepare(&app).await.unwrap();

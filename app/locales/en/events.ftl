@@ -1,0 +1,14 @@
+event-unworded = Recorded: { $kind }
+event-team-founded = Founded { $thing }
+event-team-changed = Changed { $thing }
+event-team-archived = Archived { $thing }
+event-team-restored = Took { $thing } back out of the archive
+event-text-redacted = Took away words about { $thing } (ledger { $position })
+event-alert-acknowledged = Acknowledged { $thing }
+event-alert-unacknowledged = Took back the acknowledgement of { $thing }
+event-integration-connected = Added { $thing } as a source
+event-integration-renamed = Renamed { $thing }
+event-integration-removed = Removed { $thing } as a source
+event-integration-key_rotated = Made a new key for { $thing }
+event-integration-key_revoked = Revoked a key of { $thing }
+event-integration-tested = Fired a test alert from { $thing }

@@ -1,0 +1,14 @@
+event-unworded = 記録: { $kind }
+event-team-founded = { $thing } を作った
+event-team-changed = { $thing } を変えた
+event-team-archived = { $thing } をしまった
+event-team-restored = { $thing } を元に戻した
+event-text-redacted = { $thing } について書いたことばを消した (台帳 { $position }番)
+event-alert-acknowledged = { $thing } を引き受けた
+event-alert-unacknowledged = { $thing } の引き受けを取り消した
+event-integration-connected = { $thing } を届け元に足した
+event-integration-renamed = { $thing } の名前を変えた
+event-integration-removed = { $thing } を届け元から外した
+event-integration-key_rotated = { $thing } に新しい鍵を作った
+event-integration-key_revoked = { $thing } の鍵を失効させた
+event-integration-tested = { $thing } からためしのアラートを鳴らした
