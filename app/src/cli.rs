@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{me, notify, organisation, people, record, serve, sign_in, work};
+use crate::{alerts, intake, me, notify, organisation, people, record, serve, sign_in, work};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,12 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// Alerts
+    #[command(subcommand)]
+    Alert(alerts::command::AlertCommand),
+    /// Sources of alerts
+    #[command(subcommand)]
+    Integration(intake::command::IntegrationCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -80,6 +86,8 @@ impl Cli {
             Command::Webhook(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Alert(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,

@@ -41,6 +41,7 @@ thing-person = Person
 thing-product = Product
 thing-service = Service
 thing-incident = Incident
+thing-integration = Source
 thing-alert = Alert
 thing-task = Reliability task
 thing-token = Token

@@ -41,6 +41,7 @@ thing-person = メンバー
 thing-product = プロダクト
 thing-service = サービス
 thing-incident = インシデント
+thing-integration = 届け元
 thing-alert = アラート
 thing-task = 信頼性タスク
 thing-token = 鍵

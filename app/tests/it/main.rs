@@ -4,10 +4,13 @@
 
 mod support;
 
+mod alerts;
 mod bad_days;
 mod every_route;
 mod home;
+mod intake;
 mod jobs;
+mod journal;
 mod ledger;
 mod people;
 mod record;
