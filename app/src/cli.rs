@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{organisation, people, serve};
+use crate::{catalog, import, organisation, people, programme, serve};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,20 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// People
+    #[command(subcommand)]
+    Person(people::person_command::PersonCommand),
+    /// Products
+    #[command(subcommand)]
+    Product(catalog::command::ProductCommand),
+    /// Services
+    #[command(subcommand)]
+    Service(catalog::command::ServiceCommand),
+    /// The SRE team's page
+    #[command(subcommand)]
+    Sre(programme::command::SreCommand),
+    /// Take what files hold; people.csv so far
+    Import(import::ImportFlags),
     /// Name, language, zone, holidays and fiscal year of the organisation
     #[command(subcommand)]
     Organisation(organisation::command::OrganisationCommand),
@@ -62,6 +76,11 @@ impl Cli {
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Organisation(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }

@@ -5,6 +5,7 @@ mod api;
 mod brief_store;
 pub mod change_product;
 pub mod change_service;
+pub mod command;
 mod pages;
 pub mod product;
 pub mod product_store;

@@ -23,6 +23,7 @@ pub mod move_person;
 mod pages;
 pub mod person;
 mod person_api;
+pub mod person_command;
 mod person_json;
 mod person_pages;
 pub mod store;

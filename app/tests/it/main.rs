@@ -4,4 +4,10 @@
 
 mod support;
 
+mod catalog;
+mod command_line;
+mod import;
+mod organisation;
 mod people;
+mod person;
+mod programme;
