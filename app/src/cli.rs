@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{catalog, import, organisation, people, programme, serve};
+use crate::{catalog, import, me, organisation, people, programme, record, serve, sign_in};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -44,6 +44,15 @@ enum Command {
     Sre(programme::command::SreCommand),
     /// Take what files hold; people.csv so far
     Import(import::ImportFlags),
+    /// API tokens
+    #[command(subcommand)]
+    Token(sign_in::command::TokenCommand),
+    /// A one-time link that signs somebody in
+    SignInLink(sign_in::command::LinkFlags),
+    /// Who you are here
+    Me,
+    /// The ledger: what happened, oldest first
+    Events(record::command::EventsCommand),
     /// Name, language, zone, holidays and fiscal year of the organisation
     #[command(subcommand)]
     Organisation(organisation::command::OrganisationCommand),
@@ -75,12 +84,16 @@ impl Cli {
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
             Command::Organisation(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }

@@ -8,15 +8,15 @@ pub mod change_service;
 pub mod command;
 mod pages;
 pub mod product;
+pub mod product_service;
 pub mod product_store;
-pub mod service;
 mod service_api;
 mod service_pages;
 pub mod service_store;
 pub mod thing;
 
 pub use api::routes as api;
-pub use brief_store::{ServiceBrief, names, services};
+pub use brief_store::{CatalogPlace, ServiceBrief, places, services};
 pub use pages::routes as pages;
 pub use product::{Product, ProductId};
-pub use service::{Service, ServiceId};
+pub use product_service::{Service, ServiceId};

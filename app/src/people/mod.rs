@@ -20,6 +20,7 @@ pub mod list;
 pub mod membership;
 pub mod membership_store;
 pub mod move_person;
+pub mod own_store;
 mod pages;
 pub mod person;
 mod person_api;
@@ -32,7 +33,7 @@ pub mod team_store;
 mod trail;
 
 pub use api::routes as api;
-pub use brief_store::{PersonBrief, active, names};
+pub use brief_store::{PersonBrief, active, names, team_slugs};
 pub use pages::routes as pages;
 pub use person::{Person, PersonId};
 pub use team::{Team, TeamId, TeamKind};

@@ -42,7 +42,7 @@ both! {
         assert!(catalog::services(&mut app.app.db.reader()).await.unwrap().is_empty(), "nothing of an archived product");
         app.post_form(&member, "/products/checkout/restore", &[]).await.expect(303);
         let team_page = app.page(&admin, "/teams/payments").await.expect(200);
-        assert!(team_page.text.contains("会計") && team_page.text.contains("プロダクトを戻した"), "{}", team_page.text);
+        assert!(team_page.text.contains("会計") && team_page.text.contains("を戻した"), "{}", team_page.text);
     }
 
     async fn what_a_team_owns_its_members_change(app: TestApp) {
@@ -81,8 +81,8 @@ both! {
         let briefs = catalog::services(&mut app.app.db.reader()).await.unwrap();
         let brief = &briefs[0];
         assert_eq!((briefs.len(), brief.slug.as_str(), brief.product_name.as_str(), brief.team_id), (1, "shop_web", "倉", ours.id.0));
-        let names = catalog::names(&mut app.app.db.reader(), [brief.id, brief.product_id]).await.unwrap();
-        assert_eq!(names.len(), 2);
+        let places = catalog::places(&mut app.app.db.reader(), [brief.id, brief.product_id]).await.unwrap();
+        assert_eq!((places[&brief.id].address.as_str(), places[&brief.product_id].address.as_str()), ("/services/shop_web", "/products/depot"));
     }
 
     async fn lists_are_narrowed_and_paged(app: TestApp) {

@@ -4,10 +4,18 @@
 
 mod support;
 
+mod bad_days;
 mod catalog;
 mod command_line;
+mod every_route;
 mod import;
+mod jobs;
+mod ledger;
 mod organisation;
 mod people;
 mod person;
 mod programme;
+mod record;
+mod sentences;
+mod sign_in;
+mod tidy;

@@ -33,7 +33,7 @@ both! {
         assert!(none.text.contains("あてはまる人はいない"), "{}", none.text);
         app.page(&admin, "/people?role=intake").await.expect(422);
         let team = app.page(&admin, "/teams/payments").await.expect(200);
-        assert!(team.text.contains("水野 遥") && team.text.contains("2026-04-01") && team.text.contains("メンバーに加わった") && !team.text.contains('⟦'), "{}", team.text);
+        assert!(team.text.contains("水野 遥") && team.text.contains("2026-04-01") && team.text.contains("がメンバーに加わった") && !team.text.contains('⟦'), "{}", team.text);
         let teams = app.page(&admin, "/teams").await.expect(200);
         assert!(teams.text.contains("1人"), "{}", teams.text);
     }
@@ -102,7 +102,7 @@ both! {
         app.api(&admin, "POST", &api, json!({"team": "theirs", "from_day": "2026-11-18"})).await.expect(422);
         app.api(&admin, "POST", &api, json!({"team": "theirs"})).await.expect(200);
         let trail = app.page(&admin, &format!("/teams/{}", theirs.slug)).await.expect(200);
-        assert!(trail.text.contains("所属が変わった") && trail.text.contains("水野 遥"), "{}", trail.text);
+        assert!(trail.text.contains("の所属が変わった") && trail.text.contains("水野 遥"), "{}", trail.text);
         // Rights come and go with the team.
         app.api(&who, "PATCH", "/api/v1/teams/ours", json!({"about": "x"})).await.expect(403);
         app.api(&who, "PATCH", "/api/v1/teams/theirs", json!({"about": "x"})).await.expect(200);
