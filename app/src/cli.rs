@@ -10,7 +10,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{alerts, intake, me, notify, organisation, people, record, serve, sign_in, work};
+use crate::{
+    alerts, catalog, import, intake, me, notify, organisation, people, programme, record, serve, sign_in, work,
+};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -36,6 +38,20 @@ enum Command {
     /// Sources of alerts
     #[command(subcommand)]
     Integration(intake::command::IntegrationCommand),
+    /// People
+    #[command(subcommand)]
+    Person(people::person_command::PersonCommand),
+    /// Products
+    #[command(subcommand)]
+    Product(catalog::command::ProductCommand),
+    /// Services
+    #[command(subcommand)]
+    Service(catalog::command::ServiceCommand),
+    /// The SRE team's page
+    #[command(subcommand)]
+    Sre(programme::command::SreCommand),
+    /// Take what files hold; people.csv so far
+    Import(import::ImportFlags),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -88,6 +104,11 @@ impl Cli {
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Alert(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,

@@ -50,3 +50,6 @@ thing-webhook = Webhook
 thing-job = Job
 thing-text = Text
 thing-organisation = Organisation
+thing-people = People
+thing-sre = The SRE team’s page
+thing-sre_page = The SRE team’s page

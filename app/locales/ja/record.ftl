@@ -50,3 +50,6 @@ thing-webhook = Webhook
 thing-job = 仕事
 thing-text = ことば
 thing-organisation = 組織
+thing-people = メンバー
+thing-sre = SREチームのページ
+thing-sre_page = SREチームのページ

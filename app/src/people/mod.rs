@@ -24,6 +24,7 @@ pub mod own_store;
 mod pages;
 pub mod person;
 mod person_api;
+pub mod person_command;
 mod person_json;
 mod person_pages;
 pub mod store;

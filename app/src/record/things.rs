@@ -43,9 +43,9 @@ impl Things {
             };
             things.insert(id, thing);
         }
-        for (id, place) in catalog::places(q, of("product").into_iter().chain(of("service"))).await? {
-            let list = if place.is_product { "products" } else { "services" };
-            things.insert(id, Thing::at(place.name, format!("/{list}/{}", place.slug)));
+        let owned: HashSet<Uuid> = of("product").into_iter().chain(of("service")).collect();
+        for (id, place) in catalog::places(q, owned).await? {
+            things.insert(id, Thing::at(place.name, place.address));
         }
         for (id, (name, here)) in notify::names(q, of("webhook")).await? {
             things.insert(id, Thing { label: name, address: here.then(|| format!("/settings/webhooks/{id}")) });

@@ -49,6 +49,7 @@ impl TestApp {
             keys: self.app.keys.clone(),
             outside: self.app.outside.clone(),
             stop: CancellationToken::new(),
+            provider: ryugaku::sign_in::Provider::default(),
         });
         Replica { router: router::build(&app), app }
     }
