@@ -5,6 +5,7 @@
 mod api;
 mod brief_store;
 pub mod change_team;
+pub mod chosen;
 pub mod command;
 pub mod found_team;
 mod pages;
