@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{people, serve};
+use crate::{backlog, incidents, people, serve};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +30,12 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// Incidents
+    #[command(subcommand)]
+    Incident(incidents::command::IncidentCommand),
+    /// Reliability tasks
+    #[command(subcommand)]
+    Task(backlog::command::TaskCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -59,6 +65,8 @@ impl Cli {
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

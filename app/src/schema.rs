@@ -19,6 +19,8 @@ macro_rules! migrations {
 pub static SCHEMA: Schema = Schema(migrations![
     1 "0001_kit" oldest 1,
     2 "0002_people" oldest 1,
+    5 "0005_incidents" oldest 1,
+    6 "0006_backlog" oldest 1,
 ]);
 
 #[cfg(test)]

@@ -4,4 +4,6 @@
 
 mod support;
 
+mod backlog;
+mod incidents;
 mod people;
