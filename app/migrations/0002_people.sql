@@ -70,6 +70,8 @@ create table sessions (
   expires_at bigint not null,
   user_agent text not null,
   address text not null,
+  -- password, link, oidc
+  how text not null default 'password',
   ended_at bigint
 );
 create index sessions_by_person on sessions (person_id);
@@ -88,16 +90,22 @@ create table tokens (
   revoked_at bigint
 );
 
+-- A link without a person is for the first administrator, who says who they are when they open it.
 create table sign_in_links (
   id uuid primary key,
   token_hash bytea not null unique,
-  person_id uuid not null references people (id),
+  person_id uuid references people (id),
+  issued_by uuid,
   created_at bigint not null,
   expires_at bigint not null,
   used_at bigint
 );
 
--- Failed sign-ins by account and by address.
+create index sign_in_links_by_person on sign_in_links (person_id);
+create index identities_by_person on identities (person_id);
+create index tokens_by_person on tokens (person_id);
+
+-- Failed sign-ins by account (as a hash) and by address.
 create table sign_in_failures (
   key text primary key,
   failures bigint not null,

@@ -37,11 +37,3 @@ create table incident_alerts (
   primary key (incident_id, fingerprint)
 );
 create index incident_alerts_by_fingerprint on incident_alerts (fingerprint);
-
--- What was written in an incident, and by whom: that is who may redact it.
-create table incident_texts (
-  text_id uuid primary key,
-  incident_id uuid not null references incidents (id),
-  author_id uuid
-);
-create index incident_texts_by_incident on incident_texts (incident_id);

@@ -10,9 +10,15 @@ use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 
 use crate::config::Config;
+use crate::record::Streams;
+use crate::sign_in::Provider;
 
 #[derive(Clone)]
-pub struct App(Arc<Parts>);
+pub struct App {
+    parts: Arc<Parts>,
+    /// Open streams and waits, by who holds them.
+    pub streams: Streams,
+}
 
 pub struct Parts {
     pub db: Db,
@@ -21,13 +27,14 @@ pub struct Parts {
     pub config: Config,
     pub keys: Keys,
     pub outside: Outside,
+    pub provider: Provider,
     /// Cancelled when the server ends: what streams or waits ends with it.
     pub stop: tokio_util::sync::CancellationToken,
 }
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self { parts: Arc::new(parts), streams: Streams::default() }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {
@@ -47,7 +54,7 @@ impl App {
 impl Deref for App {
     type Target = Parts;
     fn deref(&self) -> &Parts {
-        &self.0
+        &self.parts
     }
 }
 

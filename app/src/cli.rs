@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{backlog, incidents, people, serve};
+use crate::{backlog, incidents, me, people, record, serve, sign_in};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -36,6 +36,15 @@ enum Command {
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
+    /// API tokens
+    #[command(subcommand)]
+    Token(sign_in::command::TokenCommand),
+    /// A one-time link that signs somebody in
+    SignInLink(sign_in::command::LinkFlags),
+    /// Who you are here
+    Me,
+    /// The ledger: what happened, oldest first
+    Events(record::command::EventsCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -64,9 +73,13 @@ impl Cli {
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

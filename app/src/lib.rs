@@ -20,6 +20,7 @@ pub mod demo;
 pub mod home;
 pub mod incidents;
 pub mod intake;
+pub mod me;
 pub mod notify;
 pub mod organisation;
 pub mod people;

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alerts, backlog, catalog, home, incidents, intake, notify, organisation, people, programme, record, sign_in,
+    alerts, backlog, catalog, home, incidents, intake, me, notify, organisation, people, programme, record, sign_in,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -51,6 +51,7 @@ pub fn build(app: &App) -> Router {
 pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(sign_in::api())
+        .merge(me::api())
         .merge(organisation::api())
         .merge(people::api())
         .merge(catalog::api())
@@ -67,6 +68,7 @@ fn pages() -> Router<App> {
     Router::new()
         .merge(home::pages())
         .merge(sign_in::pages())
+        .merge(me::pages())
         .merge(organisation::pages())
         .merge(people::pages())
         .merge(catalog::pages())

@@ -24,7 +24,8 @@ use crate::app::{App, Parts, measure};
 use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
-use crate::{organisation, router, words};
+use crate::sign_in::Provider;
+use crate::{organisation, router, sign_in, words};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -40,7 +41,7 @@ pub fn socket_path(data: &Path) -> PathBuf {
     data.join("ryugaku.sock")
 }
 
-pub async fn run(config: Config, _flags: ServeFlags) -> Result<()> {
+pub async fn run(config: Config, flags: ServeFlags) -> Result<()> {
     let _lock = lock(config.data())?;
     measure();
     let stop = CancellationToken::new();
@@ -51,6 +52,9 @@ pub async fn run(config: Config, _flags: ServeFlags) -> Result<()> {
     let socket = bind_socket(&socket_path(config.data()))?;
     let address = tcp.local_addr()?;
     say(&format!("Ryugaku: http://{address}/"))?;
+    if let Some(link) = first_link(&app, address, flags.demo).await.map_err(told)? {
+        say(&format!("Sign in once: {link}"))?;
+    }
 
     let runner = Runner::new(app.db.clone(), app.system(), registry(&app));
     let jobs = tokio::spawn(runner.run(stop.clone()));
@@ -85,7 +89,7 @@ pub fn registry(_app: &App) -> Registry {
 }
 
 async fn open(config: &Config, stop: CancellationToken) -> Result<App> {
-    let chance = Arc::new(Chance::System);
+    let chance = Arc::new(Chance::system());
     let db = match &config.database {
         Some(url) => Db::postgres(url).await,
         None => Db::sqlite(&config.data().join("ryugaku.db")).await,
@@ -102,6 +106,7 @@ async fn open(config: &Config, stop: CancellationToken) -> Result<App> {
         config: config.clone(),
         keys: keys.map_err(told)?,
         outside: Outside::new().map_err(told)?,
+        provider: Provider::default(),
         stop,
     });
     prepare(&app).await.map_err(told)?;
@@ -119,6 +124,16 @@ pub async fn prepare(app: &App) -> Result<(), Failure> {
     let mut tx = app.db.begin().await?;
     organisation::store::ensure(&mut tx, now, "", language, zone).await?;
     tx.commit().await
+}
+
+/// The one-time link for whoever started the server, when nobody could sign in otherwise.
+async fn first_link(app: &App, address: SocketAddr, always: bool) -> Result<Option<url::Url>, Failure> {
+    let mut tx = app.begin().await?;
+    let issued = sign_in::link::at_start(&mut tx, &app.system(), &app.keys, always).await?;
+    tx.commit().await?;
+    let here = || format!("http://{address}/").parse().expect("a socket address makes an address");
+    let base = app.config.public_url.clone().unwrap_or_else(here);
+    Ok(issued.map(|issued| issued.address(&base)))
 }
 
 /// A failure at start, in English: whoever reads it reads the log.

@@ -23,12 +23,17 @@ static TAGS: LazyLock<[LanguageIdentifier; 2]> =
 
 /// A key without arguments.
 pub fn text(lang: Lang, key: &str) -> String {
-    found(TEXTS.try_lookup(tag(lang), key), key)
+    TEXTS.try_lookup(tag(lang), key).unwrap_or_else(|| missing(key))
 }
 
 pub fn say(lang: Lang, msg: &Msg) -> String {
+    maybe(lang, msg).unwrap_or_else(|| missing(&msg.key))
+}
+
+/// The same, unless the key has no text or the text asks for an argument that is not there.
+pub fn maybe(lang: Lang, msg: &Msg) -> Option<String> {
     if msg.args.is_empty() {
-        return text(lang, &msg.key);
+        return TEXTS.try_lookup(tag(lang), &msg.key);
     }
     let args: HashMap<Cow<'static, str>, FluentValue<'_>> = msg
         .args
@@ -41,13 +46,12 @@ pub fn say(lang: Lang, msg: &Msg) -> String {
             (name.clone(), value)
         })
         .collect();
-    found(TEXTS.try_lookup_with_args(tag(lang), &msg.key, &args), &msg.key)
+    TEXTS.try_lookup_with_args(tag(lang), &msg.key, &args)
 }
 
-fn found(text: Option<String>, key: &str) -> String {
-    text.unwrap_or_else(|| format!("⟦{key}⟧"))
+fn missing(key: &str) -> String {
+    format!("⟦{key}⟧")
 }
-
 fn tag(lang: Lang) -> &'static LanguageIdentifier {
     match lang {
         Lang::Ja => &TAGS[0],

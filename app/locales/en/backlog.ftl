@@ -72,3 +72,13 @@ task-field-service = service
 task-field-assignee = assignee
 task-field-due = due day
 task-field-effort = effort
+
+event-task-added = Added { $thing }
+event-task-changed = Edited { $thing }
+event-task-started = Started { $thing }
+event-task-put_back = Put { $thing } back
+event-task-done = Finished { $thing }
+event-task-rejected = Rejected { $thing }
+event-task-reopened = Reopened { $thing }
+event-task-assigned = Assigned { $thing } to { $person }
+event-task-unassigned = Removed the assignee of { $thing }

@@ -189,4 +189,32 @@ incident-same-commander = The commander is the same
 incident-alerts-full = At most { $most } alerts can be linked
 incident-alert-linked-already = This alert is linked already
 incident-alert-unknown = No alert of this fingerprint has come in
-incident-note-not-yours = Its writer and admins can redact it
+
+event-incident-opened = Opened { $thing } as { $severity ->
+    [sev1] SEV1
+    [sev2] SEV2
+    [sev3] SEV3
+   *[sev4] SEV4
+}
+event-incident-status_changed = Moved { $thing } to { $to ->
+    [investigating] Investigating
+    [identified] Identified
+    [fixing] Fixing
+   *[monitoring] Monitoring
+}
+event-incident-severity_changed = Made { $thing } { $to ->
+    [sev1] SEV1
+    [sev2] SEV2
+    [sev3] SEV3
+   *[sev4] SEV4
+}
+event-incident-changed = Edited { $thing }
+event-incident-resolved = Resolved { $thing }
+event-incident-reopened = Reopened { $thing }
+event-incident-closed = Closed { $thing }
+event-incident-noted = Wrote a note on { $thing }
+event-incident-command_taken = { $person } took command of { $thing }
+event-incident-command_given = Gave command of { $thing } to { $person }
+event-incident-command_left = Left command of { $thing } open
+event-incident-alert_linked = Linked alert { $alert } to { $thing }
+event-incident-alert_unlinked = Unlinked alert { $alert } from { $thing }

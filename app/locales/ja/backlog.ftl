@@ -69,3 +69,13 @@ task-field-service = サービス
 task-field-assignee = 担当
 task-field-due = 期限
 task-field-effort = 労力
+
+event-task-added = { $thing } を足した
+event-task-changed = { $thing } を変えた
+event-task-started = { $thing } をはじめた
+event-task-put_back = { $thing } を候補に戻した
+event-task-done = { $thing } が終わった
+event-task-rejected = { $thing } をやめた
+event-task-reopened = { $thing } をもう一度開いた
+event-task-assigned = { $thing } の担当を { $person } にした
+event-task-unassigned = { $thing } の担当をあけた

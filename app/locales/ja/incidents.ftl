@@ -189,4 +189,32 @@ incident-same-commander = 指揮官は変わっていない
 incident-alerts-full = つなげるアラートは { $most }個まで
 incident-alert-linked-already = そのアラートはもうつながっている
 incident-alert-unknown = この指紋のアラートは届いていない
-incident-note-not-yours = 消せるのは、書いた人と管理者
+
+event-incident-opened = { $thing } を開いた ({ $severity ->
+    [sev1] SEV1
+    [sev2] SEV2
+    [sev3] SEV3
+   *[sev4] SEV4
+})
+event-incident-status_changed = { $thing } の状態を{ $to ->
+    [investigating] 調査中
+    [identified] 原因特定
+    [fixing] 復旧作業中
+   *[monitoring] 様子見
+}にした
+event-incident-severity_changed = { $thing } の深刻度を { $to ->
+    [sev1] SEV1
+    [sev2] SEV2
+    [sev3] SEV3
+   *[sev4] SEV4
+} にした
+event-incident-changed = { $thing } の内容を変えた
+event-incident-resolved = { $thing } を解決にした
+event-incident-reopened = { $thing } をもう一度開いた
+event-incident-closed = { $thing } を閉じた
+event-incident-noted = { $thing } に書いた
+event-incident-command_taken = { $thing } の指揮を { $person } が引き受けた
+event-incident-command_given = { $thing } の指揮を { $person } に渡した
+event-incident-command_left = { $thing } の指揮官をあけた
+event-incident-alert_linked = { $thing } にアラート { $alert } をつないだ
+event-incident-alert_unlinked = { $thing } からアラート { $alert } を外した

@@ -13,6 +13,11 @@ pub async fn of_person(q: &mut impl Query, person: Uuid) -> Outcome<Vec<Task>> {
     Ok(list_store::page(q, &filter, None, Limit::USUAL).await?.items)
 }
 
+/// Those of these ids that there are, oldest first.
+pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
+    list_store::of_ids(q, ids).await
+}
+
 /// The tasks of an incident, oldest first.
 pub async fn of_incident(q: &mut impl Query, incident: Uuid) -> Outcome<Vec<Task>> {
     list_store::of_origin(q, Origin::Incident(incident)).await

@@ -60,6 +60,14 @@ pub async fn count(q: &mut impl Query, filter: &Filter) -> Outcome<i64> {
     q.count(filtered(sql("select count(*) as n from tasks t where 1 = 1"), filter)).await
 }
 
+/// Those of these ids that there are, oldest first.
+pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    q.all(sql(TASK).text("t.id in ").list(ids).text(" order by t.count"), read).await
+}
+
 /// All tasks of one origin, oldest first; at most 200.
 pub async fn of_origin(q: &mut impl Query, origin: Origin) -> Outcome<Vec<Task>> {
     let statement = sql(TASK).text("t.origin_kind = ").arg(origin.kind().name());

@@ -3,34 +3,20 @@
 //! Every task has one origin and ends once, done or rejected with a reason. Ranks come from the due day and the age.
 
 pub mod add;
-mod api;
+pub mod api;
 pub mod brief;
 pub mod change;
 pub mod command;
-mod form;
 pub mod hand_over;
-pub mod json;
-mod list;
 pub mod list_store;
 pub mod origin;
-mod page;
+mod pages;
 pub mod product;
 mod shown;
 pub mod store;
 pub mod task;
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::app::App;
-
-pub use brief::{of_incident, of_person, of_product};
+pub use api::routes as api;
+pub use brief::{of_ids, of_incident, of_person, of_product};
+pub use pages::routes as pages;
 pub use task::{Task, TaskState};
-
-pub fn pages() -> Router<App> {
-    list::routes().merge(form::routes()).merge(page::routes())
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    api::routes()
-}

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, Limited};
 use ryugaku_kernel::{Failure, Msg, Outcome};
+use url::Url;
 
 use super::{Failed, Visit};
 use crate::app::App;
@@ -17,15 +18,31 @@ const LARGEST_FORM: usize = 4 << 20;
 
 /// The layer for pages and for the API alike; lies inside [`super::identify`]. Token and socket callers pass: another
 /// site cannot make a browser send those.
-pub async fn guard(State(_): State<App>, request: Request, next: Next) -> Response {
+pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let by_cookie = request.extensions().get::<Visit>().filter(|visit| visit.by_cookie).map(|visit| visit.csrf.clone());
     match by_cookie {
+        // Before sign-in the token is the same for everybody, so that the browser's word is needed too.
+        Some(_) if !request.method().is_safe() && is_from_elsewhere(&app, request.headers()) => {
+            Failed::from(refused()).into_response()
+        }
         Some(expected) if !request.method().is_safe() => match checked(request, &expected).await {
             Ok(request) => next.run(request).await,
             Err(failure) => Failed::from(failure).into_response(),
         },
         _ => next.run(request).await,
     }
+}
+
+/// Whether the browser says that another site made it send this. Browsers name the origin of every such request.
+fn is_from_elsewhere(app: &App, headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN) else { return false };
+    let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Url>().ok());
+    let Some(origin) = origin else { return true };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let same_host = host.is_some_and(|host| {
+        format!("{}://{host}", origin.scheme()).parse::<Url>().is_ok_and(|here| here.origin() == origin.origin())
+    });
+    !same_host && app.config.public_url().origin() != origin.origin()
 }
 
 async fn checked(request: Request, expected: &str) -> Outcome<Request> {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -37,6 +37,8 @@ impl IntoResponse for Failed {
 /// The layer that finds the words. It lies outside [`super::identify`], whose failures it translates too.
 pub async fn translate(State(app): State<App>, request: Request, next: Next) -> Response {
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    // Addresses may hold secrets (one-time links, intake keys): the log gets the route.
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let page = wants_page(&headers, uri.path());
     let visit = Arc::new(std::sync::Mutex::new(None::<Visit>));
     let mut request = request;
@@ -46,9 +48,9 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
         return response;
     };
     if let Failure::Internal(source) = &*failure {
-        tracing::error!(path = uri.path(), error = %source, "a request failed");
+        tracing::error!(route, error = %source, "a request failed");
     } else if let Failure::Unavailable { source: Some(source), .. } = &*failure {
-        tracing::warn!(path = uri.path(), error = %source, "a request could not be served");
+        tracing::warn!(route, error = %source, "a request could not be served");
     }
     let visit = visit.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
     let lang = visit.as_ref().map_or_else(|| language(&headers), Visit::lang);

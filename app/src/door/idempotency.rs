@@ -9,11 +9,10 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
-use ryugaku_db::{Query, sql};
 use ryugaku_kernel::{Failure, Outcome};
 use sha2::{Digest, Sha256};
 
-use super::{Failed, Visit};
+use super::{Failed, Visit, idempotency_store as store};
 use crate::app::App;
 
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -68,31 +67,16 @@ async fn answered(app: &App, request: Request, next: Next, key: &HeaderValue) ->
 async fn begin(app: &App, actor: &str, key: &str, fingerprint: &[u8]) -> Outcome<Option<Known>> {
     let now = app.clock.now();
     let mut tx = app.db.begin().await?;
-    let old = sql("delete from idempotency_keys where created_at < $1").bind(now.minus(KEPT));
-    tx.run(old).await?;
-    let row = sql("insert into idempotency_keys (actor, key, fingerprint, created_at) values ($1, $2, $3, $4) \
-                   on conflict (actor, key) do nothing");
-    let first = tx.run(row.bind(actor).bind(key).bind(fingerprint.to_vec()).bind(now)).await? > 0;
-    let known = if first { None } else { Some(look(app, &mut tx, actor, key, fingerprint).await?) };
+    store::drop_older(&mut tx, now.minus(KEPT)).await?;
+    let first = store::take(&mut tx, (actor, key), fingerprint, now).await?;
+    let kept = if first { None } else { Some(store::look(&mut tx, (actor, key)).await?) };
     tx.commit().await?;
-    Ok(known)
-}
-
-async fn look(app: &App, q: &mut impl Query, actor: &str, key: &str, fingerprint: &[u8]) -> Outcome<Known> {
-    let statement =
-        sql("select fingerprint, status, content_type, body from idempotency_keys where actor = $1 and key = $2");
-    let row = q.row(statement.bind(actor).bind(key)).await?;
-    let row = row.ok_or_else(|| Failure::internal("the idempotency key vanished"))?;
-    let status: Option<i64> = row.get("status")?;
-    let answer = match status {
-        Some(status) => {
-            let sealed: Vec<u8> = row.get("body")?;
-            let body = app.keys.open("idempotency", &sealed)?;
-            Some((u16::try_from(status).unwrap_or(500), row.get("content_type")?, body))
-        }
+    let Some(kept) = kept else { return Ok(None) };
+    let answer = match kept.answer {
+        Some((status, content_type, sealed)) => Some((status, content_type, app.keys.open("idempotency", &sealed)?)),
         None => None,
     };
-    Ok(Known { same: row.get::<Vec<u8>>("fingerprint")? == fingerprint, answer })
+    Ok(Some(Known { same: kept.fingerprint == fingerprint, answer }))
 }
 
 fn replay(known: Known) -> Outcome<Response> {
@@ -117,16 +101,13 @@ async fn keep(app: &App, actor: &str, key: &str, response: Response) -> Outcome<
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let sealed = app.keys.seal("idempotency", &body, &app.chance)?;
     let mut tx = app.db.begin().await?;
-    let row =
-        sql("update idempotency_keys set status = $1, content_type = $2, body = $3 where actor = $4 and key = $5");
-    let row = row.bind(i64::from(parts.status.as_u16())).bind(content_type).bind(sealed).bind(actor).bind(key);
-    tx.run(row).await?;
+    store::keep(&mut tx, (actor, key), parts.status.as_u16(), content_type, sealed).await?;
     tx.commit().await?;
     Ok(Response::from_parts(parts, Body::from(body)))
 }
 
 async fn forget(app: &App, actor: &str, key: &str) -> Outcome<()> {
     let mut tx = app.db.begin().await?;
-    tx.run(sql("delete from idempotency_keys where actor = $1 and key = $2").bind(actor).bind(key)).await?;
+    store::forget(&mut tx, (actor, key)).await?;
     tx.commit().await
 }

@@ -4,20 +4,23 @@
 
 mod answer;
 mod body;
+mod caller;
 mod csrf;
 mod failed;
 mod fields;
 mod flash;
 mod idempotency;
+mod idempotency_store;
 mod tagged;
 mod visit;
 
 pub use answer::{Answer, Listed, page, page_with, see_other};
 pub use body::{Body, IfMatch, Paging};
+pub use caller::Caller;
 pub use csrf::{CSRF_FIELD, guard};
 pub use failed::{Failed, PageResult, translate};
 pub use fields::{Fields, Form};
 pub use flash::Flash;
 pub use idempotency::repeat;
 pub use tagged::tag;
-pub use visit::{SESSION_COOKIE, Transport, Visit, identify};
+pub use visit::{SESSION_COOKIE, Transport, Visit, identify, known};

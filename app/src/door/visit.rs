@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 use ryugaku_web::cookie;
 
-use super::{Failed, Flash};
+use super::{Caller, Failed, Flash};
 use crate::app::App;
 use crate::organisation::{self, Organisation};
 use crate::people::person::Choices;
@@ -43,6 +43,7 @@ pub struct Visit {
     pub flash: Option<Flash>,
     /// Whether the request came with a cookie and so could have been made by another site.
     pub by_cookie: bool,
+    pub caller: Caller,
 }
 
 impl Visit {
@@ -91,20 +92,7 @@ pub async fn identify(State(app): State<App>, mut request: Request, next: Next) 
 
 async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Transport>) -> Outcome<Visit> {
     let organisation = organisation::store::load(&mut app.db.reader()).await?;
-    let browser = cookie::get(headers, SESSION_COOKIE).map(str::to_owned);
-    let mut by_cookie = false;
-    let known = if let Some(token) = presented_token(headers)? {
-        let known = who::by_token(app, &token).await?;
-        Some(known.ok_or_else(|| Failure::Forbidden(Msg::new("failure-token-wrong")))?)
-    } else if transport == Some(Transport::Socket) {
-        Some(who::Known { actor: Actor::operator(), choices: Choices::default(), session: None })
-    } else if let Some(token) = &browser {
-        by_cookie = true;
-        who::by_session(app, token).await?
-    } else {
-        by_cookie = true;
-        None
-    };
+    let (known, by_cookie) = known(app, headers, transport).await?;
     let known =
         known.unwrap_or_else(|| who::Known { actor: Actor::anonymous(), choices: Choices::default(), session: None });
     let lang = known.choices.language.or_else(|| asked(headers)).unwrap_or(organisation.language);
@@ -122,7 +110,32 @@ async fn visit(app: &App, headers: &HeaderMap, uri: Uri, transport: Option<Trans
         uri,
         flash: Flash::read(headers, &app.keys),
         by_cookie,
+        caller: Caller::of(&app.config.trusted_proxies, headers, transport),
     })
+}
+
+/// Who asks, and whether a cookie says so. Asked again by what stays open longer than a session may last.
+pub async fn known(
+    app: &App,
+    headers: &HeaderMap,
+    transport: Option<Transport>,
+) -> Outcome<(Option<who::Known>, bool)> {
+    if let Some(token) = presented_token(headers)? {
+        let known = who::by_token(app, &token).await?;
+        let known = known.ok_or_else(|| Failure::Forbidden(Msg::new("failure-token-wrong")))?;
+        return Ok((Some(known), false));
+    }
+    if transport == Some(Transport::Socket) {
+        let operator = who::Known { actor: Actor::operator(), choices: Choices::default(), session: None };
+        return Ok((Some(operator), false));
+    }
+    match cookie::get(headers, SESSION_COOKIE) {
+        Some(token) => {
+            let caller = Caller::of(&app.config.trusted_proxies, headers, transport);
+            Ok((who::by_session(app, token, &caller).await?, true))
+        }
+        None => Ok((None, true)),
+    }
 }
 
 fn asked(headers: &HeaderMap) -> Option<Lang> {

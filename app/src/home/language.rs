@@ -32,7 +32,9 @@ pub async fn choose(
 
 /// A path of this server, never another site.
 pub fn inside(address: &str) -> &str {
-    let other_site = address.starts_with("//") || address.starts_with("/\\");
+    // Browsers drop tabs and line ends: what stands after them may be another site.
+    let hidden = address.chars().any(char::is_control);
+    let other_site = hidden || address.starts_with("//") || address.starts_with("/\\");
     if address.starts_with('/') && !other_site { address } else { "/" }
 }
 
@@ -42,9 +44,14 @@ mod tests {
 
     #[test]
     fn other_sites_are_no_next_page() {
-        for (given, leads_to) in
-            [("/alerts?x=1", "/alerts?x=1"), ("//evil", "/"), ("/\\evil", "/"), ("https://evil", "/"), ("", "/")]
-        {
+        for (given, leads_to) in [
+            ("/alerts?x=1", "/alerts?x=1"),
+            ("//evil", "/"),
+            ("/\\evil", "/"),
+            ("/\t/evil", "/"),
+            ("https://evil", "/"),
+            ("", "/"),
+        ] {
             assert_eq!(inside(given), leads_to);
         }
     }

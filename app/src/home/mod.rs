@@ -2,8 +2,10 @@
 
 mod assets;
 mod health;
-mod language;
+pub(crate) mod language;
+mod menu;
 mod pages;
+mod settings;
 
 use axum::Router;
 use axum::routing::get;
@@ -13,6 +15,8 @@ use crate::app::App;
 pub fn pages() -> Router<App> {
     Router::new()
         .route("/", get(pages::today))
+        .route("/menu", get(menu::show))
+        .route("/settings", get(settings::show))
         .route("/language/{tag}", get(language::choose))
         .route("/assets/{*file}", get(assets::file))
         .route("/metrics", get(health::metrics))

@@ -6,7 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 
 use super::incident::{self, Incident};
 use super::severity::Severity;
-use super::{link_store, services, store};
+use super::{hit_services, link_store, store};
 
 /// What is `None` stays.
 #[derive(Default)]
@@ -39,7 +39,7 @@ pub async fn change(
     incident.impact = change.impact.map_or(incident.impact, |impact| impact.trim().into());
     incident.began_at = change.began_at.unwrap_or(incident.began_at);
     let now_hit: Vec<Uuid> = match &change.services {
-        Some(given) => services::resolve(tx, given).await?.into_iter().map(|service| service.id).collect(),
+        Some(given) => hit_services::resolve(tx, given).await?.into_iter().map(|service| service.id).collect(),
         None => was.clone(),
     };
     incident::check(&incident, now_hit.len())?;

@@ -49,8 +49,8 @@ pub enum IncidentCommand {
     Show { number: String },
     /// Write a note
     Note { number: String, text: String },
-    /// Take the words of a note away for good
-    Redact { number: String, note: String },
+    /// Take the words of a note away for good, by its position
+    Redact { number: String, position: i64 },
     /// Move to investigating, identified, fixing or monitoring
     Status { number: String, status: String },
     /// Change title, severity, impact, services or start
@@ -131,10 +131,10 @@ impl IncidentCommand {
             Self::Show { number } => show(client, &number).await?,
             Self::Note { number, text } => {
                 let note = post(client, &number, "notes", json!({"text": text})).await?;
-                client.print_rows(&json!([note]), &["incident", "id"]);
+                client.print_rows(&json!([note]), &["incident", "position"]);
             }
-            Self::Redact { number, note } => {
-                one(client, post(client, &number, &format!("notes/{}/redact", encoded(&note)), json!({})).await?);
+            Self::Redact { number, position } => {
+                one(client, post(client, &number, &format!("notes/{position}/redact"), json!({})).await?);
             }
             Self::Status { number, status } => {
                 one(client, post(client, &number, "status", json!({"status": status.to_lowercase()})).await?);

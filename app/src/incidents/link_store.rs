@@ -1,4 +1,4 @@
-//! What hangs on an incident: services, alerts, and whose texts are whose.
+//! What hangs on an incident: services and alerts.
 
 use ryugaku_db::{Query, Transaction, Value, sql};
 use ryugaku_kernel::{Outcome, Time, Uuid};
@@ -56,15 +56,4 @@ pub async fn link(tx: &mut Transaction, incident: IncidentId, alert: &LinkedAler
 pub async fn unlink(tx: &mut Transaction, incident: IncidentId, fingerprint: &str) -> Outcome<bool> {
     let row = sql("delete from incident_alerts where incident_id = $1 and fingerprint = $2");
     Ok(tx.run(row.bind(incident.0).bind(fingerprint)).await? > 0)
-}
-
-pub async fn keep_text(tx: &mut Transaction, incident: IncidentId, text: Uuid, author: Option<Uuid>) -> Outcome<()> {
-    let row = sql("insert into incident_texts (text_id, incident_id, author_id) values ($1, $2, $3)");
-    tx.run(row.bind(text).bind(incident.0).bind(author)).await.map(drop)
-}
-
-/// Who wrote a text of this incident; `None` if it has no such text.
-pub async fn author(q: &mut impl Query, incident: IncidentId, text: Uuid) -> Outcome<Option<Option<Uuid>>> {
-    let statement = sql("select author_id from incident_texts where text_id = $1 and incident_id = $2");
-    q.one(statement.bind(text).bind(incident.0), |row| row.get("author_id")).await
 }

@@ -7,7 +7,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 use super::incident::{self, Incident, IncidentId, MOST_ALERTS};
 use super::link_alert::{self, linked};
 use super::severity::Severity;
-use super::{link_store, services, store};
+use super::{hit_services, link_store, store};
 use crate::alerts::AlertBrief;
 use crate::catalog::ServiceBrief;
 
@@ -28,7 +28,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<Incident> {
     if new.alerts.len() > MOST_ALERTS {
         return Err(Failure::invalid_msg("alerts", Msg::new("incident-too-many").with("most", MOST_ALERTS)));
     }
-    let services = services::resolve(tx, &new.services).await?;
+    let services = hit_services::resolve(tx, &new.services).await?;
     let alerts = link_alert::find(tx, "alerts", &new.alerts).await?;
     let now = cx.now();
     let mut incident = Incident::opened(IncidentId(cx.new_id()), 0, new.title.trim().into(), new.severity, now);

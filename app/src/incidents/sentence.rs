@@ -106,7 +106,7 @@ fn plain(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "incident.closed" => "incident-event-closed",
         "incident.noted" => "incident-event-noted",
-        "incident.note_redacted" => "incident-event-redacted",
+        "text.redacted" => "incident-event-redacted",
         "incident.command_left" => "incident-event-command-left",
         "incident.alert_linked" => "incident-event-alert-linked",
         "incident.alert_unlinked" => "incident-event-alert-unlinked",

@@ -27,8 +27,8 @@ pub struct Entry {
     /// What was written.
     pub text: Option<String>,
     pub redacted: bool,
-    /// The id to redact the text by, if the reader may.
-    pub redact: Option<Uuid>,
+    /// The position to redact the text by, if the reader may.
+    pub redact: Option<i64>,
     /// Who did it; empty for what came by itself.
     pub by: String,
     pub by_id: Option<Uuid>,
@@ -76,8 +76,7 @@ pub async fn of(
 fn told(cx: &Cx, event: &Event, names: &HashMap<Uuid, String>) -> Entry {
     let (group, icon) = place(&event.kind);
     let mine = cx.who.may_act() && (cx.who.is_admin() || (event.actor_id.is_some() && event.actor_id == cx.who.id));
-    // Texts of tasks belong to the tasks.
-    let redact = event.text_id.filter(|_| mine && !event.redacted && event.kind.starts_with("incident."));
+    let redact = (mine && event.text_id.is_some() && !event.redacted).then_some(event.position);
     let by = match event.actor_id {
         Some(id) => names.get(&id).cloned().unwrap_or_default(),
         None => words::text(cx.lang, actor_key(event.actor_kind)),

@@ -1,10 +1,9 @@
 //! Moving an incident along its steps: among the open ones, to its end, and back.
 
 use ryugaku_kernel::{Cx, Failure, Outcome};
-use ryugaku_ledger::{NewEvent, Tx};
+use ryugaku_ledger::{NewEvent, Tx, texts};
 
 use super::incident::{self, Incident};
-use super::note::keep;
 use super::status::Status;
 use super::store;
 
@@ -31,7 +30,7 @@ pub async fn resolve(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, li
     let mut event = NewEvent::of("incident.resolved").about("incident", incident.id).fact("from", from.name());
     if !line.trim().is_empty() {
         incident::check_text("line", line)?;
-        event = event.text(keep(tx, cx, incident.id, line).await?);
+        event = event.text(texts::write(tx, cx, line.trim()).await?);
     }
     store::update(tx, &mut incident).await?;
     tx.record(cx, event);
@@ -58,7 +57,7 @@ pub async fn reopen(
     // What was reached before is not reached any more.
     incident.enter(Status::Investigating, cx.now());
     incident.enter(to, cx.now());
-    let reason = keep(tx, cx, incident.id, reason).await?;
+    let reason = texts::write(tx, cx, reason.trim()).await?;
     store::update(tx, &mut incident).await?;
     let event = NewEvent::of("incident.reopened").about("incident", incident.id);
     tx.record(cx, event.fact("from", from.name()).fact("to", to.name()).text(reason));

@@ -20,6 +20,13 @@ pub async fn ensure(tx: &mut Transaction, now: Time, name: &str, language: Lang,
     Ok(made > 0)
 }
 
+/// What the first administrator says of it.
+pub async fn settle(tx: &mut Transaction, name: &str, language: Lang, time_zone: &str) -> Outcome<()> {
+    let row =
+        sql("update organisation set name = $1, language = $2, time_zone = $3, version = version + 1 where id = 1");
+    tx.run(row.bind(name).bind(language.tag()).bind(time_zone)).await.map(drop)
+}
+
 fn read(row: &Row) -> Outcome<Organisation> {
     let fiscal_start: i64 = row.get("fiscal_start")?;
     Ok(Organisation {

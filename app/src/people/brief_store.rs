@@ -29,6 +29,12 @@ pub async fn names(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> O
     Ok(q.all(statement, |row| Ok((row.get("id")?, row.get("name")?))).await?.into_iter().collect())
 }
 
+/// Where teams are found: their short names by id.
+pub async fn team_slugs(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
+    let statement = sql("select id, slug from teams where id in ").list(ids);
+    Ok(q.all(statement, |row| Ok((row.get("id")?, row.get("slug")?))).await?.into_iter().collect())
+}
+
 /// Everybody who is here, oldest first.
 pub async fn active(q: &mut impl Query) -> Outcome<Vec<PersonBrief>> {
     let statement = sql("select p.id, p.name, t.id as team_id, t.name as team_name from people p \

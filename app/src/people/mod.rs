@@ -8,6 +8,7 @@ pub mod change_team;
 pub mod chosen;
 pub mod command;
 pub mod found_team;
+pub mod own_store;
 mod pages;
 pub mod person;
 pub mod store;
@@ -15,7 +16,7 @@ pub mod team;
 pub mod team_store;
 
 pub use api::routes as api;
-pub use brief_store::{PersonBrief, active, names};
+pub use brief_store::{PersonBrief, active, names, team_slugs};
 pub use pages::routes as pages;
 pub use person::{Person, PersonId};
 pub use team::{Team, TeamId, TeamKind};

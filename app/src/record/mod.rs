@@ -1,14 +1,21 @@
-//! Placeholder header, replaced by the slice.
+//! The record: the ledger as people read it, as programs follow it, and as pages that are open hear of it.
+//!
+//! Every way out of the ledger goes through a reader that honours the audience. Nothing here writes an event but the
+//! redaction of a text.
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
+mod api;
+pub mod command;
+mod line;
+mod live;
+mod pages;
+pub mod redact;
+mod sentence;
+mod streams;
+mod things;
 
-use crate::app::App;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use api::routes as api;
+pub use line::{Line, lines};
+pub use pages::routes as pages;
+pub use sentence::{Part, icon, plain, sentence};
+pub use streams::{Held, Streams};
+pub use things::{Thing, Things};

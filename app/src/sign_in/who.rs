@@ -2,8 +2,10 @@
 
 use ryugaku_kernel::{Actor, ActorKind, Outcome, Role, Uuid};
 
-use super::store;
+use super::session::{LASTS, SEEN_EVERY};
+use super::{session_store, token_store};
 use crate::app::App;
+use crate::door::Caller;
 use crate::people::person::Choices;
 use crate::people::{self, PersonId};
 
@@ -16,22 +18,25 @@ pub struct Known {
 }
 
 /// The person of a session that has neither ended nor expired.
-pub async fn by_session(app: &App, token: &str) -> Outcome<Option<Known>> {
-    let mut q = app.db.reader();
-    let found = store::session_by_hash(&mut q, &app.keys.hash(token), app.clock.now()).await?;
-    let Some((session, person)) = found else { return Ok(None) };
-    let known = person_known(app, person, None).await?;
-    Ok(known.map(|known| Known { session: Some(session), ..known }))
+pub async fn by_session(app: &App, token: &str, caller: &Caller) -> Outcome<Option<Known>> {
+    let (mut q, now) = (app.db.reader(), app.clock.now());
+    let found = session_store::by_hash(&mut q, &app.keys.hash(token), now).await?;
+    let Some(session) = found else { return Ok(None) };
+    let Some(known) = person_known(app, session.person, None).await? else { return Ok(None) };
+    if session.is_seen_anew(now) {
+        noted(touch_session(app, session.id, caller).await);
+    }
+    Ok(Some(Known { session: Some(session.id), ..known }))
 }
 
 /// The person or program of a token that has neither been revoked nor expired. A person's token is never worth more
 /// than the person's role.
 pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
-    let mut q = app.db.reader();
-    let found = store::token_by_hash(&mut q, &app.keys.hash(token), app.clock.now()).await?;
+    let (mut q, now) = (app.db.reader(), app.clock.now());
+    let found = token_store::by_hash(&mut q, &app.keys.hash(token), now).await?;
     let Some(found) = found else { return Ok(None) };
-    match found.person {
-        Some(person) => person_known(app, person, Some(found.role)).await,
+    let known = match found.person {
+        Some(person) => person_known(app, person, Some(found.role)).await?,
         None => {
             let actor = Actor {
                 kind: ActorKind::Token,
@@ -40,8 +45,32 @@ pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
                 role: Some(found.role),
                 teams: Vec::new(),
             };
-            Ok(Some(Known { actor, choices: Choices::default(), session: None }))
+            Some(Known { actor, choices: Choices::default(), session: None })
         }
+    };
+    if known.is_some() && found.used_at.is_none_or(|at| now.since(at) >= SEEN_EVERY) {
+        noted(touch_token(app, found.id).await);
+    }
+    Ok(known)
+}
+
+/// Whether `own` may do all that `role` may. Reading and delivering alerts have nothing in common.
+pub fn is_within(role: Role, own: Role) -> bool {
+    match own {
+        Role::Admin => true,
+        Role::Member => role != Role::Admin,
+        Role::Read | Role::Intake => role == own,
+    }
+}
+
+/// What both roles may do; `None`: nothing.
+fn both(one: Role, other: Role) -> Option<Role> {
+    if is_within(one, other) {
+        Some(one)
+    } else if is_within(other, one) {
+        Some(other)
+    } else {
+        None
     }
 }
 
@@ -51,10 +80,7 @@ async fn person_known(app: &App, id: PersonId, at_most: Option<Role>) -> Outcome
     if person.deactivated_at.is_some() {
         return Ok(None);
     }
-    let role = match at_most {
-        Some(role) if rank(role) < rank(person.role) => role,
-        _ => person.role,
-    };
+    let Some(role) = at_most.map_or(Some(person.role), |most| both(most, person.role)) else { return Ok(None) };
     let actor = Actor {
         kind: ActorKind::Person,
         id: Some(id.0),
@@ -65,11 +91,39 @@ async fn person_known(app: &App, id: PersonId, at_most: Option<Role>) -> Outcome
     Ok(Some(Known { actor, choices: person.choices, session: None }))
 }
 
-fn rank(role: Role) -> u8 {
-    match role {
-        Role::Intake => 0,
-        Role::Read => 1,
-        Role::Member => 2,
-        Role::Admin => 3,
+async fn touch_session(app: &App, id: Uuid, caller: &Caller) -> Outcome<()> {
+    let (mut tx, now) = (app.db.begin().await?, app.clock.now());
+    session_store::touch(&mut tx, id, now, now.plus(LASTS), caller).await?;
+    tx.commit().await
+}
+
+async fn touch_token(app: &App, id: Uuid) -> Outcome<()> {
+    let mut tx = app.db.begin().await?;
+    token_store::touch(&mut tx, id, app.clock.now()).await?;
+    tx.commit().await
+}
+
+/// Who asks is known whether or not it can be written down that they did.
+fn noted(written: Outcome<()>) {
+    if let Err(failure) = written {
+        tracing::warn!(%failure, "when somebody was last seen could not be written");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_opens_what_both_it_and_its_person_may() {
+        for (token, person, opens) in [
+            (Role::Admin, Role::Member, Some(Role::Member)),
+            (Role::Read, Role::Admin, Some(Role::Read)),
+            (Role::Intake, Role::Member, Some(Role::Intake)),
+            (Role::Member, Role::Read, Some(Role::Read)),
+            (Role::Intake, Role::Read, None),
+        ] {
+            assert_eq!(both(token, person), opens, "{token:?} of {person:?}");
+        }
     }
 }

@@ -5,5 +5,12 @@
 mod support;
 
 mod backlog;
+mod bad_days;
+mod every_route;
 mod incidents;
+mod jobs;
+mod ledger;
 mod people;
+mod record;
+mod sentences;
+mod tidy;

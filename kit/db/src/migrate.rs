@@ -46,6 +46,19 @@ impl Schema {
         done
     }
 
+    /// Whether every migration of this program has been run, and none that shuts it out.
+    pub async fn is_ours(&self, db: &Db) -> Outcome<bool> {
+        let statement = sql("select count(*) as n, coalesce(max(oldest_program), 0) as oldest from schema_version \
+                             where number <= ")
+        .arg(self.newest())
+        .text(" or oldest_program > ")
+        .arg(self.newest());
+        let Some(row) = db.reader().row(statement).await? else { return Ok(false) };
+        let (done, oldest): (i64, i64) = (row.get("n")?, row.get("oldest")?);
+        let ours = i64::try_from(self.0.len()).unwrap_or(i64::MAX);
+        Ok(done >= ours && oldest <= self.newest())
+    }
+
     async fn apply_locked(&self, db: &Db, now: Time) -> Outcome<Vec<&'static str>> {
         let mut tx = db.begin().await?;
         tx.run(sql("create table if not exists schema_version (number bigint primary key, name text not null, \

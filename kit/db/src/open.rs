@@ -48,7 +48,14 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
         let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).idle_timeout(None).max_lifetime(None);
-        let writer = pool().max_connections(1).connect_with(options.clone()).await.map_err(translate)?;
+        let writer = pool().max_connections(1).after_release(|connection, _| {
+            Box::pin(async move {
+                // After a commit there is nothing to roll back, and SQLite says so.
+                let _ = sqlx::query("rollback").execute(connection).await;
+                Ok(true)
+            })
+        });
+        let writer = writer.connect_with(options.clone()).await.map_err(translate)?;
         let readers = pool().max_connections(READERS).connect_lazy_with(options.pragma("query_only", "on"));
         Ok(Self { pools: Pools::Sqlite { writer, readers }, hub: Hub::new() })
     }
@@ -84,7 +91,9 @@ impl Db {
         let inner = match &self.pools {
             // IMMEDIATE: a deferred transaction that reads first and writes then fails at once when another wrote.
             Pools::Sqlite { writer, .. } => {
-                Inner::Sqlite(writer.begin_with("begin immediate").await.map_err(translate)?)
+                let mut connection = writer.acquire().await.map_err(translate)?;
+                sqlx::query("begin immediate").execute(&mut *connection).await.map_err(translate)?;
+                Inner::Sqlite(connection)
             }
             Pools::Postgres(pool) => Inner::Postgres(pool.begin().await.map_err(translate)?),
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use ryugaku_kernel::Outcome;
+use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Sqlite};
 
 use crate::failure::translate;
@@ -11,7 +12,9 @@ use crate::wake::Hub;
 use crate::{Engine, Query, Row, Statement, Value, sql};
 
 pub(crate) enum Inner {
-    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    /// In a transaction that we began ourselves: sqlx counts its own, and loses count when SQLite rolls back by itself,
+    /// as it does when the disk is full. The pool rolls back what comes back uncommitted, see `open`.
+    Sqlite(PoolConnection<Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
@@ -70,7 +73,9 @@ impl Transaction {
             }
         }
         match self.inner {
-            Inner::Sqlite(tx) => tx.commit().await.map_err(translate)?,
+            Inner::Sqlite(mut tx) => {
+                sqlx::query("commit").execute(&mut *tx).await.map_err(translate)?;
+            }
             Inner::Postgres(tx) => tx.commit().await.map_err(translate)?,
         }
         self.hub.tell(self.wakes);

@@ -2,14 +2,14 @@
 
 use jiff::SignedDuration;
 use ryugaku_db::{Db, Engine, Query, sql};
-use ryugaku_kernel::{Outcome, Time, Uuid};
+use ryugaku_kernel::{Outcome, Time};
 
 use crate::{Job, Stop};
 
 /// How long a claim holds; a worker that is still at it holds it again. After that the worker is taken for dead.
 pub(crate) const HOLD: SignedDuration = SignedDuration::from_secs(60);
 /// Attempts before a job is given up: with the backoff below, about a day.
-const ATTEMPTS: i64 = 14;
+pub const ATTEMPTS: i64 = 14;
 const FIRST_WAIT: i64 = 5;
 const LONGEST_WAIT: i64 = 3 * 3600;
 
@@ -38,14 +38,14 @@ pub(crate) async fn claim(db: &Db, now: Time) -> Outcome<Option<Job>> {
     Ok(job)
 }
 
-pub(crate) async fn hold(db: &Db, id: Uuid, now: Time) -> Outcome<()> {
+pub(crate) async fn hold(db: &Db, job: &Job, now: Time) -> Outcome<()> {
     let mut tx = db.begin().await?;
-    let row = sql("update jobs set held_until = $1 where id = $2 and state = 'running'");
-    tx.run(row.bind(now.plus(HOLD)).bind(id)).await?;
+    let row = sql("update jobs set held_until = $1 where id = $2 and state = 'running' and attempts = $3");
+    tx.run(row.bind(now.plus(HOLD)).bind(job.id).bind(job.attempts)).await?;
     tx.commit().await
 }
 
-/// Writes how it went. `jitter` is 0.0 to 1.0 and spreads those that failed together.
+/// Writes how it went, unless the claim was lost and another worker has begun the job since. `jitter` is 0.0 to 1.0 and spreads those that failed together.
 pub(crate) async fn finish(db: &Db, job: &Job, now: Time, result: Result<(), Stop>, jitter: f64) -> Outcome<()> {
     let mut tx = db.begin().await?;
     let (state, error, run_at) = match result {
@@ -58,8 +58,16 @@ pub(crate) async fn finish(db: &Db, job: &Job, now: Time, result: Result<(), Sto
     let finished = (state != "ready").then_some(now);
     // The key is freed, so that the next of its kind may be enqueued.
     let row = sql("update jobs set state = $1, last_error = $2, run_at = $3, finished_at = $4, held_until = null, \
-                   unique_key = case when $5 then null else unique_key end where id = $6");
-    let row = row.bind(state).bind(error).bind(run_at).bind(finished).bind(finished.is_some()).bind(job.id);
+                   unique_key = case when $5 then null else unique_key end \
+                   where id = $6 and state = 'running' and attempts = $7");
+    let row = row
+        .bind(state)
+        .bind(error)
+        .bind(run_at)
+        .bind(finished)
+        .bind(finished.is_some())
+        .bind(job.id)
+        .bind(job.attempts);
     tx.run(row).await?;
     tx.commit().await
 }

@@ -9,6 +9,7 @@ mod job;
 mod queue;
 mod runner;
 
+pub use claim::ATTEMPTS;
 pub use job::{Job, State, Stop};
-pub use queue::{counts, enqueue, enqueue_unique, find, page, rerun};
+pub use queue::{by_ids, counts, enqueue, enqueue_unique, find, page, rerun, sweep};
 pub use runner::{Registry, Runner};

@@ -53,6 +53,12 @@ pub async fn find(q: &mut impl Query, id: Uuid) -> Outcome<Job> {
     q.one(statement, Job::read).await?.ok_or(Failure::NotFound("job"))
 }
 
+/// Those of these jobs that are still kept, in no order.
+pub async fn by_ids(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid> + Send) -> Outcome<Vec<Job>> {
+    let statement = sql("select ").text(Job::COLUMNS).text(" from jobs where id in ").list(ids);
+    q.all(statement, Job::read).await
+}
+
 /// Newest first; keyset by id, which holds the time it was made.
 pub async fn page(q: &mut impl Query, state: Option<State>, before: Option<Uuid>, limit: Limit) -> Outcome<Page<Job>> {
     let statement = sql("select ")
@@ -81,4 +87,9 @@ pub async fn rerun(tx: &mut Transaction, cx: &Cx, id: Uuid) -> Outcome<()> {
     }
     tx.wake("jobs");
     Ok(())
+}
+
+/// Removes jobs that were done before `before`; gives how many. Those given up stay until they are run again.
+pub async fn sweep(tx: &mut Transaction, before: Time) -> Outcome<u64> {
+    tx.run(sql("delete from jobs where state = 'done' and finished_at < $1").bind(before)).await
 }

@@ -125,7 +125,7 @@ impl Runner {
                     return result.unwrap_or_else(|error| Err(Stop::Retry(format!("the job broke off: {error}"))));
                 }
                 () = tokio::time::sleep(Duration::from_secs(20)) => {
-                    if let Err(failure) = hold(&self.db, job.id, self.cx.now()).await {
+                    if let Err(failure) = hold(&self.db, job, self.cx.now()).await {
                         tracing::warn!(%failure, id = %job.id, "a claim could not be held");
                     }
                 }

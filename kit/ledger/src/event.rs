@@ -1,5 +1,7 @@
 //! An event as a verb writes it, and as a reader finds it.
 
+use std::borrow::Cow;
+
 use ryugaku_kernel::{ActorKind, Time, Uuid};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -10,7 +12,7 @@ use crate::Audience;
 #[derive(Clone, Debug)]
 pub struct NewEvent {
     pub(crate) kind: &'static str,
-    pub(crate) about: Vec<(&'static str, Uuid)>,
+    pub(crate) about: Vec<(Cow<'static, str>, Uuid)>,
     pub(crate) facts: Map<String, Value>,
     pub(crate) audience: Audience,
     pub(crate) happened_at: Option<Time>,
@@ -25,8 +27,8 @@ impl NewEvent {
 
     /// A thing this is about: `("incident", id)`. The first one named is the subject.
     #[must_use]
-    pub fn about(mut self, kind: &'static str, id: impl Into<Uuid>) -> Self {
-        self.about.push((kind, id.into()));
+    pub fn about(mut self, kind: impl Into<Cow<'static, str>>, id: impl Into<Uuid>) -> Self {
+        self.about.push((kind.into(), id.into()));
         self
     }
 
@@ -46,6 +48,13 @@ impl NewEvent {
     #[must_use]
     pub fn only(mut self, teams: Vec<Uuid>, people: Vec<Uuid>) -> Self {
         self.audience = Audience::Only { teams, people };
+        self
+    }
+
+    /// The audience of another event, as [`crate::audience_of`] gives it.
+    #[must_use]
+    pub fn audience(mut self, audience: Audience) -> Self {
+        self.audience = audience;
         self
     }
 

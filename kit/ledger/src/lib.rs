@@ -12,6 +12,6 @@ pub mod texts;
 mod tx;
 
 pub use audience::Audience;
-pub use event::{Event, NewEvent};
-pub use read::{Filter, newest, page, since, trail};
+pub use event::{Event, NewEvent, Subject};
+pub use read::{Filter, archived_through, audience_of, find, newest, page, since, things, trail};
 pub use tx::Tx;

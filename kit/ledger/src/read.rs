@@ -3,8 +3,8 @@
 use ryugaku_db::{Query, Row, Statement, sql};
 use ryugaku_kernel::{Actor, ActorKind, Failure, Limit, Msg, Outcome, Page, Time, Uuid};
 
-use crate::Event;
 use crate::audience::ids_of;
+use crate::{Audience, Event};
 
 /// What to look for; `None` means anything.
 #[derive(Clone, Default, Debug)]
@@ -27,16 +27,44 @@ pub async fn newest(q: &mut impl Query) -> Outcome<i64> {
     q.count(sql("select position as n from ledger_head where id = 1")).await
 }
 
+/// The event at a position, if there is one that `who` may see.
+pub async fn find(q: &mut impl Query, who: &Actor, position: i64) -> Outcome<Event> {
+    let statement = filtered(sql(SELECT).text("e.position = ").arg(position), who, &Filter::default());
+    q.one(statement, read).await?.ok_or(Failure::NotFound("event"))
+}
+
+/// Who may learn of an event. Which of the ids are teams is not kept: it makes no difference.
+pub async fn audience_of(q: &mut impl Query, position: i64) -> Outcome<Audience> {
+    let word = sql("select audience from events where position = $1").bind(position);
+    let word: Option<String> = q.one(word, |row| row.get("audience")).await?;
+    if word.ok_or(Failure::NotFound("event"))? == Audience::All.word() {
+        return Ok(Audience::All);
+    }
+    let ids = sql("select id from event_audiences where position = $1 order by id").bind(position);
+    Ok(Audience::Only { teams: q.all(ids, |row| row.get("id")).await?, people: Vec::new() })
+}
+
+/// The kinds of things that events have been recorded of, in no order.
+pub async fn things(q: &mut impl Query) -> Outcome<Vec<String>> {
+    q.all(sql("select thing from events group by thing"), |row| row.get("thing")).await
+}
+
 /// Events after a position, oldest first: what a follower reads. A position that has been archived is gone.
 pub async fn since(q: &mut impl Query, who: &Actor, filter: &Filter, after: i64, limit: Limit) -> Outcome<Page<Event>> {
-    let archived = q.count(sql("select archived_through as n from ledger_head where id = 1")).await?;
-    if after < archived {
-        let msg = Msg::new("failure-cursor-expired").with("oldest", archived);
-        return Err(Failure::Gone(msg));
-    }
     let statement = filtered(sql(SELECT).text("e.position > ").arg(after), who, filter);
     let statement = statement.text(" order by e.position limit ").arg(limit.probe());
-    Ok(Page::cut(q.all(statement, read).await?, limit, |event| event.position.to_string()))
+    let page = Page::cut(q.all(statement, read).await?, limit, |event| event.position.to_string());
+    // Asked for afterwards: what is archived while this reads is not passed over in silence.
+    let archived = archived_through(q).await?;
+    if after < archived {
+        return Err(Failure::Gone(Msg::new("failure-cursor-expired").with("oldest", archived + 1)));
+    }
+    Ok(page)
+}
+
+/// The last position that has been archived; 0 if none has.
+pub async fn archived_through(q: &mut impl Query) -> Outcome<i64> {
+    q.count(sql("select archived_through as n from ledger_head where id = 1")).await
 }
 
 /// Newest first, before a position: what a person browses.

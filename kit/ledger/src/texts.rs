@@ -1,6 +1,6 @@
 //! What people wrote, apart from the events that mention it, so that it can be redacted.
 
-use ryugaku_db::{Transaction, sql};
+use ryugaku_db::{Query, Transaction, sql};
 use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 
 /// Keeps a text; the caller has checked its length.
@@ -9,6 +9,12 @@ pub async fn write(tx: &mut Transaction, cx: &Cx, body: &str) -> Outcome<Uuid> {
     let row = sql("insert into texts (id, body, author_id, written_at) values ($1, $2, $3, $4)");
     tx.run(row.bind(id).bind(body).bind(cx.who.id).bind(cx.now())).await?;
     Ok(id)
+}
+
+/// Who wrote a text; `None` if a program without an id did.
+pub async fn author(q: &mut impl Query, id: Uuid) -> Outcome<Option<Uuid>> {
+    let statement = sql("select author_id from texts where id = $1").bind(id);
+    q.one(statement, |row| row.get("author_id")).await?.ok_or(Failure::NotFound("text"))
 }
 
 /// Takes the words away for good; that there was a text, when and by whom, stays. The caller has checked permission.

@@ -60,7 +60,7 @@ impl Tx {
         for (position, Recorded { event, recorded_at, actor_kind, actor_id }) in (before + 1..).zip(recorded) {
             let about = event.about.iter().map(|(kind, id)| json!({"kind": kind, "id": id})).collect();
             for (kind, id) in &event.about {
-                subjects.push(vec![Value::from(position), (*kind).into(), (*id).into()]);
+                subjects.push(vec![Value::from(position), kind.as_ref().into(), (*id).into()]);
             }
             for id in event.audience.ids() {
                 audiences.push(vec![Value::from(position), id.into()]);

@@ -121,8 +121,8 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("secret_key");
-        let first = Keys::from_file(&file, &Chance::System).unwrap();
-        let again = Keys::from_file(&file, &Chance::System).unwrap();
+        let first = Keys::from_file(&file, &Chance::system()).unwrap();
+        let again = Keys::from_file(&file, &Chance::system()).unwrap();
         assert_eq!(first.sign("a", b"b"), again.sign("a", b"b"));
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }

@@ -8,9 +8,11 @@ use ryugaku_kernel::{Chance, Time};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
+use super::Cable;
+
 pub enum Home {
     Sqlite(TempDir),
-    Postgres { server: String, name: String },
+    Postgres { server: String, name: String, by: Option<String> },
 }
 
 impl Home {
@@ -26,15 +28,17 @@ impl Home {
             return None;
         };
         let template = template(&server).await;
-        let name = format!("ryugaku_test_{}", Chance::System.id(Time(0)).simple());
+        let name = format!("ryugaku_test_{}", Chance::system().id(Time(0)).simple());
         run(&server, format!("create database {name} template {template}")).await;
-        Some(Self::Postgres { server, name })
+        Some(Self::Postgres { server, name, by: None })
     }
 
     pub async fn open(&self) -> Db {
         match self {
             Self::Sqlite(folder) => Db::sqlite(&folder.path().join("ryugaku.db")).await.unwrap(),
-            Self::Postgres { server, name } => Db::postgres(&database(server, name)).await.unwrap(),
+            Self::Postgres { server, name, by } => {
+                Db::postgres(&database(by.as_ref().unwrap_or(server), name)).await.unwrap()
+            }
         }
     }
 
@@ -46,6 +50,24 @@ impl Home {
         }
     }
 
+    /// Host and port of the PostgreSQL server.
+    pub fn server_address(&self) -> String {
+        let Self::Postgres { server, .. } = self else { panic!("SQLite has no server") };
+        let url: url::Url = server.parse().unwrap();
+        format!("{}:{}", url.host_str().unwrap(), url.port().unwrap_or(5432))
+    }
+
+    /// The same database, reached by the cable; still cleared away directly.
+    pub fn through(mut self, cable: &Cable) -> Self {
+        if let Self::Postgres { server, by, .. } = &mut self {
+            let mut url: url::Url = server.parse().unwrap();
+            url.set_ip_host(cable.address.ip()).unwrap();
+            url.set_port(Some(cable.address.port())).unwrap();
+            *by = Some(url.into());
+        }
+        self
+    }
+
     pub(super) async fn jobs_left(&self, db: &Db) -> i64 {
         db.reader().count(sql("select count(*) as n from jobs where state in ('ready', 'running')")).await.unwrap()
     }
@@ -53,7 +75,7 @@ impl Home {
 
 impl Drop for Home {
     fn drop(&mut self) {
-        let Self::Postgres { server, name } = self else { return };
+        let Self::Postgres { server, name, .. } = self else { return };
         tokio::task::block_in_place(|| {
             tokio::runtime::Handle::current().block_on(run(server, format!("drop database {name} with (force)")));
         });

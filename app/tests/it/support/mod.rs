@@ -1,9 +1,11 @@
 //! A whole app in a test: its own database, a clock that is moved, requests without a network, and a check at the end
 //! that no job was left lying.
 
+mod cable;
 mod database;
 mod nouns;
 mod request;
+mod stream;
 
 use std::sync::Arc;
 
@@ -18,8 +20,9 @@ use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 use tokio_util::sync::CancellationToken;
 
+pub use cable::Cable;
 pub use database::Home;
-pub use request::Who;
+pub use request::{Reply, Who};
 
 /// Thursday 19 November 2026, 03:12 in Tokyo.
 const BEGINNING: Time = Time(1_795_025_520_000_000);
@@ -29,7 +32,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     router: Router,
     runner: Runner,
-    home: Home,
+    pub home: Home,
 }
 
 impl TestApp {
@@ -46,6 +49,7 @@ impl TestApp {
             config,
             keys: Keys::from_setting("a key for tests, of no use elsewhere").unwrap(),
             outside: Outside::new().unwrap(),
+            provider: ryugaku::sign_in::Provider::default(),
             stop: CancellationToken::new(),
         });
         serve::prepare(&app).await.unwrap();

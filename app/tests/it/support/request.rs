@@ -20,6 +20,12 @@ pub struct Who {
     csrf: String,
 }
 
+impl Who {
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+}
+
 pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,

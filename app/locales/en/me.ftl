@@ -1,0 +1,22 @@
+me-title = Your settings
+me-name = Name
+me-language = Language
+me-language-browser = As the browser
+me-zone = Time zone
+me-zone-hint = Empty: as the organisation ({ $zone })
+me-theme = Theme
+me-theme-system = As the system
+me-theme-light = Light
+me-theme-dark = Dark
+me-keys = Single keys
+me-keys-on = Use them
+me-keys-hint = J, K, and one letter after G. They sleep while you type
+me-save = Save
+me-account = Ways in
+me-changed-said = Changed your settings
+person-several = Several people have this name. Choose by e-mail
+
+settings-admins = admins only
+settings-me-about = Name, language, time zone, password, devices
+settings-teams-about = Who is in which team
+settings-tokens-about = What programs connect with

@@ -1,0 +1,22 @@
+me-title = 自分の設定
+me-name = 名前
+me-language = 言語
+me-language-browser = ブラウザーに合わせる
+me-zone = タイムゾーン
+me-zone-hint = 空なら組織と同じ({ $zone })
+me-theme = 明るさ
+me-theme-system = 端末に合わせる
+me-theme-light = 明るい
+me-theme-dark = 暗い
+me-keys = 1文字のキー操作
+me-keys-on = 使う
+me-keys-hint = J・K や G のあとの 1文字で動く。入力中は働かない
+me-save = 保存する
+me-account = 入り方
+me-changed-said = 設定を変えた
+person-several = 同じ名前の人が何人かいる。メールアドレスで選ぶ
+
+settings-admins = 管理者だけ
+settings-me-about = 名前、言語、タイムゾーン、パスワード、端末
+settings-teams-about = だれがどのチームにいるか
+settings-tokens-about = プログラムがつなぐための鍵

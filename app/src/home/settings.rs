@@ -1,0 +1,43 @@
+//! `/settings`: which settings there are, and where.
+
+use askama::Template;
+use axum::extract::State;
+
+use crate::app::App;
+use crate::door::{PageResult, Visit, page};
+use crate::shell::{Place, Shell};
+use crate::words;
+
+struct Row {
+    address: &'static str,
+    icon: &'static str,
+    /// The key of the name; its `-about` says what is there.
+    key: &'static str,
+    about: &'static str,
+    admins_only: bool,
+}
+
+const fn row(address: &'static str, icon: &'static str, key: &'static str, about: &'static str) -> Row {
+    Row { address, icon, key, about, admins_only: false }
+}
+
+/// A line for each page that exists. Those for administrators alone say so.
+const ROWS: &[Row] = &[
+    row("/me", "person", "me-title", "settings-me-about"),
+    row("/teams", "consult", "nav-teams", "settings-teams-about"),
+    row("/settings/tokens", "command", "token-title", "settings-tokens-about"),
+];
+
+#[derive(Template)]
+#[template(path = "home/settings.html")]
+struct Settings {
+    shell: Shell,
+    rows: Vec<&'static Row>,
+}
+
+pub async fn show(State(app): State<App>, visit: Visit) -> PageResult {
+    let shell = Shell::new(&app, &visit, Place::Settings, words::text(visit.lang(), "nav-settings")).await?;
+    let admin = visit.cx.who.is_admin();
+    let rows = ROWS.iter().filter(|row| admin || !row.admins_only).collect();
+    page(&Settings { shell, rows })
+}

@@ -1,0 +1,16 @@
+//! `ryugaku me`
+
+use anyhow::Result;
+use serde_json::json;
+
+use crate::client::Client;
+
+pub async fn show(client: &Client) -> Result<()> {
+    let me = client.get("/api/v1/me").await?;
+    if client.json {
+        client.print(&me, |_| String::new());
+    } else {
+        client.print_rows(&json!([me]), &["kind", "name", "role", "id"]);
+    }
+    Ok(())
+}

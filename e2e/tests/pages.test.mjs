@@ -1,0 +1,78 @@
+// Every page of the example organisation, found by following links from Today: in both languages, wide and on a phone, light and
+// dark, nothing goes wrong on it, axe finds no grave fault, and it never scrolls sideways.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test from "node:test";
+
+import { mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signIn, startBrowser, WIDE } from "../support/browser.mjs";
+import { startServer } from "../support/server.mjs";
+
+// Addresses that are no pages, or end the visit.
+const APART = [/^\/language\//, /^\/assets\//, /^\/api\/openapi/, /^\/sign-out/, /^\/ical\//, /\.(csv|json|ics|md|svg|png)$/];
+
+test("every page of the example organisation", async (t) => {
+  const server = await startServer(t, { demo: true });
+  const browser = await startBrowser(t);
+  const first = await openPage(t, browser);
+  const storageState = await signIn(first, await server.signInLink());
+  const paths = await crawl(first, server.address);
+  t.diagnostic(`${paths.length} kinds of pages: ${paths.join(" ")}`);
+
+  const wanted = (await readFile(new URL("../../bench/pages.txt", import.meta.url), "utf8")).split("\n");
+  for (const line of wanted.map((line) => line.trim()).filter((line) => line && !line.startsWith("#"))) {
+    assert.ok(paths.some((path) => kind(path) === kind(line.replace("*", "1"))), `some page links to ${line}`);
+  }
+
+  for (const language of ["ja", "en"]) {
+    for (const [width, viewport] of [["wide", WIDE], ["phone", PHONE]]) {
+      for (const dark of [false, true]) {
+        await t.test(`${language} ${width} ${dark ? "dark" : "light"}`, async (t) => {
+          const page = await openPage(t, browser, { language, viewport, dark, storageState });
+          await page.goto(`${server.address}/language/${language}?next=/`);
+          const faults = [];
+          for (const path of paths) {
+            const answer = await page.goto(server.address + path);
+            await screenshot(t, page, kind(path).replaceAll("/", "_"));
+            const html = await page.content();
+            const checks = [
+              () => assert.equal(answer.status(), 200),
+              async () => assert.equal(await page.locator("html").getAttribute("lang"), language),
+              () => assert.ok(!html.includes("⟦"), "every word has its text"),
+              () => mustBeAccessible(page),
+              () => mustNotScrollSideways(page),
+            ];
+            // All faults of all pages at once: a run is long, and mending one by one longer.
+            for (const check of checks) {
+              await Promise.resolve().then(check).catch((error) => faults.push(`${path}: ${error.message}`));
+            }
+          }
+          assert.deepEqual(faults, []);
+        });
+      }
+    }
+  }
+});
+
+/** One address of each kind, in the order in which they are found; two addresses that differ in a number or an id alone are one kind. */
+async function crawl(page, address) {
+  const found = new Map([["/", "/"]]);
+  const ahead = ["/"];
+  while (ahead.length > 0) {
+    await page.goto(address + ahead.shift());
+    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
+    for (const link of links) {
+      const url = new URL(link);
+      if (url.origin !== address || found.has(kind(url.pathname)) || APART.some((apart) => apart.test(url.pathname))) continue;
+      found.set(kind(url.pathname), url.pathname);
+      ahead.push(url.pathname);
+    }
+    assert.ok(found.size < 300, "there are not that many kinds of pages");
+  }
+  return [...found.values()];
+}
+
+/** `/incidents/INC-214` is `/incidents/n`. */
+function kind(path) {
+  return path.split("/").map((part) => (/\d/.test(part) && part !== "v1" && part !== "v2" ? "n" : part)).join("/");
+}
