@@ -11,7 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, catalog, import, intake, me, notify, organisation, people, programme, record, serve, sign_in, work,
+    alerts, backlog, catalog, import, incidents, intake, me, notify, organisation, people, programme, record, serve,
+    sign_in, work,
 };
 
 #[derive(Parser)]
@@ -52,6 +53,12 @@ enum Command {
     Sre(programme::command::SreCommand),
     /// Take what files hold; people.csv so far
     Import(import::ImportFlags),
+    /// Incidents
+    #[command(subcommand)]
+    Incident(incidents::command::IncidentCommand),
+    /// Reliability tasks
+    #[command(subcommand)]
+    Task(backlog::command::TaskCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -109,6 +116,8 @@ impl Cli {
             Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,

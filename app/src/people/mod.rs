@@ -7,6 +7,7 @@ mod api;
 mod brief_store;
 pub mod change_person;
 pub mod change_team;
+pub mod chosen;
 pub mod command;
 pub mod csv;
 pub mod found_team;

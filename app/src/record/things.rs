@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{catalog, notify, people, words};
+use crate::{backlog, catalog, incidents, notify, people, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -49,6 +49,15 @@ impl Things {
         }
         for (id, (name, here)) in notify::names(q, of("webhook")).await? {
             things.insert(id, Thing { label: name, address: here.then(|| format!("/settings/webhooks/{id}")) });
+        }
+        for incident in incidents::of_ids(q, of("incident").into_iter().collect()).await? {
+            let address = format!("/incidents/{}", incident.number);
+            things.insert(incident.id, Thing::at(incident.number, address));
+        }
+        for task in backlog::of_ids(q, of("task").into_iter().collect()).await? {
+            let number = task.number().to_string();
+            let address = format!("/tasks/{number}");
+            things.insert(task.id.0, Thing::at(number, address));
         }
         Ok(Self(things))
     }

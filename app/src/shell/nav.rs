@@ -3,7 +3,7 @@
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Lang, Outcome};
 
-use crate::{alerts, words};
+use crate::{alerts, incidents, words};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
@@ -49,7 +49,7 @@ pub struct Count {
 
 impl Count {
     pub async fn all(q: &mut impl Query, _cx: &Cx) -> Outcome<Self> {
-        Ok(Self { alerts: alerts::waiting(q).await?, ..Self::default() })
+        Ok(Self { incidents: incidents::count_open(q).await?, alerts: alerts::waiting(q).await? })
     }
 }
 

@@ -5,12 +5,14 @@
 mod support;
 
 mod alerts;
+mod backlog;
 mod bad_days;
 mod catalog;
 mod command_line;
 mod every_route;
 mod home;
 mod import;
+mod incidents;
 mod intake;
 mod jobs;
 mod journal;
