@@ -10,7 +10,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{alerts, intake, me, people, record, serve, sign_in};
+use crate::{alerts, intake, me, notify, organisation, people, record, serve, sign_in, work};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -43,8 +43,17 @@ enum Command {
     SignInLink(sign_in::command::LinkFlags),
     /// Who you are here
     Me,
+    /// Work after the commit
+    #[command(subcommand)]
+    Job(work::command::JobCommand),
+    /// Outgoing webhooks
+    #[command(subcommand)]
+    Webhook(notify::command::WebhookCommand),
     /// The ledger: what happened, oldest first
     Events(record::command::EventsCommand),
+    /// Name, language, zone, holidays and fiscal year of the organisation
+    #[command(subcommand)]
+    Organisation(organisation::command::OrganisationCommand),
 }
 
 pub fn run() -> ExitCode {
@@ -73,6 +82,8 @@ impl Cli {
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
+            Command::Job(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Webhook(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Alert(command) => command.run(&Client::open(&config, &self.client).await?).await,
@@ -80,6 +91,7 @@ impl Cli {
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
+            Command::Organisation(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }
 }

@@ -27,3 +27,4 @@ pub mod people;
 pub mod programme;
 pub mod record;
 pub mod sign_in;
+pub mod work;

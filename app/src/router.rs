@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
     alerts, backlog, catalog, home, incidents, intake, me, notify, organisation, people, programme, record, sign_in,
+    work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -63,6 +64,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(notify::api())
         .merge(programme::api())
         .merge(record::api())
+        .merge(work::api())
 }
 
 fn pages() -> Router<App> {
@@ -80,6 +82,7 @@ fn pages() -> Router<App> {
         .merge(notify::pages())
         .merge(programme::pages())
         .merge(record::pages())
+        .merge(work::pages())
 }
 
 /// How long the answer took here: for the browser and the bench in `Server-Timing`, for Prometheus as a histogram.

@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
-use crate::{alerts, organisation, router, sign_in, words};
+use crate::{alerts, notify, organisation, router, sign_in, words, work};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -92,6 +92,8 @@ pub async fn alone(config: &Config) -> Result<(Router, FolderLock)> {
 pub fn registry(app: &App) -> Registry {
     let mut registry = Registry::default();
     alerts::rounds(&mut registry, app);
+    notify::jobs::register(app, &mut registry);
+    work::jobs::register(app, &mut registry);
     registry
 }
 

@@ -20,3 +20,7 @@ settings-admins = admins only
 settings-me-about = Name, language, time zone, password, devices
 settings-teams-about = Who is in which team
 settings-tokens-about = What programs connect with
+me-role-admin = admin
+me-role-member = member
+me-role-read = reader
+me-role-intake = alert sender

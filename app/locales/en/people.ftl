@@ -15,5 +15,171 @@ team-found = Found it
 team-save = Save
 team-founded-said = Founded { $name }
 team-changed-said = Changed { $name }
+team-archived-said = Archived { $name }
+team-restored-said = Took { $name } back out
+team-archive = Archive
+team-restore = Take back out
+team-archived = archived
+team-show-archived = Show archived ones too
+team-hide-archived = Hide archived ones
+team-archive-when = It can be archived once it has no members and no products
+team-not-empty = It still has { $members ->
+    [one] 1 member
+   *[other] { $members } members
+} and { $products ->
+    [one] 1 product
+   *[other] { $products } products
+}. Move them to another team first
+team-members = Members
+team-members-n = { $n ->
+    [one] 1 member
+   *[other] { $n } members
+}
+team-products-n = { $n ->
+    [one] 1 product
+   *[other] { $n } products
+}
+team-no-members = Nobody is here yet
+team-no-members-next = Move people here from their pages
+team-no-products = No products yet
+slug-reserved = This word is part of addresses. Choose another
 form-leave = Leave it
 list-more = Show more
+list-filter = Filter
+list-apply = Apply
+list-any = All
+list-widen = Show all
+
+people-title = People
+people-teams = Teams
+person-new = Add somebody
+person-edit = Change
+person-add = Add
+person-save = Save
+person-name = Name
+person-email = E-mail address
+person-role = Role
+person-team = Home team
+person-state = Here or left
+person-here = Here
+person-left = left
+person-from-day = From
+person-none = Nobody yet
+person-none-next = Add people from a CSV file
+person-none-such = Nobody fits this
+person-no-team = no home team
+person-no-team-ever = In no team so far
+person-since = since { $day }
+person-homes = Home teams
+person-home-now = now
+person-move = Change the home team
+person-new-team = New home team
+person-move-do = Change it
+person-choices = Own settings
+person-as-organisation = as the organisation
+person-leave = Leaves the organisation
+person-leave-title = { $name } leaves
+person-leave-what = Sessions and tokens end at once. The record keeps the name.
+person-hand-over = Who takes over what they held
+person-leave-open = Nobody; leave it open
+person-leave-open-hint = Anybody can take what is open
+person-leave-do = Record that they left
+person-return = Comes back
+person-added-said = Added { $name }
+person-changed-said = Changed { $name }
+person-moved-said = { $name } has another home team
+person-left-said = { $name } left. Ended: { $sessions ->
+    [one] 1 session
+   *[other] { $sessions } sessions
+}, { $tokens ->
+    [one] 1 token
+   *[other] { $tokens } tokens
+}. No longer theirs: { $incidents ->
+    [one] 1 incident
+   *[other] { $incidents } incidents
+}, { $tasks ->
+    [one] 1 task
+   *[other] { $tasks } tasks
+}
+person-returned-said = { $name } is back and can sign in
+person-name-one-line = Write the name on one line
+person-email-wrong = Write it like name@example.com
+person-email-taken = Somebody else has this e-mail address
+person-day-future = Choose today ({ $today }) or an earlier day
+person-day-early = Choose { $day } or a later day. What was before is settled
+person-team-same = This is the home team already
+person-has-left = Has left the organisation
+person-is-here = Has not left
+person-last-admin = No admin would be left. Make somebody else an admin first
+person-cannot-take-over = Choose an admin or member who is here
+
+role-admin = Admin
+role-member = Member
+role-read = Read only
+role-intake = Intake
+role-admin-may = Changes everything, settings and people among it
+role-member-may = Reads and acts. Changes what the own team owns
+role-read-may = Reads. Changes own settings only
+
+import-title = Add from CSV
+import-file = File
+import-again = Another file, or this one mended
+import-choose = Choose a CSV file
+import-paste = Or paste it
+import-hint = UTF-8, column names in line 1, name and email among them. The e-mail address tells who is who
+import-look = See what would change
+import-would = What would change
+import-added-n = { $n } added
+import-changed-n = { $n } changed
+import-unchanged-n = { $n } unchanged
+import-refused-n = { $n ->
+    [one] 1 thing cannot be taken
+   *[other] { $n } things cannot be taken
+}
+import-refused-line = Line { $line }, { $column }:
+import-line = Line
+import-deed = What happens
+import-adds = added
+import-changes = changed
+import-keeps = unchanged
+import-skip = Skip the lines that cannot be taken
+import-skip-hint = Or mend them and look again
+import-do = Add { $added }, change { $changed }
+import-nothing = Nothing would change
+import-done-said = Added { $added } and changed { $changed }
+import-not-utf8 = This is not UTF-8; it may be Shift_JIS. Save it as “CSV UTF-8”
+import-empty = The file is empty
+import-too-many-lines = Keep it to { $most } lines and send the rest after
+import-too-many-cells = More cells than line 1 has. Put values with commas in quotes
+import-column-unknown = The column “{ $column }” cannot be used. These can: { $columns }
+import-column-missing = The column { $column } is missing
+import-team-unknown = There is no team “{ $given }”
+import-day-wrong = “{ $given }” is not a date. Write it like 2026-04-01
+import-twice = The same e-mail address as in line { $line }
+import-has-left = Has left the organisation. Bring them back first
+import-unknown-kind = What { $file } holds is not known. CSV with name and email in line 1 can be read
+import-dry-run = This was a dry run; nothing was changed
+
+trail-title = From the ledger
+trail-none = Nothing recorded yet
+did-by-operator = command line
+did-team-founded = Team founded
+did-team-changed = Team’s description changed
+did-team-archived = Team archived
+did-team-restored = Team taken back out
+did-person-added = Joined
+did-person-changed = Entry changed
+did-person-moved = Home team changed
+did-person-deactivated = Left the organisation
+did-person-reactivated = Came back
+did-product-added = Product added
+did-product-changed = Product’s description changed
+did-product-moved = Product has another owner
+did-product-archived = Product archived
+did-product-restored = Product taken back out
+did-service-added = Service added
+did-service-changed = Service’s description changed
+did-service-moved = Service moved to another product
+did-service-archived = Service archived
+did-service-restored = Service taken back out
+did-sre-page-written = Page of the SRE team written

@@ -20,3 +20,7 @@ settings-admins = 管理者だけ
 settings-me-about = 名前、言語、タイムゾーン、パスワード、端末
 settings-teams-about = だれがどのチームにいるか
 settings-tokens-about = プログラムがつなぐための鍵
+me-role-admin = 管理者
+me-role-member = メンバー
+me-role-read = 読むだけ
+me-role-intake = アラートの送り手

@@ -1,18 +1,21 @@
-//! Placeholder header, replaced by the slice.
+//! The catalog: products, owned by teams, and the services they consist of. Declared here; what is observed is not.
 
-mod brief;
+pub mod add;
+mod api;
+mod brief_store;
+pub mod change_product;
+pub mod change_service;
+mod pages;
+pub mod product;
+pub mod product_store;
+pub mod service;
+mod service_api;
+mod service_pages;
+pub mod service_store;
+pub mod thing;
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::app::App;
-
-pub use brief::{ServiceBrief, services};
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use api::routes as api;
+pub use brief_store::{ServiceBrief, names, services};
+pub use pages::routes as pages;
+pub use product::{Product, ProductId};
+pub use service::{Service, ServiceId};

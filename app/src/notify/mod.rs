@@ -1,14 +1,28 @@
-//! Placeholder header, replaced by the slice.
+//! Outgoing webhooks: ledger events sent to other systems, signed as Standard Webhooks say (v1, HMAC-SHA256).
+//!
+//! Only events that are meant for everybody leave. Each endpoint follows the ledger by position, so that none is missed and
+//! none is made twice, however many replicas run; each delivery is a job, tried again with backoff, and given up visibly.
+//! Nothing here shows a secret again after it was made.
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
+mod api;
+mod change;
+pub mod command;
+mod create;
+mod deliver;
+mod delivery;
+mod delivery_store;
+mod follow;
+pub mod jobs;
+mod pages;
+mod payload;
+mod rotate;
+mod secret;
+mod send;
+mod store;
+mod sweep;
+mod switch;
+mod webhook;
 
-use crate::app::App;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use api::routes as api;
+pub use pages::routes as pages;
+pub use store::names;

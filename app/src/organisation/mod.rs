@@ -1,14 +1,12 @@
 //! The organisation: its name, zone, language, holidays and fiscal year. One row, made at first start.
 
+mod api;
+pub mod change;
+pub mod command;
+mod pages;
 pub mod settings;
 pub mod store;
 
-pub use settings::Organisation;
-
-pub fn pages() -> axum::Router<crate::app::App> {
-    axum::Router::new()
-}
-
-pub fn api() -> utoipa_axum::router::OpenApiRouter<crate::app::App> {
-    utoipa_axum::router::OpenApiRouter::new()
-}
+pub use api::routes as api;
+pub use pages::routes as pages;
+pub use settings::{ExtraDay, Organisation};

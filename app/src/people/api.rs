@@ -1,4 +1,6 @@
-//! `/api/v1/teams`.
+//! `/api/v1/teams`; the list counts members and products.
+
+use std::collections::HashMap;
 
 use axum::extract::{Path, Query, State};
 use ryugaku_kernel::{Time, Uuid};
@@ -10,12 +12,18 @@ use utoipa_axum::routes;
 use super::change_team::{self, TeamChange};
 use super::found_team::{self, NewTeam};
 use super::team::{Team, TeamKind};
-use super::team_store;
+use super::{membership_store, team_store};
 use crate::app::App;
+use crate::catalog;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, found)).routes(routes!(show, change))
+    OpenApiRouter::new()
+        .routes(routes!(list, found))
+        .routes(routes!(show, change))
+        .routes(routes!(members))
+        .merge(super::import_api::routes())
+        .merge(super::person_api::routes())
 }
 
 #[derive(Serialize, ToSchema)]
@@ -43,6 +51,25 @@ impl From<Team> for TeamJson {
     }
 }
 
+#[derive(Serialize, ToSchema)]
+struct ListedTeamJson {
+    #[serde(flatten)]
+    team: TeamJson,
+    /// People whose home it is now.
+    members: i64,
+    /// Products that it owns.
+    products: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+struct MemberJson {
+    id: Uuid,
+    name: String,
+    email: String,
+    #[schema(value_type = String, format = Date)]
+    from_day: jiff::civil::Date,
+}
+
 #[derive(Deserialize, ToSchema)]
 struct NewTeamJson {
     /// Lower-case letters, digits and hyphens.
@@ -63,15 +90,40 @@ struct TeamChangeJson {
 
 /// Teams, oldest first
 #[utoipa::path(get, path = "/api/v1/teams", tag = "teams", params(Paging), responses(
-    (status = 200, body = Listed<TeamJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+    (status = 200, body = Listed<ListedTeamJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list(
     State(app): State<App>,
     visit: Visit,
     Query(paging): Query<Paging>,
-) -> Result<Answer<Listed<TeamJson>>, Failed> {
+) -> Result<Answer<Listed<ListedTeamJson>>, Failed> {
     visit.cx.require_read()?;
-    let page = team_store::page(&mut app.db.reader(), true, paging.after()?, paging.limit()).await?;
-    Ok(Answer::ok(page.into()))
+    let mut q = app.db.reader();
+    let page = team_store::page(&mut q, true, paging.after()?, paging.limit()).await?;
+    let members = team_store::member_counts(&mut q).await?;
+    let products = catalog::product_store::counts(&mut q).await?;
+    let count = |counts: &HashMap<Uuid, i64>, team: &Team| counts.get(&team.id.0).copied().unwrap_or_default();
+    let listed = page.map(|team| ListedTeamJson {
+        members: count(&members, &team),
+        products: count(&products, &team),
+        team: team.into(),
+    });
+    Ok(Answer::ok(listed.into()))
+}
+
+/// Who is in a team now, longest first
+#[utoipa::path(get, path = "/api/v1/teams/{slug}/members", tag = "teams", params(("slug" = String, Path)), responses(
+    (status = 200, body = Listed<MemberJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn members(
+    State(app): State<App>,
+    visit: Visit,
+    Path(slug): Path<String>,
+) -> Result<Answer<Listed<MemberJson>>, Failed> {
+    visit.cx.require_read()?;
+    let mut q = app.db.reader();
+    let team = team_store::by_slug(&mut q, &slug).await?;
+    let members = membership_store::members(&mut q, team.id).await?.into_iter();
+    let members = members.map(|m| MemberJson { id: m.id.0, name: m.name, email: m.email, from_day: m.from }).collect();
+    Ok(Answer::ok(Listed { items: members, next: None }))
 }
 
 /// Found a team

@@ -1,10 +1,13 @@
 //! Changing a team's name, kind or description; archiving it, and taking it back out.
 
-use ryugaku_kernel::{Cx, Failure, Outcome};
+use std::collections::HashMap;
+
+use ryugaku_kernel::{Cx, Failure, Msg, Outcome, Uuid};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::team::{self, Team, TeamKind};
 use super::team_store;
+use crate::catalog;
 
 /// What is `None` stays.
 #[derive(Default)]
@@ -28,6 +31,9 @@ pub async fn change(tx: &mut Tx, cx: &Cx, slug: &str, expected: Option<i64>, cha
     if let Some(archived) = change.archived {
         team.archived_at = archived.then(|| team.archived_at.unwrap_or_else(|| cx.now()));
     }
+    if !was_archived && team.archived_at.is_some() {
+        empty(tx, &team).await?;
+    }
     team::check(&team.slug, &team.name, &team.about)?;
     team_store::update(tx, &team).await?;
     team.version += 1;
@@ -38,6 +44,17 @@ pub async fn change(tx: &mut Tx, cx: &Cx, slug: &str, expected: Option<i64>, cha
     };
     tx.record(cx, NewEvent::of(kind).about("team", team.id).fact("slug", team.slug.clone()));
     Ok(team)
+}
+
+/// A team that is archived holds nobody and owns nothing.
+async fn empty(tx: &mut Tx, team: &Team) -> Outcome<()> {
+    let count = |counts: HashMap<Uuid, i64>| counts.get(&team.id.0).copied().unwrap_or_default();
+    let members = count(team_store::member_counts(tx).await?);
+    let products = count(catalog::product_store::counts(tx).await?);
+    if members + products == 0 {
+        return Ok(());
+    }
+    Err(Failure::Conflict(Msg::new("team-not-empty").with("members", members).with("products", products)))
 }
 
 /// Admins, and the team's own members; others may not learn more than that they may not.

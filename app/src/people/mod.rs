@@ -2,17 +2,34 @@
 //!
 //! A person has one home team at a time. People who leave are deactivated, never deleted: the ledger names them.
 
+pub mod add_person;
 mod api;
 mod brief_store;
+pub mod change_person;
 pub mod change_team;
 pub mod command;
+pub mod csv;
 pub mod found_team;
+mod import_api;
+mod import_pages;
+pub mod import_people;
+pub mod import_plan;
+pub mod leave;
+mod leave_pages;
+pub mod list;
+pub mod membership;
+pub mod membership_store;
+pub mod move_person;
 pub mod own_store;
 mod pages;
 pub mod person;
+mod person_api;
+mod person_json;
+mod person_pages;
 pub mod store;
 pub mod team;
 pub mod team_store;
+mod trail;
 
 pub use api::routes as api;
 pub use brief_store::{PersonBrief, active, names, team_slugs};

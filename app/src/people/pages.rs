@@ -1,17 +1,22 @@
-//! `/teams`: the list, a team, the forms.
+//! `/teams`: the list, a team, the forms, archiving.
+
+use std::collections::HashMap;
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::get;
-use ryugaku_kernel::{Failure, Msg, Outcome, Page};
+use axum::routing::{get, post};
+use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Page, Uuid};
+use serde::Deserialize;
 
 use super::change_team::{self, TeamChange};
 use super::found_team::{self, NewTeam};
+use super::membership_store::{self, Member};
 use super::team::{Team, TeamKind};
-use super::team_store;
+use super::{team_store, trail};
 use crate::app::App;
+use crate::catalog::{Product, product_store};
 use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page, page_with, see_other};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -22,6 +27,10 @@ pub fn routes() -> Router<App> {
         .route("/teams/new", get(new))
         .route("/teams/{slug}", get(show).post(change))
         .route("/teams/{slug}/edit", get(edit))
+        .route("/teams/{slug}/archive", post(archive))
+        .route("/teams/{slug}/restore", post(restore))
+        .merge(super::import_pages::routes())
+        .merge(super::person_pages::routes())
 }
 
 #[derive(Template)]
@@ -29,6 +38,27 @@ pub fn routes() -> Router<App> {
 struct TeamsPage {
     shell: Shell,
     teams: Page<Team>,
+    members: HashMap<Uuid, i64>,
+    products: HashMap<Uuid, i64>,
+    archived: bool,
+}
+
+impl TeamsPage {
+    fn members(&self, team: &Team) -> i64 {
+        self.members.get(&team.id.0).copied().unwrap_or_default()
+    }
+
+    fn products(&self, team: &Team) -> i64 {
+        self.products.get(&team.id.0).copied().unwrap_or_default()
+    }
+}
+
+#[derive(Deserialize)]
+struct TeamsQuery {
+    #[serde(default)]
+    archived: String,
+    #[serde(default)]
+    after: Option<String>,
 }
 
 #[derive(Template)]
@@ -36,6 +66,9 @@ struct TeamsPage {
 struct TeamPage {
     shell: Shell,
     team: Team,
+    members: Vec<Member>,
+    products: Vec<Product>,
+    trail: Vec<trail::Line>,
     may_change: bool,
 }
 
@@ -49,20 +82,30 @@ struct TeamFormPage {
     kinds: [TeamKind; 3],
 }
 
-async fn list(State(app): State<App>, visit: Visit, Query(paging): Query<Paging>) -> PageResult {
+async fn list(State(app): State<App>, visit: Visit, Query(query): Query<TeamsQuery>) -> PageResult {
     visit.cx.require_read()?;
-    let teams = team_store::page(&mut app.db.reader(), false, paging.after()?, paging.limit()).await?;
+    let mut q = app.db.reader();
+    let paging = Paging { after: query.after, limit: None };
+    let archived = !query.archived.is_empty();
+    let teams = team_store::page(&mut q, archived, paging.after()?, paging.limit()).await?;
+    let members = team_store::member_counts(&mut q).await?;
+    let products = product_store::counts(&mut q).await?;
     let shell = Shell::new(&app, &visit, Place::Teams, words::text(visit.lang(), "nav-teams")).await?;
-    page(&TeamsPage { shell, teams })
+    page(&TeamsPage { shell, teams, members, products, archived })
 }
 
 async fn show(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> PageResult {
     visit.cx.require_read()?;
-    let team = team_store::by_slug(&mut app.db.reader(), &slug).await?;
+    let mut q = app.db.reader();
+    let team = team_store::by_slug(&mut q, &slug).await?;
+    let members = membership_store::members(&mut q, team.id).await?;
+    let filter = product_store::Filter { team: Some(team.id.0), archived: false };
+    let products = product_store::page(&mut q, filter, None, Limit::of(i64::from(Limit::MOST))).await?.items;
+    let trail = trail::about(&mut q, &visit, team.id.0).await?;
     let shell = Shell::new(&app, &visit, Place::Teams, team.name.clone()).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-teams"), "/teams");
     let may_change = visit.cx.require_team(team.id.0).is_ok();
-    page(&TeamPage { shell, team, may_change })
+    page(&TeamPage { shell, team, members, products, trail, may_change })
 }
 
 async fn new(State(app): State<App>, visit: Visit) -> PageResult {
@@ -129,6 +172,26 @@ async fn try_change(app: &App, visit: &Visit, slug: &str, fields: &Fields) -> Ou
     };
     let mut tx = app.begin().await?;
     let team = change_team::change(&mut tx, &visit.cx, slug, fields.maybe_parse("version")?, change).await?;
+    tx.commit().await?;
+    Ok(team)
+}
+
+async fn archive(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> PageResult {
+    let team = set_archived(&app, &visit, &slug, true).await?;
+    let said = Flash::new(Msg::new("team-archived-said").with("name", team.name));
+    Ok(see_other(&app, "/teams", Some(said.undo(format!("/teams/{slug}/restore")))))
+}
+
+async fn restore(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> PageResult {
+    let team = set_archived(&app, &visit, &slug, false).await?;
+    let said = Flash::new(Msg::new("team-restored-said").with("name", team.name));
+    Ok(see_other(&app, &format!("/teams/{slug}"), Some(said)))
+}
+
+async fn set_archived(app: &App, visit: &Visit, slug: &str, archived: bool) -> Outcome<Team> {
+    let mut tx = app.begin().await?;
+    let change = TeamChange { archived: Some(archived), ..TeamChange::default() };
+    let team = change_team::change(&mut tx, &visit.cx, slug, None, change).await?;
     tx.commit().await?;
     Ok(team)
 }

@@ -71,6 +71,9 @@ pub fn check(slug: &str, name: &str, about: &str) -> Outcome<()> {
     if slug.is_empty() || slug.len() > LONGEST_SLUG || !slug_is_plain || slug.starts_with('-') || slug.ends_with('-') {
         errors.push(FieldError::new("slug", Msg::new("team-slug-wrong").with("most", LONGEST_SLUG)));
     }
+    if slug == "new" {
+        errors.push(FieldError::new("slug", Msg::new("slug-reserved")));
+    }
     if name.is_empty() {
         errors.push(FieldError::new("name", Msg::new("failure-required")));
     }

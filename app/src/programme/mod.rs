@@ -1,14 +1,11 @@
-//! Placeholder header, replaced by the slice.
+//! The programme: what the SRE team offers to everybody. Effects and the year come with what they are measured from.
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
+mod api;
+pub mod command;
+mod pages;
+pub mod sre_page;
+pub mod sre_store;
+pub mod write_sre;
 
-use crate::app::App;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use api::routes as api;
+pub use pages::routes as pages;

@@ -13,7 +13,7 @@ mod sentence;
 mod streams;
 mod things;
 
-pub use api::routes as api;
+pub use api::{EventJson, routes as api};
 pub use line::{Line, lines};
 pub use pages::routes as pages;
 pub use sentence::{Part, icon, plain, sentence};

@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{people, words};
+use crate::{notify, people, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -41,6 +41,9 @@ impl Things {
                 None => Thing { label: name, address: None },
             };
             things.insert(id, thing);
+        }
+        for (id, (name, here)) in notify::names(q, of("webhook")).await? {
+            things.insert(id, Thing { label: name, address: here.then(|| format!("/settings/webhooks/{id}")) });
         }
         Ok(Self(things))
     }

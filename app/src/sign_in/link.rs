@@ -9,7 +9,7 @@ use ryugaku_web::Keys;
 use url::Url;
 
 use super::{account_store, link_store, secret};
-use crate::people::{self, PersonId};
+use crate::people::{self, Person, PersonId};
 
 const LASTS: SignedDuration = SignedDuration::from_hours(24);
 
@@ -51,12 +51,15 @@ pub async fn issue(tx: &mut Tx, cx: &Cx, keys: &Keys, person: Option<PersonId>) 
 }
 
 /// Whom a link is for, without using it. Used, expired and unknown ones are told alike.
-pub async fn look(q: &mut impl Query, cx: &Cx, keys: &Keys, token: &str) -> Outcome<Option<PersonId>> {
-    let found = link_store::find(q, &keys.hash(token), cx.now()).await?.ok_or_else(gone)?;
-    if found.is_none() && !nobody_can_sign_in(q).await? {
-        return Err(gone());
+pub async fn look(q: &mut impl Query, cx: &Cx, keys: &Keys, token: &str) -> Outcome<Option<Person>> {
+    match link_store::find(q, &keys.hash(token), cx.now()).await?.ok_or_else(gone)? {
+        Some(id) => {
+            let person = people::store::find(q, id).await?;
+            person.filter(|person| person.deactivated_at.is_none()).ok_or_else(gone).map(Some)
+        }
+        None if nobody_can_sign_in(q).await? => Ok(None),
+        None => Err(gone()),
     }
-    Ok(found)
 }
 
 /// Uses a link up, and with it all others for the same person. The session that follows is what goes on record.

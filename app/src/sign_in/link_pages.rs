@@ -10,8 +10,8 @@ use ryugaku_kernel::{Failure, Outcome};
 use super::session::{self, How};
 use super::{first_pages, hashing, link, pages, password};
 use crate::app::App;
-use crate::door::{Fields, Form, PageResult, Visit, page_with, see_other};
-use crate::people::{self, Person, PersonId};
+use crate::door::{Fields, Form, PageResult, Visit, page_with};
+use crate::people::Person;
 use crate::shell::Shell;
 use crate::words;
 
@@ -30,7 +30,7 @@ struct LinkPage {
 
 async fn show(State(app): State<App>, Extension(visit): Extension<Visit>, Path(token): Path<String>) -> PageResult {
     match link::look(&mut app.db.reader(), &visit.cx, &app.keys, &token).await? {
-        Some(person) => link_page(&app, &visit, StatusCode::OK, Form::default(), token, person).await,
+        Some(person) => link_page(&app, &visit, StatusCode::OK, Form::default(), token, person),
         None => first_pages::show(&app, &visit, token),
     }
 }
@@ -44,24 +44,21 @@ async fn enter(
     let Some(person) = link::look(&mut app.db.reader(), &visit.cx, &app.keys, &token).await? else {
         return first_pages::enter(&app, &visit, token, &fields).await;
     };
-    match try_enter(&app, &visit, &token, person, fields.some("password")).await {
+    match try_enter(&app, &visit, &token, &person, fields.some("password")).await {
         Ok(session) => Ok(pages::welcome(&app, "/", &session)),
         Err(Failure::Invalid(errors)) => {
             let form = Form::refused(&fields, &errors, visit.lang());
-            link_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, token, person).await
+            link_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, token, person)
         }
-        // The link was used between showing and pressing.
-        Err(Failure::NotFound(_)) => Ok(see_other(&app, "/sign-in", None)),
         Err(failure) => Err(failure.into()),
     }
 }
 
 /// Signs in; with a new password, if one was given.
-async fn try_enter(app: &App, visit: &Visit, token: &str, id: PersonId, secret: Option<&str>) -> Outcome<String> {
-    let person = people::store::find(&mut app.db.reader(), id).await?.ok_or(Failure::NotFound("person"))?;
+async fn try_enter(app: &App, visit: &Visit, token: &str, person: &Person, secret: Option<&str>) -> Outcome<String> {
     let hash = match secret {
         Some(secret) => {
-            password::check("password", secret, &password::own_words(&person))?;
+            password::check("password", secret, &password::own_words(person))?;
             Some(hashing::hash(&visit.cx, secret).await?)
         }
         None => None,
@@ -69,22 +66,14 @@ async fn try_enter(app: &App, visit: &Visit, token: &str, id: PersonId, secret: 
     let mut tx = app.begin().await?;
     link::spend(&mut tx, &visit.cx, &app.keys, token).await?;
     if let Some(hash) = hash {
-        password::change(&mut tx, &visit.cx.with(session::actor(&person)), &hash, None).await?;
+        password::change(&mut tx, &visit.cx.with(session::actor(person)), &hash, None).await?;
     }
-    let session = session::begin(&mut tx, &visit.cx, &app.keys, &person, How::Link, &visit.caller).await?;
+    let session = session::begin(&mut tx, &visit.cx, &app.keys, person, How::Link, &visit.caller).await?;
     tx.commit().await?;
     Ok(session)
 }
 
-async fn link_page(
-    app: &App,
-    visit: &Visit,
-    status: StatusCode,
-    form: Form,
-    token: String,
-    person: PersonId,
-) -> PageResult {
-    let person = people::store::find(&mut app.db.reader(), person).await?.ok_or(Failure::NotFound("person"))?;
+fn link_page(app: &App, visit: &Visit, status: StatusCode, form: Form, token: String, person: Person) -> PageResult {
     let shell = Shell::bare(app, Some(visit), visit.lang(), words::text(visit.lang(), "sign-in-title"));
     page_with(status, &LinkPage { shell, form, token, person })
 }

@@ -5,6 +5,7 @@
 pub mod account_store;
 mod api;
 pub mod command;
+pub mod ending_store;
 mod first;
 mod first_pages;
 pub mod hashing;

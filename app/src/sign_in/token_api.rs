@@ -87,6 +87,8 @@ async fn list(
 }
 
 /// Make a token; its text is in this answer alone
+///
+/// Tokens look like `ryu_[0-9A-Za-z]{40}`: teach that to your secret scanner.
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "tokens", request_body = NewTokenJson, responses(
     (status = 201, body = TokenJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn create(

@@ -55,19 +55,24 @@ impl TokensPage {
 }
 
 async fn list(State(app): State<App>, visit: Visit, Query(paging): Query<Paging>) -> PageResult {
-    let form = Form::filled(&[("role", "member"), ("days", "90"), ("owner", "me")]);
-    tokens_page(&app, &visit, StatusCode::OK, form, paging, None).await
+    tokens_page(&app, &visit, StatusCode::OK, usual(&visit), paging, None).await
 }
 
 async fn create(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult {
     match try_create(&app, &visit, &fields).await {
-        Ok(made) => tokens_page(&app, &visit, StatusCode::OK, Form::default(), Paging::default(), Some(made)).await,
+        Ok(made) => tokens_page(&app, &visit, StatusCode::OK, usual(&visit), Paging::default(), Some(made)).await,
         Err(Failure::Invalid(errors)) => {
             let form = Form::refused(&fields, &errors, visit.lang());
             tokens_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, Paging::default(), None).await
         }
         Err(failure) => Err(failure.into()),
     }
+}
+
+/// What a token mostly is: of one's own, for a quarter of a year.
+fn usual(visit: &Visit) -> Form {
+    let role = if visit.cx.who.may_act() { "member" } else { "read" };
+    Form::filled(&[("role", role), ("days", "90"), ("owner", "me")])
 }
 
 async fn try_create(app: &App, visit: &Visit, fields: &Fields) -> Outcome<(String, String)> {

@@ -14,4 +14,7 @@ mod ledger;
 mod people;
 mod record;
 mod sentences;
+mod sign_in;
 mod tidy;
+mod webhooks;
+mod work;

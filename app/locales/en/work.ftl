@@ -1,0 +1,16 @@
+job-title = Jobs
+job-about = What runs afterwards: messages, deliveries. Done ones go after 7 days
+job-states = States
+job-ready = Waiting
+job-running = Running
+job-done = Done
+job-gave-up = Given up
+job-none = No such job
+job-none-next = When something is to be sent, it lines up here
+job-kind = Kind
+job-attempts = Attempts
+job-run-at = To be run
+job-finished = Finished
+job-error = Last error
+job-rerun = Run again
+job-rerun-said = It is being run again

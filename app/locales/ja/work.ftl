@@ -1,0 +1,16 @@
+job-title = 仕事
+job-about = 通知や送信など、あとから動くもの。終わったものは 7日で消える
+job-states = 状態
+job-ready = 待っている
+job-running = 動いている
+job-done = 終わった
+job-gave-up = あきらめた
+job-none = 当てはまる仕事はない
+job-none-next = 何かを送るとき、ここに並ぶ
+job-kind = 種類
+job-attempts = 試した回数
+job-run-at = 動かす時
+job-finished = 終わった時
+job-error = 最後の誤り
+job-rerun = もう一度動かす
+job-rerun-said = もう一度動かす
