@@ -129,7 +129,7 @@ async fn all_history(
 }
 
 /// One alert
-#[utoipa::path(get, path = "/api/v1/alerts/{id}", tag = "alerts", params(("id" = String, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/alerts/{fingerprint}", tag = "alerts", params(("fingerprint" = String, Path)), responses(
     (status = 200, body = AlertJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Answer<AlertJson>, Failed> {
     visit.cx.require_read()?;
@@ -138,7 +138,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> R
 }
 
 /// Each time one alert fired, the youngest first
-#[utoipa::path(get, path = "/api/v1/alerts/{id}/history", tag = "alerts", params(("id" = String, Path), Paging), responses(
+#[utoipa::path(get, path = "/api/v1/alerts/{fingerprint}/history", tag = "alerts", params(("fingerprint" = String, Path), Paging), responses(
     (status = 200, body = Listed<RunJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn history(
     State(app): State<App>,
@@ -154,7 +154,7 @@ async fn history(
 }
 
 /// Take note of a firing alert
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/acknowledge", tag = "alerts", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/api/v1/alerts/{fingerprint}/acknowledge", tag = "alerts", params(("fingerprint" = String, Path)), responses(
     (status = 200, body = AlertJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn take_note(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Answer<AlertJson>, Failed> {
     let mut tx = app.begin().await?;
@@ -164,7 +164,7 @@ async fn take_note(State(app): State<App>, visit: Visit, Path(id): Path<String>)
 }
 
 /// Take the note back
-#[utoipa::path(post, path = "/api/v1/alerts/{id}/unacknowledge", tag = "alerts", params(("id" = String, Path)), responses(
+#[utoipa::path(post, path = "/api/v1/alerts/{fingerprint}/unacknowledge", tag = "alerts", params(("fingerprint" = String, Path)), responses(
     (status = 200, body = AlertJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn take_back(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Answer<AlertJson>, Failed> {
     let mut tx = app.begin().await?;

@@ -19,9 +19,9 @@ use crate::words;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/alerts", get(list))
-        .route("/alerts/{id}", get(show))
-        .route("/alerts/{id}/acknowledge", post(take_note))
-        .route("/alerts/{id}/unacknowledge", post(take_back))
+        .route("/alerts/{fingerprint}", get(show))
+        .route("/alerts/{fingerprint}/acknowledge", post(take_note))
+        .route("/alerts/{fingerprint}/unacknowledge", post(take_back))
 }
 
 const ROWS: i64 = 100;

@@ -67,6 +67,7 @@ const ADMIN: &[&str] = &[
     "POST /integrations/{id}/rotate",
     "POST /integrations/{id}/keys/{key}/revoke",
     "POST /integrations/{id}/remove",
+    "POST /api/v1/integrations",
     "PATCH /api/v1/integrations/{id}",
     "DELETE /api/v1/integrations/{id}",
     "POST /api/v1/integrations/{id}/rotate",

@@ -48,6 +48,7 @@ impl TestApp {
             config: self.app.config.clone(),
             keys: self.app.keys.clone(),
             outside: self.app.outside.clone(),
+            provider: Default::default(),
             stop: CancellationToken::new(),
             provider: ryugaku::sign_in::Provider::default(),
         });
