@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use ryugaku_db::Db;
-use ryugaku_kernel::{Actor, Chance, Clock, Cx, Lang, Outcome};
+use ryugaku_journal::Journal;
+use ryugaku_kernel::{Actor, Chance, Clock, Cx, Lang, Outcome, Time};
 use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 
+use crate::alerts;
 use crate::config::Config;
+use crate::intake::Refusals;
 use crate::record::Streams;
 use crate::sign_in::Provider;
 
@@ -19,6 +22,11 @@ pub struct App {
     parts: Arc<Parts>,
     /// Open streams and waits, by who holds them.
     pub streams: Streams,
+    /// Where delivered alerts are stored before they are answered.
+    pub journal: Journal,
+    /// Deliveries that were refused and are about to be written down.
+    pub refusals: Arc<Refusals>,
+    pub started: Time,
 }
 
 pub struct Parts {
@@ -35,7 +43,10 @@ pub struct Parts {
 
 impl App {
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts), streams: Streams::default() }
+        let journal = Journal::new(parts.db.clone(), parts.clock.clone(), alerts::JOURNAL);
+        let started = parts.clock.now();
+        let (streams, refusals) = (Streams::default(), Arc::default());
+        Self { parts: Arc::new(parts), streams, journal, refusals, started }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {

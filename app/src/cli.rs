@@ -10,7 +10,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
-use crate::{me, notify, organisation, people, record, serve, sign_in, work};
+use crate::{
+    alerts, backlog, catalog, import, incidents, intake, me, notify, organisation, people, programme, record, serve,
+    sign_in, work,
+};
 
 #[derive(Parser)]
 #[command(name = "ryugaku", version, about = "One SRE team and several product teams run reliability together")]
@@ -30,6 +33,32 @@ enum Command {
     /// Teams
     #[command(subcommand)]
     Team(people::command::TeamCommand),
+    /// Alerts
+    #[command(subcommand)]
+    Alert(alerts::command::AlertCommand),
+    /// Sources of alerts
+    #[command(subcommand)]
+    Integration(intake::command::IntegrationCommand),
+    /// People
+    #[command(subcommand)]
+    Person(people::person_command::PersonCommand),
+    /// Products
+    #[command(subcommand)]
+    Product(catalog::command::ProductCommand),
+    /// Services
+    #[command(subcommand)]
+    Service(catalog::command::ServiceCommand),
+    /// The SRE team's page
+    #[command(subcommand)]
+    Sre(programme::command::SreCommand),
+    /// Take what files hold; people.csv so far
+    Import(import::ImportFlags),
+    /// Incidents
+    #[command(subcommand)]
+    Incident(incidents::command::IncidentCommand),
+    /// Reliability tasks
+    #[command(subcommand)]
+    Task(backlog::command::TaskCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -80,6 +109,15 @@ impl Cli {
             Command::Webhook(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Alert(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,

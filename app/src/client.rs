@@ -68,11 +68,16 @@ impl Client {
 
     pub async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value> {
         let bytes = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        self.send_as(method, path, "application/json", bytes).await
+    }
+
+    /// A body of another kind than JSON, such as a file.
+    pub async fn send_as(&self, method: Method, path: &str, content_type: &str, bytes: Vec<u8>) -> Result<Value> {
         let (status, answer) = match &self.way {
             Way::Http { client, base, token } => {
                 let mut request = client
                     .request(method, base.join(path)?)
-                    .header(header::CONTENT_TYPE, "application/json")
+                    .header(header::CONTENT_TYPE, content_type)
                     .header(header::ACCEPT_LANGUAGE, self.lang.tag())
                     .body(bytes);
                 if let Some(token) = token {
@@ -85,7 +90,7 @@ impl Client {
                 let request = Request::builder()
                     .method(method)
                     .uri(path)
-                    .header(header::CONTENT_TYPE, "application/json")
+                    .header(header::CONTENT_TYPE, content_type)
                     .header(header::ACCEPT_LANGUAGE, self.lang.tag())
                     .body(Body::from(bytes))?;
                 let response = router.clone().oneshot(request).await?;

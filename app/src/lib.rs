@@ -7,6 +7,7 @@ pub mod cli;
 pub mod client;
 pub mod config;
 pub mod door;
+pub mod import;
 pub mod router;
 pub mod schema;
 pub mod serve;

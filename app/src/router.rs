@@ -40,6 +40,7 @@ pub fn build(app: &App) -> Router {
         .fallback(async || Failed::from(Failure::NotFound("page")))
         .layer(from_fn_with_state(app.clone(), door::guard))
         .layer(from_fn_with_state(app.clone(), door::identify))
+        .merge(intake::senders())
         .merge(home::health())
         .layer(from_fn_with_state(app.clone(), door::translate))
         .layer(from_fn(measured))

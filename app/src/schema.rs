@@ -20,6 +20,9 @@ pub static SCHEMA: Schema = Schema(migrations![
     1 "0001_kit" oldest 1,
     2 "0002_people" oldest 1,
     3 "0003_catalog" oldest 1,
+    4 "0004_alerts" oldest 1,
+    5 "0005_incidents" oldest 1,
+    6 "0006_backlog" oldest 1,
     7 "0007_notify" oldest 1,
     8 "0008_programme" oldest 1,
 ]);

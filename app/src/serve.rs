@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
-use crate::{notify, organisation, router, sign_in, words, work};
+use crate::{alerts, notify, organisation, router, sign_in, words, work};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -58,6 +58,9 @@ pub async fn run(config: Config, flags: ServeFlags) -> Result<()> {
 
     let runner = Runner::new(app.db.clone(), app.system(), registry(&app));
     let jobs = tokio::spawn(runner.run(stop.clone()));
+    // It ends after the doors: what they still take in is applied.
+    let doors_closed = CancellationToken::new();
+    let alerts = tokio::spawn(alerts::Owner::new(app.clone()).run(doors_closed.clone()));
     let over_tcp = router.clone().layer(from_fn(mark_tcp)).into_make_service_with_connect_info::<SocketAddr>();
     let over_socket = router.layer(Extension(Transport::Socket)).into_make_service();
     let tcp = axum::serve(tcp, over_tcp).with_graceful_shutdown(stop.clone().cancelled_owned());
@@ -71,6 +74,8 @@ pub async fn run(config: Config, flags: ServeFlags) -> Result<()> {
         server.await??;
     }
     jobs.await?;
+    doors_closed.cancel();
+    alerts.await?;
     app.db.close().await;
     let _ = fs::remove_file(socket_path(config.data()));
     Ok(())
@@ -88,6 +93,7 @@ pub fn registry(app: &App) -> Registry {
     let mut registry = Registry::default();
     notify::jobs::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
+    alerts::rounds(&mut registry, app);
     registry
 }
 

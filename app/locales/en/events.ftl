@@ -15,3 +15,32 @@ event-webhook-secret_rotated = Made a new secret for the endpoint { $thing }
 event-webhook-tested = Sent a test to { $thing }
 event-webhook-resent = Sent { $of } to { $thing } once more
 event-job-rerun = Ran the job { $kind } again
+event-alert-acknowledged = Acknowledged { $thing }
+event-alert-unacknowledged = Took back the acknowledgement of { $thing }
+event-integration-connected = Added { $thing } as a source
+event-integration-renamed = Renamed { $thing }
+event-integration-removed = Removed { $thing } as a source
+event-integration-key_rotated = Made a new key for { $thing }
+event-integration-key_revoked = Revoked a key of { $thing }
+event-integration-tested = Fired a test alert from { $thing }
+event-person-added = { $thing } joined
+event-person-changed = Changed the entry of { $thing }
+event-person-moved = { $thing } has another home team since { $from_day }
+event-person-deactivated = { $thing } left the organisation
+event-person-reactivated = { $thing } came back
+event-people-imported = Added { $added } people and changed { $changed } from CSV
+event-organisation-changed = Changed the organisation’s settings
+event-product-added = Added product { $thing } of { $team }
+event-product-changed = Changed product { $thing }
+event-product-moved = { $team } now owns product { $thing }
+event-product-archived = Archived product { $thing }
+event-product-restored = Took product { $thing } back out
+event-service-added = Added service { $thing } to { $product }
+event-service-changed = Changed service { $thing }
+event-service-moved = Moved service { $thing } to { $product }
+event-service-archived = Archived service { $thing }
+event-service-restored = Took service { $thing } back out
+event-sre-written = Wrote { $thing } ({ $language ->
+    [ja] Japanese
+   *[en] English
+})

@@ -42,3 +42,4 @@ failure-idempotency-key = Idempotency-Key takes 1 to 200 ASCII characters
 failure-idempotency-other = This Idempotency-Key was used with another content
 failure-idempotency-unknown = A request with this Idempotency-Key is under way or was broken off. Look up what became of it, then use another key
 failure-job-not-given-up = Only jobs that were given up can be run again
+failure-journal-full = More comes in than can be stored. Wait a little and send it again

@@ -15,3 +15,32 @@ event-webhook-secret_rotated = 送り先 { $thing } の鍵を作り直した
 event-webhook-tested = 送り先 { $thing } にテストを送った
 event-webhook-resent = 送り先 { $thing } に { $of } をもう一度送った
 event-job-rerun = 仕事 { $kind } をもう一度動かした
+event-alert-acknowledged = { $thing } を引き受けた
+event-alert-unacknowledged = { $thing } の引き受けを取り消した
+event-integration-connected = { $thing } を届け元に足した
+event-integration-renamed = { $thing } の名前を変えた
+event-integration-removed = { $thing } を届け元から外した
+event-integration-key_rotated = { $thing } に新しい鍵を作った
+event-integration-key_revoked = { $thing } の鍵を失効させた
+event-integration-tested = { $thing } からためしのアラートを鳴らした
+event-person-added = { $thing } がメンバーに加わった
+event-person-changed = { $thing } の登録を変えた
+event-person-moved = { $thing } の所属が変わった({ $from_day } から)
+event-person-deactivated = { $thing } が組織を離れた
+event-person-reactivated = { $thing } が組織に戻った
+event-people-imported = CSV で { $added }人を加え、{ $changed }人を変えた
+event-organisation-changed = 組織の設定を変えた
+event-product-added = プロダクト { $thing } を加えた({ $team })
+event-product-changed = プロダクト { $thing } の説明を変えた
+event-product-moved = プロダクト { $thing } の持ち主が { $team } になった
+event-product-archived = プロダクト { $thing } をしまった
+event-product-restored = プロダクト { $thing } を戻した
+event-service-added = サービス { $thing } を { $product } に加えた
+event-service-changed = サービス { $thing } の説明を変えた
+event-service-moved = サービス { $thing } を { $product } に移した
+event-service-archived = サービス { $thing } をしまった
+event-service-restored = サービス { $thing } を戻した
+event-sre-written = { $thing } を書いた({ $language ->
+    [ja] 日本語
+   *[en] 英語
+})

@@ -42,3 +42,4 @@ failure-idempotency-key = Idempotency-Key は 1〜200 文字の ASCII にする
 failure-idempotency-other = この Idempotency-Key は、別の内容で使われている
 failure-idempotency-unknown = 同じ Idempotency-Key の要求が途中か、途中で切れた。結果を見てから、別の鍵で送る
 failure-job-not-given-up = あきらめた仕事だけ、もう一度動かせる
+failure-journal-full = 受け取りが追いつかない。少し待ってもう一度送る

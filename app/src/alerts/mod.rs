@@ -1,18 +1,30 @@
-//! Placeholder header, replaced by the slice.
+//! Alerts: what is firing, what has been, who has taken note of it.
+//!
+//! Deliveries are no verbs: the intake appends them to the journal, and one owner among the replicas applies them to the
+//! state machine of `ryugaku_alerting` and writes what changed. Every replica reads from the database. What people do
+//! with an alert is a verb like any other.
 
+mod acknowledge;
+mod alert;
+mod api;
 mod brief;
+pub mod command;
+mod find;
+mod jobs;
+mod owner_store;
+mod owners;
+mod pages;
+mod past;
+mod store;
+mod v2;
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::app::App;
-
+pub use acknowledge::{acknowledge, unacknowledge};
+pub use alert::{Acked, Alert, AlertState, subject};
+pub use api::routes as api;
 pub use brief::{AlertBrief, briefs};
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use find::{Cursor, Find};
+pub use jobs::{JOURNAL, Owner, RESOLVE_TIMEOUT, rounds};
+pub use pages::routes as pages;
+pub use past::{PastRun, write_past};
+pub use store::{Run, any_ever, by_fingerprint, history, page, waiting};
+pub use v2::{ReadFilter, gettable};

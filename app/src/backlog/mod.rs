@@ -1,16 +1,22 @@
-//! Placeholder header, replaced by the slice.
+//! Reliability tasks: what is to be mended, where it came from, who has it, until when.
+//!
+//! Every task has one origin and ends once, done or rejected with a reason. Ranks come from the due day and the age.
 
+pub mod add;
+pub mod api;
+pub mod brief;
+pub mod change;
+pub mod command;
 pub mod hand_over;
+pub mod list_store;
+pub mod origin;
+mod pages;
+pub mod product;
+mod shown;
+pub mod store;
+pub mod task;
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::app::App;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use api::routes as api;
+pub use brief::{of_ids, of_incident, of_person, of_product};
+pub use pages::routes as pages;
+pub use task::{Task, TaskState};

@@ -4,7 +4,7 @@ use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::product::{Product, ProductId};
-use super::service::{Service, ServiceId};
+use super::product_service::{Service, ServiceId};
 use super::thing::Links;
 use super::{product_store, service_store};
 use crate::people::{TeamId, team_store};

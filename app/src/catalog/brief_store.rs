@@ -36,27 +36,26 @@ pub async fn services(q: &mut impl Query) -> Outcome<Vec<ServiceBrief>> {
     .await
 }
 
-/// Where a product or service is found.
-#[derive(Clone, Debug)]
-pub struct Place {
-    pub slug: String,
+/// What a product or service is called, and where its page is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CatalogPlace {
     pub name: String,
-    pub is_product: bool,
+    pub address: String,
 }
 
-/// Products and services, whatever of `ids` is one; archived ones too.
-pub async fn places(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, Place>> {
+/// Whatever of `ids` is a product or a service, archived ones too.
+pub async fn places(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, CatalogPlace>> {
     let ids: Vec<Uuid> = ids.into_iter().collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let statement = sql("select id, slug, name, 'product' as thing from products where id in ")
+    let statement = sql("select id, slug, name, 'products' as kind from products where id in ")
         .list(ids.clone())
-        .text(" union all select id, slug, name, 'service' as thing from services where id in ")
+        .text(" union all select id, slug, name, 'services' as kind from services where id in ")
         .list(ids);
     let places = q.all(statement, |row| {
-        let is_product = row.get::<String>("thing")? == "product";
-        Ok((row.get("id")?, Place { slug: row.get("slug")?, name: row.get("name")?, is_product }))
+        let (kind, slug): (String, String) = (row.get("kind")?, row.get("slug")?);
+        Ok((row.get("id")?, CatalogPlace { name: row.get("name")?, address: format!("/{kind}/{slug}") }))
     });
     Ok(places.await?.into_iter().collect())
 }
@@ -65,17 +64,4 @@ pub async fn places(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> 
 pub async fn product_slugs(q: &mut impl Query) -> Outcome<Vec<(String, String)>> {
     let statement = sql("select slug, name from products where archived_at is null order by id");
     q.all(statement, |row| Ok((row.get("slug")?, row.get("name")?))).await
-}
-
-/// The names of products and services, whatever of `ids` is one; archived ones too.
-pub async fn names(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
-    let ids: Vec<Uuid> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let statement = sql("select id, name from products where id in ")
-        .list(ids.clone())
-        .text(" union all select id, name from services where id in ")
-        .list(ids);
-    Ok(q.all(statement, |row| Ok((row.get("id")?, row.get("name")?))).await?.into_iter().collect())
 }

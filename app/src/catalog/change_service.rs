@@ -4,7 +4,7 @@ use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::product::Product;
-use super::service::Service;
+use super::product_service::Service;
 use super::thing::Links;
 use super::{product_store, service_store};
 

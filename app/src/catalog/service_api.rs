@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::add::{self, NewService};
 use super::change_service::{self, ServiceChange};
-use super::service::Service;
+use super::product_service::Service;
 use super::service_store::Filter;
 use super::thing::Links;
 use super::{product_store, service_store};

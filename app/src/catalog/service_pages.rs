@@ -12,7 +12,7 @@ use super::add::{self, NewService};
 use super::change_service::{self, ServiceChange};
 use super::pages::links;
 use super::product::Product;
-use super::service::Service;
+use super::product_service::Service;
 use super::{product_store, service_store};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, page, page_with, see_other};

@@ -4,7 +4,7 @@ use ryugaku_db::{Query, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
 use super::product::ProductId;
-use super::service::{Service, ServiceId};
+use super::product_service::{Service, ServiceId};
 
 const SERVICE: &str = "select id, slug, name, about, product_id, links, archived_at, version from services where ";
 

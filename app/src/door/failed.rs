@@ -75,7 +75,8 @@ impl Seen {
     }
 }
 
-fn problem(failure: &Failure, lang: Lang, anonymous: bool) -> Problem {
+/// A failure in words. `anonymous`: nobody is known yet, so that what is forbidden may be allowed after signing in.
+pub fn problem(failure: &Failure, lang: Lang, anonymous: bool) -> Problem {
     let say = |msg: &Msg| words::say(lang, msg);
     let plain = |key: &'static str| words::text(lang, key);
     let status = status(failure, anonymous);

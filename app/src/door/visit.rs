@@ -145,7 +145,7 @@ fn language(headers: &HeaderMap, own: Option<Lang>) -> Option<Lang> {
 }
 
 /// A bearer token, or the password of basic auth (what Prometheus and amtool can send).
-fn presented_token(headers: &HeaderMap) -> Outcome<Option<String>> {
+pub fn presented_token(headers: &HeaderMap) -> Outcome<Option<String>> {
     let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
     let wrong = || Failure::Forbidden(Msg::new("failure-token-wrong"));
     let value = value.to_str().map_err(|_| wrong())?;

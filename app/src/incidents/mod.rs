@@ -1,16 +1,31 @@
-//! Placeholder header, replaced by the slice.
+//! Incidents: opened by hand or from alerts, moved along their steps, written on, resolved, closed, reopened.
+//!
+//! What happened stands in the ledger; rows say how things are now. A status moves only as [`status::Status`] allows.
 
+mod api;
+pub mod brief;
+pub mod change;
+pub mod command;
+pub mod commander;
+pub mod follow_up;
 pub mod hand_over;
+mod hit_services;
+pub mod incident;
+pub mod link_alert;
+pub mod link_store;
+pub mod list_store;
+mod next_step;
+pub mod note;
+pub mod open;
+mod pages;
+pub mod sentence;
+pub mod severity;
+mod shown;
+pub mod status;
+pub mod store;
+pub mod timeline;
+pub mod turn;
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::app::App;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use api::routes as api;
+pub use brief::{IncidentBrief, count_open, newest, of_alert, of_ids, open_now};
+pub use pages::routes as pages;

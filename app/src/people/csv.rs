@@ -45,6 +45,8 @@ pub fn read(bytes: &[u8]) -> Outcome<Vec<Line>> {
     if text.contains('\0') {
         return Err(Failure::invalid("file", "import-not-utf8"));
     }
+    // The reader counts a line end of two characters as part of the next row.
+    let text = text.replace("\r\n", "\n");
     let mut rows =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes()).into_records();
     let header =

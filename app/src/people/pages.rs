@@ -18,6 +18,7 @@ use super::{team_store, trail};
 use crate::app::App;
 use crate::catalog::{Product, product_store};
 use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page, page_with, see_other};
+use crate::record::{Line, Part};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -68,7 +69,7 @@ struct TeamPage {
     team: Team,
     members: Vec<Member>,
     products: Vec<Product>,
-    trail: Vec<trail::Line>,
+    trail: Vec<Line>,
     may_change: bool,
 }
 

@@ -17,6 +17,7 @@ use super::team::Team;
 use super::{leave_pages, team_store, trail};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, page, page_with, see_other};
+use crate::record::{Line, Part};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -48,7 +49,7 @@ struct PersonPage {
     teams: Vec<Team>,
     /// The form that changes the home team.
     form: Form,
-    trail: Vec<trail::Line>,
+    trail: Vec<Line>,
 }
 
 #[derive(Template)]

@@ -47,7 +47,7 @@ pub async fn write(tx: &mut Tx, cx: &Cx, language: Lang, expected: Option<i64>, 
     } else {
         sre_store::insert(tx, &page).await?;
     }
-    let mut event = NewEvent::of("sre_page.written").about("sre_page", page.id).fact("language", language.tag());
+    let mut event = NewEvent::of("sre.written").about("sre_page", page.id).fact("language", language.tag());
     for team in &teams {
         event = event.about("team", team.id);
     }

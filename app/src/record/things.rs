@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{catalog, notify, people, words};
+use crate::{backlog, catalog, incidents, notify, people, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -43,12 +43,21 @@ impl Things {
             };
             things.insert(id, thing);
         }
-        for (id, place) in catalog::places(q, of("product").into_iter().chain(of("service"))).await? {
-            let list = if place.is_product { "products" } else { "services" };
-            things.insert(id, Thing::at(place.name, format!("/{list}/{}", place.slug)));
+        let owned: HashSet<Uuid> = of("product").into_iter().chain(of("service")).collect();
+        for (id, place) in catalog::places(q, owned).await? {
+            things.insert(id, Thing::at(place.name, place.address));
         }
         for (id, (name, here)) in notify::names(q, of("webhook")).await? {
             things.insert(id, Thing { label: name, address: here.then(|| format!("/settings/webhooks/{id}")) });
+        }
+        for incident in incidents::of_ids(q, of("incident").into_iter().collect()).await? {
+            let address = format!("/incidents/{}", incident.number);
+            things.insert(incident.id, Thing::at(incident.number, address));
+        }
+        for task in backlog::of_ids(q, of("task").into_iter().collect()).await? {
+            let number = task.number().to_string();
+            let address = format!("/tasks/{number}");
+            things.insert(task.id.0, Thing::at(number, address));
         }
         Ok(Self(things))
     }

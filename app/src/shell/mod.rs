@@ -105,6 +105,23 @@ impl Shell {
         when::html(*time, self.now, &self.zone, self.lang, when::ago)
     }
 
+    /// A clock that has run since then, as HTML that goes on counting; safe.
+    pub fn elapsed(&self, since: &Time) -> String {
+        format!("<time data-elapsed=\"{since}\">{}</time>", when::running(self.now.since(*since), self.lang))
+    }
+
+    /// The day alone, in the reader's zone.
+    pub fn day(&self, time: &Time) -> String {
+        let at = |time: Time| time.timestamp().to_zoned(self.zone.clone());
+        when::day(&at(*time), &at(self.now), self.lang)
+    }
+
+    /// A civil day, which is the same day in every zone.
+    pub fn civil(&self, day: &jiff::civil::Date) -> String {
+        let at = day.to_zoned(self.zone.clone()).unwrap_or_default();
+        when::day(&at, &self.now.timestamp().to_zoned(self.zone.clone()), self.lang)
+    }
+
     /// A span, as in `18 min`.
     pub fn span(&self, from: &Time, until: &Time) -> String {
         when::span(until.since(*from), self.lang)
@@ -157,8 +174,13 @@ impl Shell {
 
     /// The same page in the other language, for the link in the header.
     pub fn here(&self) -> String {
+        url::form_urlencoded::byte_serialize(self.address().as_bytes()).collect()
+    }
+
+    /// Where the reader is: path and query, for parts that refresh themselves.
+    pub fn address(&self) -> String {
         let uri = self.visit.as_ref().and_then(|visit| visit.uri.path_and_query().map(ToString::to_string));
-        url::form_urlencoded::byte_serialize(uri.as_deref().unwrap_or("/").as_bytes()).collect()
+        uri.unwrap_or_else(|| "/".into())
     }
 
     pub fn flash(&self) -> Option<String> {

@@ -3,7 +3,7 @@
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Lang, Outcome};
 
-use crate::words;
+use crate::{alerts, incidents, words};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Place {
@@ -48,8 +48,8 @@ pub struct Count {
 }
 
 impl Count {
-    pub async fn all(_q: &mut impl Query, _cx: &Cx) -> Outcome<Self> {
-        Ok(Self::default())
+    pub async fn all(q: &mut impl Query, _cx: &Cx) -> Outcome<Self> {
+        Ok(Self { incidents: incidents::count_open(q).await?, alerts: alerts::waiting(q).await? })
     }
 }
 

@@ -78,6 +78,19 @@ pub fn weekday_note(at: &Zoned) -> String {
     format!("({})", weekday_ja(at))
 }
 
+/// A length as a running clock: 25:12, 1:04:09, 2日 3:04:09. The page's script counts it on in the same words.
+pub fn running(length: SignedDuration, lang: Lang) -> String {
+    let seconds = length.as_secs().max(0);
+    let (days, hours, minutes, rest) = (seconds / 86_400, seconds % 86_400 / 3600, seconds % 3600 / 60, seconds % 60);
+    let tail =
+        if days + hours > 0 { format!("{hours}:{minutes:02}:{rest:02}") } else { format!("{minutes}:{rest:02}") };
+    match lang {
+        _ if days == 0 => tail,
+        Lang::Ja => format!("{days}日 {tail}"),
+        Lang::En => format!("{days} d {tail}"),
+    }
+}
+
 fn weekday_ja(at: &Zoned) -> &'static str {
     const NAMES: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
     NAMES[usize::try_from(at.weekday().to_monday_zero_offset()).unwrap_or(0)]
@@ -111,6 +124,19 @@ mod tests {
         let now = Time::from(tokyo("2026-11-19T03:12:00").timestamp());
         let html = html(at.timestamp().into(), now, at.time_zone(), Lang::Ja, short);
         assert_eq!(html, "<time datetime=\"2026-11-18T18:09:05Z\" title=\"2026-11-19 03:09:05 JST\">03:09</time>");
+    }
+
+    #[test]
+    fn clocks_run_in_the_words_of_the_script() {
+        for (seconds, ja, en) in [
+            (0, "0:00", "0:00"),
+            (25 * 60 + 12, "25:12", "25:12"),
+            (3600 + 4 * 60 + 9, "1:04:09", "1:04:09"),
+            (2 * 86_400 + 3 * 3600 + 249, "2日 3:04:09", "2 d 3:04:09"),
+        ] {
+            let length = SignedDuration::from_secs(seconds);
+            assert_eq!((running(length, Lang::Ja).as_str(), running(length, Lang::En).as_str()), (ja, en));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::session::{LASTS, SEEN_EVERY};
 use super::{session_store, token_store};
 use crate::app::App;
 use crate::door::Caller;
+use crate::intake;
 use crate::people::person::Choices;
 use crate::people::{self, PersonId};
 
@@ -34,7 +35,7 @@ pub async fn by_session(app: &App, token: &str, caller: &Caller) -> Outcome<Opti
 pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
     let (mut q, now) = (app.db.reader(), app.clock.now());
     let found = token_store::by_hash(&mut q, &app.keys.hash(token), now).await?;
-    let Some(found) = found else { return Ok(None) };
+    let Some(found) = found else { return Ok(intake::sender_by_key(app, token).await?.map(program)) };
     let known = match found.person {
         Some(person) => person_known(app, person, Some(found.role)).await?,
         None => {
@@ -45,7 +46,7 @@ pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
                 role: Some(found.role),
                 teams: Vec::new(),
             };
-            Some(Known { actor, choices: Choices::default(), session: None })
+            Some(program(actor))
         }
     };
     if known.is_some() && found.used_at.is_none_or(|at| now.since(at) >= SEEN_EVERY) {
@@ -72,6 +73,10 @@ fn both(one: Role, other: Role) -> Option<Role> {
     } else {
         None
     }
+}
+
+fn program(actor: Actor) -> Known {
+    Known { actor, choices: Choices::default(), session: None }
 }
 
 async fn person_known(app: &App, id: PersonId, at_most: Option<Role>) -> Outcome<Option<Known>> {

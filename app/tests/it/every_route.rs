@@ -26,6 +26,7 @@ const OPEN: &[&str] = &[
     "GET /sign-in/oidc/callback",
     "GET /api/openapi.json",
     // The key in the path is the permission.
+    "POST /intake/alertmanager",
     "POST /intake/alertmanager/{key}",
     "POST /intake/prometheus/{key}/api/v2/alerts",
 ];
@@ -60,6 +61,17 @@ const ADMIN: &[&str] = &[
     "GET /api/v1/jobs",
     "GET /api/v1/jobs/{id}",
     "POST /api/v1/jobs/{id}/rerun",
+    "GET /integrations/new",
+    "POST /integrations",
+    "POST /integrations/{id}/rename",
+    "POST /integrations/{id}/rotate",
+    "POST /integrations/{id}/keys/{key}/revoke",
+    "POST /integrations/{id}/remove",
+    "POST /api/v1/integrations",
+    "PATCH /api/v1/integrations/{id}",
+    "DELETE /api/v1/integrations/{id}",
+    "POST /api/v1/integrations/{id}/rotate",
+    "POST /api/v1/integrations/{id}/keys/{key}/revoke",
 ];
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

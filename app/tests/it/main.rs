@@ -4,12 +4,23 @@
 
 mod support;
 
+mod alerts;
+mod backlog;
 mod bad_days;
+mod catalog;
+mod command_line;
 mod every_route;
 mod home;
+mod import;
+mod incidents;
+mod intake;
 mod jobs;
+mod journal;
 mod ledger;
+mod organisation;
 mod people;
+mod person;
+mod programme;
 mod record;
 mod sentences;
 mod sign_in;

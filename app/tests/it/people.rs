@@ -1,6 +1,7 @@
 //! Teams, by page and by API.
 
 use crate::both;
+use jiff::SignedDuration;
 use ryugaku::people::TeamKind;
 use ryugaku_kernel::Role;
 use serde_json::json;
@@ -37,6 +38,7 @@ both! {
         app.api_with(&admin, "PATCH", "/api/v1/teams/search", change.clone(), &[("if-match", "\"7\"")]).await.expect(412);
         let changed = app.api_with(&admin, "PATCH", "/api/v1/teams/search", change, &[("if-match", "\"1\"")]).await.expect(200);
         assert_eq!(changed.headers["etag"], "\"2\"");
+        app.clock.advance(SignedDuration::from_secs(1));
         app.team("second", TeamKind::Other).await;
         let first = app.get(&admin, "/api/v1/teams?limit=1").await.expect(200).json();
         let next = format!("/api/v1/teams?limit=1&after={}", first["next"].as_str().unwrap());

@@ -47,6 +47,12 @@ impl Transaction {
 
     /// Many rows in few statements. `head` is `insert into t (a, b) values `, every row has as many values as columns.
     pub async fn insert_many(&mut self, head: &'static str, rows: Vec<Vec<Value>>) -> Outcome<()> {
+        self.run_many(head, rows, "").await
+    }
+
+    /// The same with what comes after the rows: `on conflict …`, or `update t set a = v.column2 from (values ` …
+    /// `) as v where t.id = v.column1`.
+    pub async fn run_many(&mut self, head: &'static str, rows: Vec<Vec<Value>>, tail: &'static str) -> Outcome<()> {
         // Both engines stop at 32,766 places or above; a thousand rows a statement is where more stops helping.
         let width = rows.first().map_or(1, Vec::len).max(1);
         let many = (30_000 / width).clamp(1, 1000);
@@ -56,7 +62,7 @@ impl Transaction {
             for (at, row) in rows.by_ref().take(many).enumerate() {
                 statement = statement.text(if at == 0 { "" } else { ", " }).list(row);
             }
-            self.run(statement).await?;
+            self.run(statement.text(tail)).await?;
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use jiff::SignedDuration;
+use ryugaku::alerts::Owner;
 use ryugaku::app::{App, Parts};
 use ryugaku::config::Config;
 use ryugaku::{router, serve};
@@ -32,6 +33,7 @@ pub struct TestApp {
     pub clock: Arc<ManualClock>,
     router: Router,
     runner: Runner,
+    alerts: tokio::sync::Mutex<Owner>,
     pub home: Home,
 }
 
@@ -54,7 +56,8 @@ impl TestApp {
         });
         serve::prepare(&app).await.unwrap();
         let runner = Runner::new(app.db.clone(), app.system(), serve::registry(&app));
-        Self { router: router::build(&app), clock, runner, home, app }
+        let alerts = tokio::sync::Mutex::new(Owner::new(app.clone()));
+        Self { router: router::build(&app), clock, runner, alerts, home, app }
     }
 
     /// Moves the clock, then does what has become due.
@@ -67,6 +70,11 @@ impl TestApp {
     pub async fn run_jobs(&self) -> usize {
         self.runner.rounds().await.unwrap();
         self.runner.drain().await.unwrap()
+    }
+
+    /// Applies all alerts that were delivered, and what time has brought; gives how many deliveries it was.
+    pub async fn apply_alerts(&self) -> usize {
+        self.alerts.lock().await.step().await.unwrap()
     }
 
     pub fn now(&self) -> Time {

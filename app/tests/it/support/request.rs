@@ -17,7 +17,7 @@ use super::TestApp;
 pub struct Who {
     pub id: PersonId,
     cookie: String,
-    csrf: String,
+    pub csrf: String,
 }
 
 impl Who {
@@ -111,6 +111,16 @@ impl TestApp {
         }
         let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
         self.send(with(request, Some(who)).body(body).unwrap()).await
+    }
+
+    /// A file, to a page or to the API.
+    pub async fn post_bytes(&self, who: &Who, path: &str, content_type: &str, bytes: &[u8]) -> Reply {
+        let request = Request::post(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::ACCEPT_LANGUAGE, "ja")
+            .header(header::CONTENT_TYPE, content_type)
+            .header("x-csrf-token", &who.csrf);
+        self.send(with(request, Some(who)).body(Body::from(bytes.to_vec())).unwrap()).await
     }
 
     pub async fn get(&self, who: &Who, path: &str) -> Reply {

@@ -48,8 +48,8 @@ impl TestApp {
             config: self.app.config.clone(),
             keys: self.app.keys.clone(),
             outside: self.app.outside.clone(),
-            provider: ryugaku::sign_in::Provider::default(),
             stop: CancellationToken::new(),
+            provider: ryugaku::sign_in::Provider::default(),
         });
         Replica { router: router::build(&app), app }
     }

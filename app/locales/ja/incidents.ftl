@@ -1,0 +1,220 @@
+chosen-name-twice = 同じ名前の人が 2人以上いる。id で選ぶ
+chosen-only-reads = この人は読むだけの権限。ほかの人を選ぶ
+form-must = 要る
+
+incident-new = インシデントを開く
+incident-open-it = 開く
+incident-edit = 変える
+incident-save = 保存する
+incident-title = 件名
+incident-severity = 深刻度
+incident-status = 状態
+incident-services = 影響のあるサービス
+incident-service = サービス
+incident-team = チーム
+incident-impact = 影響
+incident-impact-hint = だれの何が動かないか。一行で
+incident-impact-unknown = まだ書かれていない
+incident-began = はじまり
+incident-began-hint = 空なら、アラートが鳴った時刻か、開いた時刻
+incident-opened-at = 開いた
+incident-commander = 指揮官
+incident-commander-long = 指揮官 (IC)
+incident-elapsed = 経過
+incident-took = 解決まで
+incident-until-resolved = はじまりから解決まで
+incident-nobody-yet = 未定
+incident-now = いま
+incident-words = 件名のことば
+incident-filter = しぼる
+incident-any = すべて
+incident-all = すべて見る
+incident-going-on = 動いている
+incident-past = 終わったもの
+incident-open-count = { $n }件 動いている
+incident-none-open = 動いているインシデントはない
+incident-last-one = 前のものは
+incident-none-ever = まだ 1つも開かれていない。アラートから、または手で開く
+incident-none-found = この条件に合うインシデントはない
+incident-from-alerts = このアラートをつないで開く
+incident-over = 閉じた。することは残っていない
+incident-only-read = この画面は読める。動かすのはメンバーに頼む
+
+incident-sev1-means = 多くの利用者が使えない
+incident-sev2-means = 一部の利用者が使えない
+incident-sev3-means = 使えるが、遅いか欠けている
+incident-sev4-means = 利用者はまだ気づかない
+
+incident-status-investigating = 調査中
+incident-status-identified = 原因特定
+incident-status-fixing = 復旧作業中
+incident-status-monitoring = 様子見
+incident-status-resolved = 解決
+incident-status-closed = 閉じた
+incident-status-unknown = 不明
+incident-step-skipped = 通らず
+incident-status-and-severity = 状態と深刻度
+incident-move = 状態・深刻度を変える
+incident-set-status = 状態を変える
+incident-set-severity = 深刻度を変える
+incident-resolve-line = 何で収まったか(書かなくてもよい)
+incident-reopen = もう一度開く
+incident-reason = 理由
+
+incident-next = 次の一手
+incident-next-since = この状態で
+incident-next-command = 指揮を引き受ける
+incident-next-command-why = 決める人がまだいない
+incident-next-command-button = 引き受ける
+incident-next-identified = 原因を突き止める
+incident-next-identified-why = 分かったら、原因特定へ進める
+incident-next-identified-button = 原因が分かった
+incident-next-fixing = 復旧をはじめる
+incident-next-fixing-why = 手を入れはじめたら、復旧作業中へ進める
+incident-next-fixing-button = 復旧をはじめた
+incident-next-monitoring = 復旧させる
+incident-next-monitoring-why = 手を入れ終えたら、様子見へ進める
+incident-next-monitoring-button = 様子を見る
+incident-next-resolve = 収まったら、解決にする
+incident-next-resolve-why = 様子を見ている
+incident-next-resolve-button = 解決にする
+incident-next-follow-up = あとに残すタスクを書く
+incident-next-follow-up-why = 解決した。同じことが起きないように
+incident-next-follow-up-button = タスクを書く
+incident-next-close = 閉じる
+incident-next-close-why = 解決し、タスクも書いた
+incident-next-close-button = 閉じる
+
+incident-timeline = 時系列
+incident-timeline-note = 新しい順。アラートと操作は自動で入る
+incident-say = 時系列に書く
+incident-say-hint = 気づいたことを一行で
+incident-write = 書く
+incident-tab-all = すべて
+incident-tab-state = 状態
+incident-tab-notes = 書きこみ
+incident-tab-alerts = アラート
+incident-tab-tasks = タスク
+incident-tab-deeds = 操作
+incident-quote-open = 「
+incident-quote-close = 」
+incident-by-operator = コマンドライン
+incident-by-itself = 自動
+
+incident-event-opened = インシデントを開いた { $severity }
+incident-event-status = 状態 { $from } → { $to }
+incident-event-severity = 深刻度 { $from } → { $to }
+incident-event-resolved = 状態 { $from } → 解決
+incident-event-reopened = もう一度開いた。{ $to }から
+incident-event-closed = 閉じた
+incident-event-noted = 書いた
+incident-event-redacted = 書きこみを消した
+incident-event-command-taken = { $name } が指揮を引き受けた
+incident-event-command-given = 指揮を { $name } に渡した
+incident-event-command-left = 指揮官をあけた
+incident-event-changed = { $fields }を変えた
+incident-event-alert-linked = アラートをつないだ
+incident-event-alert-unlinked = アラートを外した
+incident-event-fired = 鳴った
+incident-event-cleared = 鳴りやんだ
+incident-field-title = 件名
+incident-field-severity = 深刻度
+incident-field-services = サービス
+incident-field-impact = 影響
+incident-field-began-at = はじまり
+
+incident-roles = 役割
+incident-hand-over = ほかの人に渡す
+incident-give = 人に頼む
+incident-give-button = 渡す
+incident-to-whom = だれに
+incident-to-nobody = 未定にする
+incident-alerts-services = アラートとサービス
+incident-nothing-linked = まだ何もつながっていない
+incident-alert-firing = 鳴っている
+incident-alert-cleared = 鳴りやんだ
+incident-alert-gone = いまの状態は分からない
+incident-link = アラートをつなぐ
+incident-link-what = アラートのアドレスか指紋(16桁)
+incident-link-button = つなぐ
+incident-unlink = 外す
+incident-tasks = タスク
+incident-task-add = 足す
+incident-no-tasks = まだない
+
+incident-redact = 消す
+incident-redacted = 消した書きこみ
+incident-redact-ask = この書きこみを消す?
+incident-redact-then = ことばは戻せない。書いた時刻と人は残る
+incident-redact-yes = 消す
+incident-redact-no = 残す
+incident-resolve-ask = { $number } を解決にする?
+incident-resolve-then = 経過の時計が止まる。あとでもう一度開ける
+incident-resolve-yes = 解決にする
+incident-resolve-no = 続ける
+incident-close-ask = { $number } を閉じる?
+incident-close-then = 一覧の「終わったもの」に残る。あとでもう一度開ける
+incident-close-yes = 閉じる
+incident-close-no = 開けておく
+
+incident-key-status = 状態・深刻度
+incident-key-command = 指揮を引き受ける・渡す
+incident-key-task = タスクを足す
+incident-key-alert = アラートをつなぐ
+
+incident-opened-said = { $number } を開いた
+incident-changed-said = { $number } を変えた
+incident-status-said = 状態を{ $status }にした
+incident-severity-said = 深刻度を { $severity } にした
+incident-resolved-said = { $number } を解決にした
+incident-reopened-said = { $number } をもう一度開いた
+incident-closed-said = { $number } を閉じた
+incident-commander-said = 指揮官を変えた
+incident-redacted-said = 書きこみを消した
+incident-linked-said = アラートをつないだ
+incident-unlinked-said = アラートを外した
+
+incident-too-many = { $most }個までにする
+incident-began-late = 開いた時刻より前にする
+incident-began-early = 開いた時刻の 1年前よりあとにする
+incident-is-resolved = もう解決している。動かすには、もう一度開く
+incident-is-closed = もう閉じている。動かすには、もう一度開く
+incident-is-open = まだ終わっていない
+incident-same-status = もうその状態になっている
+incident-same-severity = もうその深刻度になっている
+incident-already-resolved = もう解決している
+incident-already-closed = もう閉じている
+incident-resolve-first = 閉じる前に、解決にする
+incident-same-commander = 指揮官は変わっていない
+incident-alerts-full = つなげるアラートは { $most }個まで
+incident-alert-linked-already = そのアラートはもうつながっている
+incident-alert-unknown = この指紋のアラートは届いていない
+
+event-incident-opened = { $thing } を開いた ({ $severity ->
+    [sev1] SEV1
+    [sev2] SEV2
+    [sev3] SEV3
+   *[sev4] SEV4
+})
+event-incident-status_changed = { $thing } の状態を{ $to ->
+    [investigating] 調査中
+    [identified] 原因特定
+    [fixing] 復旧作業中
+   *[monitoring] 様子見
+}にした
+event-incident-severity_changed = { $thing } の深刻度を { $to ->
+    [sev1] SEV1
+    [sev2] SEV2
+    [sev3] SEV3
+   *[sev4] SEV4
+} にした
+event-incident-changed = { $thing } の内容を変えた
+event-incident-resolved = { $thing } を解決にした
+event-incident-reopened = { $thing } をもう一度開いた
+event-incident-closed = { $thing } を閉じた
+event-incident-noted = { $thing } に書いた
+event-incident-command_taken = { $thing } の指揮を { $person } が引き受けた
+event-incident-command_given = { $thing } の指揮を { $person } に渡した
+event-incident-command_left = { $thing } の指揮官をあけた
+event-incident-alert_linked = { $thing } にアラート { $alert } をつないだ
+event-incident-alert_unlinked = { $thing } からアラート { $alert } を外した

@@ -1,0 +1,168 @@
+//! An alert as it is stored, and the one of its runs it is in or was last in.
+
+use ryugaku_alerting::{Active, Annotations, Fingerprint, Labels};
+use ryugaku_kernel::{ActorKind, Failure, Outcome, Time, Uuid};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertState {
+    /// Firing, acknowledged or not.
+    Firing,
+    /// Firing, and nobody has acknowledged it.
+    Waiting,
+    Resolved,
+}
+
+impl AlertState {
+    pub const ALL: [Self; 3] = [Self::Firing, Self::Waiting, Self::Resolved];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Firing => "firing",
+            Self::Waiting => "waiting",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name() == name)
+    }
+
+    /// The key of its word, as of a list.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Firing => "alert-list-firing",
+            Self::Waiting => "alert-list-waiting",
+            Self::Resolved => "alert-list-resolved",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Alert {
+    pub fingerprint: Fingerprint,
+    /// The label `alertname`; empty if there is none.
+    pub name: String,
+    /// The label `service`; empty if there is none.
+    pub service: String,
+    pub firing: bool,
+    /// The run it is in, or was last in.
+    pub run: i64,
+    pub starts_at: Time,
+    /// `None` while it fires.
+    pub ended_at: Option<Time>,
+    /// It counts as firing until then, unless it is heard of again; up to a third of the resolve timeout behind.
+    pub seen_until: Time,
+    pub times_out: bool,
+    pub updated_at: Time,
+    /// The integration or token that delivered it last.
+    pub source: Option<Uuid>,
+    pub labels: Labels,
+    pub annotations: Annotations,
+    pub generator_url: Option<Box<str>>,
+    /// Who took note of the present run.
+    pub acked: Option<Acked>,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Acked {
+    pub at: Time,
+    pub kind: ActorKind,
+    pub by: Option<Uuid>,
+}
+
+impl Alert {
+    pub fn id(&self) -> String {
+        self.fingerprint.to_string()
+    }
+
+    /// Firing and nobody took note.
+    pub fn is_waiting(&self) -> bool {
+        self.firing && self.acked.is_none()
+    }
+
+    /// The annotation `summary`, else `description`, else `message`, else empty.
+    pub fn summary(&self) -> &str {
+        let wanted = ["summary", "description", "message"];
+        wanted.iter().find_map(|name| self.annotations.get(name).filter(|text| !text.is_empty())).unwrap_or_default()
+    }
+
+    /// What tells it from its namesakes: the labels but `alertname`, in order.
+    pub fn others(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.labels.iter().filter(|(name, _)| *name != "alertname")
+    }
+
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() { "{}" } else { &self.name }
+    }
+
+    pub fn to_active(&self) -> Active {
+        Active {
+            fingerprint: self.fingerprint,
+            labels: self.labels.clone(),
+            annotations: self.annotations.clone(),
+            generator_url: self.generator_url.clone(),
+            starts_at: self.starts_at,
+            seen_until: self.seen_until,
+            times_out: self.times_out,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+/// The texts of an alert as one blob.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Body {
+    #[serde(rename = "l")]
+    pub labels: Labels,
+    #[serde(rename = "a", default, skip_serializing_if = "Annotations::is_empty")]
+    pub annotations: Annotations,
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub generator_url: Option<Box<str>>,
+}
+
+impl Body {
+    pub fn bytes_of(alert: &Active) -> Vec<u8> {
+        let body = Self {
+            labels: alert.labels.clone(),
+            annotations: alert.annotations.clone(),
+            generator_url: alert.generator_url.clone(),
+        };
+        serde_json::to_vec(&body).expect("texts can be written")
+    }
+
+    pub fn read(bytes: &[u8]) -> Outcome<Self> {
+        serde_json::from_slice(bytes).map_err(Failure::internal)
+    }
+}
+
+/// A label's value as a text column takes it: PostgreSQL knows no NUL in texts.
+pub(super) fn column(value: &str) -> String {
+    value.replace('\0', "\u{FFFD}")
+}
+
+/// Under which id the ledger names an alert: made of the fingerprint, the same everywhere.
+pub fn subject(fingerprint: Fingerprint) -> Uuid {
+    const ALERT: u64 = u64::from_be_bytes(*b"ryugalrt");
+    let bytes = (u128::from(ALERT) << 64) | u128::from(fingerprint.0);
+    uuid::Builder::from_custom_bytes(bytes.to_be_bytes()).into_uuid()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn subjects_differ_where_it_counts() {
+        // The version and variant bits cover six bits; none of the last 62 of a fingerprint is lost.
+        let ids: std::collections::BTreeSet<_> = (0..1000_u64).map(|n| subject(Fingerprint(n * 0x9e37))).collect();
+        assert_eq!(ids.len(), 1000);
+        assert_eq!(subject(Fingerprint(7)), subject(Fingerprint(7)));
+    }
+
+    #[test]
+    fn a_column_holds_no_nul() {
+        assert_eq!(column("a\0b"), "a\u{FFFD}b");
+    }
+}

@@ -1,0 +1,231 @@
+//! `/api/v1/alerts`.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
+use ryugaku_alerting::Fingerprint;
+use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::owners::Owners;
+use super::{Alert, AlertState, Find, Run, acknowledge, store, unacknowledge};
+use crate::app::App;
+use crate::door::{Answer, Failed, Listed, Paging, Visit};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(all_history))
+        .routes(routes!(show))
+        .routes(routes!(history))
+        .routes(routes!(take_note))
+        .routes(routes!(take_back))
+}
+
+#[derive(Serialize, ToSchema)]
+struct AlertJson {
+    /// 16 hexadecimal digits, as in Alertmanager.
+    id: String,
+    name: String,
+    /// `firing` or `resolved`.
+    state: String,
+    labels: BTreeMap<String, String>,
+    annotations: BTreeMap<String, String>,
+    starts_at: Time,
+    /// Absent while it fires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Time>,
+    /// It counts as firing until then, unless it is heard of again.
+    seen_until: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generator_url: Option<String>,
+    /// Absent when the label names no service that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    service: Option<AlertServiceJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledged: Option<AcknowledgedJson>,
+    /// The integration or token it came from last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Uuid>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct AlertServiceJson {
+    id: Uuid,
+    slug: String,
+    name: String,
+    product: String,
+    team: Uuid,
+}
+
+#[derive(Serialize, ToSchema)]
+struct AcknowledgedJson {
+    at: Time,
+    /// Absent for the operator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+/// One time an alert fired.
+#[derive(Serialize, ToSchema)]
+struct RunJson {
+    id: i64,
+    alert: String,
+    name: String,
+    starts_at: Time,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Time>,
+    /// Nobody said that it was over; nothing was heard of it in time.
+    timed_out: bool,
+    labels: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Which {
+    /// `firing` if absent.
+    #[param(inline)]
+    state: Option<AlertState>,
+    /// Matchers such as `severity="critical"`, with commas; or words that labels hold.
+    filter: Option<String>,
+    /// The value of the label `service`.
+    service: Option<String>,
+}
+
+/// Alerts that fire or have ended, the youngest first
+#[utoipa::path(get, path = "/api/v1/alerts", tag = "alerts", params(Which, Paging), responses(
+    (status = 200, body = Listed<AlertJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(which): Query<Which>,
+    Query(paging): Query<Paging>,
+) -> Result<Answer<Listed<AlertJson>>, Failed> {
+    visit.cx.require_read()?;
+    let find = Find { service: which.service, ..Find::all(which.state.unwrap_or(AlertState::Firing)) };
+    let find = find.text(which.filter.as_deref().unwrap_or_default())?;
+    let mut q = app.db.reader();
+    let page = store::page(&mut q, &find, paging.after()?, paging.limit()).await?;
+    let owners = Owners::load(&mut q, &page.items).await?;
+    Ok(Answer::ok(page.map(|alert| json(&alert, &owners)).into()))
+}
+
+/// Each time any alert fired, the youngest first
+#[utoipa::path(get, path = "/api/v1/alerts/history", tag = "alerts", params(Paging), responses(
+    (status = 200, body = Listed<RunJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn all_history(
+    State(app): State<App>,
+    visit: Visit,
+    Query(paging): Query<Paging>,
+) -> Result<Answer<Listed<RunJson>>, Failed> {
+    visit.cx.require_read()?;
+    let page = store::history(&mut app.db.reader(), None, paging.after()?, paging.limit()).await?;
+    Ok(Answer::ok(page.into()))
+}
+
+/// One alert
+#[utoipa::path(get, path = "/api/v1/alerts/{fingerprint}", tag = "alerts", params(("fingerprint" = String, Path)), responses(
+    (status = 200, body = AlertJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Answer<AlertJson>, Failed> {
+    visit.cx.require_read()?;
+    let alert = store::by_fingerprint(&mut app.db.reader(), named(&id)?).await?;
+    answer(&app, alert).await
+}
+
+/// Each time one alert fired, the youngest first
+#[utoipa::path(get, path = "/api/v1/alerts/{fingerprint}/history", tag = "alerts", params(("fingerprint" = String, Path), Paging), responses(
+    (status = 200, body = Listed<RunJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn history(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Answer<Listed<RunJson>>, Failed> {
+    visit.cx.require_read()?;
+    let mut q = app.db.reader();
+    let alert = store::by_fingerprint(&mut q, named(&id)?).await?;
+    let page = store::history(&mut q, Some(alert.fingerprint), paging.after()?, paging.limit()).await?;
+    Ok(Answer::ok(page.into()))
+}
+
+/// Take note of a firing alert
+#[utoipa::path(post, path = "/api/v1/alerts/{fingerprint}/acknowledge", tag = "alerts", params(("fingerprint" = String, Path)), responses(
+    (status = 200, body = AlertJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn take_note(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Answer<AlertJson>, Failed> {
+    let mut tx = app.begin().await?;
+    let alert = acknowledge(&mut tx, &visit.cx, named(&id)?).await?;
+    tx.commit().await?;
+    answer(&app, alert).await
+}
+
+/// Take the note back
+#[utoipa::path(post, path = "/api/v1/alerts/{fingerprint}/unacknowledge", tag = "alerts", params(("fingerprint" = String, Path)), responses(
+    (status = 200, body = AlertJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn take_back(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Answer<AlertJson>, Failed> {
+    let mut tx = app.begin().await?;
+    let alert = unacknowledge(&mut tx, &visit.cx, named(&id)?).await?;
+    tx.commit().await?;
+    answer(&app, alert).await
+}
+
+/// What is no fingerprint names no alert.
+pub(super) fn named(id: &str) -> Outcome<Fingerprint> {
+    id.parse().map_err(|_| Failure::NotFound("alert"))
+}
+
+async fn answer(app: &App, alert: Alert) -> Result<Answer<AlertJson>, Failed> {
+    let owners = Owners::load(&mut app.db.reader(), std::slice::from_ref(&alert)).await?;
+    Ok(Answer::ok(json(&alert, &owners)))
+}
+
+fn texts<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, String> {
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn json(alert: &Alert, owners: &Owners) -> AlertJson {
+    let service = owners.service(&alert.service).map(|service| AlertServiceJson {
+        id: service.id,
+        slug: service.slug.clone(),
+        name: service.name.clone(),
+        product: service.product_name.clone(),
+        team: service.team_id,
+    });
+    let acknowledged = alert.acked.map(|acked| AcknowledgedJson {
+        at: acked.at,
+        by: acked.by,
+        name: owners.acked_by(alert).map(str::to_owned),
+    });
+    AlertJson {
+        id: alert.id(),
+        name: alert.name.clone(),
+        state: if alert.firing { "firing" } else { "resolved" }.to_owned(),
+        labels: texts(alert.labels.iter()),
+        annotations: texts(alert.annotations.iter()),
+        starts_at: alert.starts_at,
+        ended_at: alert.ended_at,
+        seen_until: alert.seen_until,
+        generator_url: alert.generator_url.as_deref().map(str::to_owned),
+        service,
+        acknowledged,
+        source: alert.source.filter(|id| !id.is_nil()),
+    }
+}
+
+impl From<Run> for RunJson {
+    fn from(run: Run) -> Self {
+        Self {
+            id: run.id,
+            alert: run.fingerprint.to_string(),
+            name: run.name,
+            starts_at: run.starts_at,
+            ended_at: run.ended_at,
+            timed_out: run.timed_out,
+            labels: texts(run.labels.iter()),
+        }
+    }
+}

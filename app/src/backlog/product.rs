@@ -1,0 +1,65 @@
+//! Whose a task is: products and services as callers name them, and the team that may change the task.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
+
+use super::task::Task;
+use crate::catalog::{self, ServiceBrief};
+
+/// Something tasks can be for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProductChoice {
+    pub id: Uuid,
+    pub name: String,
+    pub team: Uuid,
+}
+
+/// Products that have services, in the catalog's order.
+pub fn choices(services: &[ServiceBrief]) -> Vec<ProductChoice> {
+    let mut products: Vec<ProductChoice> = Vec::new();
+    for service in services {
+        if !products.iter().any(|product| product.id == service.product_id) {
+            let (id, name, team) = (service.product_id, service.product_name.clone(), service.team_id);
+            products.push(ProductChoice { id, name, team });
+        }
+    }
+    products
+}
+
+/// Product (by id or name) and service (by id or slug) as ids that fit together.
+pub async fn resolve(
+    q: &mut impl Query,
+    product: Option<&str>,
+    service: Option<&str>,
+) -> Outcome<(Option<Uuid>, Option<Uuid>)> {
+    if product.is_none() && service.is_none() {
+        return Ok((None, None));
+    }
+    let services = catalog::services(q).await?;
+    let product = match product {
+        Some(given) => {
+            let products = choices(&services);
+            let found = products.into_iter().find(|product| product.name == given || product.id.to_string() == given);
+            Some(found.ok_or_else(|| Failure::invalid("product", "failure-unknown"))?.id)
+        }
+        None => None,
+    };
+    let Some(given) = service else { return Ok((product, None)) };
+    let service = services.iter().find(|service| service.slug == given || service.id.to_string() == given);
+    let service = service.ok_or_else(|| Failure::invalid("service", "failure-unknown"))?;
+    if product.is_some_and(|product| product != service.product_id) {
+        return Err(Failure::invalid("service", "task-service-elsewhere"));
+    }
+    Ok((Some(service.product_id), Some(service.id)))
+}
+
+/// Members of the product's team and admins; every member as long as the task is nobody's.
+pub async fn permitted(q: &mut impl Query, cx: &Cx, task: &Task) -> Outcome<()> {
+    cx.require_act()?;
+    let Some(product) = task.product else { return Ok(()) };
+    let services = catalog::services(q).await?;
+    match choices(&services).into_iter().find(|choice| choice.id == product) {
+        Some(choice) => cx.require_team(choice.team),
+        None => cx.require_admin(),
+    }
+}

@@ -1,0 +1,101 @@
+//! `ryugaku import FILE…`: what a file holds is found from its content, then it goes to whom it concerns.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use reqwest::Method;
+use ryugaku_kernel::Msg;
+use serde_json::Value;
+
+use crate::client::Client;
+use crate::people;
+
+#[derive(clap::Args)]
+pub struct ImportFlags {
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Say what would be done, and do nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave out refused entries, instead of refusing the file
+    #[arg(long)]
+    skip_refused: bool,
+}
+
+/// What a file may hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Kind {
+    People,
+}
+
+impl Kind {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        people::csv::is_people(bytes).then_some(Self::People)
+    }
+
+    /// Where it is posted, and as what.
+    fn door(self) -> (&'static str, &'static str) {
+        match self {
+            Self::People => ("/api/v1/people/import", "text/csv"),
+        }
+    }
+}
+
+impl ImportFlags {
+    /// File by file, in the order given; the first that is refused ends it.
+    pub async fn run(self, client: &Client) -> Result<()> {
+        for file in &self.files {
+            let name = file.display().to_string();
+            let bytes = std::fs::read(file).with_context(|| format!("{name} cannot be read"))?;
+            let Some(kind) = Kind::of(&bytes) else {
+                bail!(client.say(&Msg::new("import-unknown-kind").with("file", name)));
+            };
+            let (path, content_type) = kind.door();
+            let path = format!("{path}?dry_run={}&skip_refused={}", self.dry_run, self.skip_refused);
+            let answer = client.send_as(Method::POST, &path, content_type, bytes).await.context(name)?;
+            client.print(&answer, |answer| report(client, answer));
+        }
+        Ok(())
+    }
+}
+
+/// A line per entry that changes something, one per entry that is refused, then the sum.
+fn report(client: &Client, answer: &Value) -> String {
+    let rows = |name: &str| answer[name].as_array().cloned().unwrap_or_default();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut lines = Vec::new();
+    for row in rows("lines") {
+        let word = match row["deed"].as_str() {
+            Some("added") => "import-adds",
+            Some("changed") => "import-changes",
+            _ => continue,
+        };
+        let columns: Vec<_> = row["columns"].as_array().into_iter().flatten().map(text).collect();
+        let word = client.say(&Msg::new(word));
+        lines.push(format!("{:>5}  {word}  {} {}", row["line"], text(&row["email"]), columns.join(", ")));
+    }
+    for row in rows("refused") {
+        let msg = Msg::new("import-refused-line").with("line", row["line"].to_string());
+        let at = client.say(&msg.with("column", text(&row["column"])));
+        lines.push(format!("{at} {}", text(&row["why"])));
+    }
+    let count = |name: &str| answer[name].as_i64().unwrap_or_default();
+    let sums = [("import-added-n", "added"), ("import-changed-n", "changed"), ("import-unchanged-n", "unchanged")];
+    let sums = sums.map(|(key, name)| client.say(&Msg::new(key).with("n", count(name))));
+    lines.push(sums.join(" · "));
+    if answer["applied"] == false {
+        lines.push(client.say(&Msg::new("import-dry-run")));
+    }
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_holds_is_found_from_its_content() {
+        assert_eq!(Kind::of(b"\xef\xbb\xbfname,email\r\n"), Some(Kind::People));
+        assert_eq!(Kind::of(b"apiVersion: backstage.io/v1alpha1\n"), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! Incidents as the API says them.
+
+use ryugaku_kernel::{Time, Uuid};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::alerts::AlertBrief;
+use crate::incidents::link_store::LinkedAlert;
+use crate::incidents::severity::Severity;
+use crate::incidents::shown::Shown;
+use crate::incidents::status::Status;
+use crate::incidents::timeline::Entry;
+
+#[derive(Serialize, ToSchema)]
+pub struct IncidentJson {
+    pub id: Uuid,
+    /// `INC-214`
+    pub number: String,
+    pub title: String,
+    pub severity: Severity,
+    pub status: Status,
+    /// Who or what is hit; empty while nobody has said.
+    pub impact: String,
+    pub services: Vec<NamedJson>,
+    pub commander: Option<NamedJson>,
+    pub began_at: Time,
+    pub opened_at: Time,
+    /// When the present status was entered.
+    pub status_since: Time,
+    pub resolved_at: Option<Time>,
+    pub closed_at: Option<Time>,
+    /// Only where one incident is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Vec<LinkedAlertJson>>,
+    pub version: i64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NamedJson {
+    pub id: Uuid,
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct LinkedAlertJson {
+    pub fingerprint: String,
+    pub name: String,
+    pub starts_at: Time,
+    pub linked_at: Time,
+    /// Absent when the alert is not known any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub firing: Option<bool>,
+}
+
+impl From<(LinkedAlert, Option<AlertBrief>)> for LinkedAlertJson {
+    fn from((alert, brief): (LinkedAlert, Option<AlertBrief>)) -> Self {
+        Self {
+            fingerprint: alert.fingerprint,
+            name: alert.name,
+            starts_at: alert.starts_at,
+            linked_at: alert.linked_at,
+            firing: brief.map(|brief| brief.firing),
+        }
+    }
+}
+
+impl From<Shown> for IncidentJson {
+    fn from(shown: Shown) -> Self {
+        let Shown { incident, services, commander } = shown;
+        let service = |service: crate::catalog::ServiceBrief| NamedJson {
+            id: service.id,
+            name: service.name,
+            slug: Some(service.slug),
+        };
+        Self {
+            id: incident.id.0,
+            number: incident.number().to_string(),
+            status_since: incident.since(),
+            resolved_at: incident.resolved_at(),
+            closed_at: incident.reached.at(Status::Closed),
+            title: incident.title,
+            severity: incident.severity,
+            status: incident.status,
+            impact: incident.impact,
+            services: services.into_iter().map(service).collect(),
+            commander: commander.map(|(id, name)| NamedJson { id, name, slug: None }),
+            began_at: incident.began_at,
+            opened_at: incident.opened_at,
+            alerts: None,
+            version: incident.version,
+        }
+    }
+}
+
+/// A line of a timeline.
+#[derive(Serialize, ToSchema)]
+pub struct EntryJson {
+    pub at: Time,
+    /// The ledger's kind, such as `incident.noted`; `alert.fired` and `alert.resolved` come from the linked alerts.
+    pub kind: String,
+    /// The ledger's position; absent for what comes from the alerts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<i64>,
+    /// In the language that was asked for.
+    pub sentence: String,
+    /// Such as a task's number or an alert's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// What was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    pub redacted: bool,
+    /// Redact the text by this, where you may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redact: Option<i64>,
+}
+
+impl From<Entry> for EntryJson {
+    fn from(entry: Entry) -> Self {
+        Self {
+            at: entry.at,
+            kind: entry.kind,
+            position: entry.position,
+            sentence: entry.sentence,
+            about: entry.link.map(|(_, label)| label),
+            by: Some(entry.by).filter(|by| !by.is_empty()),
+            text: entry.text,
+            redacted: entry.redacted,
+            redact: entry.redact,
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! `/api/v1/incidents`
+
+mod deeds;
+mod json;
+mod resource;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub fn routes() -> OpenApiRouter<App> {
+    resource::routes().merge(deeds::routes())
+}

@@ -1,0 +1,194 @@
+//! `/api/v1/incidents`: list, open, show, change, timeline.
+
+use axum::extract::{Path, Query, State};
+use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::json::{EntryJson, IncidentJson};
+use crate::app::App;
+use crate::catalog;
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::incidents::change::{self, IncidentChange};
+use crate::incidents::incident::{Incident, count_of};
+use crate::incidents::list_store::{self, Filter};
+use crate::incidents::open::{self, NewIncident};
+use crate::incidents::severity::Severity;
+use crate::incidents::{shown, store, timeline};
+use crate::people::team_store;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, open)).routes(routes!(show, change)).routes(routes!(timeline))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Asked {
+    /// `open`, `past`, or one status
+    status: Option<String>,
+    /// `sev1` to `sev4`
+    severity: Option<String>,
+    /// A service, by slug or id
+    service: Option<String>,
+    /// The team whose services were hit, by slug
+    team: Option<String>,
+    /// Letters in the title
+    q: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct NewIncidentJson {
+    title: String,
+    severity: Severity,
+    /// Slugs or ids
+    #[serde(default)]
+    services: Vec<String>,
+    #[serde(default)]
+    impact: String,
+    /// Unset: the earliest start of the alerts, else now
+    began_at: Option<Time>,
+    /// Fingerprints
+    #[serde(default)]
+    alerts: Vec<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct IncidentChangeJson {
+    title: Option<String>,
+    severity: Option<Severity>,
+    /// Slugs or ids; all that are hit
+    services: Option<Vec<String>>,
+    impact: Option<String>,
+    began_at: Option<Time>,
+}
+
+/// Incidents, newest first
+#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(Asked, Paging), responses(
+    (status = 200, body = Listed<IncidentJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+    Query(paging): Query<Paging>,
+) -> Result<Answer<Listed<IncidentJson>>, Failed> {
+    visit.cx.require_read()?;
+    let mut q = app.db.reader();
+    let filter = filter(&mut q, &asked).await?;
+    let page = list_store::page(&mut q, &filter, paging.after()?, paging.limit()).await?;
+    let next = page.next.clone();
+    let items = shown::many(&mut q, page.items).await?.into_iter().map(Into::into).collect();
+    Ok(Answer::ok(Listed { items, next }))
+}
+
+async fn filter(q: &mut ryugaku_db::Reader, asked: &Asked) -> Outcome<Filter> {
+    let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let state = match some(&asked.status) {
+        Some(name) => {
+            Some(list_store::State::named(&name).ok_or_else(|| Failure::invalid("status", "failure-choose-one"))?)
+        }
+        None => None,
+    };
+    let severity = match some(&asked.severity) {
+        Some(name) => Some(Severity::parse(&name)?),
+        None => None,
+    };
+    let mut services: Option<Vec<Uuid>> = None;
+    if let Some(slug) = some(&asked.team) {
+        let team = team_store::by_slug(q, &slug).await?;
+        let of_team = catalog::services(q).await?.into_iter().filter(|service| service.team_id == team.id.0);
+        services = Some(of_team.map(|service| service.id).collect());
+    }
+    if let Some(service) = some(&asked.service) {
+        let id = crate::incidents::hit_services::resolve(q, &[service]).await?[0].id;
+        services = Some(if services.is_none_or(|of_team| of_team.contains(&id)) { vec![id] } else { Vec::new() });
+    }
+    Ok(Filter { state, severity, services, words: some(&asked.q).unwrap_or_default(), commander: None })
+}
+
+/// Open an incident, by hand or from alerts
+#[utoipa::path(post, path = "/api/v1/incidents", tag = "incidents", request_body = NewIncidentJson, responses(
+    (status = 201, body = IncidentJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn open(
+    State(app): State<App>,
+    visit: Visit,
+    Body(new): Body<NewIncidentJson>,
+) -> Result<Answer<IncidentJson>, Failed> {
+    let new = NewIncident {
+        title: new.title,
+        severity: new.severity,
+        services: new.services,
+        impact: new.impact,
+        began_at: new.began_at,
+        alerts: new.alerts,
+    };
+    let mut tx = app.begin().await?;
+    let incident = open::open(&mut tx, &visit.cx, new).await?;
+    tx.commit().await?;
+    let (location, version) = (format!("/api/v1/incidents/{}", incident.number()), incident.version);
+    Ok(Answer::created(said(&app, incident).await?, location).version(version))
+}
+
+/// One incident
+#[utoipa::path(get, path = "/api/v1/incidents/{number}", tag = "incidents", params(("number" = String, Path)), responses(
+    (status = 200, body = IncidentJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Answer<IncidentJson>, Failed> {
+    visit.cx.require_read()?;
+    let incident = store::by_count(&mut app.db.reader(), count_of(&number)?).await?;
+    let version = incident.version;
+    Ok(Answer::ok(said(&app, incident).await?).version(version))
+}
+
+/// Change title, severity, services, impact or start
+#[utoipa::path(patch, path = "/api/v1/incidents/{number}", tag = "incidents", params(("number" = String, Path)), request_body = IncidentChangeJson, responses(
+    (status = 200, body = IncidentJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+    IfMatch(expected): IfMatch,
+    Body(change): Body<IncidentChangeJson>,
+) -> Result<Answer<IncidentJson>, Failed> {
+    let change = IncidentChange {
+        title: change.title,
+        severity: change.severity,
+        services: change.services,
+        impact: change.impact,
+        began_at: change.began_at,
+    };
+    let mut tx = app.begin().await?;
+    let incident = change::change(&mut tx, &visit.cx, count_of(&number)?, expected, change).await?;
+    tx.commit().await?;
+    let version = incident.version;
+    Ok(Answer::ok(said(&app, incident).await?).version(version))
+}
+
+/// What happened, newest first
+#[utoipa::path(get, path = "/api/v1/incidents/{number}/timeline", tag = "incidents", params(("number" = String, Path)), responses(
+    (status = 200, body = Listed<EntryJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn timeline(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Answer<Listed<EntryJson>>, Failed> {
+    visit.cx.require_read()?;
+    let mut q = app.db.reader();
+    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    let alerts = shown::alerts_of(&mut q, &incident).await?;
+    let entries = timeline::of(&mut q, &visit.cx, &incident, &alerts).await?;
+    Ok(Answer::ok(Listed { items: entries.into_iter().map(Into::into).collect(), next: None }))
+}
+
+/// With the names of what it is about, and its alerts.
+pub(super) async fn said(app: &App, incident: Incident) -> Outcome<IncidentJson> {
+    let mut q = app.db.reader();
+    let alerts = shown::alerts_of(&mut q, &incident).await?;
+    let mut json = IncidentJson::from(shown::one(&mut q, incident).await?);
+    json.alerts = Some(alerts.into_iter().map(Into::into).collect());
+    Ok(json)
+}

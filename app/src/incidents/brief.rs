@@ -1,0 +1,76 @@
+//! What other slices may know of an incident: enough for a line that leads to it.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Limit, Outcome, Time, Uuid};
+
+use super::incident::Incident;
+use super::list_store::{self, Filter, State};
+use super::severity::Severity;
+use super::status::Status;
+use crate::people;
+
+#[derive(Clone, Debug)]
+pub struct IncidentBrief {
+    pub id: Uuid,
+    /// `INC-214`; its page is `/incidents/INC-214`.
+    pub number: String,
+    pub title: String,
+    pub severity: Severity,
+    pub status: Status,
+    pub began_at: Time,
+    pub opened_at: Time,
+    /// Since when it has stood in its status.
+    pub since: Time,
+    pub resolved_at: Option<Time>,
+    pub commander: Option<Uuid>,
+    pub commander_name: Option<String>,
+}
+
+/// Those that go on, worst first, then oldest first; at most 200.
+pub async fn open_now(q: &mut impl Query) -> Outcome<Vec<IncidentBrief>> {
+    let filter = Filter { state: Some(State::Open), ..Filter::default() };
+    let mut open = list_store::page(q, &filter, None, Limit::of(i64::MAX)).await?.items;
+    open.sort_by_key(|incident| (incident.severity, incident.count));
+    briefs(q, open).await
+}
+
+/// How many go on.
+pub async fn count_open(q: &mut impl Query) -> Outcome<i64> {
+    list_store::count_open(q).await
+}
+
+/// Those that an alert is linked to, newest first; at most 20.
+pub async fn of_alert(q: &mut impl Query, fingerprint: &str) -> Outcome<Vec<IncidentBrief>> {
+    let incidents = list_store::of_alert(q, fingerprint).await?;
+    briefs(q, incidents).await
+}
+
+/// Those of these ids that there are, newest first.
+pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<IncidentBrief>> {
+    let incidents = list_store::of_ids(q, ids).await?;
+    briefs(q, incidents).await
+}
+
+/// The last one that was opened, if any ever was.
+pub async fn newest(q: &mut impl Query) -> Outcome<Option<IncidentBrief>> {
+    let page = list_store::page(q, &Filter::default(), None, Limit::of(1)).await?;
+    Ok(briefs(q, page.items).await?.pop())
+}
+
+async fn briefs(q: &mut impl Query, incidents: Vec<Incident>) -> Outcome<Vec<IncidentBrief>> {
+    let names = people::names(q, incidents.iter().filter_map(|incident| incident.commander)).await?;
+    let brief = |incident: Incident| IncidentBrief {
+        number: incident.number().to_string(),
+        since: incident.since(),
+        resolved_at: incident.resolved_at(),
+        commander_name: incident.commander.and_then(|id| names.get(&id).cloned()),
+        id: incident.id.0,
+        title: incident.title,
+        severity: incident.severity,
+        status: incident.status,
+        began_at: incident.began_at,
+        opened_at: incident.opened_at,
+        commander: incident.commander,
+    };
+    Ok(incidents.into_iter().map(brief).collect())
+}

@@ -1,0 +1,84 @@
+//! Changing what an incident is called, how bad it is, what it hits and when it began.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
+use ryugaku_ledger::{NewEvent, Tx};
+
+use super::incident::{self, Incident};
+use super::severity::Severity;
+use super::{hit_services, link_store, store};
+
+/// What is `None` stays.
+#[derive(Default)]
+pub struct IncidentChange {
+    pub title: Option<String>,
+    pub severity: Option<Severity>,
+    /// Ids or slugs; all of them, not those that are added.
+    pub services: Option<Vec<String>>,
+    pub impact: Option<String>,
+    pub began_at: Option<Time>,
+}
+
+/// `expected` is the version the caller has read. A change that changes nothing is not recorded.
+pub async fn change(
+    tx: &mut Tx,
+    cx: &Cx,
+    count: i64,
+    expected: Option<i64>,
+    change: IncidentChange,
+) -> Outcome<Incident> {
+    cx.require_act()?;
+    let mut incident = store::by_count(tx, count).await?;
+    if expected.is_some_and(|version| version != incident.version) {
+        return Err(Failure::Stale);
+    }
+    let before = incident.clone();
+    let was: Vec<Uuid> = services_of(tx, &incident).await?;
+    incident.title = change.title.map_or(incident.title, |title| title.trim().into());
+    incident.severity = change.severity.unwrap_or(incident.severity);
+    incident.impact = change.impact.map_or(incident.impact, |impact| impact.trim().into());
+    incident.began_at = change.began_at.unwrap_or(incident.began_at);
+    let now_hit: Vec<Uuid> = match &change.services {
+        Some(given) => hit_services::resolve(tx, given).await?.into_iter().map(|service| service.id).collect(),
+        None => was.clone(),
+    };
+    incident::check(&incident, now_hit.len())?;
+    let same_services = now_hit.len() == was.len() && now_hit.iter().all(|service| was.contains(service));
+    let changed = [
+        ("title", before.title != incident.title),
+        ("severity", before.severity != incident.severity),
+        ("services", !same_services),
+        ("impact", before.impact != incident.impact),
+        ("began_at", before.began_at != incident.began_at),
+    ];
+    let fields: Vec<&str> = changed.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect();
+    if fields.is_empty() {
+        return Ok(incident);
+    }
+    store::update(tx, &mut incident).await?;
+    if !same_services {
+        link_store::set_services(tx, incident.id, &now_hit).await?;
+    }
+    tx.record(cx, event(&before, &incident, &fields, &now_hit));
+    Ok(incident)
+}
+
+async fn services_of(q: &mut impl Query, incident: &Incident) -> Outcome<Vec<Uuid>> {
+    let pairs = link_store::services(q, vec![incident.id.0]).await?;
+    Ok(pairs.into_iter().map(|(_, service)| service).collect())
+}
+
+fn event(before: &Incident, after: &Incident, fields: &[&str], services: &[Uuid]) -> NewEvent {
+    let kind = if fields == ["severity"] { "incident.severity_changed" } else { "incident.changed" };
+    let mut event = NewEvent::of(kind).about("incident", after.id);
+    if fields.contains(&"services") {
+        event = services.iter().fold(event, |event, service| event.about("service", *service));
+    }
+    if fields.contains(&"severity") {
+        event = event.fact("from", before.severity.name()).fact("to", after.severity.name());
+    }
+    if fields.contains(&"began_at") {
+        event = event.fact("began_at", after.began_at.to_string());
+    }
+    event.fact("fields", fields.iter().map(|field| (*field).to_owned()).collect::<Vec<_>>())
+}

@@ -1,0 +1,207 @@
+//! `ryugaku incident …`
+
+use anyhow::Result;
+use clap::Subcommand;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+
+const COLUMNS: [&str; 6] = ["number", "severity", "status", "title", "commander", "opened_at"];
+
+#[derive(Subcommand)]
+pub enum IncidentCommand {
+    /// Open an incident
+    Open {
+        title: String,
+        /// sev1, sev2, sev3 or sev4
+        #[arg(long, default_value = "sev3")]
+        severity: String,
+        /// A service that is hit, by its short name; may be repeated
+        #[arg(long = "service")]
+        services: Vec<String>,
+        /// The fingerprint of an alert that belongs to it; may be repeated
+        #[arg(long = "alert")]
+        alerts: Vec<String>,
+        /// Who or what is hit
+        #[arg(long, default_value = "")]
+        impact: String,
+    },
+    /// List incidents, newest first
+    List {
+        /// open, past, or one status
+        #[arg(long)]
+        status: Option<String>,
+        #[arg(long)]
+        severity: Option<String>,
+        #[arg(long)]
+        service: Option<String>,
+        /// A team, by its short name
+        #[arg(long)]
+        team: Option<String>,
+        /// Letters in the title
+        #[arg(long)]
+        q: Option<String>,
+        #[arg(long, default_value_t = 50)]
+        limit: u16,
+    },
+    /// Show one incident with its timeline
+    Show { number: String },
+    /// Write a note
+    Note { number: String, text: String },
+    /// Take the words of a note away for good, by its position
+    Redact { number: String, position: i64 },
+    /// Move to investigating, identified, fixing or monitoring
+    Status { number: String, status: String },
+    /// Change title, severity, impact, services or start
+    Change {
+        number: String,
+        #[arg(long)]
+        title: Option<String>,
+        #[arg(long)]
+        severity: Option<String>,
+        #[arg(long)]
+        impact: Option<String>,
+        /// All services that are hit; may be repeated
+        #[arg(long = "service")]
+        services: Vec<String>,
+        /// When it began, such as 2026-11-19T02:44:00+09:00
+        #[arg(long)]
+        began: Option<String>,
+    },
+    /// Resolve
+    Resolve {
+        number: String,
+        /// What ended it
+        #[arg(default_value = "")]
+        line: String,
+    },
+    /// Reopen what is resolved or closed
+    Reopen { number: String, reason: String },
+    /// Close what is resolved
+    Close { number: String },
+    /// Take command, or give it to somebody
+    Commander {
+        number: String,
+        /// By id or whole name; without it, you take it
+        #[arg(long, conflicts_with = "nobody")]
+        person: Option<String>,
+        /// Leave it open
+        #[arg(long)]
+        nobody: bool,
+    },
+    /// Link an alert
+    Link { number: String, fingerprint: String },
+    /// Take the link to an alert away
+    Unlink { number: String, fingerprint: String },
+    /// Write a follow-up as a reliability task
+    Task {
+        number: String,
+        title: String,
+        /// Until when, as 2026-12-02
+        #[arg(long)]
+        due: Option<String>,
+        /// By id or whole name
+        #[arg(long)]
+        assignee: Option<String>,
+    },
+}
+
+impl IncidentCommand {
+    pub async fn run(self, client: &Client) -> Result<()> {
+        match self {
+            Self::Open { title, severity, services, alerts, impact } => {
+                let body = json!({"title": title, "severity": severity.to_lowercase(), "services": services,
+                                  "alerts": alerts, "impact": impact});
+                one(client, client.post("/api/v1/incidents", body).await?);
+            }
+            Self::List { status, severity, service, team, q, limit } => {
+                let mut query = url::form_urlencoded::Serializer::new(String::new());
+                query.append_pair("limit", &limit.to_string());
+                let given =
+                    [("status", status), ("severity", severity), ("service", service), ("team", team), ("q", q)];
+                for (name, value) in given {
+                    if let Some(value) = value {
+                        query.append_pair(name, &value);
+                    }
+                }
+                let list = client.get(&format!("/api/v1/incidents?{}", query.finish())).await?;
+                client.print_rows(&list, &COLUMNS);
+            }
+            Self::Show { number } => show(client, &number).await?,
+            Self::Note { number, text } => {
+                let note = post(client, &number, "notes", json!({"text": text})).await?;
+                client.print_rows(&json!([note]), &["incident", "position"]);
+            }
+            Self::Redact { number, position } => {
+                one(client, post(client, &number, &format!("notes/{position}/redact"), json!({})).await?);
+            }
+            Self::Status { number, status } => {
+                one(client, post(client, &number, "status", json!({"status": status.to_lowercase()})).await?);
+            }
+            Self::Change { number, title, severity, impact, services, began } => {
+                let services = if services.is_empty() { None } else { Some(services) };
+                let body = json!({"title": title, "severity": severity.map(|text| text.to_lowercase()),
+                                  "impact": impact, "services": services, "began_at": began});
+                let path = format!("/api/v1/incidents/{}", encoded(&number));
+                one(client, client.send(Method::PATCH, &path, Some(body)).await?);
+            }
+            Self::Resolve { number, line } => {
+                one(client, post(client, &number, "resolve", json!({"line": line})).await?);
+            }
+            Self::Reopen { number, reason } => {
+                one(client, post(client, &number, "reopen", json!({"reason": reason})).await?);
+            }
+            Self::Close { number } => one(client, post(client, &number, "close", json!({})).await?),
+            Self::Commander { number, person, nobody } => {
+                let person = if nobody { None } else { Some(person.unwrap_or_else(|| "me".into())) };
+                one(client, post(client, &number, "commander", json!({"person": person})).await?);
+            }
+            Self::Link { number, fingerprint } => {
+                one(client, post(client, &number, "alerts", json!({"fingerprint": fingerprint})).await?);
+            }
+            Self::Unlink { number, fingerprint } => {
+                let path = format!("/api/v1/incidents/{}/alerts/{}", encoded(&number), encoded(&fingerprint));
+                one(client, client.send(Method::DELETE, &path, None).await?);
+            }
+            Self::Task { number, title, due, assignee } => {
+                let body = json!({"title": title, "due": due, "assignee": assignee});
+                let task = post(client, &number, "tasks", body).await?;
+                client.print_rows(&json!([task]), &["number", "title", "assignee", "due"]);
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn show(client: &Client, number: &str) -> Result<()> {
+    let path = format!("/api/v1/incidents/{}", encoded(number));
+    let mut incident = client.get(&path).await?;
+    let timeline = client.get(&format!("{path}/timeline")).await?;
+    incident["timeline"] = timeline["items"].clone();
+    if client.json {
+        println!("{incident:#}");
+        return Ok(());
+    }
+    one(client, incident);
+    println!();
+    client.print_rows(&timeline, &["at", "by", "sentence", "about", "text"]);
+    Ok(())
+}
+
+fn one(client: &Client, incident: Value) {
+    if client.json {
+        println!("{incident:#}");
+    } else {
+        client.print_rows(&json!([incident]), &COLUMNS);
+    }
+}
+
+async fn post(client: &Client, number: &str, deed: &str, body: Value) -> Result<Value> {
+    client.post(&format!("/api/v1/incidents/{}/{deed}", encoded(number)), body).await
+}
+
+/// A part of a path, whatever was typed.
+pub(crate) fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+}

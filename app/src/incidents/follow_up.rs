@@ -1,0 +1,30 @@
+//! Writing a follow-up of an incident: a reliability task with the incident as its origin.
+
+use ryugaku_kernel::{Cx, Outcome};
+use ryugaku_ledger::Tx;
+
+use super::{link_store, store};
+use crate::backlog::Task;
+use crate::backlog::add::{self, NewTask};
+use crate::backlog::origin::Origin;
+use crate::catalog;
+
+/// Where no product is named, it is the one whose service was hit, if that is clear.
+pub async fn follow_up(tx: &mut Tx, cx: &Cx, count: i64, mut new: NewTask) -> Outcome<Task> {
+    cx.require_act()?;
+    let incident = store::by_count(tx, count).await?;
+    if new.product.is_none() && new.service.is_none() {
+        let hit = link_store::services(tx, vec![incident.id.0]).await?;
+        let mut products: Vec<_> = catalog::services(tx)
+            .await?
+            .into_iter()
+            .filter(|service| hit.iter().any(|(_, id)| *id == service.id))
+            .map(|service| service.product_id)
+            .collect();
+        products.dedup();
+        if let [product] = products.as_slice() {
+            new.product = Some(product.to_string());
+        }
+    }
+    add::add(tx, cx, Origin::Incident(incident.id.0), new).await
+}

@@ -1,0 +1,175 @@
+//! An incident, and what may be written on it.
+
+use ryugaku_kernel::{Failure, FieldError, Msg, Number, Outcome, Time, Uuid, id_type};
+
+use super::severity::Severity;
+use super::status::Status;
+
+id_type!(
+    /// An incident's key.
+    IncidentId
+);
+
+pub const PREFIX: &str = "INC";
+pub const LONGEST_TITLE: usize = 200;
+pub const LONGEST_IMPACT: usize = 500;
+/// A note, the line at resolving, the reason of a reopening.
+pub const LONGEST_TEXT: usize = 10_000;
+pub const MOST_SERVICES: usize = 50;
+pub const MOST_ALERTS: usize = 200;
+/// How far back a start may be put.
+const EARLIEST_BEGIN: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
+
+#[derive(Clone, Debug)]
+pub struct Incident {
+    pub id: IncidentId,
+    pub count: i64,
+    pub title: String,
+    pub severity: Severity,
+    pub status: Status,
+    /// Who or what is hit; empty while nobody has said.
+    pub impact: String,
+    pub commander: Option<Uuid>,
+    /// When it began, never after it was opened.
+    pub began_at: Time,
+    pub opened_at: Time,
+    pub reached: Reached,
+    pub version: i64,
+}
+
+/// When each status was last entered; those that lie ahead, or were skipped, are unset.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Reached([Option<Time>; 6]);
+
+impl Reached {
+    pub fn of(times: [Option<Time>; 6]) -> Self {
+        Self(times)
+    }
+
+    pub fn at(&self, status: Status) -> Option<Time> {
+        self.0[status as usize]
+    }
+
+    fn enter(&mut self, status: Status, now: Time) {
+        self.0[status as usize] = Some(now);
+        self.0[status as usize + 1..].fill(None);
+    }
+}
+
+impl Incident {
+    pub fn opened(id: IncidentId, count: i64, title: String, severity: Severity, now: Time) -> Self {
+        let mut reached = Reached::default();
+        reached.enter(Status::Investigating, now);
+        Self {
+            id,
+            count,
+            title,
+            severity,
+            status: Status::Investigating,
+            impact: String::new(),
+            commander: None,
+            began_at: now,
+            opened_at: now,
+            reached,
+            version: 1,
+        }
+    }
+
+    pub fn number(&self) -> Number {
+        Number::new(PREFIX, self.count)
+    }
+
+    /// The caller has asked [`Status`] whether it may.
+    pub fn enter(&mut self, status: Status, now: Time) {
+        self.status = status;
+        self.reached.enter(status, now);
+    }
+
+    /// Since when it has stood where it stands.
+    pub fn since(&self) -> Time {
+        self.reached.at(self.status).unwrap_or(self.opened_at)
+    }
+
+    pub fn resolved_at(&self) -> Option<Time> {
+        self.reached.at(Status::Resolved)
+    }
+}
+
+/// The count in a number as people write it; anything else is no incident.
+pub fn count_of(text: &str) -> Outcome<i64> {
+    Number::count_of(PREFIX, text).ok_or(Failure::NotFound("incident"))
+}
+
+/// Everything that is wrong with what can be edited, at once.
+pub fn check(incident: &Incident, services: usize) -> Outcome<()> {
+    let mut errors = Vec::new();
+    if incident.title.trim().is_empty() {
+        errors.push(FieldError::new("title", Msg::new("failure-required")));
+    }
+    for (field, text, most) in [("title", &incident.title, LONGEST_TITLE), ("impact", &incident.impact, LONGEST_IMPACT)]
+    {
+        if text.chars().count() > most {
+            errors.push(FieldError::new(field, Msg::new("failure-too-long").with("most", most)));
+        }
+    }
+    if services > MOST_SERVICES {
+        errors.push(FieldError::new("services", Msg::new("incident-too-many").with("most", MOST_SERVICES)));
+    }
+    if incident.began_at > incident.opened_at {
+        errors.push(FieldError::new("began_at", Msg::new("incident-began-late")));
+    } else if incident.opened_at.since(incident.began_at) > EARLIEST_BEGIN {
+        errors.push(FieldError::new("began_at", Msg::new("incident-began-early")));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Failure::Invalid(errors)) }
+}
+
+/// Something that must be written, such as a note or a reason.
+pub fn check_text(field: &'static str, text: &str) -> Outcome<()> {
+    if text.trim().is_empty() {
+        return Err(Failure::invalid(field, "failure-required"));
+    }
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(Failure::invalid_msg(field, Msg::new("failure-too-long").with("most", LONGEST_TEXT)));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn incident() -> Incident {
+        let id = IncidentId(Uuid::nil());
+        Incident::opened(id, 214, "決済APIで5xx".into(), Severity::Sev2, Time(1_795_025_520_000_000))
+    }
+
+    #[test]
+    fn going_back_forgets_what_lay_ahead() {
+        let mut incident = incident();
+        incident.enter(Status::Monitoring, Time(5));
+        assert_eq!(incident.reached.at(Status::Fixing), None, "a skipped step has no time");
+        incident.enter(Status::Identified, Time(9));
+        assert_eq!((incident.since(), incident.reached.at(Status::Monitoring)), (Time(9), None));
+        assert!(incident.reached.at(Status::Investigating).is_some());
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_said_at_once() {
+        assert!(check(&incident(), 50).is_ok());
+        let day = jiff::SignedDuration::from_hours(24);
+        let later = Time(incident().opened_at.0 + 1);
+        for (title, impact, began, services, fields) in [
+            ("題".repeat(200), String::new(), incident().opened_at, 0, vec![]),
+            ("題".repeat(201), "x".repeat(501), later, 51, vec!["title", "impact", "services", "began_at"]),
+            ("　 ".into(), String::new(), incident().opened_at.minus(day * 366), 0, vec!["title", "began_at"]),
+            ("t".into(), String::new(), Time(i64::MIN), 0, vec!["began_at"]),
+        ] {
+            let incident = Incident { title, impact, began_at: began, ..incident() };
+            let found = match check(&incident, services) {
+                Err(Failure::Invalid(errors)) => errors.into_iter().map(|error| error.field).collect(),
+                _ => Vec::new(),
+            };
+            assert_eq!(found, fields);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Lists of incidents: newest first, by what they are filtered by.
+
+use ryugaku_db::{Query, Statement, sql};
+use ryugaku_kernel::{Limit, Outcome, Page, Uuid};
+
+use super::incident::Incident;
+use super::severity::Severity;
+use super::status::Status;
+use super::store::{INCIDENT, read};
+
+/// `None` and empty mean any.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    pub severity: Option<Severity>,
+    /// Incidents with at least one of these services; an empty list matches none.
+    pub services: Option<Vec<Uuid>>,
+    /// Letters in the title, in either case as far as the database knows cases.
+    pub words: String,
+    pub commander: Option<Uuid>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Not resolved yet.
+    Open,
+    /// Resolved or closed.
+    Past,
+    Is(Status),
+}
+
+impl State {
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "open" => Some(Self::Open),
+            "past" => Some(Self::Past),
+            other => Status::named(other).map(Self::Is),
+        }
+    }
+}
+
+/// `before` is the count of the last incident of the page before.
+pub async fn page(q: &mut impl Query, filter: &Filter, before: Option<i64>, limit: Limit) -> Outcome<Page<Incident>> {
+    let statement = sql(INCIDENT).text("i.count < ").arg(before.unwrap_or(i64::MAX));
+    let statement = filtered(statement, filter).text(" order by i.count desc limit ").arg(limit.probe());
+    Ok(Page::cut(q.all(statement, read).await?, limit, |incident| incident.count.to_string()))
+}
+
+/// All of these ids, newest first.
+pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Incident>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    q.all(sql(INCIDENT).text("i.id in ").list(ids).text(" order by i.count desc"), read).await
+}
+
+/// Those that an alert is or was linked to, newest first; at most 20.
+pub async fn of_alert(q: &mut impl Query, fingerprint: &str) -> Outcome<Vec<Incident>> {
+    let statement = sql(INCIDENT)
+        .text("i.id in (select a.incident_id from incident_alerts a where a.fingerprint = ")
+        .arg(fingerprint)
+        .text(") order by i.count desc limit 20");
+    q.all(statement, read).await
+}
+
+pub async fn count_open(q: &mut impl Query) -> Outcome<i64> {
+    let statement = sql("select count(*) as n from incidents where status in ");
+    q.count(statement.list(Status::OPEN.map(Status::name))).await
+}
+
+fn filtered(statement: Statement, filter: &Filter) -> Statement {
+    let mut statement = match filter.state {
+        None => statement,
+        Some(State::Open) => statement.text(" and i.status in ").list(Status::OPEN.map(Status::name)),
+        Some(State::Past) => statement.text(" and i.status in ").list(["resolved", "closed"]),
+        Some(State::Is(status)) => statement.text(" and i.status = ").arg(status.name()),
+    };
+    statement = statement
+        .optional(" and i.severity = ", filter.severity.map(Severity::name))
+        .optional(" and i.commander_id = ", filter.commander);
+    if let Some(services) = &filter.services {
+        statement = statement
+            .text(" and i.id in (select s.incident_id from incident_services s where s.service_id in ")
+            .list(services.clone())
+            .text(")");
+    }
+    if !filter.words.is_empty() {
+        // Contains, in the words of both engines.
+        statement =
+            statement.text(" and replace(lower(i.title), lower(").arg(&filter.words).text("), '') <> lower(i.title)");
+    }
+    statement
+}

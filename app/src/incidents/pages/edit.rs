@@ -1,0 +1,98 @@
+//! `/incidents/{number}/edit`: title, severity, services, impact, start.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::get;
+use ryugaku_kernel::{Failure, Msg, Outcome};
+
+use super::new::{began, local};
+use crate::app::App;
+use crate::catalog::{self, ServiceBrief};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::incidents::change::{self, IncidentChange};
+use crate::incidents::incident::{Incident, count_of};
+use crate::incidents::severity::Severity;
+use crate::incidents::{shown, store};
+use crate::shell::{Place, Shell};
+use crate::words;
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/incidents/{number}/edit", get(edit).post(change))
+}
+
+#[derive(Template)]
+#[template(path = "incidents/edit.html")]
+struct EditPage {
+    shell: Shell,
+    form: Form,
+    number: String,
+    services: Vec<ServiceBrief>,
+    severities: [Severity; 4],
+}
+
+async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
+    visit.cx.require_act()?;
+    let mut q = app.db.reader();
+    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    let shown = shown::one(&mut q, incident).await?;
+    let incident = &shown.incident;
+    let (version, began) = (incident.version.to_string(), local(&visit, incident.began_at));
+    let services: Vec<String> = shown.services.iter().map(|service| service.id.to_string()).collect();
+    let mut values = vec![
+        ("title", incident.title.as_str()),
+        ("severity", incident.severity.name()),
+        ("impact", &incident.impact),
+        ("began_at", &began),
+        ("version", &version),
+    ];
+    values.extend(services.iter().map(|service| ("services", service.as_str())));
+    form_page(&app, &visit, StatusCode::OK, Form::filled(&values), incident.number().to_string()).await
+}
+
+async fn change(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
+    visit.cx.require_act()?;
+    match try_change(&app, &visit, &number, &fields).await {
+        Ok(incident) => {
+            let number = incident.number().to_string();
+            let said = Flash::new(Msg::new("incident-changed-said").with("number", number.clone()));
+            Ok(see_other(&app, &format!("/incidents/{number}"), Some(said)))
+        }
+        Err(Failure::Invalid(errors)) => {
+            let form = Form::refused(&fields, &errors, visit.lang());
+            form_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, number).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> Outcome<Incident> {
+    let count = count_of(number)?;
+    let mut tx = app.begin().await?;
+    let incident = store::by_count(&mut tx, count).await?;
+    // The field knows minutes alone: left as it was, it must not cut the seconds off.
+    let began_at = match fields.get("began_at") {
+        same if same == local(visit, incident.began_at) => None,
+        text => began(visit, text)?,
+    };
+    let change = IncidentChange {
+        title: Some(fields.get("title").into()),
+        severity: Some(fields.word("severity", Severity::named)?),
+        services: Some(fields.all("services").map(Into::into).collect()),
+        impact: Some(fields.get("impact").into()),
+        began_at,
+    };
+    let incident = change::change(&mut tx, &visit.cx, count, fields.maybe_parse("version")?, change).await?;
+    tx.commit().await?;
+    Ok(incident)
+}
+
+async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, number: String) -> PageResult {
+    let services = catalog::services(&mut app.db.reader()).await?;
+    let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "incident-edit")).await?;
+    let shell = shell
+        .crumb(words::text(visit.lang(), "nav-incidents"), "/incidents")
+        .crumb(number.clone(), format!("/incidents/{number}"));
+    page_with(status, &EditPage { shell, form, number, services, severities: Severity::ALL })
+}

@@ -1,0 +1,107 @@
+//! `/incidents/new`: the form that opens an incident, empty or filled from alerts.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::StatusCode;
+use axum::routing::get;
+use ryugaku_kernel::{Failure, Msg, Outcome, Time};
+
+use crate::alerts::{self, AlertBrief};
+use crate::app::App;
+use crate::catalog::{self, ServiceBrief};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::incidents::incident::Incident;
+use crate::incidents::open::{self, NewIncident};
+use crate::incidents::severity::Severity;
+use crate::shell::{Place, Shell};
+use crate::words;
+
+/// How many alerts an address may name.
+const MOST_IN_ADDRESS: usize = 50;
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/incidents/new", get(new))
+}
+
+#[derive(Template)]
+#[template(path = "incidents/new.html")]
+struct NewPage {
+    shell: Shell,
+    form: Form,
+    alerts: Vec<AlertBrief>,
+    services: Vec<ServiceBrief>,
+    severities: [Severity; 4],
+}
+
+async fn new(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> PageResult {
+    visit.cx.require_act()?;
+    let query = query.unwrap_or_default();
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    let alerts = pairs.filter(|(name, _)| name == "alert").map(|(_, value)| value.into_owned());
+    let alerts: Vec<String> = alerts.take(MOST_IN_ADDRESS).collect();
+    let proposal = open::propose(&mut app.db.reader(), &alerts).await?;
+    let severity = proposal.severity.unwrap_or(Severity::Sev3).name();
+    let began = proposal.began_at.map(|at| local(&visit, at)).unwrap_or_default();
+    let services: Vec<String> = proposal.services.iter().map(ToString::to_string).collect();
+    let mut values = vec![("title", proposal.title.as_str()), ("severity", severity), ("began_at", &began)];
+    values.extend(services.iter().map(|service| ("services", service.as_str())));
+    values.extend(alerts.iter().map(|alert| ("alert", alert.as_str())));
+    form_page(&app, &visit, StatusCode::OK, Form::filled(&values), &alerts).await
+}
+
+pub(super) async fn open(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult {
+    match try_open(&app, &visit, &fields).await {
+        Ok(incident) => {
+            let number = incident.number().to_string();
+            let said = Flash::new(Msg::new("incident-opened-said").with("number", number.clone()));
+            Ok(see_other(&app, &format!("/incidents/{number}"), Some(said)))
+        }
+        Err(Failure::Invalid(errors)) => {
+            let form = Form::refused(&fields, &errors, visit.lang());
+            let alerts: Vec<String> = fields.all("alert").map(Into::into).collect();
+            form_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, &alerts).await
+        }
+        Err(failure) => Err(failure.into()),
+    }
+}
+
+async fn try_open(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Incident> {
+    let new = NewIncident {
+        title: fields.get("title").into(),
+        severity: fields.word("severity", Severity::named)?,
+        services: fields.all("services").map(Into::into).collect(),
+        impact: fields.get("impact").into(),
+        began_at: began(visit, fields.get("began_at"))?,
+        alerts: fields.all("alert").map(Into::into).collect(),
+    };
+    let mut tx = app.begin().await?;
+    let incident = open::open(&mut tx, &visit.cx, new).await?;
+    tx.commit().await?;
+    Ok(incident)
+}
+
+async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, alerts: &[String]) -> PageResult {
+    let mut q = app.db.reader();
+    let alerts = if alerts.is_empty() { Vec::new() } else { alerts::briefs(&mut q, alerts).await? };
+    let services = catalog::services(&mut q).await?;
+    let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "incident-new")).await?;
+    let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
+    page_with(status, &NewPage { shell, form, alerts, services, severities: Severity::ALL })
+}
+
+/// A time as a field of kind `datetime-local` takes it, in the reader's zone.
+pub(super) fn local(visit: &Visit, at: Time) -> String {
+    at.timestamp().to_zoned(visit.zone()).strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// What stands in such a field; empty means nothing was said.
+pub(super) fn began(visit: &Visit, text: &str) -> Outcome<Option<Time>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || Failure::invalid("began_at", "failure-not-understood");
+    let civil: jiff::civil::DateTime = text.parse().map_err(|_| wrong())?;
+    let zoned = civil.to_zoned(visit.zone()).map_err(|_| wrong())?;
+    Ok(Some(zoned.timestamp().into()))
+}

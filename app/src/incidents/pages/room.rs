@@ -1,0 +1,213 @@
+//! `/incidents/{number}`: the room of an incident.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use ryugaku_kernel::{Time, Uuid};
+use serde::Deserialize;
+
+use crate::alerts::AlertBrief;
+use crate::app::App;
+use crate::backlog::{self, Task};
+use crate::door::{Form, PageResult, Visit, page_with};
+use crate::incidents::incident::{Incident, count_of};
+use crate::incidents::link_store::LinkedAlert;
+use crate::incidents::next_step::NextStep;
+use crate::incidents::sentence::Group;
+use crate::incidents::severity::Severity;
+use crate::incidents::shown::{self, Shown};
+use crate::incidents::status::Status;
+use crate::incidents::store;
+use crate::incidents::timeline::{self, Entry};
+use crate::people::{self, PersonBrief};
+use crate::shell::{Place, Shell};
+use crate::words;
+
+pub fn routes() -> Router<App> {
+    Router::new().route("/incidents/{number}", get(show))
+}
+
+#[derive(Default, Deserialize)]
+struct Asked {
+    /// A tab of the timeline.
+    #[serde(default)]
+    show: String,
+}
+
+struct Step {
+    key: &'static str,
+    /// `done`, `here` or `ahead`.
+    place: &'static str,
+    at: Option<Time>,
+}
+
+struct Tab {
+    key: &'static str,
+    /// Empty for all.
+    name: &'static str,
+    count: usize,
+    here: bool,
+}
+
+struct TaskLine {
+    task: Task,
+    assignee: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "incidents/room.html")]
+struct RoomPage {
+    shell: Shell,
+    shown: Shown,
+    number: String,
+    steps: Vec<Step>,
+    next: Option<NextStep>,
+    alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
+    tasks: Vec<TaskLine>,
+    entries: Vec<Entry>,
+    tabs: Vec<Tab>,
+    /// The tab that is shown; empty for all.
+    tab: &'static str,
+    people: Vec<PersonBrief>,
+    me: Option<Uuid>,
+    form: Form,
+    open_statuses: [Status; 4],
+    severities: [Severity; 4],
+}
+
+impl RoomPage {
+    fn incident(&self) -> &Incident {
+        &self.shown.incident
+    }
+
+    /// Where its parts fetch themselves from.
+    fn live(&self) -> String {
+        let tab = if self.tab.is_empty() { String::new() } else { format!("?show={}", self.tab) };
+        format!("/incidents/{}{tab}", self.number)
+    }
+
+    /// What they wait for.
+    fn topics(&self) -> String {
+        format!("live:incident-{} from:body, live:alert from:body", self.incident().id)
+    }
+
+    fn may_act(&self) -> bool {
+        self.shell.may_act()
+    }
+
+    fn commands(&self) -> bool {
+        self.me.is_some() && self.shown.commander.as_ref().map(|(id, _)| *id) == self.me
+    }
+
+    fn is_mine(&self, id: &Uuid) -> bool {
+        self.me == Some(*id)
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    visit.cx.require_read()?;
+    let count = count_of(&number)?;
+    let canonical = format!("INC-{count}");
+    if number != canonical {
+        return Ok(Redirect::permanent(&format!("/incidents/{canonical}")).into_response());
+    }
+    page_of(&app, &visit, count, StatusCode::OK, Form::default(), Group::named(&asked.show)).await
+}
+
+/// The room, also with what was wrong with something that was sent from it.
+pub(super) async fn page_of(
+    app: &App,
+    visit: &Visit,
+    count: i64,
+    status: StatusCode,
+    form: Form,
+    group: Option<Group>,
+) -> PageResult {
+    let mut q = app.db.reader();
+    let incident = store::by_count(&mut q, count).await?;
+    let alerts = shown::alerts_of(&mut q, &incident).await?;
+    let tasks = backlog::of_incident(&mut q, incident.id.0).await?;
+    let mut entries = timeline::of(&mut q, &visit.cx, &incident, &alerts).await?;
+    name_tasks(&mut entries, &tasks);
+    let tabs = tabs(&entries, group);
+    entries.retain(|entry| group.is_none_or(|group| entry.group == group));
+    let people = if visit.cx.who.may_act() { people::active(&mut q).await? } else { Vec::new() };
+    let assignees = people::names(&mut q, tasks.iter().filter_map(|task| task.assignee)).await?;
+    let next = NextStep::of(&incident, tasks.len());
+    let number = incident.number().to_string();
+    let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
+    let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
+    days(&shell, &mut entries);
+    let line = |task: Task| TaskLine { assignee: task.assignee.and_then(|id| assignees.get(&id).cloned()), task };
+    let page = RoomPage {
+        steps: steps(&incident),
+        tasks: tasks.into_iter().map(line).collect(),
+        shown: shown::one(&mut q, incident).await?,
+        tab: group.map_or("", Group::name),
+        me: visit.cx.who.person(),
+        open_statuses: Status::OPEN,
+        severities: Severity::ALL,
+        shell,
+        number,
+        next,
+        alerts,
+        entries,
+        tabs,
+        people,
+        form,
+    };
+    page_with(status, &page)
+}
+
+fn steps(incident: &Incident) -> Vec<Step> {
+    let place = |status: Status| match status.cmp(&incident.status) {
+        std::cmp::Ordering::Less => "done",
+        std::cmp::Ordering::Equal => "here",
+        std::cmp::Ordering::Greater => "ahead",
+    };
+    let step = |status: Status| Step { key: status.key(), place: place(status), at: incident.reached.at(status) };
+    Status::ALL.into_iter().map(step).collect()
+}
+
+/// Only tabs that hold something, and the one that is open.
+fn tabs(entries: &[Entry], here: Option<Group>) -> Vec<Tab> {
+    let all = Tab { key: "incident-tab-all", name: "", count: entries.len(), here: here.is_none() };
+    let groups = Group::ALL.into_iter().map(|group| Tab {
+        key: group.key(),
+        name: group.name(),
+        count: entries.iter().filter(|entry| entry.group == group).count(),
+        here: here == Some(group),
+    });
+    std::iter::once(all).chain(groups.filter(|tab| tab.count > 0 || tab.here)).collect()
+}
+
+/// The titles of tasks stand in their rows, not in the ledger.
+fn name_tasks(entries: &mut [Entry], tasks: &[Task]) {
+    let titles: HashMap<String, &str> =
+        tasks.iter().map(|task| (task.number().to_string(), task.title.as_str())).collect();
+    for entry in entries.iter_mut().filter(|entry| entry.group == Group::Task) {
+        if let Some((_, number)) = &entry.link {
+            entry.note = titles.get(number).map(|title| (*title).to_owned()).unwrap_or_default();
+        }
+    }
+}
+
+/// Times of day need their day, wherever it is not today.
+fn days(shell: &Shell, entries: &mut [Entry]) {
+    let mut before = shell.day(&shell.now());
+    for entry in entries {
+        let day = shell.day(&entry.at);
+        entry.day = day != before;
+        before = day;
+    }
+}

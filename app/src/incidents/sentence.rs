@@ -1,0 +1,133 @@
+//! An event of an incident as a sentence in the reader's language, with its mark and its place among the tabs.
+
+use std::collections::HashMap;
+
+use ryugaku_kernel::{Lang, Msg, Uuid};
+use ryugaku_ledger::Event;
+
+use super::severity::Severity;
+use super::status::Status;
+use crate::words;
+
+/// The tabs over a timeline.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Group {
+    Turn,
+    Note,
+    Alert,
+    Task,
+    Deed,
+}
+
+impl Group {
+    pub const ALL: [Self; 5] = [Self::Turn, Self::Note, Self::Alert, Self::Task, Self::Deed];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Turn => "state",
+            Self::Note => "notes",
+            Self::Alert => "alerts",
+            Self::Task => "tasks",
+            Self::Deed => "deeds",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.name() == name)
+    }
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Turn => "incident-tab-state",
+            Self::Note => "incident-tab-notes",
+            Self::Alert => "incident-tab-alerts",
+            Self::Task => "incident-tab-tasks",
+            Self::Deed => "incident-tab-deeds",
+        }
+    }
+}
+
+/// Where an event stands among the others, and the icon on its line.
+pub fn place(kind: &str) -> (Group, &'static str) {
+    match kind {
+        "incident.opened"
+        | "incident.status_changed"
+        | "incident.severity_changed"
+        | "incident.resolved"
+        | "incident.reopened"
+        | "incident.closed" => (Group::Turn, "turn"),
+        "incident.noted" => (Group::Note, "said"),
+        "incident.alert_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
+        "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
+        "incident.changed" => (Group::Deed, "pen"),
+        kind if kind.starts_with("task.") => (Group::Task, "task"),
+        kind if kind.starts_with("alert.") => (Group::Alert, "alert"),
+        _ => (Group::Deed, "auto"),
+    }
+}
+
+/// `names` holds the people the event is about. An event of a kind that is not known here is named by its kind.
+pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> String {
+    let fact = |name: &str| event.fact(name).unwrap_or_default();
+    let say = |msg: Msg| words::say(lang, &msg);
+    let status = |name: &str| words::text(lang, Status::named(name).map_or("incident-status-unknown", Status::key));
+    let severity = |name: &str| Severity::named(name).map_or("SEV?", Severity::label);
+    let person = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| "?".into());
+    match event.kind.as_str() {
+        "incident.opened" => say(Msg::new("incident-event-opened").with("severity", severity(fact("severity")))),
+        "incident.status_changed" => {
+            let msg = Msg::new("incident-event-status").with("from", status(fact("from")));
+            say(msg.with("to", status(fact("to"))))
+        }
+        "incident.severity_changed" => {
+            let msg = Msg::new("incident-event-severity").with("from", severity(fact("from")));
+            say(msg.with("to", severity(fact("to"))))
+        }
+        "incident.resolved" => say(Msg::new("incident-event-resolved").with("from", status(fact("from")))),
+        "incident.reopened" => say(Msg::new("incident-event-reopened").with("to", status(fact("to")))),
+        "incident.command_taken" => say(Msg::new("incident-event-command-taken").with("name", person(event.actor_id))),
+        "incident.command_given" => {
+            say(Msg::new("incident-event-command-given").with("name", person(event.id_of("person"))))
+        }
+        "incident.changed" => {
+            say(Msg::new("incident-event-changed").with("fields", fields(lang, event, "incident-field")))
+        }
+        "task.changed" => say(Msg::new("task-event-changed").with("fields", fields(lang, event, "task-field"))),
+        "task.assigned" => say(Msg::new("task-event-assigned").with("name", person(event.id_of("person")))),
+        kind => match plain(kind) {
+            Some(key) => words::text(lang, key),
+            None => kind.to_owned(),
+        },
+    }
+}
+
+/// Kinds whose sentence needs nothing but itself.
+fn plain(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "incident.closed" => "incident-event-closed",
+        "incident.noted" => "incident-event-noted",
+        "text.redacted" => "incident-event-redacted",
+        "incident.command_left" => "incident-event-command-left",
+        "incident.alert_linked" => "incident-event-alert-linked",
+        "incident.alert_unlinked" => "incident-event-alert-unlinked",
+        "task.added" => "task-event-added",
+        "task.started" => "task-event-started",
+        "task.put_back" => "task-event-put-back",
+        "task.done" => "task-event-done",
+        "task.rejected" => "task-event-rejected",
+        "task.reopened" => "task-event-reopened",
+        "task.unassigned" => "task-event-unassigned",
+        _ => return None,
+    })
+}
+
+fn fields(lang: Lang, event: &Event, prefix: &str) -> String {
+    let names = event.facts.get("fields").and_then(serde_json::Value::as_array);
+    let names = names.into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let said: Vec<String> =
+        names.map(|name| words::text(lang, &format!("{prefix}-{}", name.replace('_', "-")))).collect();
+    said.join(match lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    })
+}

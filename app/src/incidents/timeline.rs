@@ -1,0 +1,137 @@
+//! The timeline of an incident: what the ledger knows of it, and when its alerts fired; newest first.
+
+use std::collections::HashMap;
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
+use ryugaku_ledger::Event;
+
+use super::incident::Incident;
+use super::link_store::LinkedAlert;
+use super::sentence::{Group, place, sentence};
+use crate::alerts::AlertBrief;
+use crate::{people, words};
+
+pub struct Entry {
+    pub at: Time,
+    pub group: Group,
+    pub icon: &'static str,
+    /// The event's kind; `alert.fired` for what comes from the alerts.
+    pub kind: String,
+    pub position: Option<i64>,
+    pub sentence: String,
+    /// What the sentence is about, with its page.
+    pub link: Option<(String, String)>,
+    /// Small print beside it, such as the service of an alert.
+    pub note: String,
+    /// What was written.
+    pub text: Option<String>,
+    pub redacted: bool,
+    /// The position to redact the text by, if the reader may.
+    pub redact: Option<i64>,
+    /// Who did it; empty for what came by itself.
+    pub by: String,
+    pub by_id: Option<Uuid>,
+    /// The first entry of its day, that is not today.
+    pub day: bool,
+}
+
+impl Entry {
+    /// The dialect of the line, as the styles know it.
+    pub fn class(&self) -> &'static str {
+        match (self.group, self.icon) {
+            (Group::Turn, _) => " turn",
+            (Group::Note, _) => " said",
+            (_, "firing") => " fired",
+            _ => "",
+        }
+    }
+
+    pub fn is_note(&self) -> bool {
+        self.group == Group::Note
+    }
+
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.text.as_deref().unwrap_or_default().lines()
+    }
+}
+
+/// `alerts` with their briefs, where there are any; an alert's link stands even when the alert is gone.
+pub async fn of(
+    q: &mut impl Query,
+    cx: &Cx,
+    incident: &Incident,
+    alerts: &[(LinkedAlert, Option<AlertBrief>)],
+) -> Outcome<Vec<Entry>> {
+    let events = ryugaku_ledger::trail(q, &cx.who, incident.id.0).await?;
+    let people = events.iter().flat_map(|event| event.actor_id.into_iter().chain(event.id_of("person")));
+    let names = people::names(q, people).await?;
+    let mut entries: Vec<Entry> = events.iter().map(|event| told(cx, event, &names)).collect();
+    entries.extend(alerts.iter().map(|(linked, brief)| fired(cx, linked, brief.as_ref())));
+    // Stable: events of one moment stay in the order of the ledger.
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    Ok(entries)
+}
+
+fn told(cx: &Cx, event: &Event, names: &HashMap<Uuid, String>) -> Entry {
+    let (group, icon) = place(&event.kind);
+    let mine = cx.who.may_act() && (cx.who.is_admin() || (event.actor_id.is_some() && event.actor_id == cx.who.id));
+    let redact = (mine && event.text_id.is_some() && !event.redacted).then_some(event.position);
+    let by = match event.actor_id {
+        Some(id) => names.get(&id).cloned().unwrap_or_default(),
+        None => words::text(cx.lang, actor_key(event.actor_kind)),
+    };
+    Entry {
+        at: event.happened_at,
+        group,
+        icon,
+        kind: event.kind.clone(),
+        position: Some(event.position),
+        sentence: sentence(cx.lang, event, names),
+        link: link(event),
+        note: String::new(),
+        text: event.text.clone(),
+        redacted: event.redacted,
+        redact,
+        by,
+        by_id: event.actor_id,
+        day: false,
+    }
+}
+
+fn link(event: &Event) -> Option<(String, String)> {
+    if event.kind.starts_with("task.") {
+        let number = event.fact("number")?;
+        return Some((format!("/tasks/{number}"), number.to_owned()));
+    }
+    let fingerprint = event.fact("fingerprint")?;
+    Some((format!("/alerts/{fingerprint}"), event.fact("alert").unwrap_or(fingerprint).to_owned()))
+}
+
+fn actor_key(kind: ryugaku_kernel::ActorKind) -> &'static str {
+    match kind {
+        ryugaku_kernel::ActorKind::Operator => "incident-by-operator",
+        _ => "incident-by-itself",
+    }
+}
+
+fn fired(cx: &Cx, linked: &LinkedAlert, brief: Option<&AlertBrief>) -> Entry {
+    let service = brief.and_then(|brief| brief.labels.get("service")).cloned();
+    Entry {
+        // The same alert may have fired again since: the incident is about the time it was linked for.
+        at: linked.starts_at,
+        group: Group::Alert,
+        icon: "firing",
+        kind: "alert.fired".into(),
+        position: None,
+        sentence: words::text(cx.lang, "incident-event-fired"),
+        link: Some((format!("/alerts/{}", linked.fingerprint), linked.name.clone())),
+        note: service.unwrap_or_default(),
+        text: None,
+        redacted: false,
+        redact: None,
+        by: String::new(),
+        by_id: None,
+        day: false,
+    }
+}

@@ -1,0 +1,83 @@
+//! Moving an incident along its steps: among the open ones, to its end, and back.
+
+use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_ledger::{NewEvent, Tx, texts};
+
+use super::incident::{self, Incident};
+use super::status::Status;
+use super::store;
+
+/// To another of the open statuses, forward or back.
+pub async fn set_status(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, to: Status) -> Outcome<Incident> {
+    cx.require_act()?;
+    let mut incident = read(tx, count, expected).await?;
+    let from = incident.status;
+    from.move_to(to)?;
+    incident.enter(to, cx.now());
+    store::update(tx, &mut incident).await?;
+    let event = NewEvent::of("incident.status_changed").about("incident", incident.id);
+    tx.record(cx, event.fact("from", from.name()).fact("to", to.name()));
+    Ok(incident)
+}
+
+/// `line`, if it is not empty, says what ended it.
+pub async fn resolve(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, line: &str) -> Outcome<Incident> {
+    cx.require_act()?;
+    let mut incident = read(tx, count, expected).await?;
+    let from = incident.status;
+    from.resolve()?;
+    incident.enter(Status::Resolved, cx.now());
+    let mut event = NewEvent::of("incident.resolved").about("incident", incident.id).fact("from", from.name());
+    if !line.trim().is_empty() {
+        incident::check_text("line", line)?;
+        event = event.text(texts::write(tx, cx, line.trim()).await?);
+    }
+    store::update(tx, &mut incident).await?;
+    tx.record(cx, event);
+    Ok(incident)
+}
+
+/// Back to the beginning, or where the caller says, since it is not over.
+pub async fn reopen(
+    tx: &mut Tx,
+    cx: &Cx,
+    count: i64,
+    expected: Option<i64>,
+    reason: &str,
+    to: Option<Status>,
+) -> Outcome<Incident> {
+    cx.require_act()?;
+    let mut incident = read(tx, count, expected).await?;
+    let (from, to) = (incident.status, to.unwrap_or(Status::Investigating));
+    from.reopen()?;
+    if !to.is_open() {
+        return Err(Failure::invalid("status", "failure-choose-one"));
+    }
+    incident::check_text("reason", reason)?;
+    // What was reached before is not reached any more.
+    incident.enter(Status::Investigating, cx.now());
+    incident.enter(to, cx.now());
+    let reason = texts::write(tx, cx, reason.trim()).await?;
+    store::update(tx, &mut incident).await?;
+    let event = NewEvent::of("incident.reopened").about("incident", incident.id);
+    tx.record(cx, event.fact("from", from.name()).fact("to", to.name()).text(reason));
+    Ok(incident)
+}
+
+pub async fn close(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Incident> {
+    cx.require_act()?;
+    let mut incident = read(tx, count, expected).await?;
+    incident.status.close()?;
+    incident.enter(Status::Closed, cx.now());
+    store::update(tx, &mut incident).await?;
+    tx.record(cx, NewEvent::of("incident.closed").about("incident", incident.id));
+    Ok(incident)
+}
+
+async fn read(tx: &mut Tx, count: i64, expected: Option<i64>) -> Outcome<Incident> {
+    let incident = store::by_count(tx, count).await?;
+    if expected.is_some_and(|version| version != incident.version) {
+        return Err(Failure::Stale);
+    }
+    Ok(incident)
+}

@@ -1,0 +1,123 @@
+//! The doors for senders: judge, append, answer once it is on disk.
+//!
+//! They lie outside of the pages' sign-in and are told apart by key; who has signed in shows the token of their forms.
+
+mod answer;
+mod read_v2;
+mod sender;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use ryugaku_alerting::{Batch, Limits, Posted, Receipt, v2, webhook4};
+use ryugaku_kernel::{Actor, Failure, Msg, Outcome};
+
+use answer::{Dialect, refusal};
+use sender::{Knock, sender};
+
+use super::integration::Why;
+use crate::alerts::RESOLVE_TIMEOUT;
+use crate::app::App;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/api/v2/alerts", get(read_v2::alerts).post(post_v2))
+        .route("/api/v2/alerts/groups", get(read_v2::groups))
+        .route("/api/v2/status", get(read_v2::status))
+        .route("/api/v2/receivers", get(read_v2::receivers))
+        .route("/api/v2/silences", get(read_v2::silences))
+        // What Prometheus is given as a path prefix; it only posts.
+        .route("/intake/prometheus/{key}/api/v2/alerts", post(post_v2))
+        .route("/intake/alertmanager", post(post_webhook))
+        .route("/intake/alertmanager/{key}", post(post_webhook))
+}
+
+/// Of one delivery, in bytes.
+const LARGEST: usize = 10 << 20;
+
+async fn post_v2(State(app): State<App>, knock: Knock, body: Body) -> Response {
+    deliver(&app, &knock, body, Dialect::AlertmanagerV2).await
+}
+
+async fn post_webhook(State(app): State<App>, knock: Knock, body: Body) -> Response {
+    deliver(&app, &knock, body, Dialect::Problem).await
+}
+
+async fn deliver(app: &App, knock: &Knock, body: Body, dialect: Dialect) -> Response {
+    let actor = match sender(app, knock).await {
+        Ok(actor) => actor,
+        Err(failure) => return refusal(dialect, &knock.headers, failure, false),
+    };
+    if !actor.may_deliver() {
+        return refusal(dialect, &knock.headers, Failure::Forbidden(Msg::new("failure-forbidden")), true);
+    }
+    let taken = match read(&knock.headers, body).await {
+        Ok(body) => take(app, &actor, dialect, &body).await,
+        Err(failure) => Err(failure),
+    };
+    match taken {
+        Ok(()) => ().into_response(),
+        Err(failure) => {
+            note(app, &actor, dialect, &failure).await;
+            refusal(dialect, &knock.headers, failure, true)
+        }
+    }
+}
+
+async fn read(headers: &HeaderMap, body: Body) -> Outcome<Bytes> {
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return Err(Failure::invalid("Content-Encoding", "intake-encoding"));
+    }
+    let too_large = || Failure::TooLarge { limit: LARGEST as u64 };
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|length| length > LARGEST) {
+        return Err(too_large());
+    }
+    to_bytes(body, LARGEST).await.map_err(|error| {
+        let broken =
+            std::error::Error::source(&error).is_none_or(|source| !source.is::<http_body_util::LengthLimitError>());
+        if broken { Failure::invalid("body", "intake-broken-off") } else { too_large() }
+    })
+}
+
+/// Valid alerts are stored whatever the others of the delivery are; then the refused ones are named.
+async fn take(app: &App, actor: &Actor, dialect: Dialect, body: &[u8]) -> Outcome<()> {
+    let received_at = app.clock.now();
+    let receipt = |resolve_timeout| Receipt { received_at, resolve_timeout, limits: Limits::default() };
+    let Posted { alerts, refused } = match dialect {
+        Dialect::AlertmanagerV2 => v2::parse(body, &receipt(RESOLVE_TIMEOUT))?,
+        Dialect::Problem => webhook4::parse(body, &receipt(webhook4::RESOLVE_TIMEOUT))?.posted,
+    };
+    let count = alerts.len() as u64;
+    if !alerts.is_empty() {
+        let batch = Batch { source: sender::source(actor), received_at, alerts };
+        app.journal.append(batch.to_bytes()).await?;
+    }
+    metrics::counter!("ryugaku_intake_alerts_total").increment(count);
+    if refused.is_empty() {
+        return Ok(());
+    }
+    // As many as a log line of the sender can hold.
+    const NAMED: usize = 50;
+    Err(Failure::Invalid(refused.iter().take(NAMED).map(|refused| refused.to_field_error()).collect()))
+}
+
+async fn note(app: &App, actor: &Actor, dialect: Dialect, failure: &Failure) {
+    let (status, why) = match failure {
+        Failure::Invalid(errors) => {
+            let Some(first) = errors.first() else { return };
+            let status = if dialect == Dialect::AlertmanagerV2 { 400 } else { 422 };
+            (status, Why { field: first.field.clone(), msg: first.msg.clone() })
+        }
+        Failure::TooLarge { limit } => {
+            let limit = i64::try_from(*limit).unwrap_or(i64::MAX);
+            (413, Why::new(Msg::new("failure-too-large-detail").with("limit", limit)))
+        }
+        // What could not be stored cannot be noted either.
+        _ => return,
+    };
+    sender::refused(app, actor, app.clock.now(), status, why).await;
+}

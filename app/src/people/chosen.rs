@@ -1,0 +1,22 @@
+//! Somebody as a caller names them: by id, or by their whole name.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Failure, Outcome, Role, Uuid};
+
+use super::{PersonId, active, store};
+
+/// Somebody who is here and may act; otherwise `field` says what is wrong.
+pub async fn who_acts(q: &mut impl Query, field: &'static str, given: &str) -> Outcome<Uuid> {
+    let given = given.trim();
+    let here = active(q).await?;
+    let named = |person: &&super::PersonBrief| person.name == given || person.id.to_string() == given;
+    let found: Vec<Uuid> = here.iter().filter(named).map(|person| person.id).collect();
+    let id = match found.as_slice() {
+        [] => return Err(Failure::invalid(field, "failure-unknown")),
+        [id] => *id,
+        _ => return Err(Failure::invalid(field, "chosen-name-twice")),
+    };
+    let person = store::find(q, PersonId(id)).await?;
+    let may = person.is_some_and(|person| matches!(person.role, Role::Admin | Role::Member));
+    if may { Ok(id) } else { Err(Failure::invalid(field, "chosen-only-reads")) }
+}

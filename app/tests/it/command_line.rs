@@ -1,0 +1,79 @@
+//! The command line alone with its data folder: the same verbs, one after the other.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Runs the program on a data folder; gives what it printed, and whether it exited with 0.
+fn ryugaku(data: &Path, words: &[&str]) -> (bool, String) {
+    let program = Command::new(env!("CARGO_BIN_EXE_ryugaku"))
+        .args(words)
+        .arg("--data")
+        .arg(data)
+        .current_dir(data)
+        .env("LC_ALL", "en_GB.UTF-8")
+        .output()
+        .unwrap();
+    let text = [program.stdout, program.stderr].concat();
+    (program.status.success(), String::from_utf8(text).unwrap())
+}
+
+#[track_caller]
+fn done(data: &Path, words: &[&str]) -> String {
+    let (ok, text) = ryugaku(data, words);
+    assert!(ok, "{words:?}: {text}");
+    text
+}
+
+#[test]
+fn people_products_and_settings_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    done(data, &["team", "found", "sre", "SREチーム", "--kind", "sre"]);
+    done(data, &["team", "found", "shop", "店"]);
+    std::fs::write(data.join("people.csv"), "name,email,team\n水野 遥,haruka@example.com,shop\nA,bad,\n").unwrap();
+    let (ok, refused) = ryugaku(data, &["import", "people.csv"]);
+    assert!(!ok && refused.contains("line 3, email"), "{refused}");
+    let look = done(data, &["import", "people.csv", "--dry-run"]);
+    assert!(
+        look.contains("haruka@example.com") && look.contains("Line 3, email:") && look.contains("dry run"),
+        "{look}"
+    );
+    done(data, &["import", "people.csv", "--skip-refused"]);
+    std::fs::write(data.join("other.txt"), "hello\n").unwrap();
+    let (ok, unknown) = ryugaku(data, &["import", "other.txt"]);
+    assert!(!ok && unknown.contains("is not known"), "{unknown}");
+    done(
+        data,
+        &["person", "add", "Saeki", "saeki+1@example.com", "--role", "admin", "--team", "sre", "--from", "2026-01-05"],
+    );
+    done(data, &["person", "change", "saeki+1@example.com", "--name", "佐伯 真"]);
+    done(data, &["person", "move", "haruka@example.com", "sre"]);
+    let list: Value = serde_json::from_str(&done(data, &["person", "list", "--team", "sre", "--json"])).unwrap();
+    assert_eq!(list.as_array().unwrap().len(), 2, "{list}");
+    let left = done(data, &["person", "leave", "haruka@example.com", "--to", "saeki+1@example.com"]);
+    assert!(left.contains("SESSIONS ENDED"), "{left}");
+    done(data, &["person", "return", "haruka@example.com"]);
+    let shown = done(data, &["person", "show", "saeki+1@example.com"]);
+    assert!(shown.contains("佐伯 真") && shown.contains("2026-01-05"), "{shown}");
+    assert!(done(data, &["team", "members", "sre"]).contains("佐伯 真"));
+    done(data, &["product", "add", "checkout", "決済", "--team", "shop", "--runbook", "https://wiki.example.com/"]);
+    done(data, &["product", "change", "checkout", "--dashboard", "https://grafana.example.com/"]);
+    let product: Value = serde_json::from_str(&done(data, &["product", "list", "--json"])).unwrap();
+    assert_eq!(product["items"][0]["links"].as_object().unwrap().len(), 2, "{product}");
+    done(data, &["product", "move", "checkout", "sre"]);
+    done(data, &["service", "add", "checkout-api", "決済API", "--product", "checkout"]);
+    done(data, &["service", "archive", "checkout-api"]);
+    done(data, &["service", "restore", "checkout-api"]);
+    assert!(done(data, &["service", "list"]).contains("checkout-api"));
+    done(data, &["team", "archive", "shop"]);
+    done(data, &["team", "restore", "shop"]);
+    done(data, &["organisation", "set", "--zone", "Asia/Seoul", "--day-off", "2026-12-29 Break"]);
+    let organisation = done(data, &["organisation", "show"]);
+    assert!(organisation.contains("Asia/Seoul") && organisation.contains("Break"), "{organisation}");
+    std::fs::write(data.join("sre.json"), r#"{"does": "Watch"}"#).unwrap();
+    done(data, &["sre", "write", "en", "sre.json"]);
+    let sre = done(data, &["sre", "show"]);
+    assert!(sre.contains("What the team does\nWatch") && sre.contains("佐伯 真"), "{sre}");
+}

@@ -1,0 +1,87 @@
+//! Reading what was appended: by the owner alone, each entry once in effect, since how far it has come is written in
+//! the transaction that writes what came of it.
+
+use ryugaku_db::{Db, Query, Transaction, sql};
+use ryugaku_kernel::{Outcome, Time};
+
+use crate::Lease;
+
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub position: i64,
+    pub received_at: Time,
+    pub body: Vec<u8>,
+}
+
+/// The owner of one term, reading one journal.
+#[derive(Clone, Copy, Debug)]
+pub struct Follower {
+    journal: &'static str,
+    lease: Lease,
+    term: i64,
+}
+
+/// Entries looked at for one batch, and the bytes they may have together; a single one may be larger.
+const LOOK: i64 = 1000;
+const BYTES: i64 = 8 << 20;
+
+impl Follower {
+    pub fn new(journal: &'static str, lease: Lease, term: i64) -> Self {
+        Self { journal, lease, term }
+    }
+
+    /// The position up to which entries have been applied.
+    pub async fn applied(&self, q: &mut impl Query) -> Outcome<i64> {
+        let statement = sql("select applied from journal_head where name = $1").bind(self.journal);
+        Ok(q.one(statement, |row| row.get("applied")).await?.unwrap_or(0))
+    }
+
+    /// The next entries after a position, in order; as many as fit into memory well.
+    pub async fn read(&self, q: &mut impl Query, after: i64) -> Outcome<Vec<Entry>> {
+        let sizes = sql("select position, cast(length(body) as bigint) as size from journal where name = $1 \
+                         and position > $2 order by position limit $3");
+        let sizes = sizes.bind(self.journal).bind(after).bind(LOOK);
+        let sizes = q.all(sizes, |row| Ok((row.get::<i64>("position")?, row.get::<i64>("size")?))).await?;
+        let (mut last, mut bytes) = (after, 0);
+        for (position, size) in sizes {
+            bytes += size;
+            if bytes > BYTES && last > after {
+                break;
+            }
+            last = position;
+        }
+        if last == after {
+            return Ok(Vec::new());
+        }
+        let statement = sql("select position, received_at, body from journal where name = $1 and position > $2 \
+                             and position <= $3 order by position");
+        q.all(statement.bind(self.journal).bind(after).bind(last), |row| {
+            Ok(Entry { position: row.get("position")?, received_at: row.get("received_at")?, body: row.get("body")? })
+        })
+        .await
+    }
+
+    /// A transaction in which this owner may write, and holds the lease on; `None` if the lease has been lost.
+    pub async fn begin(&self, db: &Db, now: Time) -> Outcome<Option<Transaction>> {
+        let mut tx = db.begin().await?;
+        Ok(if self.lease.hold(&mut tx, self.term, now).await? { Some(tx) } else { None })
+    }
+
+    /// Marks everything up to `position` as applied.
+    pub async fn advance(&self, tx: &mut Transaction, position: i64) -> Outcome<()> {
+        let row = sql("update journal_head set applied = $1 where name = $2 and applied < $1");
+        tx.run(row.bind(position).bind(self.journal)).await.map(drop)
+    }
+
+    /// Deletes applied entries that came in before `before`.
+    pub async fn trim(&self, tx: &mut Transaction, before: Time) -> Outcome<u64> {
+        let row = sql("delete from journal where name = $1 and received_at < $2 \
+                       and position <= (select applied from journal_head where name = $1)");
+        tx.run(row.bind(self.journal).bind(before)).await
+    }
+
+    /// Lets another replica take over at once.
+    pub async fn leave(&self, db: &Db) -> Outcome<()> {
+        self.lease.leave(db, self.term).await
+    }
+}
