@@ -48,6 +48,7 @@ impl TestApp {
             config: self.app.config.clone(),
             keys: self.app.keys.clone(),
             outside: self.app.outside.clone(),
+            provider: ryugaku::sign_in::Provider::default(),
             stop: CancellationToken::new(),
         });
         Replica { router: router::build(&app), app }
