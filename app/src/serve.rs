@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
-use crate::{alerts, notify, organisation, router, sign_in, words, work};
+use crate::{alerts, demo, notify, organisation, people, router, sign_in, words, work};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -41,11 +41,17 @@ pub fn socket_path(data: &Path) -> PathBuf {
     data.join("ryugaku.sock")
 }
 
-pub async fn run(config: Config, flags: ServeFlags) -> Result<()> {
+pub async fn run(mut config: Config, flags: ServeFlags) -> Result<()> {
+    if flags.demo && config.data.is_none() {
+        config.data = Some(PathBuf::from("./ryugaku-demo"));
+    }
     let _lock = lock(config.data())?;
     measure();
     let stop = CancellationToken::new();
     let app = open(&config, stop.clone()).await?;
+    if flags.demo {
+        load_example(&app, config.data()).await?;
+    }
     let router = router::build(&app);
     let tcp =
         TcpListener::bind(config.listen()).await.with_context(|| format!("cannot listen on {}", config.listen()))?;
@@ -79,6 +85,20 @@ pub async fn run(config: Config, flags: ServeFlags) -> Result<()> {
     app.db.close().await;
     let _ = fs::remove_file(socket_path(config.data()));
     Ok(())
+}
+
+/// Loads the example organisation once; a folder that holds anything else is refused.
+async fn load_example(app: &App, data: &Path) -> Result<()> {
+    let mark = data.join("example");
+    if mark.exists() {
+        return Ok(());
+    }
+    if people::store::count(&mut app.db.reader()).await.map_err(told)? > 0 {
+        bail!("{} holds an organisation already; give --demo a --data folder of its own", data.display());
+    }
+    let language = app.config.language.as_deref().and_then(Lang::named).unwrap_or_default();
+    demo::load(app, language).await.map_err(told).context("the example organisation cannot be loaded")?;
+    Ok(fs::write(mark, "")?)
 }
 
 /// The same program without a server, for the command line.

@@ -9,8 +9,6 @@ sign-in-wait = Too many attempts that did not match. Wait { $seconds } s
 sign-in-crowded = Many people are signing in. Wait a little and send it again
 sign-in-first = Nobody has an account yet. Open the link that the server printed when it started
 sign-in-forgotten = Locked out? Ask an admin for a one-time link
-sign-in-email-wrong = Write it like name@example.com
-sign-in-email-taken = Somebody with this address is here already
 sign-out = Sign out
 
 link-as = Sign in as { $name }
@@ -116,15 +114,22 @@ token-look = See and make
 token-revoked-said = Revoked the token { $name }
 token-copy = Copy
 token-copied = Copied
-
-event-session-begun = { $thing } signed in
-event-session-ended = Ended a sign-in of { $thing }
+link-make = Make a sign-in link
+link-made = A link for { $name }
+link-once = Shown now and never again. Give it to them. It works once, and the ledger names you.
+link-until = Until
+event-sign_in_link-issued = Made a sign-in link for { $thing }
+event-session-begun = { $how ->
+    [link] { $thing } signed in by a one-time link
+    [oidc] { $thing } signed in with the company account
+   *[password] { $thing } signed in with a password
+}
+event-session-ended = Ended sign-ins of { $thing }
+event-identity-linked = Linked { $thing } to the company account
 event-password-changed = Changed the password of { $thing }
-event-identity-linked = Linked { $thing } with the company account
 event-token-created = Made the token { $thing }
 event-token-revoked = Revoked the token { $thing }
-event-sign_in_link-issued = Made a one-time sign-in link
 event-person-settings_changed = Changed the settings of { $thing }
+thing-sign_in_link = Sign-in link
 thing-identity = Company account
 thing-password = Password
-thing-sign_in_link = Sign-in link

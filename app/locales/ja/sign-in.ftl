@@ -9,8 +9,6 @@ sign-in-wait = 合わない組み合わせが続いた。あと { $seconds } 秒
 sign-in-crowded = サインインが混み合っている。少し待ってもう一度送る
 sign-in-first = まだだれも入れない。サーバーが起動時に表示したリンクを開く
 sign-in-forgotten = 入れないときは、管理者に一度だけ使えるリンクを頼む
-sign-in-email-wrong = name@example.com の形で書く
-sign-in-email-taken = このアドレスの人がもういる
 sign-out = サインアウトする
 
 link-as = { $name } としてサインインする
@@ -110,15 +108,22 @@ token-look = 見る・作る
 token-revoked-said = { $name } の鍵を取り消した
 token-copy = 写す
 token-copied = 写した
-
-event-session-begun = { $thing } がサインインした
-event-session-ended = { $thing } のサインインを終えた
+link-make = サインインのリンクを作る
+link-made = { $name } のためのリンク
+link-once = いまだけ見える。本人に渡す。一度使うと終わり、作ったことは台帳に残る。
+link-until = 期限
+event-sign_in_link-issued = { $thing } のためのサインインのリンクを作った
+event-session-begun = { $how ->
+    [link] { $thing } が一度だけのリンクでサインインした
+    [oidc] { $thing } が会社のアカウントでサインインした
+   *[password] { $thing } がパスワードでサインインした
+}
+event-session-ended = { $thing } のサインインを終わらせた
+event-identity-linked = { $thing } を会社のアカウントに結びつけた
 event-password-changed = { $thing } のパスワードを変えた
-event-identity-linked = { $thing } を会社のアカウントと結んだ
 event-token-created = 鍵 { $thing } を作った
-event-token-revoked = 鍵 { $thing } を止めた
-event-sign_in_link-issued = 一度きりのサインインのリンクを作った
+event-token-revoked = 鍵 { $thing } を取り消した
 event-person-settings_changed = { $thing } の設定を変えた
+thing-sign_in_link = サインインのリンク
 thing-identity = 会社のアカウント
 thing-password = パスワード
-thing-sign_in_link = サインインのリンク

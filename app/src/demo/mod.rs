@@ -3,8 +3,11 @@
 //! The past is made by the same verbs as the present, on a clock that is moved. Nothing here is reached by any other way.
 
 mod cast;
+mod load;
 mod past;
 mod rules;
+mod settle;
+mod texts;
 
-pub use cast::{Both, CAST};
-pub use past::{Episode, Firing, FollowUp, Note, past};
+use cast::{Both, CAST};
+pub use load::load;

@@ -11,8 +11,8 @@ use crate::words;
 struct Row {
     address: &'static str,
     icon: &'static str,
-    /// The key of the name; its `-about` says what is there.
     key: &'static str,
+    /// The key of what is said of it.
     about: &'static str,
     admins_only: bool,
 }
@@ -21,18 +21,22 @@ const fn row(address: &'static str, icon: &'static str, key: &'static str, about
     Row { address, icon, key, about, admins_only: false }
 }
 
-const fn for_admins(address: &'static str, icon: &'static str, key: &'static str, about: &'static str) -> Row {
+const fn admins(address: &'static str, icon: &'static str, key: &'static str, about: &'static str) -> Row {
     Row { address, icon, key, about, admins_only: true }
 }
 
 /// A line for each page that exists. Those for administrators alone say so.
 const ROWS: &[Row] = &[
     row("/me", "person", "me-title", "settings-me-about"),
+    row("/settings/organisation", "ledger", "organisation-title", "settings-organisation-about"),
     row("/teams", "consult", "nav-teams", "settings-teams-about"),
-    for_admins("/settings/webhooks", "link", "webhook-title", "webhook-about"),
-    for_admins("/settings/jobs", "auto", "job-title", "job-about"),
-    row("/api/docs", "link", "docs-title", "docs-about"),
+    row("/people", "person", "people-title", "settings-people-about"),
+    row("/products", "map", "nav-products", "settings-products-about"),
+    row("/integrations", "alert", "integrations", "settings-integrations-about"),
     row("/settings/tokens", "command", "token-title", "settings-tokens-about"),
+    admins("/settings/webhooks", "link", "webhook-title", "settings-webhooks-about"),
+    admins("/settings/jobs", "auto", "job-title", "settings-jobs-about"),
+    row("/api/docs", "link", "docs-title", "docs-about"),
 ];
 
 #[derive(Template)]

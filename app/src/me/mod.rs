@@ -12,7 +12,6 @@ use axum::Router;
 use crate::app::App;
 
 pub use api::routes as api;
-pub use pages::role_key;
 
 pub fn pages() -> Router<App> {
     Router::new().merge(pages::routes()).merge(password_pages::routes()).merge(session_pages::routes())

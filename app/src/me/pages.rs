@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::routing::get;
-use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Role, Time};
+use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Time};
 use ryugaku_web::cookie;
 
 use super::settings::{self, Change, THEMES};
@@ -86,14 +86,4 @@ async fn me_page(app: &App, visit: &Visit, status: StatusCode, form: Form) -> Pa
     let shell = Shell::new(app, visit, Place::Elsewhere, words::text(visit.lang(), "me-title")).await?;
     let zone = visit.organisation.time_zone.clone();
     page_with(status, &MePage { shell, form, person, password_changed_at, sessions, zone })
-}
-
-/// The key of what a role is called.
-pub fn role_key(role: &Role) -> &'static str {
-    match role {
-        Role::Admin => "me-role-admin",
-        Role::Member => "me-role-member",
-        Role::Read => "me-role-read",
-        Role::Intake => "me-role-intake",
-    }
 }

@@ -34,6 +34,8 @@ pub async fn change(tx: &mut Tx, cx: &Cx, expected: Option<i64>, change: Change)
             errors.push(FieldError::new("name", Msg::new("failure-required")));
         } else if person.name.chars().count() > LONGEST_NAME {
             errors.push(FieldError::new("name", Msg::new("failure-too-long").with("most", LONGEST_NAME)));
+        } else if person.name.chars().any(char::is_control) {
+            errors.push(FieldError::new("name", Msg::new("person-name-one-line")));
         }
     }
     let choices = &mut person.choices;
@@ -54,7 +56,7 @@ pub async fn change(tx: &mut Tx, cx: &Cx, expected: Option<i64>, change: Change)
     if !errors.is_empty() {
         return Err(Failure::Invalid(errors));
     }
-    people::own_store::update_own(tx, &person).await?;
+    people::store::update(tx, &person).await?;
     person.version += 1;
     let event = NewEvent::of("person.settings_changed").about("person", person.id);
     tx.record(cx, event.only(Vec::new(), vec![person.id.0]));

@@ -21,13 +21,6 @@ pub async fn ensure(tx: &mut Transaction, now: Time, name: &str, language: Lang,
     Ok(made > 0)
 }
 
-/// What the first administrator says of it.
-pub async fn settle(tx: &mut Transaction, name: &str, language: Lang, time_zone: &str) -> Outcome<()> {
-    let row =
-        sql("update organisation set name = $1, language = $2, time_zone = $3, version = version + 1 where id = 1");
-    tx.run(row.bind(name).bind(language.tag()).bind(time_zone)).await.map(drop)
-}
-
 /// Writes all of it, if the row still has the version it was read with.
 pub async fn update(tx: &mut Transaction, organisation: &Organisation) -> Outcome<()> {
     let row =

@@ -43,6 +43,11 @@ pub async fn named(q: &mut impl Query, key: &str) -> Outcome<Person> {
     found.ok_or(Failure::NotFound("person"))
 }
 
+/// How many people there have ever been.
+pub async fn count(q: &mut impl Query) -> Outcome<i64> {
+    q.count(sql("select count(*) as n from people")).await
+}
+
 /// The teams a person is in now.
 pub async fn teams_of(q: &mut impl Query, id: PersonId) -> Outcome<Vec<Uuid>> {
     let statement = sql("select team_id from memberships where person_id = $1 and until_day is null").bind(id.0);

@@ -2,12 +2,13 @@
 
 use ryugaku_calendar::Zone;
 use ryugaku_kernel::{Actor, Cx, Failure, FieldError, Lang, Msg, Outcome, Role};
-use ryugaku_ledger::{NewEvent, Tx};
+use ryugaku_ledger::Tx;
 
 use super::account_store;
-use crate::organisation;
-use crate::people::person::{Choices, Person, PersonId};
-use crate::people::{self, own_store};
+use crate::organisation::change::{self, Change};
+use crate::people::Person;
+use crate::people::add_person::{self, NewPerson};
+use crate::people::person::{self, email_of};
 
 pub struct First {
     pub name: String,
@@ -18,20 +19,17 @@ pub struct First {
 }
 
 const LONGEST: usize = 120;
-const LONGEST_EMAIL: usize = 254;
 
 /// Everything that is wrong, at once.
 pub fn check(first: &First) -> Outcome<()> {
     let mut errors = Vec::new();
-    for (field, text) in [("name", &first.name), ("organisation", &first.organisation)] {
-        if text.is_empty() {
-            errors.push(FieldError::new(field, Msg::new("failure-required")));
-        } else if text.chars().count() > LONGEST {
-            errors.push(FieldError::new(field, Msg::new("failure-too-long").with("most", LONGEST)));
-        }
+    if let Err(Failure::Invalid(more)) = person::check(first.name.trim(), &email_of(&first.email), Role::Admin) {
+        errors.extend(more);
     }
-    if !is_address(&first.email) {
-        errors.push(FieldError::new("email", Msg::new("sign-in-email-wrong")));
+    if first.organisation.is_empty() {
+        errors.push(FieldError::new("organisation", Msg::new("failure-required")));
+    } else if first.organisation.chars().count() > LONGEST {
+        errors.push(FieldError::new("organisation", Msg::new("failure-too-long").with("most", LONGEST)));
     }
     if let Err(Failure::Invalid(more)) = Zone::named(&first.time_zone) {
         errors.extend(more);
@@ -39,37 +37,30 @@ pub fn check(first: &First) -> Outcome<()> {
     if errors.is_empty() { Ok(()) } else { Err(Failure::Invalid(errors)) }
 }
 
-/// Makes the person. Whoever has [`super::link::spend`]t a link for the first administrator may: that is the permission.
+/// Makes the person. Whoever has [`super::link::spend`]t a link for the first administrator may: that is the
+/// permission, and since nobody was here who could have given it, Ryugaku itself does what follows.
 pub async fn settle(tx: &mut Tx, cx: &Cx, first: First, hash: &str) -> Outcome<Person> {
     check(&first)?;
-    let email = first.email.to_lowercase();
-    if own_store::by_email(tx, &email).await?.is_some() {
-        return Err(Failure::invalid("email", "sign-in-email-taken"));
-    }
-    let person = Person {
-        id: PersonId(cx.new_id()),
+    let cx = cx.with(Actor::system());
+    let new = NewPerson {
         name: first.name,
-        email,
+        email: first.email,
         role: Role::Admin,
-        choices: Choices { language: Some(first.language), single_keys: true, ..Choices::default() },
-        deactivated_at: None,
-        version: 1,
+        language: Some(first.language),
+        time_zone: None,
+        team: None,
+        from_day: None,
     };
-    people::own_store::insert(tx, &person, cx.now()).await?;
+    let person = add_person::add(tx, &cx, new).await?;
     account_store::set_password(tx, person.id, hash, cx.now()).await?;
-    let zone = Zone::named(&first.time_zone)?;
-    organisation::store::settle(tx, &first.organisation, first.language, zone.name()).await?;
-    // Nobody was here who could have done it.
-    let event = NewEvent::of("person.added").about("person", person.id).fact("role", person.role.name());
-    tx.record(&cx.with(Actor::system()), event);
+    let named = Change {
+        name: Some(first.organisation),
+        language: Some(first.language),
+        time_zone: Some(first.time_zone),
+        ..Change::default()
+    };
+    change::change(tx, &cx, None, named).await?;
     Ok(person)
-}
-
-/// Something before an @ and something after it; whether mail arrives there is another question.
-fn is_address(text: &str) -> bool {
-    let plain = text.chars().all(|letter| !letter.is_whitespace() && !letter.is_control());
-    let parts = text.rsplit_once('@');
-    plain && text.len() <= LONGEST_EMAIL && parts.is_some_and(|(before, after)| !before.is_empty() && !after.is_empty())
 }
 
 #[cfg(test)]
@@ -89,7 +80,7 @@ mod tests {
         for email in ["", "saeki", "@example.com", "saeki@", "sa eki@example.com"] {
             let Err(Failure::Invalid(errors)) = check(&first("", email, "Asia/Edo")) else { panic!("{email} passed") };
             let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
-            assert_eq!(fields, ["name", "organisation", "email", "time_zone"]);
+            assert_eq!(fields, ["name", "email", "organisation", "time_zone"]);
         }
     }
 }

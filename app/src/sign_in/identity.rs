@@ -16,7 +16,7 @@ pub async fn recognise(tx: &mut Tx, cx: &Cx, proof: &Proof) -> Outcome<Option<Pe
         return Ok(person.filter(|person| person.deactivated_at.is_none()));
     }
     let Some(email) = &proof.email else { return Ok(None) };
-    let person = people::own_store::by_email(tx, email).await?;
+    let person = people::store::by_email(tx, email).await?;
     let Some(person) = person.filter(|person| person.deactivated_at.is_none()) else { return Ok(None) };
     account_store::link(tx, &proof.issuer, &proof.subject, person.id, cx.now()).await?;
     tx.record(&cx.with(actor(&person)), NewEvent::of("identity.linked").about("person", person.id));

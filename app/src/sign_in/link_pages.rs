@@ -3,20 +3,20 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
-use ryugaku_kernel::{Failure, Outcome};
+use ryugaku_kernel::{Failure, Msg, Outcome, Time, Uuid};
 
 use super::session::{self, How};
 use super::{first_pages, hashing, link, pages, password};
 use crate::app::App;
-use crate::door::{Fields, Form, PageResult, Visit, page_with};
-use crate::people::Person;
-use crate::shell::Shell;
+use crate::door::{Fields, Form, PageResult, Visit, page, page_with};
+use crate::people::{self, Person, PersonId};
+use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/sign-in/link/{token}", get(show).post(enter))
+    Router::new().route("/sign-in/link/{token}", get(show).post(enter)).route("/people/{id}/sign-in-link", post(issue))
 }
 
 #[derive(Template)]
@@ -26,6 +26,28 @@ struct LinkPage {
     form: Form,
     token: String,
     person: Person,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/issued.html")]
+struct IssuedPage {
+    shell: Shell,
+    person: Person,
+    link: String,
+    expires_at: Time,
+}
+
+/// The button on somebody's page: the link is shown now and never again.
+async fn issue(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> PageResult {
+    let mut tx = app.begin().await?;
+    let issued = link::issue(&mut tx, &visit.cx, &app.keys, Some(PersonId(id))).await?;
+    tx.commit().await?;
+    let person = people::store::find(&mut app.db.reader(), PersonId(id)).await?.ok_or(Failure::NotFound("person"))?;
+    let title = visit.say(&Msg::new("link-made").with("name", person.name.as_str()));
+    let shell = Shell::new(&app, &visit, Place::Teams, title).await?;
+    let shell = shell.crumb(person.name.clone(), format!("/people/{id}"));
+    let link = issued.address(&app.config.public_url()).to_string();
+    page(&IssuedPage { shell, person, link, expires_at: issued.expires_at })
 }
 
 async fn show(State(app): State<App>, Extension(visit): Extension<Visit>, Path(token): Path<String>) -> PageResult {

@@ -88,7 +88,7 @@ pub fn own_words(person: &Person) -> [&str; 3] {
 
 /// The active person whose address and password these are. The same work and the same answer for everybody else.
 pub async fn prove(q: &mut impl Query, email: &str, password: &str) -> Outcome<Option<Person>> {
-    let person = people::own_store::by_email(q, email).await?;
+    let person = people::store::by_email(q, email).await?;
     let person = person.filter(|person| person.deactivated_at.is_none());
     let stored = match &person {
         Some(person) => account_store::password(q, person.id).await?,

@@ -32,7 +32,24 @@ const OPEN: &[&str] = &[
 ];
 
 /// Whoever has signed in may do this: it concerns themselves.
-const OWN: &[&str] = &[];
+const OWN: &[&str] = &[
+    "GET /me",
+    "POST /me",
+    "GET /me/password",
+    "POST /me/password",
+    "GET /me/sessions",
+    "GET /menu",
+    "GET /settings",
+    "GET /settings/tokens",
+    "POST /settings/tokens",
+    "POST /settings/tokens/{id}/revoke",
+    "GET /api/v1/me",
+    "PATCH /api/v1/me",
+    "POST /api/v1/me/password",
+    "GET /api/v1/tokens",
+    "POST /api/v1/tokens",
+    "DELETE /api/v1/tokens/{id}",
+];
 
 /// Admins alone.
 const ADMIN: &[&str] = &[
@@ -72,6 +89,9 @@ const ADMIN: &[&str] = &[
     "DELETE /api/v1/integrations/{id}",
     "POST /api/v1/integrations/{id}/rotate",
     "POST /api/v1/integrations/{id}/keys/{key}/revoke",
+    "POST /people/{id}/sign-in-link",
+    "POST /api/v1/people/{id}/sign-in-link",
+    "POST /api/v1/sign-in-links",
 ];
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -1,0 +1,208 @@
+//! Living through the example organisation's past: what the generator made, done by the verbs, in order of time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use ryugaku_alerting::{Annotations, Labels};
+use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time};
+use ryugaku_ledger::Tx;
+
+use super::past::{DAYS, Episode, Firing, past};
+use super::settle::{Company, settle};
+use crate::alerts::{PastRun, write_past};
+use crate::app::App;
+use crate::backlog::TaskState;
+use crate::backlog::add::NewTask;
+use crate::backlog::change::set_state;
+use crate::incidents::open::{NewIncident, open};
+use crate::incidents::severity::Severity;
+use crate::incidents::status::Status;
+use crate::incidents::{commander, follow_up, note, turn};
+
+const SEED: u64 = 20_261_119;
+/// How many deeds are written at once.
+const AT_ONCE: usize = 200;
+
+/// Something that is done at a time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Deed {
+    Open,
+    Note(usize),
+    Identify,
+    Resolve,
+    FollowUp(usize),
+    Close,
+    Finish(usize),
+}
+
+struct Story<'a> {
+    lang: Lang,
+    cx: Cx,
+    clock: Arc<ManualClock>,
+    company: Company,
+    firings: &'a [Firing],
+    episodes: &'a [Episode],
+    /// Firings before this one are in the history.
+    written: usize,
+    /// Numbers of incidents by episode, and of tasks by episode and place.
+    incidents: HashMap<usize, i64>,
+    tasks: HashMap<(usize, usize), i64>,
+}
+
+/// Into an empty database. The organisation's language chooses the words.
+pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
+    let now = app.clock.now();
+    let chance = Arc::new(Chance::seeded(SEED));
+    let (firings, episodes) = past(&chance, now);
+    let beginning = now.minus(SignedDuration::from_hours(24 * (DAYS + 1)));
+    let clock = Arc::new(ManualClock::at(beginning));
+    let cx = Cx { who: Actor::operator(), lang, clock: clock.clone(), chance };
+    let mut tx = app.begin().await?;
+    let from_day = beginning.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let company = settle(&mut tx, &cx, lang, from_day).await?;
+    let mut story = Story {
+        lang,
+        cx,
+        clock,
+        company,
+        firings: &firings,
+        episodes: &episodes,
+        written: 0,
+        incidents: HashMap::new(),
+        tasks: HashMap::new(),
+    };
+    for (done, (at, episode, deed)) in deeds(&episodes, now).into_iter().enumerate() {
+        if done % AT_ONCE == AT_ONCE - 1 {
+            tx.commit().await?;
+            tx = app.begin().await?;
+        }
+        story.clock.set(at);
+        story.does(&mut tx, episode, deed).await?;
+    }
+    story.write_firings(&mut tx, firings.len(), now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
+    let mut deeds = Vec::new();
+    for (at, episode) in episodes.iter().enumerate() {
+        deeds.push((episode.opened_at, at, Deed::Open));
+        for (place, note) in episode.notes.iter().enumerate() {
+            deeds.push((note.at, at, Deed::Note(place)));
+        }
+        deeds.push((episode.identified_at, at, Deed::Identify));
+        let Some(resolved_at) = episode.resolved_at else { continue };
+        deeds.push((resolved_at, at, Deed::Resolve));
+        deeds.extend(episode.closed_at.map(|time| (time, at, Deed::Close)));
+        for (place, task) in episode.follow_ups.iter().enumerate() {
+            let written_at = resolved_at.plus(SignedDuration::from_mins(40));
+            deeds.push((written_at, at, Deed::FollowUp(place)));
+            let done_at = task.done_at.map(|done| done.max(written_at));
+            deeds.extend(done_at.map(|time| (time, at, Deed::Finish(place))));
+        }
+    }
+    deeds.retain(|(time, ..)| *time < now);
+    deeds.sort_unstable();
+    deeds
+}
+
+impl Story<'_> {
+    async fn does(&mut self, tx: &mut Tx, at: usize, deed: Deed) -> Outcome<()> {
+        let episode = &self.episodes[at];
+        let firing = &self.firings[episode.firing];
+        let service = firing.rule.service;
+        if deed == Deed::Open {
+            self.write_firings(tx, episode.firing + 1, episode.opened_at).await?;
+            return self.opens(tx, at).await;
+        }
+        let Some(&count) = self.incidents.get(&at) else { return Ok(()) };
+        let cx = self.company.cx(&self.cx, episode.commander);
+        match deed {
+            Deed::Open => {}
+            Deed::Note(place) => {
+                let written = &episode.notes[place];
+                let by = self.company.cx(&self.cx, written.by);
+                note::write(tx, &by, count, written.text.get(self.lang)).await?;
+            }
+            Deed::Identify => drop(turn::set_status(tx, &cx, count, None, Status::Identified).await?),
+            Deed::Resolve => drop(turn::resolve(tx, &cx, count, None, "").await?),
+            Deed::Close => drop(turn::close(tx, &cx, count, None).await?),
+            Deed::FollowUp(place) => {
+                let task = &episode.follow_ups[place];
+                let due = episode.opened_at.plus(SignedDuration::from_hours(24 * task.due_in));
+                let new = NewTask {
+                    title: task.title.get(self.lang).into(),
+                    service: Some(service.into()),
+                    assignee: task.assignee.map(|login| self.company.name(login).to_owned()),
+                    due: Some(due.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date()),
+                    ..NewTask::default()
+                };
+                let task = follow_up::follow_up(tx, &cx, count, new).await?;
+                self.tasks.insert((at, place), task.count);
+            }
+            Deed::Finish(place) => {
+                if let Some(task) = self.tasks.get(&(at, place)) {
+                    let assignee = episode.follow_ups[place].assignee.unwrap_or(episode.commander);
+                    let by = self.company.cx(&self.cx, self.company.owner(service, assignee));
+                    set_state(tx, &by, *task, None, TaskState::Done, "").await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn opens(&mut self, tx: &mut Tx, at: usize) -> Outcome<()> {
+        let episode = &self.episodes[at];
+        let firing = &self.firings[episode.firing];
+        let new = NewIncident {
+            title: firing.rule.title.get(self.lang).into(),
+            severity: Severity::ALL[usize::from(episode.severity.clamp(1, 4) - 1)],
+            services: vec![firing.rule.service.into()],
+            impact: String::new(),
+            began_at: Some(firing.at),
+            alerts: vec![labels(firing)?.fingerprint().to_string()],
+        };
+        let opener = self.company.cx(&self.cx, episode.opener);
+        let count = open(tx, &opener, new).await?.count;
+        self.incidents.insert(at, count);
+        let commander = self.company.cx(&self.cx, episode.commander);
+        commander::take(tx, &commander, count).await.map(drop)
+    }
+
+    /// Puts the firings before `until` into the history, as they stand at `now`.
+    async fn write_firings(&mut self, tx: &mut Tx, until: usize, now: Time) -> Outcome<()> {
+        if until <= self.written {
+            return Ok(());
+        }
+        let firings = &self.firings[self.written..until];
+        self.written = until;
+        let runs = firings.iter().map(|firing| self.run(firing, now)).collect::<Outcome<_>>()?;
+        write_past(tx, runs).await
+    }
+
+    fn run(&self, firing: &Firing, now: Time) -> Outcome<PastRun> {
+        let summary = firing.rule.summary.get(self.lang).to_owned();
+        Ok(PastRun {
+            labels: labels(firing)?,
+            annotations: Annotations::new([("summary".to_owned(), summary)]),
+            starts_at: firing.at,
+            ended_at: firing.until,
+            // What fires still goes on for the rest of the day.
+            seen_until: firing.until.unwrap_or_else(|| now.plus(SignedDuration::from_hours(12))),
+        })
+    }
+}
+
+fn labels(firing: &Firing) -> Outcome<Labels> {
+    let rule = firing.rule;
+    let pairs = [
+        ("alertname", rule.name),
+        ("service", rule.service),
+        ("severity", rule.severity),
+        ("instance", &firing.instance),
+        ("job", "kubernetes-pods"),
+    ];
+    Ok(Labels::new(pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))))
+}
