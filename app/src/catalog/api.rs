@@ -118,9 +118,10 @@ async fn list(
 async fn add(
     State(app): State<App>,
     visit: Visit,
-    Body(new): Body<NewProductJson>,
+    new: Result<Body<NewProductJson>, Failed>,
 ) -> Result<Answer<ProductJson>, Failed> {
     visit.cx.require_act()?;
+    let Body(new) = new?;
     let mut tx = app.begin().await?;
     let team = team_store::chosen(&mut tx, &new.team).await?;
     let product = NewProduct { slug: new.slug, name: new.name, about: new.about, team, links: new.links };

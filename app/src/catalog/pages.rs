@@ -122,6 +122,7 @@ async fn new(State(app): State<App>, visit: Visit, Query(query): Query<For>) -> 
 }
 
 async fn edit(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> PageResult {
+    visit.cx.require_act()?;
     let mut q = app.db.reader();
     let product = product_store::by_slug(&mut q, &slug).await?;
     visit.cx.require_team(product.team.0)?;

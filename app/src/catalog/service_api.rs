@@ -125,8 +125,10 @@ async fn list(
 async fn add(
     State(app): State<App>,
     visit: Visit,
-    Body(new): Body<NewServiceJson>,
+    new: Result<Body<NewServiceJson>, Failed>,
 ) -> Result<Answer<ServiceJson>, Failed> {
+    visit.cx.require_act()?;
+    let Body(new) = new?;
     let mut tx = app.begin().await?;
     let product = new.product.clone();
     let service =

@@ -74,6 +74,7 @@ async fn new(State(app): State<App>, visit: Visit, Query(query): Query<For>) -> 
 }
 
 async fn edit(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> PageResult {
+    visit.cx.require_act()?;
     let mut q = app.db.reader();
     let service = service_store::by_slug(&mut q, &slug).await?;
     let product = product_store::find(&mut q, service.product).await?.ok_or(Failure::NotFound("product"))?;

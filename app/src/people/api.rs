@@ -129,7 +129,13 @@ async fn members(
 /// Found a team
 #[utoipa::path(post, path = "/api/v1/teams", tag = "teams", request_body = NewTeamJson, responses(
     (status = 201, body = TeamJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
-async fn found(State(app): State<App>, visit: Visit, Body(new): Body<NewTeamJson>) -> Result<Answer<TeamJson>, Failed> {
+async fn found(
+    State(app): State<App>,
+    visit: Visit,
+    new: Result<Body<NewTeamJson>, Failed>,
+) -> Result<Answer<TeamJson>, Failed> {
+    visit.cx.require_admin()?;
+    let Body(new) = new?;
     let mut tx = app.begin().await?;
     let new = NewTeam { slug: new.slug, name: new.name, kind: new.kind, about: new.about };
     let team = found_team::found(&mut tx, &visit.cx, new).await?;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::Router;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -41,9 +42,9 @@ async fn show(State(app): State<App>, visit: Visit) -> PageResult {
     import_page(&app, &visit, StatusCode::OK, String::new(), String::new(), None).await
 }
 
-async fn import(State(app): State<App>, visit: Visit, parts: Multipart) -> PageResult {
+async fn import(State(app): State<App>, visit: Visit, parts: Result<Multipart, MultipartRejection>) -> PageResult {
     visit.cx.require_admin()?;
-    let given = read(parts).await?;
+    let given = read(parts.map_err(|_| Failure::invalid("file", "failure-not-understood"))?).await?;
     let how = How { dry_run: !given.apply, skip_refused: given.skip_refused };
     match run(&app, &visit, &given, how).await {
         Ok(plan) if given.apply => Ok(done(&app, &plan)),

@@ -28,7 +28,8 @@ pub async fn move_person(
     // A list that names the home team is read by this version.
     store::update(tx, &person).await?;
     person.version += 1;
-    let mut event = NewEvent::of("person.moved").about("person", id).fact("from_day", from.to_string());
+    let kind = if team.is_some() { "person.moved" } else { "person.left_team" };
+    let mut event = NewEvent::of(kind).about("person", id).fact("from_day", from.to_string());
     if let Some(team) = team {
         event = event.about("team", team).fact("to", team.to_string());
     }

@@ -102,7 +102,7 @@ both! {
         app.api(&admin, "POST", &api, json!({"team": "theirs", "from_day": "2026-11-18"})).await.expect(422);
         app.api(&admin, "POST", &api, json!({"team": "theirs"})).await.expect(200);
         let trail = app.page(&admin, &format!("/teams/{}", theirs.slug)).await.expect(200);
-        assert!(trail.text.contains("の所属が変わった") && trail.text.contains("水野 遥"), "{}", trail.text);
+        assert!(trail.text.contains("</a> になった(2026-11-19 から)") && trail.text.contains("水野 遥"), "{}", trail.text);
         // Rights come and go with the team.
         app.api(&who, "PATCH", "/api/v1/teams/ours", json!({"about": "x"})).await.expect(403);
         app.api(&who, "PATCH", "/api/v1/teams/theirs", json!({"about": "x"})).await.expect(200);
