@@ -56,13 +56,44 @@ pub fn past(chance: &Chance, now: Time) -> (Vec<Firing>, Vec<Episode>) {
         firings.extend(firings_of(chance, rule, now));
     }
     firings.sort_by_key(|firing| firing.at);
+    let tonight = firings.len();
+    firings.extend(TONIGHT.iter().filter_map(|(service, ago)| still_firing(service, *ago, now)));
     let mut episodes = Vec::new();
     for (at, firing) in firings.iter().enumerate() {
         if firing.rule.incident_in > 0 && chance.below(firing.rule.incident_in) == 0 {
-            episodes.extend(episode(chance, at, firing, now));
+            episodes.extend(episode(chance, at, firing, now).filter(|_| at < tonight));
         }
     }
+    episodes.push(going_on(tonight, now));
     (firings, episodes)
+}
+
+/// What fires while one looks, oldest first: service, and for how many minutes.
+const TONIGHT: [(&str, i64); 4] =
+    [("points-batch", 51), ("checkout-api", 28), ("payment-gateway", 24), ("search-api", 4)];
+
+fn still_firing(service: &str, minutes_ago: i64, now: Time) -> Option<Firing> {
+    let rule = RULES.iter().find(|rule| rule.service == service)?;
+    let at = now.minus(SignedDuration::from_mins(minutes_ago));
+    Some(Firing { rule, instance: format!("{service}-1"), at, until: None })
+}
+
+/// The incident of the second of them: half way through, its commander at work.
+fn going_on(tonight: usize, now: Time) -> Episode {
+    let ago = |minutes| now.minus(SignedDuration::from_mins(minutes));
+    let note = |minutes, by, text: usize| Note { at: ago(minutes), by, text: NOTES[text] };
+    Episode {
+        firing: tonight + 1,
+        opened_at: ago(25),
+        severity: 2,
+        opener: "okawa",
+        commander: "saeki",
+        notes: vec![note(21, "mizuno", 0), note(14, "okawa", 2)],
+        identified_at: ago(12),
+        resolved_at: None,
+        closed_at: None,
+        follow_ups: Vec::new(),
+    }
 }
 
 fn firings_of(chance: &Chance, rule: &'static Rule, now: Time) -> Vec<Firing> {
@@ -126,7 +157,9 @@ fn episode(chance: &Chance, at: usize, firing: &Firing, now: Time) -> Option<Epi
 fn follow_up(chance: &Chance, service: &str, opened_at: Time, now: Time) -> FollowUp {
     let due_in = 14 + i64::try_from(chance.below(30)).unwrap_or(0);
     let took = SignedDuration::from_hours(24 * (3 + i64::try_from(chance.below(60)).unwrap_or(0)));
-    let done = chance.below(10) < 8;
+    // What is older than two months has been done; of the rest, most.
+    let old = opened_at < now.minus(SignedDuration::from_hours(24 * 63));
+    let done = chance.below(10) < 7 || old;
     FollowUp {
         title: FOLLOW_UPS[usize::try_from(chance.below(FOLLOW_UPS.len() as u64)).unwrap_or(0)],
         assignee: (chance.below(6) > 0).then(|| somebody(chance, service)),
