@@ -25,7 +25,8 @@ for (const engine of engines) {
     });
 
     await t.test("Alertmanager passes on what fires, and what ends", async (t) => {
-      const url = `${server.address}/intake/alertmanager/${token}`;
+      const { key } = await api.post("/api/v1/integrations", { kind: "alertmanager", name: "Alertmanager" });
+      const url = `${server.address}/intake/alertmanager/${key}`;
       const { address } = await startAlertmanager(t, { url });
       await amtool(address, ["alert", "add", "PoolExhausted", "severity=page"]);
       await until("the alert is in the list", async () => (await named("PoolExhausted"))?.state === "firing");

@@ -23,10 +23,10 @@ for (const engine of engines) {
     await api.post(`${at}/notes`, { text: "古いログを消した" });
     await api.post(`${at}/resolve`);
     assert.equal((await api.get(at)).status, "resolved");
-    await api.post(`${at}/reopen`);
-    assert.equal((await api.get(at)).status, "open");
+    await api.post(`${at}/reopen`, { reason: "また満杯になった" });
+    assert.equal((await api.get(at)).status, "investigating");
     await api.post(`${at}/resolve`);
-    const task = await api.post("/api/v1/tasks", { title: "ログの世代を減らす", incident: opened.number });
+    const task = await api.post(`${at}/tasks`, { title: "ログの世代を減らす" });
     assert.match(task.number, /^RT-\d+$/);
     await api.post(`${at}/close`);
     assert.equal((await api.get(at)).status, "closed");
@@ -45,7 +45,7 @@ for (const engine of engines) {
     assert.match(opened.number, /^INC-\d+$/);
     await server.cli("incident", "note", opened.number, "索引を作り直している");
     await server.cli("incident", "resolve", opened.number);
-    const task = JSON.parse(await server.cli("task", "add", "索引の遅れを測る", "--incident", opened.number, "--json"));
+    const task = JSON.parse(await server.cli("incident", "task", opened.number, "索引の遅れを測る", "--json"));
     assert.match(task.number, /^RT-\d+$/);
     await server.cli("incident", "close", opened.number);
     assert.equal(JSON.parse(await server.cli("incident", "show", opened.number, "--json")).status, "closed");
