@@ -65,13 +65,6 @@ task-event-reopened = Reopened
 task-event-assigned = Assigned to { $name }
 task-event-unassigned = Assignee removed
 task-event-changed = Changed { $fields }
-task-field-title = what to do
-task-field-detail = details
-task-field-product = product
-task-field-service = service
-task-field-assignee = assignee
-task-field-due = due day
-task-field-effort = effort
 
 event-task-added = Added { $thing }
 event-task-changed = Edited { $thing }

@@ -10,7 +10,6 @@ palette-teams = Teams
 palette-people = People
 palette-products = Products
 palette-services = Services
-palette-incidents = Incidents
 palette-nothing = Nothing found. Try other words
 
 home-week = Week { $n }
@@ -29,7 +28,6 @@ home-begin-note = One after another, from the top
 home-begin-teams = Found the SRE team and the product teams
 home-begin-people = Add people
 home-begin-products = Write down products and services
-home-begin-alerts = Connect Prometheus
 home-begin-done = Done
 home-begin-admin = Ask an admin
 home-open = Open the room

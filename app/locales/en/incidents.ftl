@@ -116,12 +116,6 @@ incident-event-changed = Changed { $fields }
 incident-event-alert-linked = Linked alert
 incident-event-alert-unlinked = Unlinked alert
 incident-event-fired = Fired
-incident-event-cleared = Cleared
-incident-field-title = title
-incident-field-severity = severity
-incident-field-services = services
-incident-field-impact = impact
-incident-field-began-at = start
 
 incident-roles = Roles
 incident-hand-over = Hand over

@@ -62,13 +62,6 @@ task-event-reopened = もう一度開いた
 task-event-assigned = 担当を { $name } にした
 task-event-unassigned = 担当をあけた
 task-event-changed = { $fields }を変えた
-task-field-title = すること
-task-field-detail = くわしい説明
-task-field-product = プロダクト
-task-field-service = サービス
-task-field-assignee = 担当
-task-field-due = 期限
-task-field-effort = 労力
 
 event-task-added = { $thing } を足した
 event-task-changed = { $thing } を変えた

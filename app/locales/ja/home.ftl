@@ -10,7 +10,6 @@ palette-teams = チーム
 palette-people = メンバー
 palette-products = プロダクト
 palette-services = サービス
-palette-incidents = インシデント
 palette-nothing = 見つからない。別のことばで探す
 
 home-week = { $n }週
@@ -29,7 +28,6 @@ home-begin-note = 上から順に、1つずつ
 home-begin-teams = SREチームと、プロダクトのチームを作る
 home-begin-people = メンバーを加える
 home-begin-products = プロダクトとサービスを書く
-home-begin-alerts = Prometheus をつなぐ
 home-begin-done = 済んだ
 home-begin-admin = 管理者に頼む
 home-open = 部屋へ

@@ -116,12 +116,6 @@ incident-event-changed = { $fields }を変えた
 incident-event-alert-linked = アラートをつないだ
 incident-event-alert-unlinked = アラートを外した
 incident-event-fired = 鳴った
-incident-event-cleared = 鳴りやんだ
-incident-field-title = 件名
-incident-field-severity = 深刻度
-incident-field-services = サービス
-incident-field-impact = 影響
-incident-field-began-at = はじまり
 
 incident-roles = 役割
 incident-hand-over = ほかの人に渡す

@@ -10,7 +10,7 @@ use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr};
 const PROBLEM: &str = "application/problem+json";
 
 /// Of the tags that operations use; one that is not here is shown without words.
-const TAGS: [(&str, &str); 18] = [
+const TAGS: &[(&str, &str)] = &[
     ("teams", "Teams: one home team a person at a time"),
     ("people", "People, and who is in which team since when"),
     ("products", "Products, owned by teams"),
@@ -28,7 +28,8 @@ const TAGS: [(&str, &str); 18] = [
     ("sign-in", "Signing in"),
     ("organisation", "Name, zone, language, holidays"),
     ("settings", "Settings"),
-    ("sre", "What the SRE team does, and how to ask it"),
+    ("programme", "What the SRE team does, and how to ask it"),
+    ("me", "One’s own settings"),
 ];
 
 /// What may come of any request, apart from what an operation says itself.

@@ -154,8 +154,11 @@ async fn list(State(app): State<App>, visit: Visit) -> Result<Answer<Listed<Webh
 async fn add(
     State(app): State<App>,
     visit: Visit,
-    Body(new): Body<NewWebhookJson>,
+    new: Result<Body<NewWebhookJson>, Failed>,
 ) -> Result<Answer<WebhookJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_admin()?;
+    let Body(new) = new?;
     let mut tx = app.begin().await?;
     let new = NewWebhook { name: new.name, url: new.url, kinds: new.kinds };
     let (webhook, secret) = create::create(&mut tx, &visit.cx, &app.keys, new).await?;
@@ -183,8 +186,11 @@ async fn amend(
     visit: Visit,
     Path(id): Path<Uuid>,
     IfMatch(expected): IfMatch,
-    Body(wanted): Body<WebhookChangeJson>,
+    wanted: Result<Body<WebhookChangeJson>, Failed>,
 ) -> Result<Answer<WebhookJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_admin()?;
+    let Body(wanted) = wanted?;
     let (id, mut tx) = (WebhookId(id), app.begin().await?);
     let words = WebhookChange { name: wanted.name, url: wanted.url, kinds: wanted.kinds };
     let mut webhook = if words.is_empty() {

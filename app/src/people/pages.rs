@@ -138,6 +138,7 @@ async fn found(State(app): State<App>, visit: Visit, fields: Fields) -> PageResu
 }
 
 async fn try_found(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Team> {
+    visit.cx.require_admin()?;
     let new = NewTeam {
         slug: fields.get("slug").into(),
         name: fields.get("name").into(),

@@ -94,6 +94,7 @@ async fn edit(State(app): State<App>, visit: Visit, Query(query): Query<In>) -> 
 }
 
 async fn write(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult {
+    visit.cx.require_act()?;
     let language = fields.word("language", Lang::named)?;
     match try_write(&app, &visit, language, &fields).await {
         Ok(()) => Ok(see_other(&app, "/sre", Some(Flash::new(Msg::new("sre-written-said"))))),

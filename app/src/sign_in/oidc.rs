@@ -1,9 +1,9 @@
 //! An OpenID Connect provider as the settings name it: authorization code with PKCE, nonce, and a state that only the
 //! browser which began holds, in a sealed cookie. The library checks the ID token; by the real clock, as the provider does.
 
-use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{HeaderMap, HeaderValue};
 use jiff::SignedDuration;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreIdTokenClaims, CoreJwsSigningAlgorithm as Alg,

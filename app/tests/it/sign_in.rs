@@ -116,7 +116,7 @@ both! {
             let page = app.page_in(lang, None, &link).await.expect(200);
             assert!(!page.text.contains('⟦') && page.text.contains("class=\"narrow\""), "{}", page.text);
         }
-        let refused = browser.post(&link, &[("name", ""), ("language", "ja"), ("password", "short")]).await.expect(422);
+        let refused = browser.post(&link, &[("name", ""), ("email", "saeki"), ("language", "ja"), ("password", "short")]).await.expect(422);
         for why in ["何か書く", "12 文字以上", "name@example.com", "タイムゾーン"] {
             assert!(refused.text.contains(why), "{why}: {}", refused.text);
         }

@@ -115,7 +115,14 @@ pub fn filter(visit: &Visit, asked: &Asked) -> Outcome<Filter> {
 /// Add a task by hand; follow-ups of an incident are added there
 #[utoipa::path(post, path = "/api/v1/tasks", tag = "tasks", request_body = NewTaskJson, responses(
     (status = 201, body = TaskJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
-async fn add(State(app): State<App>, visit: Visit, Body(new): Body<NewTaskJson>) -> Result<Answer<TaskJson>, Failed> {
+async fn add(
+    State(app): State<App>,
+    visit: Visit,
+    new: Result<Body<NewTaskJson>, Failed>,
+) -> Result<Answer<TaskJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(new) = new?;
     let mut tx = app.begin().await?;
     let task = add::add(&mut tx, &visit.cx, Origin::ByHand, new.into()).await?;
     tx.commit().await?;
@@ -141,8 +148,11 @@ async fn change(
     visit: Visit,
     Path(number): Path<String>,
     IfMatch(expected): IfMatch,
-    Body(change): Body<TaskChangeJson>,
+    change: Result<Body<TaskChangeJson>, Failed>,
 ) -> Result<Answer<TaskJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(change) = change?;
     let change = TaskChange {
         title: change.title,
         detail: change.detail,
@@ -167,8 +177,11 @@ async fn set_state(
     visit: Visit,
     Path(number): Path<String>,
     IfMatch(expected): IfMatch,
-    Body(body): Body<StateJson>,
+    body: Result<Body<StateJson>, Failed>,
 ) -> Result<Answer<TaskJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(body) = body?;
     let mut tx = app.begin().await?;
     let count = count_of(&number)?;
     let task = change::set_state(&mut tx, &visit.cx, count, expected, body.state, &body.reason).await?;

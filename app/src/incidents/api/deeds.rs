@@ -83,8 +83,11 @@ async fn set_status(
     visit: Visit,
     Path(number): Path<String>,
     IfMatch(expected): IfMatch,
-    Body(body): Body<StatusJson>,
+    body: Result<Body<StatusJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(body) = body?;
     let mut tx = app.begin().await?;
     let done = turn::set_status(&mut tx, &visit.cx, count_of(&number)?, expected, body.status).await;
     answered(&app, tx, done).await
@@ -98,8 +101,11 @@ async fn resolve(
     visit: Visit,
     Path(number): Path<String>,
     IfMatch(expected): IfMatch,
-    Body(body): Body<ResolveJson>,
+    body: Result<Body<ResolveJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(body) = body?;
     let mut tx = app.begin().await?;
     let done = turn::resolve(&mut tx, &visit.cx, count_of(&number)?, expected, &body.line).await;
     answered(&app, tx, done).await
@@ -113,8 +119,11 @@ async fn reopen(
     visit: Visit,
     Path(number): Path<String>,
     IfMatch(expected): IfMatch,
-    Body(body): Body<ReopenJson>,
+    body: Result<Body<ReopenJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(body) = body?;
     let mut tx = app.begin().await?;
     let count = count_of(&number)?;
     let done = turn::reopen(&mut tx, &visit.cx, count, expected, &body.reason, body.status).await;
@@ -142,8 +151,11 @@ async fn set_commander(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-    Body(body): Body<CommanderJson>,
+    body: Result<Body<CommanderJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(body) = body?;
     let mut tx = app.begin().await?;
     let count = count_of(&number)?;
     let done = match body.person.as_deref() {
@@ -160,8 +172,11 @@ async fn write_note(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-    Body(body): Body<NewNoteJson>,
+    body: Result<Body<NewNoteJson>, Failed>,
 ) -> Result<Answer<NoteJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(body) = body?;
     let mut tx = app.begin().await?;
     let incident = note::write(&mut tx, &visit.cx, count_of(&number)?, &body.text).await?;
     let position = tx.commit().await?.ok_or_else(|| Failure::internal("a note was not recorded"))?;
@@ -190,8 +205,11 @@ async fn link(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-    Body(body): Body<LinkJson>,
+    body: Result<Body<LinkJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(body) = body?;
     let mut tx = app.begin().await?;
     let done = link_alert::link(&mut tx, &visit.cx, count_of(&number)?, &body.fingerprint).await;
     answered(&app, tx, done).await
@@ -217,8 +235,11 @@ async fn add_task(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-    Body(new): Body<NewTaskJson>,
+    new: Result<Body<NewTaskJson>, Failed>,
 ) -> Result<Answer<TaskJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(new) = new?;
     let mut tx = app.begin().await?;
     let task = follow_up::follow_up(&mut tx, &visit.cx, count_of(&number)?, new.into()).await?;
     tx.commit().await?;

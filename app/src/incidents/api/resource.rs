@@ -113,8 +113,11 @@ async fn filter(q: &mut ryugaku_db::Reader, asked: &Asked) -> Outcome<Filter> {
 async fn open(
     State(app): State<App>,
     visit: Visit,
-    Body(new): Body<NewIncidentJson>,
+    new: Result<Body<NewIncidentJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(new) = new?;
     let new = NewIncident {
         title: new.title,
         severity: new.severity,
@@ -152,8 +155,11 @@ async fn change(
     visit: Visit,
     Path(number): Path<String>,
     IfMatch(expected): IfMatch,
-    Body(change): Body<IncidentChangeJson>,
+    change: Result<Body<IncidentChangeJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(change) = change?;
     let change = IncidentChange {
         title: change.title,
         severity: change.severity,

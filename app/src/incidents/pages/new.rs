@@ -67,6 +67,7 @@ pub(super) async fn open(State(app): State<App>, visit: Visit, fields: Fields) -
 }
 
 async fn try_open(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Incident> {
+    visit.cx.require_act()?;
     let new = NewIncident {
         title: fields.get("title").into(),
         severity: fields.word("severity", Severity::named)?,
