@@ -12,6 +12,7 @@ use super::owners::Owners;
 use super::{Alert, AlertState, Cursor, Find, Run, acknowledge, store, unacknowledge};
 use crate::app::App;
 use crate::door::{Fields, Flash, PageResult, Paging, Visit, page, see_other};
+use crate::incidents::{self, IncidentBrief};
 use crate::intake::{self, Integration};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -91,6 +92,7 @@ struct OnePage {
     runs: Page<Run>,
     owners: Owners,
     source: Option<String>,
+    incidents: Vec<IncidentBrief>,
 }
 
 async fn list(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -> PageResult {
@@ -162,8 +164,9 @@ async fn show(
         None => None,
     };
     let shell = Shell::new(&app, &visit, Place::Alerts, alert.title()).await?;
+    let incidents = incidents::of_alert(&mut q, &alert.id()).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-alerts"), "/alerts");
-    page(&OnePage { shell, alert, runs, owners, source })
+    page(&OnePage { shell, alert, runs, owners, source, incidents })
 }
 
 async fn take_note(State(app): State<App>, visit: Visit, Path(id): Path<String>, fields: Fields) -> PageResult {
