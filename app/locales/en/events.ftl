@@ -41,7 +41,7 @@ event-service-changed = Changed service { $thing }
 event-service-moved = Moved service { $thing } to { $product }
 event-service-archived = Archived service { $thing }
 event-service-restored = Took service { $thing } back out
-event-sre-written = Wrote { $thing } ({ $language ->
+event-sre-written = Wrote the SRE team’s page ({ $language ->
     [ja] Japanese
    *[en] English
 })

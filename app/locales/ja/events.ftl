@@ -41,7 +41,7 @@ event-service-changed = サービス { $thing } の説明を変えた
 event-service-moved = サービス { $thing } を { $product } に移した
 event-service-archived = サービス { $thing } をしまった
 event-service-restored = サービス { $thing } を戻した
-event-sre-written = { $thing } を書いた({ $language ->
+event-sre-written = SREチームのページを書いた({ $language ->
     [ja] 日本語
    *[en] 英語
 })
