@@ -166,6 +166,7 @@ async fn change(State(app): State<App>, visit: Visit, Path(slug): Path<String>, 
 }
 
 async fn try_change(app: &App, visit: &Visit, slug: &str, fields: &Fields) -> Outcome<Team> {
+    visit.cx.require_act()?;
     let change = TeamChange {
         name: Some(fields.get("name").into()),
         kind: Some(fields.word("kind", TeamKind::named)?),

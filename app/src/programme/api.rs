@@ -78,8 +78,11 @@ async fn write(
     visit: Visit,
     Path(tag): Path<String>,
     IfMatch(expected): IfMatch,
-    Body(parts): Body<Parts>,
+    parts: Result<Body<Parts>, Failed>,
 ) -> Result<Answer<SrePageJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(parts) = parts?;
     let mut tx = app.begin().await?;
     let page = write_sre::write(&mut tx, &visit.cx, language(&tag)?, expected, parts).await?;
     tx.commit().await?;
