@@ -122,12 +122,11 @@ impl Client {
     /// Prints a list as JSON, or as rows of the named members under headings from `cli-column-…`.
     pub fn print_rows(&self, answer: &Value, columns: &[&str]) {
         self.print(answer, |answer| {
-            let rows = answer["items"].as_array().or_else(|| answer.as_array());
-            let rows: Vec<Vec<String>> = rows
-                .into_iter()
-                .flatten()
-                .map(|row| columns.iter().map(|column| cell(&row[*column])).collect())
-                .collect();
+            // A list's page, a plain list, or one thing alone.
+            let one = std::slice::from_ref(answer);
+            let rows = answer["items"].as_array().or_else(|| answer.as_array()).map_or(one, Vec::as_slice);
+            let rows: Vec<Vec<String>> =
+                rows.iter().map(|row| columns.iter().map(|column| cell(&row[*column])).collect()).collect();
             if rows.is_empty() {
                 return words::text(self.lang, "cli-nothing");
             }

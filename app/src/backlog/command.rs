@@ -155,6 +155,6 @@ fn one(client: &Client, task: Value) {
     if client.json {
         println!("{task:#}");
     } else {
-        client.print_rows(&json!([task]), &COLUMNS);
+        client.print_rows(&task, &COLUMNS);
     }
 }

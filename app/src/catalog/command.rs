@@ -120,7 +120,7 @@ impl ProductCommand {
             Self::Add { slug, name, team, about, links } => {
                 let body = json!({"slug": slug, "name": name, "team": team, "about": about, "links": links.set()});
                 let product = client.post(PRODUCTS, body).await?;
-                client.print_rows(&json!([product]), &PRODUCT);
+                client.print_rows(&product, &PRODUCT);
                 Ok(())
             }
             Self::Change { slug, name, about, links } => {
@@ -148,7 +148,7 @@ impl ServiceCommand {
                 let body =
                     json!({"slug": slug, "name": name, "product": product, "about": about, "links": links.set()});
                 let service = client.post(SERVICES, body).await?;
-                client.print_rows(&json!([service]), &SERVICE);
+                client.print_rows(&service, &SERVICE);
                 Ok(())
             }
             Self::Change { slug, name, about, links } => {
@@ -170,7 +170,7 @@ impl LinkFlags {
 
 async fn patched(client: &Client, at: &str, slug: &str, body: Value, columns: &[&str]) -> Result<()> {
     let thing = client.send(Method::PATCH, &format!("{at}/{}", part(slug)), Some(body)).await?;
-    client.print_rows(&json!([thing]), columns);
+    client.print_rows(&thing, columns);
     Ok(())
 }
 

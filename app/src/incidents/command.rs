@@ -131,7 +131,7 @@ impl IncidentCommand {
             Self::Show { number } => show(client, &number).await?,
             Self::Note { number, text } => {
                 let note = post(client, &number, "notes", json!({"text": text})).await?;
-                client.print_rows(&json!([note]), &["incident", "position"]);
+                client.print_rows(&note, &["incident", "position"]);
             }
             Self::Redact { number, position } => {
                 one(client, post(client, &number, &format!("notes/{position}/redact"), json!({})).await?);
@@ -167,7 +167,7 @@ impl IncidentCommand {
             Self::Task { number, title, due, assignee } => {
                 let body = json!({"title": title, "due": due, "assignee": assignee});
                 let task = post(client, &number, "tasks", body).await?;
-                client.print_rows(&json!([task]), &["number", "title", "assignee", "due"]);
+                client.print_rows(&task, &["number", "title", "assignee", "due"]);
             }
         }
         Ok(())
@@ -193,7 +193,7 @@ fn one(client: &Client, incident: Value) {
     if client.json {
         println!("{incident:#}");
     } else {
-        client.print_rows(&json!([incident]), &COLUMNS);
+        client.print_rows(&incident, &COLUMNS);
     }
 }
 

@@ -33,7 +33,9 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<Incident> {
     let now = cx.now();
     let mut incident = Incident::opened(IncidentId(cx.new_id()), 0, new.title.trim().into(), new.severity, now);
     incident.impact = new.impact.trim().into();
-    incident.began_at = new.began_at.or_else(|| earliest(&alerts)).unwrap_or(now);
+    // An alert may name a start that is still to come, as Alertmanager does for one that names its end alone.
+    let alerted = earliest(&alerts).map(|at| at.min(now));
+    incident.began_at = new.began_at.or(alerted).unwrap_or(now);
     incident::check(&incident, services.len())?;
     // Last, so that a refused form costs no number.
     incident.count = store::take_number(tx).await?;

@@ -56,14 +56,14 @@ impl IntegrationCommand {
             }
             Self::Show { id } => {
                 let integration = client.get(&at(&id, "")).await?;
-                client.print_rows(&json!([integration]), &COLUMNS);
+                client.print_rows(&integration, &COLUMNS);
                 if !client.json {
                     client.print_rows(&integration["keys"], &["id", "hint", "works", "created_at", "expires_at"]);
                 }
             }
             Self::Rename { id, name } => {
                 let changed = client.send(reqwest::Method::PATCH, &at(&id, ""), Some(json!({"name": name}))).await?;
-                client.print_rows(&json!([changed]), &COLUMNS);
+                client.print_rows(&changed, &COLUMNS);
             }
             Self::Rotate { id } => print_key(client, &client.post(&at(&id, "/rotate"), json!({})).await?),
             Self::Revoke { id, key } => {
@@ -73,7 +73,7 @@ impl IntegrationCommand {
             }
             Self::Test { id } => {
                 let integration = client.post(&at(&id, "/test"), json!({})).await?;
-                client.print_rows(&json!([integration]), &COLUMNS);
+                client.print_rows(&integration, &COLUMNS);
             }
             Self::Remove { id } => drop(client.send(reqwest::Method::DELETE, &at(&id, ""), None).await?),
         }

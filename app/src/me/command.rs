@@ -1,7 +1,6 @@
 //! `ryugaku me`
 
 use anyhow::Result;
-use serde_json::json;
 
 use crate::client::Client;
 
@@ -10,7 +9,7 @@ pub async fn show(client: &Client) -> Result<()> {
     if client.json {
         client.print(&me, |_| String::new());
     } else {
-        client.print_rows(&json!([me]), &["kind", "name", "role", "id"]);
+        client.print_rows(&me, &["kind", "name", "role", "id"]);
     }
     Ok(())
 }

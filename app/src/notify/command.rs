@@ -63,7 +63,7 @@ impl WebhookCommand {
                 let body: Map<_, _> =
                     fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect();
                 let webhook = client.send(Method::PATCH, &at(&id), Some(body.into())).await?;
-                client.print_rows(&json!([webhook]), &COLUMNS);
+                client.print_rows(&webhook, &COLUMNS);
             }
             Self::On { id } => switch(client, &at(&id), true).await?,
             Self::Off { id } => switch(client, &at(&id), false).await?,
@@ -71,7 +71,7 @@ impl WebhookCommand {
             Self::Rotate { id } => secret(client, &client.post(&format!("{}/rotate", at(&id)), json!({})).await?),
             Self::Test { id } => {
                 let delivery = client.post(&format!("{}/test", at(&id)), json!({})).await?;
-                client.print_rows(&json!([delivery]), &DELIVERY);
+                client.print_rows(&delivery, &DELIVERY);
             }
             Self::Deliveries { id } => {
                 client.print_rows(&client.get(&format!("{}/deliveries", at(&id))).await?, &DELIVERY);
@@ -87,11 +87,11 @@ impl WebhookCommand {
 
 async fn switch(client: &Client, path: &str, active: bool) -> Result<()> {
     let webhook = client.send(Method::PATCH, path, Some(json!({"active": active}))).await?;
-    client.print_rows(&json!([webhook]), &COLUMNS);
+    client.print_rows(&webhook, &COLUMNS);
     Ok(())
 }
 
 /// The key and the secret, which no other command shows.
 fn secret(client: &Client, webhook: &Value) {
-    client.print_rows(&json!([webhook]), &["id", "secret"]);
+    client.print_rows(webhook, &["id", "secret"]);
 }

@@ -59,7 +59,7 @@ impl OrganisationCommand {
                 client.send(Method::PATCH, ADDRESS, Some(body.into())).await?
             }
         };
-        client.print_rows(&json!([answer]), &COLUMNS);
+        client.print_rows(&answer, &COLUMNS);
         Ok(())
     }
 }

@@ -53,7 +53,7 @@ impl TeamCommand {
             Self::Found { slug, name, kind, about } => {
                 let body = json!({"slug": slug, "name": name, "kind": kind, "about": about});
                 let team = client.post("/api/v1/teams", body).await?;
-                client.print_rows(&json!([team]), &COLUMNS);
+                client.print_rows(&team, &COLUMNS);
             }
             Self::Members { slug } => {
                 let members = client.get(&format!("/api/v1/teams/{}/members", part(&slug))).await?;
@@ -71,7 +71,7 @@ impl TeamCommand {
 
 async fn change(client: &Client, slug: &str, body: Value) -> Result<()> {
     let team = client.send(Method::PATCH, &format!("/api/v1/teams/{}", part(slug)), Some(body)).await?;
-    client.print_rows(&json!([team]), &["slug", "name", "kind", "archived_at"]);
+    client.print_rows(&team, &["slug", "name", "kind", "archived_at"]);
     Ok(())
 }
 

@@ -105,8 +105,7 @@ impl PersonCommand {
             Self::Leave { person, hand_over_to } => {
                 let body = given([("hand_over_to", hand_over_to)]);
                 let left = client.post(&address(&person, "/deactivate"), body).await?;
-                client
-                    .print_rows(&json!([left]), &["person", "sessions_ended", "tokens_revoked", "incidents", "tasks"]);
+                client.print_rows(&left, &["person", "sessions_ended", "tokens_revoked", "incidents", "tasks"]);
                 Ok(())
             }
             Self::Return { person } => print(client, &client.post(&address(&person, "/reactivate"), json!({})).await?),
@@ -152,7 +151,7 @@ async fn show(client: &Client, person: &str) -> Result<()> {
 }
 
 fn print(client: &Client, person: &Value) -> Result<()> {
-    client.print_rows(&json!([person]), &COLUMNS);
+    client.print_rows(person, &COLUMNS);
     Ok(())
 }
 

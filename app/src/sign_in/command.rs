@@ -68,7 +68,7 @@ impl TokenCommand {
             }
             Self::Revoke { id } => {
                 let gone = client.send(Method::DELETE, &format!("/api/v1/tokens/{id}"), None).await?;
-                client.print_rows(&json!([gone]), &["id", "name", "revoked_at"]);
+                client.print_rows(&gone, &["id", "name", "revoked_at"]);
             }
         }
         Ok(())

@@ -30,7 +30,7 @@ impl JobCommand {
             }
             Self::Rerun { id } => {
                 let job = client.post(&format!("/api/v1/jobs/{id}/rerun"), json!({})).await?;
-                client.print_rows(&json!([job]), &COLUMNS);
+                client.print_rows(&job, &COLUMNS);
             }
         }
         Ok(())
