@@ -105,6 +105,7 @@ async function mainJob(t, { browser, server, api, language, storageState }) {
   await page.locator('main [data-key="s"]').first().click();
   await confirmIfAsked(page, () => press(words.resolve));
   await until("the API says resolved", async () => (await api.get(`/api/v1/incidents/${number}`)).status === "resolved");
+  await page.goto(`${server.address}/incidents/${number}`);
   await look("5-resolved");
 
   await page.goto(`${server.address}/incidents/${number}`);
@@ -117,6 +118,7 @@ async function mainJob(t, { browser, server, api, language, storageState }) {
   await page.getByRole("main").getByText(words.taskTitle).first().waitFor();
   await confirmIfAsked(page, () => press(words.close));
   await until("the API says closed", async () => (await api.get(`/api/v1/incidents/${number}`)).status === "closed");
+  await page.goto(`${server.address}/incidents/${number}`);
   await look("7-closed");
 
   await page.goto(`${server.address}/tasks`);
