@@ -44,8 +44,10 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
     let mut request = request;
     request.extensions_mut().insert(Seen(visit.clone()));
     let response = next.run(request).await;
-    let Some(Failed(failure)) = response.extensions().get::<Failed>().cloned() else {
-        return response;
+    let failure = match response.extensions().get::<Failed>().cloned() {
+        Some(Failed(failure)) => failure,
+        None if is_misread(&response, uri.path()) => Arc::new(Failure::invalid("address", "failure-not-understood")),
+        None => return response,
     };
     if let Failure::Internal(source) = &*failure {
         tracing::error!(route, error = %source, "a request failed");
@@ -63,6 +65,13 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
         return Redirect::to(&sign_in_address(&uri)).into_response();
     }
     shell::failure_page(&app, visit.as_ref(), lang, &problem)
+}
+
+/// Whether axum could not read a part of the address, which it says in plain English.
+fn is_misread(response: &Response, path: &str) -> bool {
+    let plain =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    response.status() == StatusCode::BAD_REQUEST && plain && path.starts_with("/api/v1/")
 }
 
 /// Where the layer inside leaves the visit for the layer outside.
