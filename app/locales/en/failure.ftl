@@ -34,6 +34,7 @@ failure-cursor-expired = What came before this position has been archived. What 
 failure-cursor-wrong = Give “next” of the page before as “after”, unchanged
 failure-json = The JSON cannot be read: { $why }
 failure-choose-one = Choose one of the options
+failure-nul = A text cannot hold the character NUL (U+0000). Take it out and send it again
 failure-not-understood = This is written differently
 failure-required = Write something
 failure-too-long = Keep it to { $most } characters

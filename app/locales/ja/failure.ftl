@@ -34,6 +34,7 @@ failure-cursor-expired = この位置より前は書庫へ移した。残って�
 failure-cursor-wrong = after には、前のページの next をそのまま渡す
 failure-json = JSON を読めない: { $why }
 failure-choose-one = 選択肢から 1つ選ぶ
+failure-nul = 文に NUL (U+0000) は入れられない。取り除いて、もう一度送る
 failure-not-understood = 書き方が違う
 failure-required = 何か書く
 failure-too-long = { $most } 文字までにする

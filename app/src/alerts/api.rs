@@ -8,12 +8,11 @@ use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::owners::Owners;
 use super::{Alert, AlertState, Find, Run, acknowledge, store, unacknowledge};
 use crate::app::App;
-use crate::door::{Answer, Failed, Listed, Paging, Visit};
+use crate::door::{Answer, Failed, Listed, Paging, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::routing::{get, post};
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Page};
 use serde::Deserialize;
 
@@ -11,7 +10,7 @@ use super::api::named;
 use super::owners::Owners;
 use super::{Alert, AlertState, Cursor, Find, Run, acknowledge, store, unacknowledge};
 use crate::app::App;
-use crate::door::{Fields, Flash, PageResult, Paging, Visit, page, see_other};
+use crate::door::{Fields, Flash, PageResult, Paging, Visit, get, page, post, see_other};
 use crate::incidents::{self, IncidentBrief};
 use crate::intake::{self, Integration};
 use crate::shell::{Place, Shell};

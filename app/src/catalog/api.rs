@@ -6,7 +6,6 @@ use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::add::{self, NewProduct};
 use super::change_product::{self, ProductChange};
@@ -14,7 +13,7 @@ use super::product::Product;
 use super::product_store::{self, Filter};
 use super::thing::Links;
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 use crate::people::team_store;
 
 pub fn routes() -> OpenApiRouter<App> {

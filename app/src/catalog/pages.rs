@@ -6,7 +6,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use ryugaku_kernel::{Failure, Msg, Outcome, Page, Uuid};
 use serde::Deserialize;
 
@@ -18,16 +17,16 @@ use super::product_store::{self, Filter};
 use super::thing::Links;
 use super::{service_pages, service_store};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, get, page, page_with, post, see_other};
 use crate::people::{Team, team_store};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/products", get(list).post(add))
+        .route("/products", get(list).merge(post(add)))
         .route("/products/new", get(new))
-        .route("/products/{slug}", get(show).post(change))
+        .route("/products/{slug}", get(show).merge(post(change)))
         .route("/products/{slug}/edit", get(edit))
         .route("/products/{slug}/archive", post(archive))
         .route("/products/{slug}/restore", post(restore))

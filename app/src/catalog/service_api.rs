@@ -6,7 +6,6 @@ use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::add::{self, NewService};
 use super::change_service::{self, ServiceChange};
@@ -15,7 +14,7 @@ use super::service_store::Filter;
 use super::thing::Links;
 use super::{product_store, service_store};
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, change))

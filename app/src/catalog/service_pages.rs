@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome};
 use serde::Deserialize;
 
@@ -15,7 +14,7 @@ use super::product::Product;
 use super::product_service::Service;
 use super::{product_store, service_store};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page, page_with, post, see_other};
 use crate::people::{Team, team_store};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -24,7 +23,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/services", post(add))
         .route("/services/new", get(new))
-        .route("/services/{slug}", get(show).post(change))
+        .route("/services/{slug}", get(show).merge(post(change)))
         .route("/services/{slug}/edit", get(edit))
         .route("/services/{slug}/archive", post(archive))
         .route("/services/{slug}/restore", post(restore))

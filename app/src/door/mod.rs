@@ -11,6 +11,7 @@ mod fields;
 mod flash;
 mod idempotency;
 mod idempotency_store;
+mod route;
 mod tagged;
 mod visit;
 
@@ -22,5 +23,7 @@ pub use failed::{Failed, PageResult, problem, translate};
 pub use fields::{Fields, Form};
 pub use flash::Flash;
 pub use idempotency::repeat;
+pub(crate) use route::routes;
+pub use route::{Described, Door, get, post};
 pub use tagged::tag;
 pub use visit::{LANGUAGE_COOKIE, SESSION_COOKIE, Transport, Visit, identify, known, presented_token};

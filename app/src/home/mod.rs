@@ -16,9 +16,9 @@ mod places;
 mod settings;
 
 use axum::Router;
-use axum::routing::get;
 
 use crate::app::App;
+use crate::door::get;
 
 pub fn pages() -> Router<App> {
     Router::new()

@@ -6,12 +6,11 @@ use ryugaku_kernel::{Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::integration::Why;
 use super::{Integration, IntegrationId, Key, Kind, connect, fire, key, store};
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

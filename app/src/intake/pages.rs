@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use jiff::SignedDuration;
 use ryugaku_kernel::{Failure, Msg, Outcome, Page, Uuid};
 
@@ -12,13 +11,13 @@ use super::integration::Stranger;
 use super::snippet::{Snippet, snippet};
 use super::{Integration, IntegrationId, Key, Kind, connect, fire, key, refusal_store, store};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, get, page, page_with, post, see_other};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/integrations", get(list).post(add))
+        .route("/integrations", get(list).merge(post(add)))
         .route("/integrations/new", get(new))
         .route("/integrations/{id}", get(show))
         .route("/integrations/{id}/rename", post(rename))

@@ -6,12 +6,11 @@ use ryugaku_web::Problem;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::password_pages::change_password;
 use super::settings::{self, Change};
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Visit, routes};
 use crate::people::{Person, PersonId};
 use crate::sign_in::session::{self, Session};
 use crate::sign_in::session_store;

@@ -4,20 +4,19 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Time};
 use ryugaku_web::cookie;
 
 use super::settings::{self, Change, THEMES};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, LANGUAGE_COOKIE, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, LANGUAGE_COOKIE, PageResult, Visit, get, page_with, post, see_other};
 use crate::people::Person;
 use crate::shell::{Place, Shell};
 use crate::sign_in::{account_store, session::Session, session_store};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/me", get(show).post(change))
+    Router::new().route("/me", get(show).merge(post(change)))
 }
 
 #[derive(Template)]

@@ -4,18 +4,17 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
 use super::settings;
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::shell::{Place, Shell};
 use crate::sign_in::{hashing, password, throttle};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/me/password", get(show).post(change))
+    Router::new().route("/me/password", get(show).merge(post(change)))
 }
 
 #[derive(Template)]

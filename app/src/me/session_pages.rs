@@ -3,11 +3,10 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::routing::{get, post};
 use ryugaku_kernel::{Msg, Uuid};
 
 use crate::app::App;
-use crate::door::{Flash, PageResult, Visit, page, see_other};
+use crate::door::{Flash, PageResult, Visit, get, page, post, see_other};
 use crate::people::PersonId;
 use crate::shell::{Place, Shell};
 use crate::sign_in::session::{self, Session};

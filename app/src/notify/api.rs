@@ -6,7 +6,6 @@ use ryugaku_kernel::{Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::change::{self, WebhookChange};
 use super::create::{self, NewWebhook};
@@ -14,7 +13,7 @@ use super::delivery::{Attempt, Delivery, DeliveryId, DeliveryState};
 use super::webhook::{Webhook, WebhookId};
 use super::{delivery_store, rotate, send, store, switch};
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -5,7 +5,6 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use ryugaku_jobs::{Job, State as JobState};
 use ryugaku_kernel::{Failure, Msg, Outcome, Page, Time, Uuid};
 
@@ -15,15 +14,15 @@ use super::delivery::{Attempt, Delivery, DeliveryId, DeliveryState};
 use super::webhook::{Webhook, WebhookId, kinds_of};
 use super::{delivery_store, payload, rotate, send, store, switch};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, get, page, page_with, post, see_other};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/settings/webhooks", get(list).post(add))
+        .route("/settings/webhooks", get(list).merge(post(add)))
         .route("/settings/webhooks/new", get(new))
-        .route("/settings/webhooks/{id}", get(show).post(amend))
+        .route("/settings/webhooks/{id}", get(show).merge(post(amend)))
         .route("/settings/webhooks/{id}/edit", get(edit))
         .route("/settings/webhooks/{id}/{deed}", post(act))
         .route("/settings/webhooks/{id}/deliveries/{delivery}", get(delivery))

@@ -6,13 +6,12 @@ use ryugaku_kernel::{Failure, Lang, Outcome};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::change::{self, Change};
 use super::settings::{ExtraDay, Organisation};
 use super::store;
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show, change))

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use ryugaku_calendar::{FiscalStart, Holidays, Quarter};
@@ -14,12 +13,12 @@ use super::change::{self, Change};
 use super::settings::{Organisation, extra_days};
 use super::store;
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/settings/organisation", get(show).post(change))
+    Router::new().route("/settings/organisation", get(show).merge(post(change)))
 }
 
 #[derive(Template)]

@@ -7,7 +7,6 @@ use ryugaku_kernel::{Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::change_team::{self, TeamChange};
 use super::found_team::{self, NewTeam};
@@ -15,7 +14,7 @@ use super::team::{Team, TeamKind};
 use super::{membership_store, team_store};
 use crate::app::App;
 use crate::catalog;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -6,12 +6,11 @@ use ryugaku_kernel::Lang;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::import_people::{self, How};
 use super::import_plan::{Entry, Plan};
 use crate::app::App;
-use crate::door::{Answer, Failed, Visit};
+use crate::door::{Answer, Failed, Visit, routes};
 use crate::words;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -6,18 +6,17 @@ use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
 use super::import_people::{self, How};
 use super::import_plan::{Deed, Plan};
 use crate::app::App;
-use crate::door::{Flash, PageResult, Visit, page_with, see_other};
+use crate::door::{Flash, PageResult, Visit, get, page_with, post, see_other};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/people/import", get(show).post(import))
+    Router::new().route("/people/import", get(show).merge(post(import)))
 }
 
 #[derive(Template)]

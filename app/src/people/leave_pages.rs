@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 use serde::Deserialize;
@@ -14,14 +13,14 @@ use super::person::{Person, PersonId};
 use super::person_pages::person_page;
 use super::{leave, membership_store, move_person, store, team_store};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/people/{id}/move", post(move_home))
-        .route("/people/{id}/leave", get(ask).post(go))
+        .route("/people/{id}/leave", get(ask).merge(post(go)))
         .route("/people/{id}/return", post(come_back))
 }
 

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Page, Uuid};
 use serde::Deserialize;
 
@@ -17,16 +16,16 @@ use super::team::{Team, TeamKind};
 use super::{team_store, trail};
 use crate::app::App;
 use crate::catalog::{Product, product_store};
-use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, get, page, page_with, post, see_other};
 use crate::record::{Line, Part};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/teams", get(list).post(found))
+        .route("/teams", get(list).merge(post(found)))
         .route("/teams/new", get(new))
-        .route("/teams/{slug}", get(show).post(change))
+        .route("/teams/{slug}", get(show).merge(post(change)))
         .route("/teams/{slug}/edit", get(edit))
         .route("/teams/{slug}/archive", post(archive))
         .route("/teams/{slug}/restore", post(restore))

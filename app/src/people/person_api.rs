@@ -4,7 +4,6 @@ use axum::extract::{Path, Query, State};
 use ryugaku_db::Query as Reads;
 use ryugaku_kernel::{Failure, Outcome, Role};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::add_person::{self, NewPerson};
 use super::list::PeopleQuery;
@@ -14,7 +13,7 @@ use super::person_json::{
 };
 use super::{change_person, leave, membership_store, move_person, store, team_store};
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Msg, Outcome, Page, Role};
 
 use super::add_person::{self, NewPerson};
@@ -16,16 +15,16 @@ use super::store::{self, Listed};
 use super::team::Team;
 use super::{leave_pages, team_store, trail};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page, page_with, post, see_other};
 use crate::record::{Line, Part};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/people", get(list).post(add))
+        .route("/people", get(list).merge(post(add)))
         .route("/people/new", get(new))
-        .route("/people/{id}", get(show).post(change))
+        .route("/people/{id}", get(show).merge(post(change)))
         .route("/people/{id}/edit", get(edit))
         .merge(leave_pages::routes())
 }

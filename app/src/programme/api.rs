@@ -5,12 +5,11 @@ use ryugaku_kernel::{Failure, Lang, Outcome, Time, Uuid};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::sre_page::{Parts, SrePage};
 use super::{sre_store, write_sre};
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Visit, routes};
 use crate::people::membership_store;
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -4,21 +4,20 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Uuid};
 use serde::Deserialize;
 
 use super::sre_page::{Block, Parts, SrePage, blocks};
 use super::{sre_store, write_sre};
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page, page_with, post, see_other};
 use crate::people::membership_store::{self, Member};
 use crate::people::{Team, names};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/sre", get(show).post(write)).route("/sre/edit", get(edit))
+    Router::new().route("/sre", get(show).merge(post(write))).route("/sre/edit", get(edit))
 }
 
 #[derive(Template)]

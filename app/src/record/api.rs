@@ -8,11 +8,10 @@ use ryugaku_ledger::{Event, Filter, Subject};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::{Things, plain, redact, sentence};
 use crate::app::App;
-use crate::door::{Answer, Failed, Visit};
+use crate::door::{Answer, Failed, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(show)).routes(routes!(take_away))
@@ -104,6 +103,7 @@ struct Asked {
     /// Events in one answer, 1 to 200; 50 if absent.
     limit: Option<i64>,
     /// Seconds to wait for the first event when there is none, 0 to 30.
+    #[param(minimum = 0, maximum = 30)]
     wait: Option<u64>,
 }
 

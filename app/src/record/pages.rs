@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::routing::{get, post};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Time, Uuid};
@@ -13,7 +12,7 @@ use serde::Deserialize;
 use super::things::kind_word;
 use super::{Line, Part, lines, live, redact};
 use crate::app::App;
-use crate::door::{Flash, PageResult, Visit, page, see_other};
+use crate::door::{Flash, PageResult, Visit, get, page, post, see_other};
 use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
 use crate::words;

@@ -6,11 +6,10 @@ use ryugaku_web::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::link;
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, Visit};
+use crate::door::{Answer, Body, Failed, Visit, routes};
 use crate::people::{self, PersonId};
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -3,20 +3,21 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use axum::{Extension, Router};
 use ryugaku_kernel::{Failure, Msg, Outcome, Time, Uuid};
 
 use super::session::{self, How};
 use super::{first_pages, hashing, link, pages, password};
 use crate::app::App;
-use crate::door::{Fields, Form, PageResult, Visit, page, page_with};
+use crate::door::{Fields, Form, PageResult, Visit, get, page, page_with, post};
 use crate::people::{self, Person, PersonId};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/sign-in/link/{token}", get(show).post(enter)).route("/people/{id}/sign-in-link", post(issue))
+    Router::new()
+        .route("/sign-in/link/{token}", get(show).merge(post(enter)))
+        .route("/people/{id}/sign-in-link", post(issue))
 }
 
 #[derive(Template)]

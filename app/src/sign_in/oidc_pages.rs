@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::routing::get;
 use axum::{Extension, Router};
 use ryugaku_kernel::Outcome;
 
@@ -13,7 +12,7 @@ use super::oidc::{self, Returned};
 use super::pages::{Next, welcome};
 use super::session::{self, How};
 use crate::app::App;
-use crate::door::{Failed, PageResult, Visit, page_with, see_other};
+use crate::door::{Failed, PageResult, Visit, get, page_with, see_other};
 use crate::home::language::inside;
 use crate::shell::Shell;
 use crate::words;

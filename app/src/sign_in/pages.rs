@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use axum::{Extension, Router};
 use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_web::cookie;
@@ -13,13 +12,13 @@ use serde::Deserialize;
 use super::session::{self, How, LASTS};
 use super::{link, oidc, password, throttle};
 use crate::app::App;
-use crate::door::{Fields, Form, PageResult, SESSION_COOKIE, Visit, page, page_with, see_other};
+use crate::door::{Fields, Form, PageResult, SESSION_COOKIE, Visit, get, page, page_with, post, see_other};
 use crate::home::language::inside;
 use crate::shell::Shell;
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/sign-in", get(show).post(enter)).route("/sign-out", post(leave))
+    Router::new().route("/sign-in", get(show).merge(post(enter))).route("/sign-out", post(leave))
 }
 
 #[derive(Deserialize, Default)]

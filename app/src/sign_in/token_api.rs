@@ -6,12 +6,11 @@ use ryugaku_web::Problem;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::token::{self, NewToken, Token};
 use super::token_store;
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, Listed, Paging, Visit, routes};
 use crate::people::{self, PersonId};
 
 pub fn routes() -> OpenApiRouter<App> {

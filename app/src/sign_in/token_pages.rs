@@ -6,20 +6,21 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use ryugaku_kernel::{Failure, Msg, Outcome, Page, Role, Uuid};
 
 use super::token::{self, NewToken, State as TokenState, Token};
 use super::token_store;
 use super::who::is_within;
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, get, page_with, post, see_other};
 use crate::people::{self, PersonId};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/settings/tokens", get(list).post(create)).route("/settings/tokens/{id}/revoke", post(revoke))
+    Router::new()
+        .route("/settings/tokens", get(list).merge(post(create)))
+        .route("/settings/tokens/{id}/revoke", post(revoke))
 }
 
 #[derive(Template)]

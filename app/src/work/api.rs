@@ -6,11 +6,10 @@ use ryugaku_kernel::{Failure, Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::rerun;
 use crate::app::App;
-use crate::door::{Answer, Failed, Listed, Paging, Visit};
+use crate::door::{Answer, Failed, Listed, Paging, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(show)).routes(routes!(again))

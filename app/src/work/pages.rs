@@ -3,14 +3,13 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
-use axum::routing::{get, post};
 use ryugaku_jobs::{Job, State as JobState};
 use ryugaku_kernel::{Msg, Outcome, Page, Uuid};
 use serde::Deserialize;
 
 use super::{api, rerun};
 use crate::app::App;
-use crate::door::{Flash, PageResult, Paging, Visit, page, see_other};
+use crate::door::{Flash, PageResult, Paging, Visit, get, page, post, see_other};
 use crate::shell::{Place, Shell};
 use crate::words;
 

@@ -55,6 +55,19 @@ both! {
         app.page_in(Lang::Ja, None, "/ledger").await.expect(303);
     }
 
+    /// PostgreSQL's texts know none: it is refused alike on both, whichever door it comes through.
+    async fn a_nul_is_refused(app: TestApp) {
+        let admin = app.admin().await;
+        app.get(&admin, "/api/v1/events?kind=a%00b").await.expect(422);
+        app.page(&admin, "/ledger?kind=%00").await.expect(422);
+        let body = json!({"slug": "payments", "name": "決\0済", "kind": "product"});
+        let refused = app.api(&admin, "POST", "/api/v1/teams", body).await.expect(422).json();
+        assert!(refused["errors"][0]["detail"].as_str().unwrap().contains("U+0000"), "{refused}");
+        app.post_form(&admin, "/teams", &[("slug", "payments"), ("name", "決\0済"), ("kind", "product")]).await.expect(422);
+        app.api(&admin, "PUT", "/api/v1/programme/sre/ja", json!({"hours": "\0"})).await.expect(422);
+        assert_eq!(app.get(&admin, "/api/v1/events?kind=team").await.expect(200).json()["items"], json!([]));
+    }
+
     async fn the_sheet_goes_back_page_by_page(app: TestApp) {
         let admin = app.admin().await;
         let mut tx = app.begin().await;

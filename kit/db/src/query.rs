@@ -55,11 +55,11 @@ impl Query for Reader {
     async fn rows(&mut self, statement: Statement) -> Outcome<Vec<Row>> {
         match self {
             Self::Sqlite(pool) => {
-                let rows = sqlite(statement).fetch_all(&*pool).await;
+                let rows = sqlite(statement)?.fetch_all(&*pool).await;
                 Ok(rows.map_err(translate)?.into_iter().map(Row::Sqlite).collect())
             }
             Self::Postgres(pool) => {
-                let rows = postgres(statement).fetch_all(&*pool).await;
+                let rows = postgres(statement)?.fetch_all(&*pool).await;
                 Ok(rows.map_err(translate)?.into_iter().map(Row::Postgres).collect())
             }
         }
@@ -67,7 +67,8 @@ impl Query for Reader {
 }
 
 // The text is made of static fragments and `$n` places only, see `Statement`: that is what is asserted here.
-pub(crate) fn sqlite(statement: Statement) -> sqlx::query::Query<'static, Sqlite, SqliteArguments> {
+pub(crate) fn sqlite(statement: Statement) -> Outcome<sqlx::query::Query<'static, Sqlite, SqliteArguments>> {
+    statement.check()?;
     let mut query = sqlx::query(AssertSqlSafe(statement.text));
     for value in statement.values {
         query = match value {
@@ -80,10 +81,11 @@ pub(crate) fn sqlite(statement: Statement) -> sqlx::query::Query<'static, Sqlite
             Value::Json(v) => query.bind(v.map(Json)),
         };
     }
-    query
+    Ok(query)
 }
 
-pub(crate) fn postgres(statement: Statement) -> sqlx::query::Query<'static, Postgres, PgArguments> {
+pub(crate) fn postgres(statement: Statement) -> Outcome<sqlx::query::Query<'static, Postgres, PgArguments>> {
+    statement.check()?;
     let mut query = sqlx::query(AssertSqlSafe(statement.text));
     for value in statement.values {
         query = match value {
@@ -96,5 +98,5 @@ pub(crate) fn postgres(statement: Statement) -> sqlx::query::Query<'static, Post
             Value::Json(v) => query.bind(v.map(Json)),
         };
     }
-    query
+    Ok(query)
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use ryugaku_kernel::{Time, Uuid};
+use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 
 /// A value with its type, so that a null is typed too.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,25 @@ pub enum Value {
     Bytes(Option<Vec<u8>>),
     /// An object or an array; a scalar would be read differently by the two engines.
     Json(Option<serde_json::Value>),
+}
+
+impl Value {
+    fn holds_nul(&self) -> bool {
+        match self {
+            Self::Text(Some(text)) => text.contains('\0'),
+            Self::Json(Some(json)) => json_holds_nul(json),
+            _ => false,
+        }
+    }
+}
+
+fn json_holds_nul(json: &serde_json::Value) -> bool {
+    match json {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(items) => items.iter().any(json_holds_nul),
+        serde_json::Value::Object(map) => map.iter().any(|(key, item)| key.contains('\0') || json_holds_nul(item)),
+        _ => false,
+    }
 }
 
 macro_rules! value_from {
@@ -60,6 +79,14 @@ pub fn sql(text: &'static str) -> Statement {
 }
 
 impl Statement {
+    /// PostgreSQL's texts know no NUL, so neither engine is given one: what is refused there is refused here alike.
+    pub(crate) fn check(&self) -> Outcome<()> {
+        if self.values.iter().any(Value::holds_nul) {
+            return Err(Failure::invalid("text", "failure-nul"));
+        }
+        Ok(())
+    }
+
     /// The value of the next `$n` that the text already names.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {
@@ -125,6 +152,15 @@ mod tests {
             .optional(" and e = ", Some(true));
         assert_eq!(statement.text, "select 1 where a = $1 and b = $2 and c in ($3, $4) and e = $5");
         assert_eq!(statement.values.len(), 5);
+    }
+
+    #[test]
+    fn a_nul_is_refused_wherever_it_stands() {
+        for value in [Value::from("a\0b"), serde_json::json!({"a": ["\0"]}).into(), serde_json::json!({"\0": 1}).into()]
+        {
+            assert!(matches!(sql("select $1").bind(value).check(), Err(Failure::Invalid(_))));
+        }
+        assert!(sql("select $1, $2").bind("a b").bind(vec![0_u8]).check().is_ok());
     }
 
     #[test]

@@ -37,10 +37,10 @@ impl Transaction {
     pub async fn run(&mut self, statement: Statement) -> Outcome<u64> {
         match &mut self.inner {
             Inner::Sqlite(tx) => {
-                sqlite(statement).execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
+                sqlite(statement)?.execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
             }
             Inner::Postgres(tx) => {
-                postgres(statement).execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
+                postgres(statement)?.execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
             }
         }
     }
@@ -93,11 +93,11 @@ impl Query for Transaction {
     async fn rows(&mut self, statement: Statement) -> Outcome<Vec<Row>> {
         match &mut self.inner {
             Inner::Sqlite(tx) => {
-                let rows = sqlite(statement).fetch_all(&mut **tx).await.map_err(translate)?;
+                let rows = sqlite(statement)?.fetch_all(&mut **tx).await.map_err(translate)?;
                 Ok(rows.into_iter().map(Row::Sqlite).collect())
             }
             Inner::Postgres(tx) => {
-                let rows = postgres(statement).fetch_all(&mut **tx).await.map_err(translate)?;
+                let rows = postgres(statement)?.fetch_all(&mut **tx).await.map_err(translate)?;
                 Ok(rows.into_iter().map(Row::Postgres).collect())
             }
         }

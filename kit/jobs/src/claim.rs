@@ -62,7 +62,8 @@ pub(crate) async fn finish(db: &Db, job: &Job, now: Time, result: Result<(), Sto
                    where id = $6 and state = 'running' and attempts = $7");
     let row = row
         .bind(state)
-        .bind(error)
+        // It may quote what another server said.
+        .bind(error.map(|error| error.replace('\0', "\u{FFFD}")))
         .bind(run_at)
         .bind(finished)
         .bind(finished.is_some())

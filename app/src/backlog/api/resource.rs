@@ -6,7 +6,6 @@ use ryugaku_kernel::{Failure, Outcome};
 use serde::{Deserialize, Deserializer};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::json::{NewTaskJson, TaskJson, said, today};
 use crate::app::App;
@@ -16,7 +15,7 @@ use crate::backlog::list_store::{self, Assignee, Filter};
 use crate::backlog::origin::{Origin, OriginKind};
 use crate::backlog::task::{Effort, TaskState, count_of};
 use crate::backlog::{shown, store};
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, change)).routes(routes!(set_state))

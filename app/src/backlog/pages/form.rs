@@ -4,7 +4,6 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 use serde::Deserialize;
 
@@ -16,7 +15,7 @@ use crate::backlog::product::{self, ProductChoice};
 use crate::backlog::store;
 use crate::backlog::task::{Effort, Task, count_of};
 use crate::catalog::{self, ServiceBrief};
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::incidents::{self, follow_up};
 use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
@@ -25,7 +24,7 @@ use crate::words;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/tasks/new", get(new))
-        .route("/tasks/{number}/edit", get(edit).post(change))
+        .route("/tasks/{number}/edit", get(edit).merge(post(change)))
         .route("/incidents/{number}/tasks", post(add_to_incident))
 }
 

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Outcome};
 
 use super::form;
@@ -15,14 +14,14 @@ use crate::backlog::product::{self, ProductChoice};
 use crate::backlog::shown::{self, Shown};
 use crate::backlog::task::TaskState;
 use crate::catalog;
-use crate::door::{PageResult, Paging, Visit, page};
+use crate::door::{PageResult, Paging, Visit, get, page, post};
 use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
     // Adding posts to the list's address.
-    Router::new().route("/tasks", get(list).post(form::add))
+    Router::new().route("/tasks", get(list).merge(post(form::add)))
 }
 
 #[derive(Template)]

@@ -6,13 +6,12 @@ use ryugaku_ledger::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::json::IncidentJson;
 use super::resource;
 use crate::app::App;
 use crate::backlog::api::{NewTaskJson, TaskJson};
-use crate::door::{Answer, Body, Failed, IfMatch, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Visit, routes};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::status::Status;
 use crate::incidents::{commander, follow_up, link_alert, note, turn};

@@ -5,12 +5,11 @@ use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 use super::json::{EntryJson, IncidentJson};
 use crate::app::App;
 use crate::catalog;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::list_store::{self, Filter};

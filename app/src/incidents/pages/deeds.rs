@@ -3,14 +3,13 @@
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::routing::post;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 use ryugaku_ledger::Tx;
 use serde::Deserialize;
 
 use super::room;
 use crate::app::App;
-use crate::door::{Fields, Flash, Form, PageResult, Visit, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, post, see_other};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::severity::Severity;

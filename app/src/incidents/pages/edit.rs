@@ -4,13 +4,12 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
 use super::new::{began, local};
 use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::severity::Severity;
@@ -19,7 +18,7 @@ use crate::shell::{Place, Shell};
 use crate::words;
 
 pub fn routes() -> Router<App> {
-    Router::new().route("/incidents/{number}/edit", get(edit).post(change))
+    Router::new().route("/incidents/{number}/edit", get(edit).merge(post(change)))
 }
 
 #[derive(Template)]

@@ -3,14 +3,13 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use axum::routing::get;
 use ryugaku_kernel::{Limit, Outcome, Uuid};
 use serde::Deserialize;
 
 use super::new;
 use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
-use crate::door::{PageResult, Paging, Visit, page};
+use crate::door::{PageResult, Paging, Visit, get, page, post};
 use crate::incidents::brief;
 use crate::incidents::list_store::{self, Filter, State as Wanted};
 use crate::incidents::severity::Severity;
@@ -22,7 +21,7 @@ use crate::words;
 
 pub fn routes() -> Router<App> {
     // Opening posts to the list's address.
-    Router::new().route("/incidents", get(list).post(new::open))
+    Router::new().route("/incidents", get(list).merge(post(new::open)))
 }
 
 /// As the filter's form sends it: an empty field filters nothing, and so does one that fits nothing.

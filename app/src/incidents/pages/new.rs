@@ -4,13 +4,12 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::routing::get;
 use ryugaku_kernel::{Failure, Msg, Outcome, Time};
 
 use crate::alerts::{self, AlertBrief};
 use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
-use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, see_other};
 use crate::incidents::incident::Incident;
 use crate::incidents::open::{self, NewIncident};
 use crate::incidents::severity::Severity;

@@ -7,14 +7,13 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::get;
 use ryugaku_kernel::{Time, Uuid};
 use serde::Deserialize;
 
 use crate::alerts::AlertBrief;
 use crate::app::App;
 use crate::backlog::{self, Task};
-use crate::door::{Form, PageResult, Visit, page_with};
+use crate::door::{Form, PageResult, Visit, get, page_with};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::link_store::LinkedAlert;
 use crate::incidents::next_step::NextStep;

@@ -11,7 +11,6 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use ryugaku_alerting::{Batch, Limits, Posted, Receipt, v2, webhook4};
 use ryugaku_kernel::{Actor, Failure, Msg, Outcome};
 
@@ -21,10 +20,11 @@ use sender::{Knock, sender};
 use super::integration::Why;
 use crate::alerts::RESOLVE_TIMEOUT;
 use crate::app::App;
+use crate::door::{get, post};
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/api/v2/alerts", get(read_v2::alerts).post(post_v2))
+        .route("/api/v2/alerts", get(read_v2::alerts).merge(post(post_v2)))
         .route("/api/v2/alerts/groups", get(read_v2::groups))
         .route("/api/v2/status", get(read_v2::status))
         .route("/api/v2/receivers", get(read_v2::receivers))
