@@ -23,7 +23,7 @@ pub struct AlertBrief {
 
 /// The alerts of these fingerprints that have ever come in, firing or not, in the order asked for. What is no
 /// fingerprint is passed over.
-pub async fn briefs(q: &mut impl Query, fingerprints: &[String]) -> Outcome<Vec<AlertBrief>> {
+pub async fn briefs(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec<AlertBrief>> {
     let wanted: Vec<Fingerprint> = fingerprints.iter().filter_map(|text| text.parse().ok()).collect();
     if wanted.is_empty() {
         return Ok(Vec::new());

@@ -1,7 +1,7 @@
 //! What the owner writes, many rows at a time, and reads again when it begins.
 
 use ryugaku_alerting::{Active, Ending, Fingerprint, Labels, Seen};
-use ryugaku_db::{Query, Transaction, Value, sql};
+use ryugaku_db::{Query, Read, Transaction, Value, sql};
 use ryugaku_kernel::{Outcome, Time, Uuid};
 
 use super::alert::{Body, column};
@@ -96,7 +96,7 @@ pub async fn write_seen(tx: &mut Transaction, seen: Vec<Seen>) -> Outcome<()> {
 }
 
 /// The last id given to a run.
-pub async fn last_run(q: &mut impl Query) -> Outcome<i64> {
+pub async fn last_run(q: &mut dyn Query) -> Outcome<i64> {
     let statement = sql("select value from counters where name = 'alert_runs'");
     Ok(q.one(statement, |row| row.get("value")).await?.unwrap_or(0))
 }

@@ -17,7 +17,7 @@ pub struct Owners {
 
 impl Owners {
     /// With the names of those who acknowledged any of `alerts`.
-    pub async fn load(q: &mut impl Query, alerts: &[Alert]) -> Outcome<Self> {
+    pub async fn load(q: &mut dyn Query, alerts: &[Alert]) -> Outcome<Self> {
         let services = catalog::services(q).await?;
         let mut ids: Vec<Uuid> = services.iter().map(|service| service.team_id).collect();
         ids.extend(alerts.iter().filter_map(|alert| alert.acked?.by));

@@ -1,7 +1,7 @@
 //! Reading alerts and their history, on any replica; writing down who took note.
 
 use ryugaku_alerting::{Fingerprint, Labels};
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{ActorKind, Failure, Limit, Outcome, Page, Time};
 
 use super::alert::Body;
@@ -28,24 +28,24 @@ pub struct Run {
     pub labels: Labels,
 }
 
-pub async fn by_fingerprint(q: &mut impl Query, fingerprint: Fingerprint) -> Outcome<Alert> {
+pub async fn by_fingerprint(q: &mut dyn Query, fingerprint: Fingerprint) -> Outcome<Alert> {
     let statement = sql(ALERT).text("fingerprint = ").arg(fingerprint.to_i64());
     q.one(statement, read).await?.ok_or(Failure::NotFound("alert"))
 }
 
-pub(super) async fn by_fingerprints(q: &mut impl Query, fingerprints: &[Fingerprint]) -> Outcome<Vec<Alert>> {
+pub(super) async fn by_fingerprints(q: &mut dyn Query, fingerprints: &[Fingerprint]) -> Outcome<Vec<Alert>> {
     let list = fingerprints.iter().map(|fingerprint| fingerprint.to_i64());
     q.all(sql(ALERT).text("fingerprint in ").list(list), read).await
 }
 
 /// All that fire, by fingerprint.
-pub(super) async fn firing(q: &mut impl Query) -> Outcome<Vec<Alert>> {
+pub(super) async fn firing(q: &mut dyn Query) -> Outcome<Vec<Alert>> {
     q.all(sql(ALERT).text("firing = true order by fingerprint"), read).await
 }
 
 /// The youngest first: by start while they fire, by end after it. Where labels have to be read, a page may be short and
 /// have a next one all the same.
-pub async fn page(q: &mut impl Query, find: &Find, after: Option<Cursor>, limit: Limit) -> Outcome<Page<Alert>> {
+pub async fn page(q: &mut dyn Query, find: &Find, after: Option<Cursor>, limit: Limit) -> Outcome<Page<Alert>> {
     if !find.needs_labels() {
         let rows = chunk(q, find, after, limit.probe()).await?;
         return Ok(Page::cut(rows, limit, |alert| cursor(alert).to_string()));
@@ -64,7 +64,7 @@ pub async fn page(q: &mut impl Query, find: &Find, after: Option<Cursor>, limit:
     Ok(Page { items: found, next: after.map(|cursor| cursor.to_string()) })
 }
 
-async fn chunk(q: &mut impl Query, find: &Find, after: Option<Cursor>, rows: i64) -> Outcome<Vec<Alert>> {
+async fn chunk(q: &mut dyn Query, find: &Find, after: Option<Cursor>, rows: i64) -> Outcome<Vec<Alert>> {
     let firing = find.state != AlertState::Resolved;
     let mut statement = sql(ALERT).text(if firing { "firing = true" } else { "firing = false" });
     if find.state == AlertState::Waiting {
@@ -92,16 +92,16 @@ fn cursor(alert: &Alert) -> Cursor {
 }
 
 /// How many fire and nobody took note of.
-pub async fn waiting(q: &mut impl Query) -> Outcome<i64> {
+pub async fn waiting(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select count(*) as n from alerts where firing = true and acked_at is null")).await
 }
 
-pub(super) async fn firing_count(q: &mut impl Query) -> Outcome<i64> {
+pub(super) async fn firing_count(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select count(*) as n from alerts where firing = true")).await
 }
 
 /// The services that alerts of this state name, and how many do, by name.
-pub(super) async fn services(q: &mut impl Query, state: AlertState) -> Outcome<Vec<(String, i64)>> {
+pub(super) async fn services(q: &mut dyn Query, state: AlertState) -> Outcome<Vec<(String, i64)>> {
     let firing = if state == AlertState::Resolved { "firing = false" } else { "firing = true" };
     let statement = sql("select service, count(*) as n from alerts where ").text(firing);
     let mut found = q
@@ -112,18 +112,18 @@ pub(super) async fn services(q: &mut impl Query, state: AlertState) -> Outcome<V
 }
 
 /// Whether anything has ever come in.
-pub async fn any_ever(q: &mut impl Query) -> Outcome<bool> {
+pub async fn any_ever(q: &mut dyn Query) -> Outcome<bool> {
     Ok(q.row(sql("select 1 as n from alerts limit 1")).await?.is_some())
 }
 
 /// The alert that ended last.
-pub(super) async fn last_ended(q: &mut impl Query) -> Outcome<Option<Alert>> {
+pub(super) async fn last_ended(q: &mut dyn Query) -> Outcome<Option<Alert>> {
     q.one(sql(ALERT).text("firing = false order by ended_at desc, fingerprint desc limit 1"), read).await
 }
 
 /// Each time it fired, or any did, the youngest first.
 pub async fn history(
-    q: &mut impl Query,
+    q: &mut dyn Query,
     fingerprint: Option<Fingerprint>,
     before: Option<i64>,
     limit: Limit,

@@ -20,7 +20,7 @@ impl Default for ReadFilter {
 }
 
 /// By fingerprint. The caller has checked who asks.
-pub async fn gettable(q: &mut impl Query, filter: &ReadFilter) -> Outcome<Vec<Active>> {
+pub async fn gettable(q: &mut dyn Query, filter: &ReadFilter) -> Outcome<Vec<Active>> {
     if !filter.active {
         return Ok(Vec::new());
     }

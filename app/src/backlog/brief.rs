@@ -8,23 +8,23 @@ use super::origin::Origin;
 use super::task::Task;
 
 /// Somebody's tasks that are not over, due soonest first; at most 50.
-pub async fn of_person(q: &mut impl Query, person: Uuid) -> Outcome<Vec<Task>> {
+pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Task>> {
     let filter = Filter { assignee: Some(Assignee::Person(person)), ..Filter::not_over() };
     Ok(list_store::page(q, &filter, None, Limit::USUAL).await?.items)
 }
 
 /// Those of these ids that there are, oldest first.
-pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
+pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
     list_store::of_ids(q, ids).await
 }
 
 /// The tasks of an incident, oldest first.
-pub async fn of_incident(q: &mut impl Query, incident: Uuid) -> Outcome<Vec<Task>> {
+pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Task>> {
     list_store::of_origin(q, Origin::Incident(incident)).await
 }
 
 /// A product's tasks that are not over, due soonest first; at most 50.
-pub async fn of_product(q: &mut impl Query, product: Uuid) -> Outcome<Vec<Task>> {
+pub async fn of_product(q: &mut dyn Query, product: Uuid) -> Outcome<Vec<Task>> {
     let filter = Filter { product: Some(product), ..Filter::not_over() };
     Ok(list_store::page(q, &filter, None, Limit::USUAL).await?.items)
 }

@@ -1,7 +1,7 @@
 //! Lists of tasks: what is due soonest first, then the oldest.
 
 use jiff::civil::Date;
-use ryugaku_db::{Query, Statement, sql};
+use ryugaku_db::{Query, Read, Statement, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Uuid};
 
 use super::origin::{Origin, OriginKind};
@@ -48,7 +48,7 @@ impl std::str::FromStr for Place {
     }
 }
 
-pub async fn page(q: &mut impl Query, filter: &Filter, after: Option<Place>, limit: Limit) -> Outcome<Page<Task>> {
+pub async fn page(q: &mut dyn Query, filter: &Filter, after: Option<Place>, limit: Limit) -> Outcome<Page<Task>> {
     let after = after.unwrap_or(Place { due: 0, count: 0 });
     let statement = sql(TASK).text("(t.due_day, t.count) > (").arg(after.due).text(", ").arg(after.count).text(")");
     let statement = filtered(statement, filter).text(" order by t.due_day, t.count limit ").arg(limit.probe());
@@ -56,12 +56,12 @@ pub async fn page(q: &mut impl Query, filter: &Filter, after: Option<Place>, lim
     Ok(Page::cut(rows, limit, |task| format!("{}-{}", number_of(task.due), task.count)))
 }
 
-pub async fn count(q: &mut impl Query, filter: &Filter) -> Outcome<i64> {
+pub async fn count(q: &mut dyn Query, filter: &Filter) -> Outcome<i64> {
     q.count(filtered(sql("select count(*) as n from tasks t where 1 = 1"), filter)).await
 }
 
 /// Those of these ids that there are, oldest first.
-pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
+pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -69,7 +69,7 @@ pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
 }
 
 /// All tasks of one origin, oldest first; at most 200.
-pub async fn of_origin(q: &mut impl Query, origin: Origin) -> Outcome<Vec<Task>> {
+pub async fn of_origin(q: &mut dyn Query, origin: Origin) -> Outcome<Vec<Task>> {
     let statement = sql(TASK).text("t.origin_kind = ").arg(origin.kind().name());
     q.all(statement.optional(" and t.origin_id = ", origin.id()).text(" order by t.count limit 200"), read).await
 }

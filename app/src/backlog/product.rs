@@ -28,7 +28,7 @@ pub fn choices(services: &[ServiceBrief]) -> Vec<ProductChoice> {
 
 /// Product (by id or name) and service (by id or slug) as ids that fit together.
 pub async fn resolve(
-    q: &mut impl Query,
+    q: &mut dyn Query,
     product: Option<&str>,
     service: Option<&str>,
 ) -> Outcome<(Option<Uuid>, Option<Uuid>)> {
@@ -54,7 +54,7 @@ pub async fn resolve(
 }
 
 /// Members of the product's team and admins; every member as long as the task is nobody's.
-pub async fn permitted(q: &mut impl Query, cx: &Cx, task: &Task) -> Outcome<()> {
+pub async fn permitted(q: &mut dyn Query, cx: &Cx, task: &Task) -> Outcome<()> {
     cx.require_act()?;
     let Some(product) = task.product else { return Ok(()) };
     let services = catalog::services(q).await?;

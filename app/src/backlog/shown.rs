@@ -29,7 +29,7 @@ impl Shown {
     }
 }
 
-pub async fn many(q: &mut impl Query, tasks: Vec<Task>, today: Date) -> Outcome<Vec<Shown>> {
+pub async fn many(q: &mut dyn Query, tasks: Vec<Task>, today: Date) -> Outcome<Vec<Shown>> {
     let people = people::names(q, tasks.iter().filter_map(|task| task.assignee)).await?;
     let origins = tasks.iter().filter_map(|task| match task.origin {
         Origin::Incident(id) => Some(id),
@@ -59,7 +59,7 @@ pub async fn many(q: &mut impl Query, tasks: Vec<Task>, today: Date) -> Outcome<
     Ok(tasks.into_iter().map(shown).collect())
 }
 
-pub async fn one(q: &mut impl Query, task: Task, today: Date) -> Outcome<Shown> {
+pub async fn one(q: &mut dyn Query, task: Task, today: Date) -> Outcome<Shown> {
     let shown = many(q, vec![task], today).await?.pop();
     Ok(shown.expect("one task gives one"))
 }

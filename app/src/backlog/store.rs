@@ -1,7 +1,7 @@
 //! Tasks' rows.
 
 use jiff::civil::Date;
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Outcome};
 
 use super::origin::{Origin, OriginKind};
@@ -13,7 +13,7 @@ pub(super) const TASK: &str = "select t.id, t.count, t.title, t.detail, t.produc
 /// What stands in `due_day` when there is none: after all days.
 pub(super) const NO_DAY: i64 = 99_999_999;
 
-pub async fn by_count(q: &mut impl Query, count: i64) -> Outcome<Task> {
+pub async fn by_count(q: &mut dyn Query, count: i64) -> Outcome<Task> {
     q.one(sql(TASK).text("t.count = ").arg(count), read).await?.ok_or(Failure::NotFound("task"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ryugaku_db::{Query, sql};
+use ryugaku_db::{Query, Read, sql};
 use ryugaku_kernel::{Outcome, Uuid};
 
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct ServiceBrief {
 }
 
 /// All services that are not archived, by product and name.
-pub async fn services(q: &mut impl Query) -> Outcome<Vec<ServiceBrief>> {
+pub async fn services(q: &mut dyn Query) -> Outcome<Vec<ServiceBrief>> {
     let statement =
         sql("select s.id, s.slug, s.name, s.product_id, p.name as product_name, p.team_id from services s \
                          join products p on p.id = s.product_id \
@@ -44,7 +44,7 @@ pub struct CatalogPlace {
 }
 
 /// Whatever of `ids` is a product or a service, archived ones too.
-pub async fn places(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, CatalogPlace>> {
+pub async fn places(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, CatalogPlace>> {
     let ids: Vec<Uuid> = ids.into_iter().collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -61,7 +61,7 @@ pub async fn places(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> 
 }
 
 /// All products that are not archived, oldest first: address, name.
-pub async fn product_slugs(q: &mut impl Query) -> Outcome<Vec<(String, String)>> {
+pub async fn product_slugs(q: &mut dyn Query) -> Outcome<Vec<(String, String)>> {
     let statement = sql("select slug, name from products where archived_at is null order by id");
     q.all(statement, |row| Ok((row.get("slug")?, row.get("name")?))).await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
 use super::product::{Product, ProductId};
@@ -18,17 +18,17 @@ pub struct Filter {
     pub archived: bool,
 }
 
-pub async fn find(q: &mut impl Query, id: ProductId) -> Outcome<Option<Product>> {
+pub async fn find(q: &mut dyn Query, id: ProductId) -> Outcome<Option<Product>> {
     q.one(sql(PRODUCT).text("id = ").arg(id.0), read).await
 }
 
 /// By its address.
-pub async fn by_slug(q: &mut impl Query, slug: &str) -> Outcome<Product> {
+pub async fn by_slug(q: &mut dyn Query, slug: &str) -> Outcome<Product> {
     q.one(sql(PRODUCT).text("slug = ").arg(slug), read).await?.ok_or(Failure::NotFound("product"))
 }
 
 /// In the order in which they were made.
-pub async fn page(q: &mut impl Query, filter: Filter, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Product>> {
+pub async fn page(q: &mut dyn Query, filter: Filter, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Product>> {
     let statement = sql(PRODUCT)
         .text(if filter.archived { "1 = 1" } else { "archived_at is null" })
         .optional(" and team_id = ", filter.team)
@@ -39,13 +39,13 @@ pub async fn page(q: &mut impl Query, filter: Filter, after: Option<Uuid>, limit
 }
 
 /// By their keys, for lists that name them.
-pub async fn many(q: &mut impl Query, ids: impl IntoIterator<Item = ProductId>) -> Outcome<HashMap<Uuid, Product>> {
+pub async fn many(q: &mut dyn Query, ids: impl IntoIterator<Item = ProductId>) -> Outcome<HashMap<Uuid, Product>> {
     let statement = sql(PRODUCT).text("id in ").list(ids.into_iter().map(|id| id.0));
     Ok(q.all(statement, read).await?.into_iter().map(|product| (product.id.0, product)).collect())
 }
 
 /// How many products each team owns; teams with none are not in it. Archived ones do not count.
-pub async fn counts(q: &mut impl Query) -> Outcome<HashMap<Uuid, i64>> {
+pub async fn counts(q: &mut dyn Query) -> Outcome<HashMap<Uuid, i64>> {
     let statement = sql("select team_id, count(*) as n from products where archived_at is null group by team_id");
     Ok(q.all(statement, |row| Ok((row.get("team_id")?, row.get("n")?))).await?.into_iter().collect())
 }

@@ -1,6 +1,6 @@
 //! Services' rows.
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
 use super::product::ProductId;
@@ -17,12 +17,12 @@ pub struct Filter {
 }
 
 /// By its address, the label.
-pub async fn by_slug(q: &mut impl Query, slug: &str) -> Outcome<Service> {
+pub async fn by_slug(q: &mut dyn Query, slug: &str) -> Outcome<Service> {
     q.one(sql(SERVICE).text("slug = ").arg(slug), read).await?.ok_or(Failure::NotFound("service"))
 }
 
 /// In the order in which they were made.
-pub async fn page(q: &mut impl Query, filter: Filter, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Service>> {
+pub async fn page(q: &mut dyn Query, filter: Filter, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Service>> {
     let statement = sql(SERVICE)
         .text(if filter.archived { "1 = 1" } else { "archived_at is null" })
         .optional(" and product_id = ", filter.product)
@@ -33,7 +33,7 @@ pub async fn page(q: &mut impl Query, filter: Filter, after: Option<Uuid>, limit
 }
 
 /// All of these products, archived ones last, each by name.
-pub async fn of_products(q: &mut impl Query, products: &[Uuid]) -> Outcome<Vec<Service>> {
+pub async fn of_products(q: &mut dyn Query, products: &[Uuid]) -> Outcome<Vec<Service>> {
     let statement = sql(SERVICE)
         .text("product_id in ")
         .list(products.iter().copied())

@@ -1,6 +1,6 @@
 //! Kept answers' rows. A key belongs to whoever sent it: `(actor, key)`.
 
-use ryugaku_db::{Query, Transaction, sql};
+use ryugaku_db::{Query, Read, Transaction, sql};
 use ryugaku_kernel::{Failure, Outcome, Time};
 
 /// What is kept of a request that came with a key.
@@ -21,7 +21,7 @@ pub async fn take(tx: &mut Transaction, (actor, key): (&str, &str), fingerprint:
     Ok(tx.run(row.bind(actor).bind(key).bind(fingerprint.to_vec()).bind(now)).await? > 0)
 }
 
-pub async fn look(q: &mut impl Query, (actor, key): (&str, &str)) -> Outcome<Kept> {
+pub async fn look(q: &mut dyn Query, (actor, key): (&str, &str)) -> Outcome<Kept> {
     let statement =
         sql("select fingerprint, status, content_type, body from idempotency_keys where actor = $1 and key = $2");
     let kept = q.one(statement.bind(actor).bind(key), |row| {

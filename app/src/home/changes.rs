@@ -19,7 +19,7 @@ const MOST: usize = 12;
 /// Settings and keys are no news of the day; the ledger has them.
 const QUIET: [&str; 5] = ["session", "token", "job", "webhook", "text"];
 
-pub async fn changes(q: &mut impl Query, visit: &Visit) -> Outcome<Changes> {
+pub async fn changes(q: &mut dyn Query, visit: &Visit) -> Outcome<Changes> {
     let since = Filter { from: Some(last_evening(visit)), ..Filter::default() };
     let found = ryugaku_ledger::page(q, &visit.cx.who, &since, None, Limit::of(100)).await?;
     let news: Vec<Event> = found.items.into_iter().filter(is_news).take(MOST).collect();

@@ -15,7 +15,7 @@ pub struct Step {
 }
 
 /// Empty once every step is done.
-pub async fn first_steps(q: &mut impl Query, _visit: &Visit) -> Outcome<Vec<Step>> {
+pub async fn first_steps(q: &mut dyn Query, _visit: &Visit) -> Outcome<Vec<Step>> {
     let teams = team_store::page(q, false, None, ryugaku_kernel::Limit::of(200)).await?.items;
     let of_kind = |kind| teams.iter().any(|team| team.kind == kind);
     let steps = vec![

@@ -27,7 +27,7 @@ pub struct IncidentBrief {
 }
 
 /// Those that go on, worst first, then oldest first; at most 200.
-pub async fn open_now(q: &mut impl Query) -> Outcome<Vec<IncidentBrief>> {
+pub async fn open_now(q: &mut dyn Query) -> Outcome<Vec<IncidentBrief>> {
     let filter = Filter { state: Some(State::Open), ..Filter::default() };
     let mut open = list_store::page(q, &filter, None, Limit::of(i64::MAX)).await?.items;
     open.sort_by_key(|incident| (incident.severity, incident.count));
@@ -35,29 +35,29 @@ pub async fn open_now(q: &mut impl Query) -> Outcome<Vec<IncidentBrief>> {
 }
 
 /// How many go on.
-pub async fn count_open(q: &mut impl Query) -> Outcome<i64> {
+pub async fn count_open(q: &mut dyn Query) -> Outcome<i64> {
     list_store::count_open(q).await
 }
 
 /// Those that an alert is linked to, newest first; at most 20.
-pub async fn of_alert(q: &mut impl Query, fingerprint: &str) -> Outcome<Vec<IncidentBrief>> {
+pub async fn of_alert(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<IncidentBrief>> {
     let incidents = list_store::of_alert(q, fingerprint).await?;
     briefs(q, incidents).await
 }
 
 /// Those of these ids that there are, newest first.
-pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<IncidentBrief>> {
+pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<IncidentBrief>> {
     let incidents = list_store::of_ids(q, ids).await?;
     briefs(q, incidents).await
 }
 
 /// The last one that was opened, if any ever was.
-pub async fn newest(q: &mut impl Query) -> Outcome<Option<IncidentBrief>> {
+pub async fn newest(q: &mut dyn Query) -> Outcome<Option<IncidentBrief>> {
     let page = list_store::page(q, &Filter::default(), None, Limit::of(1)).await?;
     Ok(briefs(q, page.items).await?.pop())
 }
 
-async fn briefs(q: &mut impl Query, incidents: Vec<Incident>) -> Outcome<Vec<IncidentBrief>> {
+async fn briefs(q: &mut dyn Query, incidents: Vec<Incident>) -> Outcome<Vec<IncidentBrief>> {
     let names = people::names(q, incidents.iter().filter_map(|incident| incident.commander)).await?;
     let brief = |incident: Incident| IncidentBrief {
         number: incident.number().to_string(),

@@ -63,7 +63,7 @@ pub async fn change(
     Ok(incident)
 }
 
-async fn services_of(q: &mut impl Query, incident: &Incident) -> Outcome<Vec<Uuid>> {
+async fn services_of(q: &mut dyn Query, incident: &Incident) -> Outcome<Vec<Uuid>> {
     let pairs = link_store::services(q, vec![incident.id.0]).await?;
     Ok(pairs.into_iter().map(|(_, service)| service).collect())
 }

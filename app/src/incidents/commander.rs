@@ -50,7 +50,7 @@ pub(super) async fn record_given(
     Ok(incident)
 }
 
-async fn commandable(q: &mut impl Query, count: i64, to: Option<Uuid>) -> Outcome<(Incident, Option<Uuid>)> {
+async fn commandable(q: &mut dyn Query, count: i64, to: Option<Uuid>) -> Outcome<(Incident, Option<Uuid>)> {
     let mut incident = store::by_count(q, count).await?;
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));

@@ -7,7 +7,7 @@ use super::incident::MOST_SERVICES;
 use crate::catalog::{self, ServiceBrief};
 
 /// Each once, in the catalog's order; one that is unknown is refused by its place, as `services[1]`.
-pub async fn resolve(q: &mut impl Query, given: &[String]) -> Outcome<Vec<ServiceBrief>> {
+pub async fn resolve(q: &mut dyn Query, given: &[String]) -> Outcome<Vec<ServiceBrief>> {
     if given.is_empty() {
         return Ok(Vec::new());
     }

@@ -39,7 +39,7 @@ pub async fn unlink(tx: &mut Tx, cx: &Cx, count: i64, fingerprint: &str) -> Outc
 }
 
 /// The alerts of these fingerprints, each once; one that never came in is refused.
-pub async fn find(q: &mut impl Query, field: &'static str, fingerprints: &[String]) -> Outcome<Vec<AlertBrief>> {
+pub async fn find(q: &mut dyn Query, field: &'static str, fingerprints: &[String]) -> Outcome<Vec<AlertBrief>> {
     let mut wanted: Vec<String> = fingerprints.iter().map(|text| fingerprint_in(text)).collect();
     wanted.sort_unstable();
     wanted.dedup();

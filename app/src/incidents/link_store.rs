@@ -1,6 +1,6 @@
 //! What hangs on an incident: services and alerts.
 
-use ryugaku_db::{Query, Transaction, Value, sql};
+use ryugaku_db::{Query, Read, Transaction, Value, sql};
 use ryugaku_kernel::{Outcome, Time, Uuid};
 
 use super::incident::IncidentId;
@@ -15,7 +15,7 @@ pub struct LinkedAlert {
 }
 
 /// The services of several incidents, as pairs of incident and service.
-pub async fn services(q: &mut impl Query, incidents: Vec<Uuid>) -> Outcome<Vec<(Uuid, Uuid)>> {
+pub async fn services(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<Vec<(Uuid, Uuid)>> {
     if incidents.is_empty() {
         return Ok(Vec::new());
     }
@@ -30,7 +30,7 @@ pub async fn set_services(tx: &mut Transaction, incident: IncidentId, services: 
 }
 
 /// In the order in which they were linked.
-pub async fn alerts(q: &mut impl Query, incident: IncidentId) -> Outcome<Vec<LinkedAlert>> {
+pub async fn alerts(q: &mut dyn Query, incident: IncidentId) -> Outcome<Vec<LinkedAlert>> {
     let statement = sql("select fingerprint, name, starts_at, linked_at from incident_alerts where incident_id = $1 \
                          order by linked_at, starts_at");
     q.all(statement.bind(incident.0), |row| {

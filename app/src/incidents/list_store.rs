@@ -1,6 +1,6 @@
 //! Lists of incidents: newest first, by what they are filtered by.
 
-use ryugaku_db::{Query, Statement, sql};
+use ryugaku_db::{Query, Read, Statement, sql};
 use ryugaku_kernel::{Limit, Outcome, Page, Uuid};
 
 use super::incident::Incident;
@@ -40,14 +40,14 @@ impl State {
 }
 
 /// `before` is the count of the last incident of the page before.
-pub async fn page(q: &mut impl Query, filter: &Filter, before: Option<i64>, limit: Limit) -> Outcome<Page<Incident>> {
+pub async fn page(q: &mut dyn Query, filter: &Filter, before: Option<i64>, limit: Limit) -> Outcome<Page<Incident>> {
     let statement = sql(INCIDENT).text("i.count < ").arg(before.unwrap_or(i64::MAX));
     let statement = filtered(statement, filter).text(" order by i.count desc limit ").arg(limit.probe());
     Ok(Page::cut(q.all(statement, read).await?, limit, |incident| incident.count.to_string()))
 }
 
 /// All of these ids, newest first.
-pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Incident>> {
+pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Incident>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -55,7 +55,7 @@ pub async fn of_ids(q: &mut impl Query, ids: Vec<Uuid>) -> Outcome<Vec<Incident>
 }
 
 /// Those that an alert is or was linked to, newest first; at most 20.
-pub async fn of_alert(q: &mut impl Query, fingerprint: &str) -> Outcome<Vec<Incident>> {
+pub async fn of_alert(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<Incident>> {
     let statement = sql(INCIDENT)
         .text("i.id in (select a.incident_id from incident_alerts a where a.fingerprint = ")
         .arg(fingerprint)
@@ -63,7 +63,7 @@ pub async fn of_alert(q: &mut impl Query, fingerprint: &str) -> Outcome<Vec<Inci
     q.all(statement, read).await
 }
 
-pub async fn count_open(q: &mut impl Query) -> Outcome<i64> {
+pub async fn count_open(q: &mut dyn Query) -> Outcome<i64> {
     let statement = sql("select count(*) as n from incidents where status in ");
     q.count(statement.list(Status::OPEN.map(Status::name))).await
 }

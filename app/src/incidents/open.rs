@@ -62,7 +62,7 @@ pub struct Proposal {
 }
 
 /// From the alerts as they came in; alerts that are not known add nothing.
-pub async fn propose(q: &mut impl Query, fingerprints: &[String]) -> Outcome<Proposal> {
+pub async fn propose(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Proposal> {
     let alerts = crate::alerts::briefs(q, fingerprints).await?;
     let services = crate::catalog::services(q).await?;
     Ok(proposal(&alerts, &services))

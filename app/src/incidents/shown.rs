@@ -24,7 +24,7 @@ impl Shown {
     }
 }
 
-pub async fn many(q: &mut impl Query, incidents: Vec<Incident>) -> Outcome<Vec<Shown>> {
+pub async fn many(q: &mut dyn Query, incidents: Vec<Incident>) -> Outcome<Vec<Shown>> {
     let names = people::names(q, incidents.iter().filter_map(|incident| incident.commander)).await?;
     let pairs = link_store::services(q, incidents.iter().map(|incident| incident.id.0).collect()).await?;
     let known = if pairs.is_empty() { Vec::new() } else { catalog::services(q).await? };
@@ -44,13 +44,13 @@ pub async fn many(q: &mut impl Query, incidents: Vec<Incident>) -> Outcome<Vec<S
     Ok(incidents.into_iter().map(shown).collect())
 }
 
-pub async fn one(q: &mut impl Query, incident: Incident) -> Outcome<Shown> {
+pub async fn one(q: &mut dyn Query, incident: Incident) -> Outcome<Shown> {
     let shown = many(q, vec![incident]).await?.pop();
     Ok(shown.expect("one incident gives one"))
 }
 
 /// The alerts of an incident, each with what the alert list knows of it now.
-pub async fn alerts_of(q: &mut impl Query, incident: &Incident) -> Outcome<Vec<(LinkedAlert, Option<AlertBrief>)>> {
+pub async fn alerts_of(q: &mut dyn Query, incident: &Incident) -> Outcome<Vec<(LinkedAlert, Option<AlertBrief>)>> {
     let linked = link_store::alerts(q, incident.id).await?;
     if linked.is_empty() {
         return Ok(Vec::new());

@@ -1,6 +1,6 @@
 //! Incidents' rows.
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Outcome};
 
 use super::incident::{Incident, IncidentId, Reached};
@@ -11,7 +11,7 @@ pub(super) const INCIDENT: &str = "select i.id, i.count, i.title, i.severity, i.
      i.investigating_at, i.identified_at, i.fixing_at, i.monitoring_at, i.resolved_at, i.closed_at, i.version \
      from incidents i where ";
 
-pub async fn by_count(q: &mut impl Query, count: i64) -> Outcome<Incident> {
+pub async fn by_count(q: &mut dyn Query, count: i64) -> Outcome<Incident> {
     q.one(sql(INCIDENT).text("i.count = ").arg(count), read).await?.ok_or(Failure::NotFound("incident"))
 }
 

@@ -58,7 +58,7 @@ impl Entry {
 
 /// `alerts` with their briefs, where there are any; an alert's link stands even when the alert is gone.
 pub async fn of(
-    q: &mut impl Query,
+    q: &mut dyn Query,
     cx: &Cx,
     incident: &Incident,
     alerts: &[(LinkedAlert, Option<AlertBrief>)],

@@ -1,6 +1,6 @@
 //! Who was refused, and how often.
 
-use ryugaku_db::{Db, Query, Transaction, sql};
+use ryugaku_db::{Db, Query, Read, Transaction, sql};
 use ryugaku_kernel::{Failure, Outcome, Time};
 
 use super::integration::{IntegrationId, Refusal, Stranger};
@@ -43,7 +43,7 @@ async fn forget_strangers(tx: &mut Transaction, before: Time) -> Outcome<()> {
 }
 
 /// The latest, since a time.
-pub async fn strangers(q: &mut impl Query, since: Time) -> Outcome<Vec<Stranger>> {
+pub async fn strangers(q: &mut dyn Query, since: Time) -> Outcome<Vec<Stranger>> {
     let statement = sql("select address, refusals, last_at from intake_strangers where last_at >= $1 \
                          order by last_at desc, address limit 5");
     q.all(statement.bind(since), |row| {

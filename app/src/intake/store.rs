@@ -1,6 +1,6 @@
 //! Integrations' rows and their keys.
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
 use super::integration::{DeliveryNote, Integration, IntegrationId, Key, Kind, Refusal, Why};
@@ -10,25 +10,25 @@ const INTEGRATION: &str = "select id, kind, name, created_at, removed_at, versio
 const KEY: &str = "select id, integration_id, hint, created_at, expires_at, revoked_at from integration_keys where ";
 
 /// One that has not been removed.
-pub async fn find(q: &mut impl Query, id: IntegrationId) -> Outcome<Integration> {
+pub async fn find(q: &mut dyn Query, id: IntegrationId) -> Outcome<Integration> {
     let statement = sql(INTEGRATION).text("removed_at is null and id = ").arg(id.0);
     q.one(statement, read).await?.ok_or(Failure::NotFound("integration"))
 }
 
 /// In the order in which they were made.
-pub async fn page(q: &mut impl Query, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Integration>> {
+pub async fn page(q: &mut dyn Query, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Integration>> {
     let statement = sql(INTEGRATION).text("removed_at is null").optional(" and id > ", after);
     let statement = statement.text(" order by id limit ").arg(limit.probe());
     Ok(Page::cut(q.all(statement, read).await?, limit, |integration| integration.id.to_string()))
 }
 
 /// The first 50: what a page shows beside other things.
-pub async fn active(q: &mut impl Query) -> Outcome<Vec<Integration>> {
+pub async fn active(q: &mut dyn Query) -> Outcome<Vec<Integration>> {
     Ok(page(q, None, Limit::USUAL).await?.items)
 }
 
 /// Names for the sources of alerts, removed ones among them.
-pub async fn name_of(q: &mut impl Query, id: Uuid) -> Outcome<Option<String>> {
+pub async fn name_of(q: &mut dyn Query, id: Uuid) -> Outcome<Option<String>> {
     q.one(sql("select name from integrations where id = $1").bind(id), |row| row.get("name")).await
 }
 
@@ -55,11 +55,11 @@ pub async fn remove(tx: &mut Transaction, id: IntegrationId, now: Time) -> Outco
 }
 
 /// Those that still work or stopped within the last days, the youngest first.
-pub async fn keys(q: &mut impl Query, id: IntegrationId) -> Outcome<Vec<Key>> {
+pub async fn keys(q: &mut dyn Query, id: IntegrationId) -> Outcome<Vec<Key>> {
     q.all(sql(KEY).text("integration_id = ").arg(id.0).text(" order by id desc limit 10"), read_key).await
 }
 
-pub async fn key_by_hash(q: &mut impl Query, hash: Vec<u8>) -> Outcome<Option<(Key, String)>> {
+pub async fn key_by_hash(q: &mut dyn Query, hash: Vec<u8>) -> Outcome<Option<(Key, String)>> {
     let statement = sql("select k.id, k.integration_id, k.hint, k.created_at, k.expires_at, k.revoked_at, i.name \
                          from integration_keys k join integrations i on i.id = k.integration_id \
                          where k.key_hash = $1");

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
 use super::delivery::{Attempt, Delivery, DeliveryId, DeliveryState};
@@ -11,19 +11,19 @@ use super::webhook::WebhookId;
 const DELIVERY: &str = "select id, webhook_id, position, kind, state, job_id, created_at, finished_at \
                         from webhook_deliveries where ";
 
-pub async fn find(q: &mut impl Query, id: DeliveryId) -> Outcome<Delivery> {
+pub async fn find(q: &mut dyn Query, id: DeliveryId) -> Outcome<Delivery> {
     q.one(sql(DELIVERY).text("id = ").arg(id.0), read).await?.ok_or(Failure::NotFound("delivery"))
 }
 
 /// One of this endpoint's.
-pub async fn of(q: &mut impl Query, webhook: WebhookId, id: DeliveryId) -> Outcome<Delivery> {
+pub async fn of(q: &mut dyn Query, webhook: WebhookId, id: DeliveryId) -> Outcome<Delivery> {
     let delivery = find(q, id).await?;
     if delivery.webhook == webhook { Ok(delivery) } else { Err(Failure::NotFound("delivery")) }
 }
 
 /// Newest first.
 pub async fn page(
-    q: &mut impl Query,
+    q: &mut dyn Query,
     webhook: WebhookId,
     before: Option<Uuid>,
     limit: Limit,
@@ -38,10 +38,7 @@ pub async fn page(
 }
 
 /// The last attempt of each of these deliveries, and how many there were.
-pub async fn last_attempts(
-    q: &mut impl Query,
-    deliveries: &[Delivery],
-) -> Outcome<HashMap<DeliveryId, (i64, Attempt)>> {
+pub async fn last_attempts(q: &mut dyn Query, deliveries: &[Delivery]) -> Outcome<HashMap<DeliveryId, (i64, Attempt)>> {
     let statement = sql("select * from (select id, delivery_id, begun_at, took_ms, status, error, response, \
                          count(*) over (partition by delivery_id) as n, \
                          row_number() over (partition by delivery_id order by id desc) as back \
@@ -53,7 +50,7 @@ pub async fn last_attempts(
 }
 
 /// Oldest first.
-pub async fn attempts(q: &mut impl Query, delivery: DeliveryId) -> Outcome<Vec<Attempt>> {
+pub async fn attempts(q: &mut dyn Query, delivery: DeliveryId) -> Outcome<Vec<Attempt>> {
     let statement = sql("select id, begun_at, took_ms, status, error, response from webhook_attempts \
                          where delivery_id = $1 order by id");
     q.all(statement.bind(delivery.0), read_attempt).await

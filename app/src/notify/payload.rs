@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::delivery::Delivery;
 use crate::record::{EventJson, Things};
 
-pub async fn payload(q: &mut impl Query, lang: Lang, delivery: &Delivery) -> Outcome<Value> {
+pub async fn payload(q: &mut dyn Query, lang: Lang, delivery: &Delivery) -> Outcome<Value> {
     let Some(position) = delivery.position else {
         return Ok(json!({
             "type": delivery.kind,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 use serde_json::json;
 
@@ -12,16 +12,16 @@ const WEBHOOK: &str = "select id, name, url, kinds, active, secret, old_secret, 
                        switched_off_at, created_at, version from webhooks where removed_at is null";
 
 /// All of them, oldest first: there are few.
-pub async fn all(q: &mut impl Query) -> Outcome<Vec<Webhook>> {
+pub async fn all(q: &mut dyn Query) -> Outcome<Vec<Webhook>> {
     q.all(sql(WEBHOOK).text(" order by id"), read).await
 }
 
-pub async fn find(q: &mut impl Query, id: WebhookId) -> Outcome<Webhook> {
+pub async fn find(q: &mut dyn Query, id: WebhookId) -> Outcome<Webhook> {
     q.one(sql(WEBHOOK).text(" and id = ").arg(id.0), read).await?.ok_or(Failure::NotFound("webhook"))
 }
 
 /// What they are called, those that were removed among them.
-pub async fn names(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, (String, bool)>> {
+pub async fn names(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, (String, bool)>> {
     let statement = sql("select id, name, removed_at from webhooks where id in ").list(ids);
     let read = |row: &Row| Ok((row.get("id")?, (row.get("name")?, row.get::<Option<Time>>("removed_at")?.is_none())));
     Ok(q.all(statement, read).await?.into_iter().collect())

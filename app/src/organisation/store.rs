@@ -1,12 +1,12 @@
 //! The organisation's row.
 
 use ryugaku_calendar::{FiscalStart, Holidays};
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Lang, Outcome, Time};
 
 use super::Organisation;
 
-pub async fn load(q: &mut impl Query) -> Outcome<Organisation> {
+pub async fn load(q: &mut dyn Query) -> Outcome<Organisation> {
     let statement = sql("select name, language, time_zone, fiscal_start, holidays, extra_days, version \
                          from organisation where id = 1");
     q.one(statement, read).await?.ok_or(Failure::NotFound("organisation"))

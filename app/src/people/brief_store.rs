@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use ryugaku_db::{Query, sql};
+use ryugaku_db::{Query, Read, sql};
 use ryugaku_kernel::{Outcome, Uuid};
 
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct PersonBrief {
 }
 
 /// The names of people, teams and tokens: whatever an actor or a subject of an event may be.
-pub async fn names(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
+pub async fn names(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
     let ids: Vec<Uuid> = ids.into_iter().collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -30,13 +30,13 @@ pub async fn names(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> O
 }
 
 /// Where teams are found: their short names by id.
-pub async fn team_slugs(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
+pub async fn team_slugs(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
     let statement = sql("select id, slug from teams where id in ").list(ids);
     Ok(q.all(statement, |row| Ok((row.get("id")?, row.get("slug")?))).await?.into_iter().collect())
 }
 
 /// Everybody who is here, oldest first.
-pub async fn active(q: &mut impl Query) -> Outcome<Vec<PersonBrief>> {
+pub async fn active(q: &mut dyn Query) -> Outcome<Vec<PersonBrief>> {
     let statement = sql("select p.id, p.name, t.id as team_id, t.name as team_name from people p \
                          left join memberships m on m.person_id = p.id and m.until_day is null \
                          left join teams t on t.id = m.team_id where p.deactivated_at is null order by p.id");

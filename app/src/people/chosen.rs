@@ -6,7 +6,7 @@ use ryugaku_kernel::{Failure, Outcome, Role, Uuid};
 use super::{PersonId, active, store};
 
 /// Somebody who is here and may act; otherwise `field` says what is wrong.
-pub async fn who_acts(q: &mut impl Query, field: &'static str, given: &str) -> Outcome<Uuid> {
+pub async fn who_acts(q: &mut dyn Query, field: &'static str, given: &str) -> Outcome<Uuid> {
     let given = given.trim();
     let here = active(q).await?;
     let named = |person: &&super::PersonBrief| person.name == given || person.id.to_string() == given;

@@ -31,7 +31,7 @@ pub struct PeopleQuery {
 }
 
 impl PeopleQuery {
-    pub async fn page(&self, q: &mut impl Query) -> Outcome<Page<Listed>> {
+    pub async fn page(&self, q: &mut dyn Query) -> Outcome<Page<Listed>> {
         let team = if self.team.is_empty() { None } else { Some(team_store::chosen(q, &self.team).await?.0) };
         let paging = Paging { after: self.after.clone(), limit: self.limit };
         let filter = Filter { team, role: self.role()?, active: self.active()? };

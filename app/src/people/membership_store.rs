@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Cx, Failure, Outcome, Role, Uuid};
 
 use super::membership::{Membership, Step};
@@ -29,7 +29,7 @@ pub struct Member {
 }
 
 /// Latest first.
-pub async fn history(q: &mut impl Query, person: PersonId) -> Outcome<Vec<Home>> {
+pub async fn history(q: &mut dyn Query, person: PersonId) -> Outcome<Vec<Home>> {
     let statement = sql("select m.id, m.team_id, m.from_day, m.until_day, t.slug, t.name from memberships m \
                          join teams t on t.id = m.team_id where m.person_id = $1 \
                          order by case when m.until_day is null then 0 else 1 end, m.until_day desc, m.from_day desc");
@@ -40,7 +40,7 @@ pub async fn history(q: &mut impl Query, person: PersonId) -> Outcome<Vec<Home>>
 }
 
 /// Everybody's homes, each person's latest first.
-pub async fn histories(q: &mut impl Query) -> Outcome<HashMap<PersonId, Vec<Membership>>> {
+pub async fn histories(q: &mut dyn Query) -> Outcome<HashMap<PersonId, Vec<Membership>>> {
     let statement = sql("select m.id, m.person_id, m.team_id, m.from_day, m.until_day from memberships m \
                          order by case when m.until_day is null then 0 else 1 end, m.until_day desc, m.from_day desc");
     let mut homes: HashMap<PersonId, Vec<Membership>> = HashMap::new();
@@ -51,12 +51,12 @@ pub async fn histories(q: &mut impl Query) -> Outcome<HashMap<PersonId, Vec<Memb
 }
 
 /// Who is in the team now and has not left, longest first.
-pub async fn members(q: &mut impl Query, team: TeamId) -> Outcome<Vec<Member>> {
+pub async fn members(q: &mut dyn Query, team: TeamId) -> Outcome<Vec<Member>> {
     members_of(q, &[team.0]).await
 }
 
 /// Who is in any of the teams now and has not left, longest first.
-pub async fn members_of(q: &mut impl Query, teams: &[Uuid]) -> Outcome<Vec<Member>> {
+pub async fn members_of(q: &mut dyn Query, teams: &[Uuid]) -> Outcome<Vec<Member>> {
     let statement = sql("select p.id, p.name, p.email, p.role, m.from_day from memberships m \
                          join people p on p.id = m.person_id where m.until_day is null and p.deactivated_at is null \
                          and m.team_id in ")

@@ -1,13 +1,13 @@
 //! People's rows as signing in needs them: found by what somebody types, and the administrators who are here.
 
-use ryugaku_db::{Query, sql};
+use ryugaku_db::{Query, Read, sql};
 use ryugaku_kernel::{Failure, Outcome};
 
 use super::person::{Person, PersonId};
 use super::store;
 
 /// The person meant by an id, an address or a whole name.
-pub async fn meant(q: &mut impl Query, text: &str) -> Outcome<Person> {
+pub async fn meant(q: &mut dyn Query, text: &str) -> Outcome<Person> {
     let text = text.trim();
     match store::named(q, text).await {
         Err(Failure::NotFound(_)) => {}
@@ -23,7 +23,7 @@ pub async fn meant(q: &mut impl Query, text: &str) -> Outcome<Person> {
 }
 
 /// Administrators who are here, the first of them first.
-pub async fn active_admins(q: &mut impl Query) -> Outcome<Vec<PersonId>> {
+pub async fn active_admins(q: &mut dyn Query) -> Outcome<Vec<PersonId>> {
     let rows = sql("select id from people where role = 'admin' and deactivated_at is null order by id");
     q.all(rows, |row| Ok(PersonId(row.get("id")?))).await
 }

@@ -1,6 +1,6 @@
 //! People's rows.
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Lang, Limit, Outcome, Page, Role, Time, Uuid};
 
 use super::person::{Choices, Person, PersonId, email_of};
@@ -26,16 +26,16 @@ pub struct Filter {
     pub active: Option<bool>,
 }
 
-pub async fn find(q: &mut impl Query, id: PersonId) -> Outcome<Option<Person>> {
+pub async fn find(q: &mut dyn Query, id: PersonId) -> Outcome<Option<Person>> {
     q.one(sql(PERSON).text("p.id = ").arg(id.0), read).await
 }
 
-pub async fn by_email(q: &mut impl Query, email: &str) -> Outcome<Option<Person>> {
+pub async fn by_email(q: &mut dyn Query, email: &str) -> Outcome<Option<Person>> {
     q.one(sql(PERSON).text("p.email = ").arg(email_of(email)), read).await
 }
 
 /// By what an address or a command calls them: the key, or the e-mail address.
-pub async fn named(q: &mut impl Query, key: &str) -> Outcome<Person> {
+pub async fn named(q: &mut dyn Query, key: &str) -> Outcome<Person> {
     let found = match key.parse() {
         Ok(id) => find(q, PersonId(id)).await?,
         Err(_) => by_email(q, key).await?,
@@ -44,18 +44,18 @@ pub async fn named(q: &mut impl Query, key: &str) -> Outcome<Person> {
 }
 
 /// How many people there have ever been.
-pub async fn count(q: &mut impl Query) -> Outcome<i64> {
+pub async fn count(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select count(*) as n from people")).await
 }
 
 /// The teams a person is in now.
-pub async fn teams_of(q: &mut impl Query, id: PersonId) -> Outcome<Vec<Uuid>> {
+pub async fn teams_of(q: &mut dyn Query, id: PersonId) -> Outcome<Vec<Uuid>> {
     let statement = sql("select team_id from memberships where person_id = $1 and until_day is null").bind(id.0);
     q.all(statement, |row| row.get("team_id")).await
 }
 
 /// In the order in which they came.
-pub async fn page(q: &mut impl Query, filter: &Filter, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Listed>> {
+pub async fn page(q: &mut dyn Query, filter: &Filter, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Listed>> {
     let statement = sql("select p.id, p.name, p.email, p.role, p.language, p.time_zone, p.theme, p.single_keys, \
                          p.deactivated_at, p.version, t.slug as team_slug, t.name as team_name from people p \
                          left join memberships m on m.person_id = p.id and m.until_day is null \
@@ -77,7 +77,7 @@ pub async fn page(q: &mut impl Query, filter: &Filter, after: Option<Uuid>, limi
 }
 
 /// Everybody there has ever been, for what compares them all.
-pub async fn all(q: &mut impl Query) -> Outcome<Vec<Person>> {
+pub async fn all(q: &mut dyn Query) -> Outcome<Vec<Person>> {
     q.all(sql(PERSON).text("1 = 1 order by p.id"), read).await
 }
 

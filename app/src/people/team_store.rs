@@ -2,24 +2,24 @@
 
 use std::collections::HashMap;
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
 use super::team::{Team, TeamId, TeamKind};
 
 const TEAM: &str = "select id, slug, name, kind, about, archived_at, version from teams where ";
 
-pub async fn find(q: &mut impl Query, id: TeamId) -> Outcome<Option<Team>> {
+pub async fn find(q: &mut dyn Query, id: TeamId) -> Outcome<Option<Team>> {
     q.one(sql(TEAM).text("id = ").arg(id.0), read).await
 }
 
 /// By its address.
-pub async fn by_slug(q: &mut impl Query, slug: &str) -> Outcome<Team> {
+pub async fn by_slug(q: &mut dyn Query, slug: &str) -> Outcome<Team> {
     q.one(sql(TEAM).text("slug = ").arg(slug), read).await?.ok_or(Failure::NotFound("team"))
 }
 
 /// In the order in which they were made; those that are archived only when asked for.
-pub async fn page(q: &mut impl Query, archived: bool, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Team>> {
+pub async fn page(q: &mut dyn Query, archived: bool, after: Option<Uuid>, limit: Limit) -> Outcome<Page<Team>> {
     let statement = sql(TEAM)
         .text(if archived { "1 = 1" } else { "archived_at is null" })
         .optional(" and id > ", after)
@@ -29,24 +29,24 @@ pub async fn page(q: &mut impl Query, archived: bool, after: Option<Uuid>, limit
 }
 
 /// All that are not archived, by name.
-pub async fn open(q: &mut impl Query) -> Outcome<Vec<Team>> {
+pub async fn open(q: &mut dyn Query) -> Outcome<Vec<Team>> {
     q.all(sql(TEAM).text("archived_at is null order by name, id"), read).await
 }
 
 /// By their keys, for lists that name them.
-pub async fn many(q: &mut impl Query, ids: impl IntoIterator<Item = TeamId>) -> Outcome<HashMap<Uuid, Team>> {
+pub async fn many(q: &mut dyn Query, ids: impl IntoIterator<Item = TeamId>) -> Outcome<HashMap<Uuid, Team>> {
     let statement = sql(TEAM).text("id in ").list(ids.into_iter().map(|id| id.0));
     Ok(q.all(statement, read).await?.into_iter().map(|team| (team.id.0, team)).collect())
 }
 
 /// The team that a form or a body names by its short name.
-pub async fn chosen(q: &mut impl Query, slug: &str) -> Outcome<TeamId> {
+pub async fn chosen(q: &mut dyn Query, slug: &str) -> Outcome<TeamId> {
     let found = q.one(sql(TEAM).text("slug = ").arg(slug), read).await?;
     found.map(|team| team.id).ok_or_else(|| Failure::invalid("team", "failure-unknown"))
 }
 
 /// How many people are in each team now; teams with none are not in it. Who has left does not count.
-pub async fn member_counts(q: &mut impl Query) -> Outcome<HashMap<Uuid, i64>> {
+pub async fn member_counts(q: &mut dyn Query) -> Outcome<HashMap<Uuid, i64>> {
     let statement = sql("select m.team_id, count(*) as n from memberships m join people p on p.id = m.person_id \
                          where m.until_day is null and p.deactivated_at is null group by m.team_id");
     Ok(q.all(statement, |row| Ok((row.get("team_id")?, row.get("n")?))).await?.into_iter().collect())

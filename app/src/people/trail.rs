@@ -9,7 +9,7 @@ use crate::record::{self, Line};
 
 const LINES: i64 = 12;
 
-pub async fn about(q: &mut impl Query, visit: &Visit, id: Uuid) -> Outcome<Vec<Line>> {
+pub async fn about(q: &mut dyn Query, visit: &Visit, id: Uuid) -> Outcome<Vec<Line>> {
     let filter = Filter { about: Some(id), ..Filter::default() };
     let events = ryugaku_ledger::page(q, &visit.cx.who, &filter, None, Limit::of(LINES)).await?.items;
     record::lines(q, visit.lang(), events).await

@@ -1,6 +1,6 @@
 //! The rows of the SRE team's page.
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Lang, Outcome};
 
 use super::sre_page::{Parts, SrePage};
@@ -9,11 +9,11 @@ const PAGE: &str = "select id, language, does, how_far, when_to_ask, not_ours, c
                     version from sre_pages where ";
 
 /// What has been written, in whichever languages.
-pub async fn all(q: &mut impl Query) -> Outcome<Vec<SrePage>> {
+pub async fn all(q: &mut dyn Query) -> Outcome<Vec<SrePage>> {
     q.all(sql(PAGE).text("1 = 1"), read).await
 }
 
-pub async fn find(q: &mut impl Query, language: Lang) -> Outcome<Option<SrePage>> {
+pub async fn find(q: &mut dyn Query, language: Lang) -> Outcome<Option<SrePage>> {
     q.one(sql(PAGE).text("language = ").arg(language.tag()), read).await
 }
 

@@ -9,7 +9,7 @@ use super::sre_store;
 use crate::people::{Team, TeamKind, team_store};
 
 /// The teams that run reliability with all others.
-pub async fn sre_teams(q: &mut impl Query) -> Outcome<Vec<Team>> {
+pub async fn sre_teams(q: &mut dyn Query) -> Outcome<Vec<Team>> {
     let teams = team_store::open(q).await?;
     Ok(teams.into_iter().filter(|team| team.kind == TeamKind::Sre).collect())
 }

@@ -20,7 +20,7 @@ pub struct Line {
     pub event: Event,
 }
 
-pub async fn lines(q: &mut impl Query, lang: Lang, events: Vec<Event>) -> Outcome<Vec<Line>> {
+pub async fn lines(q: &mut dyn Query, lang: Lang, events: Vec<Event>) -> Outcome<Vec<Line>> {
     let things = Things::of(q, &events).await?;
     Ok(events.into_iter().map(|event| line(lang, event, &things)).collect())
 }

@@ -24,7 +24,7 @@ impl Thing {
 pub struct Things(HashMap<Uuid, Thing>);
 
 impl Things {
-    pub async fn of(q: &mut impl Query, events: &[Event]) -> Outcome<Self> {
+    pub async fn of(q: &mut dyn Query, events: &[Event]) -> Outcome<Self> {
         let mut things = HashMap::new();
         let of = |kind: &str| -> HashSet<Uuid> {
             let subjects = events.iter().flat_map(|event| &event.about);

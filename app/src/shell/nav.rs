@@ -48,7 +48,7 @@ pub struct Count {
 }
 
 impl Count {
-    pub async fn all(q: &mut impl Query, _cx: &Cx) -> Outcome<Self> {
+    pub async fn all(q: &mut dyn Query, _cx: &Cx) -> Outcome<Self> {
         Ok(Self { incidents: incidents::count_open(q).await?, alerts: alerts::waiting(q).await? })
     }
 }

@@ -51,7 +51,7 @@ pub async fn issue(tx: &mut Tx, cx: &Cx, keys: &Keys, person: Option<PersonId>) 
 }
 
 /// Whom a link is for, without using it. Used, expired and unknown ones are told alike.
-pub async fn look(q: &mut impl Query, cx: &Cx, keys: &Keys, token: &str) -> Outcome<Option<Person>> {
+pub async fn look(q: &mut dyn Query, cx: &Cx, keys: &Keys, token: &str) -> Outcome<Option<Person>> {
     match link_store::find(q, &keys.hash(token), cx.now()).await?.ok_or_else(gone)? {
         Some(id) => {
             let person = people::store::find(q, id).await?;
@@ -73,7 +73,7 @@ pub async fn spend(tx: &mut Tx, cx: &Cx, keys: &Keys, token: &str) -> Outcome<Op
 }
 
 /// Whether no active administrator has a password, an identity, or ever had a session.
-pub async fn nobody_can_sign_in(q: &mut impl Query) -> Outcome<bool> {
+pub async fn nobody_can_sign_in(q: &mut dyn Query) -> Outcome<bool> {
     let admins = people::own_store::active_admins(q).await?;
     Ok(!account_store::any_can_sign_in(q, &admins).await?)
 }

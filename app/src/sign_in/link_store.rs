@@ -1,6 +1,6 @@
 //! One-time links' rows.
 
-use ryugaku_db::{Query, Transaction, sql};
+use ryugaku_db::{Query, Read, Transaction, sql};
 use ryugaku_kernel::{Outcome, Time, Uuid};
 
 use crate::people::PersonId;
@@ -21,7 +21,7 @@ pub async fn insert(
 }
 
 /// Whom an open link is for: nothing if there is no such link, `Some(None)` for the first administrator.
-pub async fn find(q: &mut impl Query, hash: &[u8], now: Time) -> Outcome<Option<Option<PersonId>>> {
+pub async fn find(q: &mut dyn Query, hash: &[u8], now: Time) -> Outcome<Option<Option<PersonId>>> {
     let row = sql("select person_id from sign_in_links where token_hash = $1 and used_at is null and expires_at > $2");
     q.one(row.bind(hash.to_vec()).bind(now), |row| Ok(row.get::<Option<Uuid>>("person_id")?.map(PersonId))).await
 }

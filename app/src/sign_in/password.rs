@@ -87,7 +87,7 @@ pub fn own_words(person: &Person) -> [&str; 3] {
 }
 
 /// The active person whose address and password these are. The same work and the same answer for everybody else.
-pub async fn prove(q: &mut impl Query, email: &str, password: &str) -> Outcome<Option<Person>> {
+pub async fn prove(q: &mut dyn Query, email: &str, password: &str) -> Outcome<Option<Person>> {
     let person = people::store::by_email(q, email).await?;
     let person = person.filter(|person| person.deactivated_at.is_none());
     let stored = match &person {
@@ -99,7 +99,7 @@ pub async fn prove(q: &mut impl Query, email: &str, password: &str) -> Outcome<O
 }
 
 /// Whether the one who asks must first say the password they have now.
-pub async fn needs_old(q: &mut impl Query, cx: &Cx, session: Option<Uuid>) -> Outcome<bool> {
+pub async fn needs_old(q: &mut dyn Query, cx: &Cx, session: Option<Uuid>) -> Outcome<bool> {
     let person = PersonId(cx.require_person()?);
     if account_store::password(q, person).await?.is_none() {
         return Ok(false);

@@ -1,6 +1,6 @@
 //! Sessions' rows.
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Outcome, Time, Uuid};
 
 use super::session::{How, Session};
@@ -10,17 +10,17 @@ use crate::people::PersonId;
 const SESSION: &str = "select id, person_id, how, created_at, seen_at, expires_at, user_agent, address from sessions \
                        where ";
 
-pub async fn by_hash(q: &mut impl Query, hash: &[u8], now: Time) -> Outcome<Option<Session>> {
+pub async fn by_hash(q: &mut dyn Query, hash: &[u8], now: Time) -> Outcome<Option<Session>> {
     let statement = sql(SESSION).text("token_hash = ").arg(hash.to_vec());
     q.one(statement.text(" and ended_at is null and expires_at > ").arg(now), read).await
 }
 
-pub async fn find(q: &mut impl Query, id: Uuid) -> Outcome<Option<Session>> {
+pub async fn find(q: &mut dyn Query, id: Uuid) -> Outcome<Option<Session>> {
     q.one(sql(SESSION).text("id = ").arg(id), read).await
 }
 
 /// A person's sessions that have neither ended nor expired, the newest first; at most 200.
-pub async fn of_person(q: &mut impl Query, person: PersonId, now: Time) -> Outcome<Vec<Session>> {
+pub async fn of_person(q: &mut dyn Query, person: PersonId, now: Time) -> Outcome<Vec<Session>> {
     let statement = sql(SESSION).text("person_id = ").arg(person.0).text(" and ended_at is null and expires_at > ");
     q.all(statement.arg(now).text(" order by seen_at desc, id desc limit 200"), read).await
 }

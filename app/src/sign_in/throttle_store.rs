@@ -1,6 +1,6 @@
 //! Rows of failed sign-ins.
 
-use ryugaku_db::{Query, Transaction, sql};
+use ryugaku_db::{Query, Read, Transaction, sql};
 use ryugaku_kernel::{Outcome, Time};
 
 /// Counts one more, anew if the last was before `old`; gives how many it is now, or nothing while it is blocked.
@@ -19,7 +19,7 @@ pub async fn block(tx: &mut Transaction, key: &str, until: Time) -> Outcome<()> 
     tx.run(row.bind(until).bind(key)).await.map(drop)
 }
 
-pub async fn blocked_until(q: &mut impl Query, key: &str) -> Outcome<Time> {
+pub async fn blocked_until(q: &mut dyn Query, key: &str) -> Outcome<Time> {
     let row = sql("select blocked_until from sign_in_failures where key = $1").bind(key);
     Ok(q.one(row, |row| row.get("blocked_until")).await?.unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! Tokens' rows.
 
-use ryugaku_db::{Query, Row, Transaction, sql};
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Limit, Outcome, Page, Role, Time, Uuid};
 
 use super::token::Token;
@@ -10,19 +10,19 @@ const TOKEN: &str = "select id, name, hint, role, person_id, created_by, created
                      from tokens where ";
 
 /// One that has neither been revoked nor expired.
-pub async fn by_hash(q: &mut impl Query, hash: &[u8], now: Time) -> Outcome<Option<Token>> {
+pub async fn by_hash(q: &mut dyn Query, hash: &[u8], now: Time) -> Outcome<Option<Token>> {
     let statement = sql(TOKEN).text("token_hash = ").arg(hash.to_vec());
     let statement = statement.text(" and revoked_at is null and (expires_at is null or expires_at > ").arg(now);
     q.one(statement.text(")"), read).await
 }
 
-pub async fn find(q: &mut impl Query, id: Uuid) -> Outcome<Option<Token>> {
+pub async fn find(q: &mut dyn Query, id: Uuid) -> Outcome<Option<Token>> {
     q.one(sql(TOKEN).text("id = ").arg(id), read).await
 }
 
 /// The newest first: everybody's, or one person's. `before` is the last id of the page before.
 pub async fn page(
-    q: &mut impl Query,
+    q: &mut dyn Query,
     person: Option<PersonId>,
     before: Option<Uuid>,
     limit: Limit,

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use ryugaku::alerts::{Owner, PastRun, RESOLVE_TIMEOUT, briefs, subject, write_past};
 use ryugaku_alerting::{Annotations, Labels};
-use ryugaku_db::{Query, sql};
+use ryugaku_db::{Read, sql};
 use ryugaku_kernel::{Lang, Role};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! The journal by itself: many append at once, one owner follows, another takes over.
 
 use jiff::SignedDuration;
-use ryugaku_db::{Db, Query, sql};
+use ryugaku_db::{Db, Read, sql};
 use ryugaku_journal::{Follower, Journal, Lease};
 use ryugaku_kernel::{Failure, Time, Uuid};
 
@@ -154,7 +154,7 @@ async fn a_full_disk_refuses_and_loses_nothing() {
     let journal = journal(&app);
     append_many(&journal, 0, 4).await;
     let mut tx = app.app.db.begin().await.unwrap();
-    tx.rows(sql("pragma max_page_count = 1")).await.unwrap();
+    tx.row(sql("pragma max_page_count = 1")).await.unwrap();
     tx.commit().await.unwrap();
     let mut refused = None;
     for _ in 0..200 {

@@ -5,7 +5,7 @@ use axum::http::{Request, header};
 use jiff::SignedDuration;
 use ryugaku::door::Transport;
 use ryugaku::sign_in::link;
-use ryugaku_db::{Query, sql};
+use ryugaku_db::{Read, sql};
 use ryugaku_kernel::{Actor, Lang, Role};
 use serde_json::{Value, json};
 

@@ -18,7 +18,7 @@ mod wake;
 pub use column::FromColumn;
 pub use migrate::{Migration, Schema};
 pub use open::{Db, Engine};
-pub use query::{Query, Reader};
+pub use query::{Query, Read, Reader, Rows};
 pub use row::Row;
 pub use statement::{Statement, Value, sql};
 pub use transaction::Transaction;

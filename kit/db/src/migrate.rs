@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use crate::failure::translate;
 use crate::transaction::Inner;
-use crate::{Db, Engine, Query, Transaction, sql};
+use crate::{Db, Engine, Read, Transaction, sql};
 
 /// One step of the schema. `text` serves both engines unless `postgres` differs.
 pub struct Migration {

@@ -11,7 +11,7 @@ use sqlx::{PgPool, SqlitePool};
 use crate::failure::translate;
 use crate::transaction::Inner;
 use crate::wake::Hub;
-use crate::{Query, Reader, Transaction, Wakes, sql};
+use crate::{Read, Reader, Transaction, Wakes, sql};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Engine {

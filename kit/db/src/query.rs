@@ -1,6 +1,7 @@
 //! Reading: from a [`Reader`] for pages and lists, from the [`crate::Transaction`] for what a verb decides by.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use ryugaku_kernel::{Failure, Outcome};
 use sqlx::postgres::{PgArguments, Postgres};
@@ -10,39 +11,49 @@ use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 
 use crate::{Row, Statement, Value, failure::translate};
 
-pub trait Query: Send {
-    fn rows(&mut self, statement: Statement) -> impl Future<Output = Outcome<Vec<Row>>> + Send;
+/// Rows on their way.
+pub type Rows<'a> = Pin<Box<dyn Future<Output = Outcome<Vec<Row>>> + Send + 'a>>;
 
+/// What a statement is read through. Stores take it as `&mut dyn Query`: compiled once, whoever asks.
+pub trait Query: Send {
+    fn rows(&mut self, statement: Statement) -> Rows<'_>;
+}
+
+/// The ways of reading rows, for every [`Query`].
+pub trait Read: Query {
     /// The first row, if there is any.
     fn row(&mut self, statement: Statement) -> impl Future<Output = Outcome<Option<Row>>> + Send {
-        async { Ok(self.rows(statement).await?.into_iter().next()) }
+        let rows = self.rows(statement);
+        async { Ok(rows.await?.into_iter().next()) }
     }
 
     /// The rows, each read by `read`.
-    fn all<T: Send>(
+    fn all<T>(
         &mut self,
         statement: Statement,
         read: impl Fn(&Row) -> Outcome<T> + Send,
     ) -> impl Future<Output = Outcome<Vec<T>>> + Send {
-        async move { self.rows(statement).await?.iter().map(read).collect() }
+        let rows = self.rows(statement);
+        async move { rows.await?.iter().map(read).collect() }
     }
 
-    fn one<T: Send>(
+    fn one<T>(
         &mut self,
         statement: Statement,
         read: impl Fn(&Row) -> Outcome<T> + Send,
     ) -> impl Future<Output = Outcome<Option<T>>> + Send {
-        async move { self.row(statement).await?.as_ref().map(read).transpose() }
+        let rows = self.rows(statement);
+        async move { rows.await?.first().map(read).transpose() }
     }
 
     /// The column `n` of the only row, as `select count(*) as n` gives it.
     fn count(&mut self, statement: Statement) -> impl Future<Output = Outcome<i64>> + Send {
-        async {
-            let row = self.row(statement).await?;
-            row.ok_or_else(|| Failure::internal("a count gave no row"))?.get("n")
-        }
+        let rows = self.rows(statement);
+        async { rows.await?.first().ok_or_else(|| Failure::internal("a count gave no row"))?.get("n") }
     }
 }
+
+impl<Q: Query + ?Sized> Read for Q {}
 
 /// Reads what has been committed; never waits for the writer.
 #[derive(Clone)]
@@ -52,17 +63,19 @@ pub enum Reader {
 }
 
 impl Query for Reader {
-    async fn rows(&mut self, statement: Statement) -> Outcome<Vec<Row>> {
-        match self {
-            Self::Sqlite(pool) => {
-                let rows = sqlite(statement)?.fetch_all(&*pool).await;
-                Ok(rows.map_err(translate)?.into_iter().map(Row::Sqlite).collect())
+    fn rows(&mut self, statement: Statement) -> Rows<'_> {
+        Box::pin(async move {
+            match self {
+                Self::Sqlite(pool) => {
+                    let rows = sqlite(statement)?.fetch_all(&*pool).await;
+                    Ok(rows.map_err(translate)?.into_iter().map(Row::Sqlite).collect())
+                }
+                Self::Postgres(pool) => {
+                    let rows = postgres(statement)?.fetch_all(&*pool).await;
+                    Ok(rows.map_err(translate)?.into_iter().map(Row::Postgres).collect())
+                }
             }
-            Self::Postgres(pool) => {
-                let rows = postgres(statement)?.fetch_all(&*pool).await;
-                Ok(rows.map_err(translate)?.into_iter().map(Row::Postgres).collect())
-            }
-        }
+        })
     }
 }
 

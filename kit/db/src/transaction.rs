@@ -7,7 +7,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Postgres, Sqlite};
 
 use crate::failure::translate;
-use crate::query::{postgres, sqlite};
+use crate::query::{Rows, postgres, sqlite};
 use crate::wake::Hub;
 use crate::{Engine, Query, Row, Statement, Value, sql};
 
@@ -90,16 +90,18 @@ impl Transaction {
 }
 
 impl Query for Transaction {
-    async fn rows(&mut self, statement: Statement) -> Outcome<Vec<Row>> {
-        match &mut self.inner {
-            Inner::Sqlite(tx) => {
-                let rows = sqlite(statement)?.fetch_all(&mut **tx).await.map_err(translate)?;
-                Ok(rows.into_iter().map(Row::Sqlite).collect())
+    fn rows(&mut self, statement: Statement) -> Rows<'_> {
+        Box::pin(async move {
+            match &mut self.inner {
+                Inner::Sqlite(tx) => {
+                    let rows = sqlite(statement)?.fetch_all(&mut **tx).await.map_err(translate)?;
+                    Ok(rows.into_iter().map(Row::Sqlite).collect())
+                }
+                Inner::Postgres(tx) => {
+                    let rows = postgres(statement)?.fetch_all(&mut **tx).await.map_err(translate)?;
+                    Ok(rows.into_iter().map(Row::Postgres).collect())
+                }
             }
-            Inner::Postgres(tx) => {
-                let rows = postgres(statement)?.fetch_all(&mut **tx).await.map_err(translate)?;
-                Ok(rows.into_iter().map(Row::Postgres).collect())
-            }
-        }
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Claiming: each ready job goes to one worker, however many replicas ask.
 
 use jiff::SignedDuration;
-use ryugaku_db::{Db, Engine, Query, sql};
+use ryugaku_db::{Db, Engine, Read, sql};
 use ryugaku_kernel::{Outcome, Time};
 
 use crate::{Job, Stop};

@@ -1,6 +1,6 @@
 //! Putting jobs in, looking at them, running one again by hand.
 
-use ryugaku_db::{Query, Transaction, sql};
+use ryugaku_db::{Query, Read, Transaction, sql};
 use ryugaku_kernel::{Cx, Failure, Limit, Outcome, Page, Time, Uuid};
 use serde::Serialize;
 
@@ -48,19 +48,19 @@ async fn insert(
     Ok(())
 }
 
-pub async fn find(q: &mut impl Query, id: Uuid) -> Outcome<Job> {
+pub async fn find(q: &mut dyn Query, id: Uuid) -> Outcome<Job> {
     let statement = sql("select ").text(Job::COLUMNS).text(" from jobs where id = ").arg(id);
     q.one(statement, Job::read).await?.ok_or(Failure::NotFound("job"))
 }
 
 /// Those of these jobs that are still kept, in no order.
-pub async fn by_ids(q: &mut impl Query, ids: impl IntoIterator<Item = Uuid> + Send) -> Outcome<Vec<Job>> {
+pub async fn by_ids(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid> + Send) -> Outcome<Vec<Job>> {
     let statement = sql("select ").text(Job::COLUMNS).text(" from jobs where id in ").list(ids);
     q.all(statement, Job::read).await
 }
 
 /// Newest first; keyset by id, which holds the time it was made.
-pub async fn page(q: &mut impl Query, state: Option<State>, before: Option<Uuid>, limit: Limit) -> Outcome<Page<Job>> {
+pub async fn page(q: &mut dyn Query, state: Option<State>, before: Option<Uuid>, limit: Limit) -> Outcome<Page<Job>> {
     let statement = sql("select ")
         .text(Job::COLUMNS)
         .text(" from jobs where 1 = 1")
@@ -72,7 +72,7 @@ pub async fn page(q: &mut impl Query, state: Option<State>, before: Option<Uuid>
 }
 
 /// How many jobs are in each state.
-pub async fn counts(q: &mut impl Query) -> Outcome<Vec<(State, i64)>> {
+pub async fn counts(q: &mut dyn Query) -> Outcome<Vec<(State, i64)>> {
     let statement = sql("select state, count(*) as n from jobs group by state");
     q.all(statement, |row| Ok((row.word("state", State::named)?, row.get("n")?))).await
 }

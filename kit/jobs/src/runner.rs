@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use ryugaku_db::{Db, Query, sql};
+use ryugaku_db::{Db, Read, sql};
 use ryugaku_kernel::{Cx, Outcome};
 use tokio_util::sync::CancellationToken;
 

@@ -1,7 +1,7 @@
 //! Reading what was appended: by the owner alone, each entry once in effect, since how far it has come is written in
 //! the transaction that writes what came of it.
 
-use ryugaku_db::{Db, Query, Transaction, sql};
+use ryugaku_db::{Db, Query, Read, Transaction, sql};
 use ryugaku_kernel::{Outcome, Time};
 
 use crate::Lease;
@@ -31,13 +31,13 @@ impl Follower {
     }
 
     /// The position up to which entries have been applied.
-    pub async fn applied(&self, q: &mut impl Query) -> Outcome<i64> {
+    pub async fn applied(&self, q: &mut dyn Query) -> Outcome<i64> {
         let statement = sql("select applied from journal_head where name = $1").bind(self.journal);
         Ok(q.one(statement, |row| row.get("applied")).await?.unwrap_or(0))
     }
 
     /// The next entries after a position, in order; as many as fit into memory well.
-    pub async fn read(&self, q: &mut impl Query, after: i64) -> Outcome<Vec<Entry>> {
+    pub async fn read(&self, q: &mut dyn Query, after: i64) -> Outcome<Vec<Entry>> {
         let sizes = sql("select position, cast(length(body) as bigint) as size from journal where name = $1 \
                          and position > $2 order by position limit $3");
         let sizes = sizes.bind(self.journal).bind(after).bind(LOOK);

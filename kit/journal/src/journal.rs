@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ryugaku_db::{Db, Query, Transaction, Value, sql};
+use ryugaku_db::{Db, Read, Transaction, Value, sql};
 use ryugaku_kernel::{Clock, Failure, Msg, Outcome};
 use tokio::sync::oneshot;
 

@@ -1,7 +1,7 @@
 //! One owner among replicas: it holds for a while and again, and its term fences it off once another has taken over.
 
 use jiff::SignedDuration;
-use ryugaku_db::{Db, Query, Transaction, sql};
+use ryugaku_db::{Db, Read, Transaction, sql};
 use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 
 /// A claim of `owner` on what is called `name`.

@@ -1,6 +1,6 @@
 //! Reading the ledger: always by somebody, who sees only what is meant for them.
 
-use ryugaku_db::{Query, Row, Statement, sql};
+use ryugaku_db::{Query, Read, Row, Statement, sql};
 use ryugaku_kernel::{Actor, ActorKind, Failure, Limit, Msg, Outcome, Page, Time, Uuid};
 
 use crate::audience::ids_of;
@@ -23,18 +23,18 @@ const SELECT: &str = "select e.position, e.recorded_at, e.happened_at, e.actor_k
                       where ";
 
 /// The position of the newest event; 0 before the first.
-pub async fn newest(q: &mut impl Query) -> Outcome<i64> {
+pub async fn newest(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select position as n from ledger_head where id = 1")).await
 }
 
 /// The event at a position, if there is one that `who` may see.
-pub async fn find(q: &mut impl Query, who: &Actor, position: i64) -> Outcome<Event> {
+pub async fn find(q: &mut dyn Query, who: &Actor, position: i64) -> Outcome<Event> {
     let statement = filtered(sql(SELECT).text("e.position = ").arg(position), who, &Filter::default());
     q.one(statement, read).await?.ok_or(Failure::NotFound("event"))
 }
 
 /// Who may learn of an event. Which of the ids are teams is not kept: it makes no difference.
-pub async fn audience_of(q: &mut impl Query, position: i64) -> Outcome<Audience> {
+pub async fn audience_of(q: &mut dyn Query, position: i64) -> Outcome<Audience> {
     let word = sql("select audience from events where position = $1").bind(position);
     let word: Option<String> = q.one(word, |row| row.get("audience")).await?;
     if word.ok_or(Failure::NotFound("event"))? == Audience::All.word() {
@@ -45,12 +45,12 @@ pub async fn audience_of(q: &mut impl Query, position: i64) -> Outcome<Audience>
 }
 
 /// The kinds of things that events have been recorded of, in no order.
-pub async fn things(q: &mut impl Query) -> Outcome<Vec<String>> {
+pub async fn things(q: &mut dyn Query) -> Outcome<Vec<String>> {
     q.all(sql("select thing from events group by thing"), |row| row.get("thing")).await
 }
 
 /// Events after a position, oldest first: what a follower reads. A position that has been archived is gone.
-pub async fn since(q: &mut impl Query, who: &Actor, filter: &Filter, after: i64, limit: Limit) -> Outcome<Page<Event>> {
+pub async fn since(q: &mut dyn Query, who: &Actor, filter: &Filter, after: i64, limit: Limit) -> Outcome<Page<Event>> {
     let statement = filtered(sql(SELECT).text("e.position > ").arg(after), who, filter);
     let statement = statement.text(" order by e.position limit ").arg(limit.probe());
     let page = Page::cut(q.all(statement, read).await?, limit, |event| event.position.to_string());
@@ -63,13 +63,13 @@ pub async fn since(q: &mut impl Query, who: &Actor, filter: &Filter, after: i64,
 }
 
 /// The last position that has been archived; 0 if none has.
-pub async fn archived_through(q: &mut impl Query) -> Outcome<i64> {
+pub async fn archived_through(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select archived_through as n from ledger_head where id = 1")).await
 }
 
 /// Newest first, before a position: what a person browses.
 pub async fn page(
-    q: &mut impl Query,
+    q: &mut dyn Query,
     who: &Actor,
     filter: &Filter,
     before: Option<i64>,
@@ -81,7 +81,7 @@ pub async fn page(
 }
 
 /// Everything about one thing that `who` may see, by when it happened, newest first; at most 1,000.
-pub async fn trail(q: &mut impl Query, who: &Actor, about: Uuid) -> Outcome<Vec<Event>> {
+pub async fn trail(q: &mut dyn Query, who: &Actor, about: Uuid) -> Outcome<Vec<Event>> {
     let filter = Filter { about: Some(about), ..Filter::default() };
     let statement = filtered(sql(SELECT).text("1 = 1"), who, &filter);
     q.all(statement.text(" order by e.happened_at desc, e.position desc limit 1000"), read).await

@@ -1,6 +1,6 @@
 //! What people wrote, apart from the events that mention it, so that it can be redacted.
 
-use ryugaku_db::{Query, Transaction, sql};
+use ryugaku_db::{Query, Read, Transaction, sql};
 use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 
 /// Keeps a text; the caller has checked its length.
@@ -12,7 +12,7 @@ pub async fn write(tx: &mut Transaction, cx: &Cx, body: &str) -> Outcome<Uuid> {
 }
 
 /// Who wrote a text; `None` if a program without an id did.
-pub async fn author(q: &mut impl Query, id: Uuid) -> Outcome<Option<Uuid>> {
+pub async fn author(q: &mut dyn Query, id: Uuid) -> Outcome<Option<Uuid>> {
     let statement = sql("select author_id from texts where id = $1").bind(id);
     q.one(statement, |row| row.get("author_id")).await?.ok_or(Failure::NotFound("text"))
 }

@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use ryugaku_db::{Db, Query, Row, Statement, Transaction, Value, sql};
+use ryugaku_db::{Db, Query, Read, Rows, Statement, Transaction, Value, sql};
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 use serde_json::json;
 
@@ -101,7 +101,7 @@ impl DerefMut for Tx {
 }
 
 impl Query for Tx {
-    async fn rows(&mut self, statement: Statement) -> Outcome<Vec<Row>> {
-        self.inner.rows(statement).await
+    fn rows(&mut self, statement: Statement) -> Rows<'_> {
+        self.inner.rows(statement)
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ryugaku::schema::SCHEMA;
-use ryugaku_db::{Db, Query, sql};
+use ryugaku_db::{Db, Read, sql};
 use ryugaku_kernel::{Chance, Time};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
