@@ -64,8 +64,9 @@ enum Command {
     Token(sign_in::command::TokenCommand),
     /// A one-time link that signs somebody in
     SignInLink(sign_in::command::LinkFlags),
-    /// Who you are here
-    Me,
+    /// Yourself: settings, password, sessions
+    #[command(subcommand)]
+    Me(me::command::MeCommand),
     /// Work after the commit
     #[command(subcommand)]
     Job(work::command::JobCommand),
@@ -120,7 +121,7 @@ impl Cli {
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
-            Command::Me => me::command::show(&Client::open(&config, &self.client).await?).await,
+            Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Organisation(command) => command.run(&Client::open(&config, &self.client).await?).await,
         }
     }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { ryugakuPrints } from "../support/cli.mjs";
 import { startServer } from "../support/server.mjs";
 import { engines } from "../support/settings.mjs";
 import { until } from "../support/until.mjs";
@@ -51,6 +52,18 @@ for (const engine of engines) {
     assert.equal(JSON.parse(await server.cli("incident", "show", opened.number, "--json")).status, "closed");
     await assert.rejects(server.cli("incident", "show", "INC-999999"), /ended with 1/);
     await assert.rejects(server.cli("incident", "open"), /ended with 2/);
+
+    await server.cli("person", "add", "水野 遥", "haruka@example.com");
+    const token = await server.cli("token", "create", "--name", "hers", "--person", "haruka@example.com");
+    const me = async (...words) => {
+      const printed = await ryugakuPrints(["me", ...words, "--server", server.address, "--json"], { env: { RYUGAKU_TOKEN: token } });
+      return JSON.parse(printed);
+    };
+    assert.equal((await me("set", "--language", "en")).person.language, "en");
+    assert.equal((await me("show")).person.language, "en");
+    assert.deepEqual((await me("sessions")).items, []);
+    assert.deepEqual((await me("end-session", "--all")).items, []);
+    await assert.rejects(server.cli("me", "set", "--language", "en"), /ended with 1/, "the operator is no person");
   });
 }
 

@@ -20,7 +20,7 @@ pub struct Options {
 
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     web::ensure_built()?;
-    let program = server::build()?;
+    let program = server::build(server::Profile::Demo)?;
     let folders = place::target().join("demo-data");
     std::fs::create_dir_all(&folders).with_context(|| format!("making {}", folders.display()))?;
     let (data, _removed_at_the_end) = if options.keep {

@@ -1,4 +1,4 @@
-//! The program itself: built with the quick profile, and started on a free port for as long as the guard lives.
+//! The program itself: built, and started on a free port for as long as the guard lives.
 
 use std::io::IsTerminal;
 use std::os::unix::process::CommandExt;
@@ -12,13 +12,26 @@ use tempfile::TempDir;
 
 use crate::{command, interrupt, place};
 
-/// Builds `ryugaku` with the profile `demo` and says where it is.
-pub fn build() -> anyhow::Result<PathBuf> {
-    let mut build = command::cargo(&["build", "--locked", "--package", "ryugaku", "--profile", "demo"]);
+/// How it is built.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    /// As the stories are: what they have built already is not built again.
+    Dev,
+    /// Quick to build and quick enough to run.
+    Demo,
+}
+
+/// Builds `ryugaku` and says where it is.
+pub fn build(profile: Profile) -> anyhow::Result<PathBuf> {
+    let (name, folder) = match profile {
+        Profile::Dev => ("dev", "debug"),
+        Profile::Demo => ("demo", "demo"),
+    };
+    let mut build = command::cargo(&["build", "--locked", "--package", "ryugaku", "--profile", name]);
     // From a cold start it takes minutes: whoever watches sees it go on.
     build.args((!std::io::stderr().is_terminal()).then_some("--quiet"));
     command::run(&mut build)?;
-    Ok(place::target().join("demo/ryugaku"))
+    Ok(place::target().join(folder).join("ryugaku"))
 }
 
 /// A running server with a data folder of its own; dropping it ends both.

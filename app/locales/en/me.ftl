@@ -26,3 +26,4 @@ settings-products-about = Products, services, and who owns them
 settings-webhooks-about = Tell other systems what happened
 settings-jobs-about = Work behind the scenes, and what was given up
 settings-integrations-about = Where alerts come in from Prometheus and Alertmanager, and their keys
+me-password-asked = The present password (empty if there is none yet), then the new one, a line each:

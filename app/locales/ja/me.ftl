@@ -26,3 +26,4 @@ settings-products-about = プロダクトとサービス、その持ち主
 settings-webhooks-about = 起きたことをほかへ知らせる
 settings-jobs-about = 裏で動いている仕事、あきらめた仕事
 settings-integrations-about = Prometheus や Alertmanager から受ける口と、その鍵
+me-password-asked = いまのパスワード（まだ無ければ空行）、続けて新しいパスワードを 1行ずつ:

@@ -1,7 +1,7 @@
 //! `/api/v1/me`.
 
 use axum::extract::{Path, State};
-use ryugaku_kernel::{Lang, Outcome, Role, Time, Uuid};
+use ryugaku_kernel::{Lang, Role, Time, Uuid};
 use ryugaku_web::Problem;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -19,7 +19,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(show, change))
         .routes(routes!(set_password))
-        .routes(routes!(sessions))
+        .routes(routes!(sessions, end_other_sessions))
         .routes(routes!(end_session))
 }
 
@@ -163,8 +163,17 @@ async fn set_password(
 #[utoipa::path(get, path = "/api/v1/me/sessions", tag = "me", responses(
     (status = 200, body = Listed<SessionJson>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn sessions(State(app): State<App>, visit: Visit) -> Result<Answer<Listed<SessionJson>>, Failed> {
-    let items = own_sessions(&app, &visit).await?.into_iter().map(|session| session_json(&visit, session)).collect();
-    Ok(Answer::ok(Listed { items, next: None }))
+    listed(&app, &visit).await
+}
+
+/// Sign out everywhere but here
+#[utoipa::path(delete, path = "/api/v1/me/sessions", tag = "me", responses(
+    (status = 200, body = Listed<SessionJson>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+async fn end_other_sessions(State(app): State<App>, visit: Visit) -> Result<Answer<Listed<SessionJson>>, Failed> {
+    let mut tx = app.begin().await?;
+    session::end_others(&mut tx, &visit.cx, visit.session).await?;
+    tx.commit().await?;
+    listed(&app, &visit).await
 }
 
 /// Sign out there
@@ -178,13 +187,14 @@ async fn end_session(
     let mut tx = app.begin().await?;
     session::end(&mut tx, &visit.cx, id).await?;
     tx.commit().await?;
-    let items = own_sessions(&app, &visit).await?.into_iter().map(|session| session_json(&visit, session)).collect();
-    Ok(Answer::ok(Listed { items, next: None }))
+    listed(&app, &visit).await
 }
 
-async fn own_sessions(app: &App, visit: &Visit) -> Outcome<Vec<Session>> {
+async fn listed(app: &App, visit: &Visit) -> Result<Answer<Listed<SessionJson>>, Failed> {
     let person = PersonId(visit.cx.require_person()?);
-    session_store::of_person(&mut app.db.reader(), person, visit.cx.now()).await
+    let sessions = session_store::of_person(&mut app.db.reader(), person, visit.cx.now()).await?;
+    let items = sessions.into_iter().map(|session| session_json(visit, session)).collect();
+    Ok(Answer::ok(Listed { items, next: None }))
 }
 
 fn session_json(visit: &Visit, session: Session) -> SessionJson {

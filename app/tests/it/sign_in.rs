@@ -239,6 +239,11 @@ both! {
         assert_eq!(alive.iter().filter(|status| **status == 200).count(), 1);
         here.post_from("/me/sessions", "/me/sessions/end-others").await.expect(303);
         assert_eq!([here.get("/me").await.status, there.get("/me").await.status, third.get("/me").await.status], [200, 303, 303]);
+        there.sign_in("saeki@example.com", PASSWORD).await.expect(303);
+        let csrf = app.page_csrf(&here.cookies).await;
+        let left = app.call_by(&here.cookies, &csrf, "DELETE", "/api/v1/me/sessions", Value::Null).await.expect(200).json();
+        assert_eq!((left["items"].as_array().unwrap().len(), &left["items"][0]["here"]), (1, &json!(true)));
+        there.get("/me").await.expect(303);
     }
 
     /// Arrived by link, the old password is not asked for; an hour later it is; the other sessions end.
@@ -258,7 +263,7 @@ both! {
         browser.post("/me/password", &[("old", "another horse battery"), ("new", "one more horse battery")]).await.expect(303);
         there.sign_in("saeki@example.com", "one more horse battery").await.expect(303);
         let csrf = app.page_csrf(&there.cookies).await;
-        let by_api = app.post_by(&there.cookies, &csrf, "/api/v1/me/password", json!({"new": "yet another horse"})).await;
+        let by_api = app.call_by(&there.cookies, &csrf, "POST", "/api/v1/me/password", json!({"new": "yet another horse"})).await;
         assert_eq!(by_api.expect(422).json()["errors"][0]["field"], "old");
     }
 
@@ -425,8 +430,9 @@ impl TestApp {
         rest.split('"').next().unwrap().to_owned()
     }
 
-    async fn post_by(&self, cookies: &str, csrf: &str, path: &str, body: Value) -> Reply {
-        let request = Request::post(path).header(header::COOKIE, cookies).header("x-csrf-token", csrf);
+    async fn call_by(&self, cookies: &str, csrf: &str, method: &str, path: &str, body: Value) -> Reply {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header(header::COOKIE, cookies).header("x-csrf-token", csrf);
         self.send(request.body(Body::from(body.to_string())).unwrap()).await
     }
 }

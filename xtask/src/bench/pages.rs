@@ -9,7 +9,7 @@ use ureq::Agent;
 use ureq::http::HeaderMap;
 
 use super::{machine, sign_in};
-use crate::server::{self, Server};
+use crate::server::{self, Profile, Server};
 use crate::{interrupt, place, web};
 
 #[derive(clap::Args)]
@@ -33,7 +33,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         Some(program) => program.clone(),
         None => {
             web::ensure_built()?;
-            server::build()?
+            server::build(Profile::Demo)?
         }
     };
     let server = Server::start(&program, None, true)?;
@@ -84,7 +84,7 @@ impl Visitor {
         let list = prefix.trim_end_matches('/');
         let (_, body) = self.get(list)?;
         let links = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let mut below = links.filter(|link| link.strip_prefix(prefix).is_some_and(with_a_digit));
+        let mut below = links.filter(|link| link.strip_prefix(prefix).is_some_and(is_a_thing));
         below.next().map(str::to_owned).with_context(|| format!("{list} links to nothing like {page}"))
     }
 
@@ -118,9 +118,9 @@ fn own_time(header: &str) -> Option<f64> {
     app.find_map(|parameter| parameter.strip_prefix("dur=")).and_then(|number| number.parse().ok())
 }
 
-/// A number tells a thing's own page from `/incidents/new`.
-fn with_a_digit(rest: &str) -> bool {
-    !rest.contains(['/', '?', '#']) && rest.contains(|c: char| c.is_ascii_digit())
+/// A thing's own page, and not `/incidents/new`.
+fn is_a_thing(rest: &str) -> bool {
+    !rest.contains(['/', '?', '#']) && !["", "new", "import"].contains(&rest)
 }
 
 fn list() -> anyhow::Result<Vec<String>> {

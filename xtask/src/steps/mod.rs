@@ -189,13 +189,13 @@ impl Run {
         }
     }
 
-    /// The program to test: the given one, else built with the profile `demo`.
+    /// The program to test: the given one, else built.
     fn program(&self) -> anyhow::Result<PathBuf> {
         match &self.program {
             Some(program) => program.canonicalize().with_context(|| program.display().to_string()),
             None => {
                 web::ensure_built()?;
-                server::build()
+                server::build(server::Profile::Dev)
             }
         }
     }
