@@ -95,9 +95,9 @@ const ADMIN: &[&str] = &[
 ];
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-struct Route {
-    method: String,
-    path: String,
+pub struct Route {
+    pub method: String,
+    pub path: String,
 }
 
 impl Route {
@@ -105,7 +105,7 @@ impl Route {
         format!("{} {}", self.method, self.path)
     }
 
-    fn is_safe(&self) -> bool {
+    pub fn is_safe(&self) -> bool {
         self.method == "GET"
     }
 
@@ -126,7 +126,7 @@ impl Route {
     }
 }
 
-fn routes() -> BTreeSet<Route> {
+pub fn routes() -> BTreeSet<Route> {
     let document = serde_json::to_value(ryugaku::router::api().into_openapi()).unwrap();
     let mut found = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().unwrap() {

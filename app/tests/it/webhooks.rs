@@ -21,7 +21,7 @@ use crate::support::{Home, TestApp, Who};
 
 /// Something that listens, keeps what comes, and answers as it is told.
 #[derive(Clone)]
-struct Receiver {
+pub struct Receiver {
     url: String,
     answer: Arc<AtomicU16>,
     got: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
@@ -76,14 +76,14 @@ fn hmac_by_hand(key: &[u8], message: &[u8]) -> Vec<u8> {
 }
 
 /// An app that may call loopback, an admin and a receiver.
-async fn begin(home: Home) -> (TestApp, Who, Receiver) {
+pub async fn begin(home: Home) -> (TestApp, Who, Receiver) {
     let webhooks = Webhooks { allow_private: vec!["127.0.0.1".into()] };
     let app = TestApp::with(home, Config { webhooks, ..Config::default() }).await;
     let admin = app.admin().await;
     (app, admin, Receiver::start().await)
 }
 
-async fn add(app: &TestApp, admin: &Who, receiver: &Receiver, kinds: &[&str]) -> (String, String) {
+pub async fn add(app: &TestApp, admin: &Who, receiver: &Receiver, kinds: &[&str]) -> (String, String) {
     let body = json!({"name": "CI", "url": receiver.url, "kinds": kinds});
     let made = app.api(admin, "POST", "/api/v1/webhooks", body).await.expect(201).json();
     (made["id"].as_str().unwrap().to_owned(), made["secret"].as_str().unwrap().to_owned())

@@ -1,0 +1,130 @@
+//! Every page in both languages, of an organisation that holds one of each thing. A page that is new must find its thing here.
+
+use ryugaku::people::TeamKind;
+use ryugaku_kernel::Lang;
+use serde_json::{Value, json};
+
+use crate::every_route::routes;
+use crate::support::{Home, TestApp, Who};
+use crate::webhooks;
+
+/// Answered with something else than a page of the shell.
+const APART: &[&str] = &[
+    "/assets/{*file}",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/live",
+    "/live/poll",
+    // A redirect back.
+    "/language/{tag}",
+    // Redirects to the provider and back, tried in their own story.
+    "/sign-in/oidc",
+    "/sign-in/oidc/callback",
+];
+
+/// Where each thing's pages are.
+struct Samples {
+    begins: Vec<(&'static str, String)>,
+}
+
+impl Samples {
+    /// The address with the sample's key in it, such as `/teams/ours/edit`.
+    fn fill(&self, path: &str) -> String {
+        let Some((begin, filled)) = self.begins.iter().find(|(begin, _)| path.starts_with(begin)) else {
+            return path.to_owned();
+        };
+        path.replacen(begin, filled, 1)
+    }
+}
+
+async fn made(app: &TestApp, admin: &Who, path: &str, body: Value) -> Value {
+    app.api(admin, "POST", path, body).await.expect(201).json()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> Samples {
+    let team = app.team("ours", TeamKind::Sre).await;
+    let member = app.member_of(&team, "水野 遥").await;
+    let (webhook, _) = webhooks::add(app, admin, receiver, &["incident"]).await;
+    made(app, admin, "/api/v1/products", json!({"slug": "shop", "name": "店", "team": "ours"})).await;
+    made(app, admin, "/api/v1/services", json!({"slug": "api", "name": "API", "product": "shop"})).await;
+    let source = app.source(admin, "prometheus").await;
+    app.alerts(&source, json!([{"labels": {"alertname": "DiskFull", "service": "api"}}])).await;
+    let alert = text(&app.get(admin, "/api/v1/alerts").await.expect(200).json()["items"][0]["id"]);
+    let opened = json!({"title": "ディスクが満杯", "severity": "sev2", "services": ["api"], "alerts": [alert]});
+    let incident = text(&made(app, admin, "/api/v1/incidents", opened).await["number"]);
+    let task = json!({"title": "ログの世代を減らす"});
+    let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
+    app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
+    app.run_jobs().await;
+    let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
+    let delivery = text(&deliveries["items"][0]["id"]);
+    let job = text(&app.get(admin, "/api/v1/jobs").await.expect(200).json()["items"][0]["id"]);
+    let link =
+        app.api(admin, "POST", &format!("/api/v1/people/{}/sign-in-link", member.id), json!({})).await.expect(200);
+    let link = text(&link.json()["link"]);
+    let (_, link) = link.rsplit_once('/').unwrap();
+    Samples {
+        begins: vec![
+            ("/teams/{slug}", "/teams/ours".into()),
+            ("/people/{id}", format!("/people/{}", member.id)),
+            ("/products/{slug}", "/products/shop".into()),
+            ("/services/{slug}", "/services/api".into()),
+            ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
+            ("/incidents/{number}", format!("/incidents/{incident}")),
+            ("/tasks/{number}", format!("/tasks/{task}")),
+            ("/integrations/{id}", format!("/integrations/{}", source.id)),
+            (
+                "/settings/webhooks/{id}/deliveries/{delivery}",
+                format!("/settings/webhooks/{webhook}/deliveries/{delivery}"),
+            ),
+            ("/settings/webhooks/{id}", format!("/settings/webhooks/{webhook}")),
+            ("/settings/jobs/{id}", format!("/settings/jobs/{job}")),
+            ("/ledger/{position}", "/ledger/1".into()),
+            ("/sign-in/link/{token}", format!("/sign-in/link/{link}")),
+        ],
+    }
+}
+
+async fn every_page(home: Home) {
+    let (app, admin, receiver) = webhooks::begin(home).await;
+    let samples = samples(&app, &admin, &receiver).await;
+    let is_page = |path: &str| !path.starts_with("/api/v") && path != "/api/openapi.json" && !APART.contains(&path);
+    let pages: Vec<String> = routes().into_iter().filter(|route| route.is_safe()).map(|route| route.path).collect();
+    let pages: Vec<String> = pages.into_iter().filter(|path| is_page(path)).collect();
+    assert!(pages.len() > 40, "the pages were not found: {pages:?}");
+    let mut wrong = Vec::new();
+    for page in &pages {
+        let path = samples.fill(page);
+        for lang in Lang::ALL {
+            // Who has signed in is sent on from where one signs in.
+            let who = Some(&admin).filter(|_| !path.starts_with("/sign-in"));
+            let reply = app.page_in(lang, who, &path).await;
+            let fragment = ["/menu", "/palette"].contains(&page.as_str());
+            if reply.status != 200 {
+                wrong.push(format!("{path} in {}: {}", lang.tag(), reply.status));
+            } else if reply.text.contains('⟦') {
+                wrong.push(format!("{path} in {}: words are missing", lang.tag()));
+            } else if !fragment && !reply.text.contains(&format!("<html lang=\"{}\"", lang.tag())) {
+                wrong.push(format!("{path} in {}: says another language", lang.tag()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "pages:\n  {}", wrong.join("\n  "));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sqlite() {
+    every_page(Home::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres() {
+    if let Some(home) = Home::postgres().await {
+        every_page(home).await;
+    }
+}
