@@ -11,6 +11,7 @@ pub mod chosen;
 pub mod command;
 pub mod csv;
 pub mod found_team;
+mod holdings;
 mod import_api;
 mod import_pages;
 pub mod import_people;
