@@ -24,6 +24,7 @@ mod programme;
 mod record;
 mod sentences;
 mod sign_in;
+mod things;
 mod tidy;
 mod webhooks;
 mod work;
