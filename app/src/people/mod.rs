@@ -22,7 +22,6 @@ pub mod list;
 pub mod membership;
 pub mod membership_store;
 pub mod move_person;
-pub mod own_store;
 mod pages;
 pub mod person;
 mod person_api;
