@@ -10,6 +10,7 @@ incident-title = Title
 incident-severity = Severity
 incident-status = Status
 incident-services = Services that are hit
+incident-services-chosen = { $n } of { $of }
 incident-service = Service
 incident-team = Team
 incident-impact = Impact

@@ -72,5 +72,6 @@ integration-remove-what = Its keys stop working at once. The alerts it sent stay
 integration-keep = Keep it
 integration-removed-said = Removed { $name }
 intake-key-missing = No key. Send Authorization: Bearer, or the key in the address
-intake-encoding = Compressed bodies are not taken. Send it as it is
+intake-encoding = Packed in a way that is not taken. Send it as it is, or as gzip
+intake-gzip-broken = The gzip is broken, or broke off. Send it again
 intake-broken-off = The body broke off. Send it again

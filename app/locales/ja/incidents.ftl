@@ -10,6 +10,7 @@ incident-title = 件名
 incident-severity = 深刻度
 incident-status = 状態
 incident-services = 影響のあるサービス
+incident-services-chosen = { $of } のうち { $n }
 incident-service = サービス
 incident-team = チーム
 incident-impact = 影響

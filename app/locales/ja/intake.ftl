@@ -63,5 +63,6 @@ integration-remove-what = 鍵はすぐに使えなくなる。届いたアラー
 integration-keep = 残す
 integration-removed-said = { $name } を外した
 intake-key-missing = 鍵がない。Authorization: Bearer か、住所の中の鍵で送る
-intake-encoding = 圧縮した本文は受け取らない。そのまま送る
+intake-encoding = この圧縮は受け取らない。そのまま、または gzip で送る
+intake-gzip-broken = gzip が壊れているか、途中で切れた。もう一度送る
 intake-broken-off = 本文が途中で切れた。もう一度送る

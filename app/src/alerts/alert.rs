@@ -149,6 +149,12 @@ pub fn subject(fingerprint: Fingerprint) -> Uuid {
     uuid::Builder::from_custom_bytes(bytes.to_be_bytes()).into_uuid()
 }
 
+/// The fingerprints that an id in the ledger may stand for: the variant of the id covers the first two bits.
+pub(super) fn fingerprints(subject: Uuid) -> [Fingerprint; 4] {
+    let rest = subject.as_u64_pair().1 & (u64::MAX >> 2);
+    [0, 1, 2, 3].map(|first: u64| Fingerprint(rest | (first << 62)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +165,13 @@ mod tests {
         let ids: std::collections::BTreeSet<_> = (0..1000_u64).map(|n| subject(Fingerprint(n * 0x9e37))).collect();
         assert_eq!(ids.len(), 1000);
         assert_eq!(subject(Fingerprint(7)), subject(Fingerprint(7)));
+    }
+
+    #[test]
+    fn a_subject_leads_back() {
+        for bits in [0, 1, u64::MAX, 0x0123_4567_89ab_cdef, 0x4123_4567_89ab_cdef, 0xfedc_ba98_7654_3210] {
+            assert!(fingerprints(subject(Fingerprint(bits))).contains(&Fingerprint(bits)), "{bits:x}");
+        }
     }
 
     #[test]

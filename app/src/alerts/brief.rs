@@ -1,11 +1,12 @@
 //! What other slices may know of an alert.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use ryugaku_alerting::Fingerprint;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Outcome, Time};
+use ryugaku_kernel::{Outcome, Time, Uuid};
 
+use super::alert::{fingerprints, subject};
 use super::{Alert, store};
 
 #[derive(Clone, Debug)]
@@ -21,6 +22,13 @@ pub struct AlertBrief {
     pub starts_at: Time,
 }
 
+impl AlertBrief {
+    /// What it is called where it needs a name.
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() { "{}" } else { &self.name }
+    }
+}
+
 /// The alerts of these fingerprints that have ever come in, firing or not, in the order asked for. What is no
 /// fingerprint is passed over.
 pub async fn briefs(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec<AlertBrief>> {
@@ -31,6 +39,16 @@ pub async fn briefs(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec<A
     let found: BTreeMap<Fingerprint, Alert> =
         store::by_fingerprints(q, &wanted).await?.into_iter().map(|alert| (alert.fingerprint, alert)).collect();
     Ok(wanted.iter().filter_map(|fingerprint| found.get(fingerprint)).map(brief).collect())
+}
+
+/// The alerts that the ledger names by these ids and that are still kept.
+pub async fn of_subjects(q: &mut dyn Query, ids: HashSet<Uuid>) -> Outcome<HashMap<Uuid, AlertBrief>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let wanted: Vec<Fingerprint> = ids.iter().flat_map(|id| fingerprints(*id)).collect();
+    let found = store::by_fingerprints(q, &wanted).await?;
+    Ok(found.iter().map(|alert| (subject(alert.fingerprint), brief(alert))).collect())
 }
 
 fn brief(alert: &Alert) -> AlertBrief {

@@ -21,7 +21,7 @@ mod v2;
 pub use acknowledge::{acknowledge, unacknowledge};
 pub use alert::{Acked, Alert, AlertState, subject};
 pub use api::routes as api;
-pub use brief::{AlertBrief, briefs};
+pub use brief::{AlertBrief, briefs, of_subjects};
 pub use find::{Cursor, Find};
 pub use jobs::{JOURNAL, Owner, RESOLVE_TIMEOUT, rounds};
 pub use pages::routes as pages;

@@ -159,7 +159,7 @@ async fn show(
     let runs = store::history(&mut q, Some(alert.fingerprint), paging.after()?, Limit::of(20)).await?;
     let owners = Owners::load(&mut q, std::slice::from_ref(&alert)).await?;
     let source = match alert.source {
-        Some(id) => intake::name_of(&mut q, id).await?,
+        Some(id) => intake::names(&mut q, [id]).await?.remove(&id).map(|(name, _)| name),
         None => None,
     };
     let shell = Shell::new(&app, &visit, Place::Alerts, alert.title()).await?;

@@ -16,14 +16,11 @@ pub struct ProductChoice {
 
 /// Products that have services, in the catalog's order.
 pub fn choices(services: &[ServiceBrief]) -> Vec<ProductChoice> {
-    let mut products: Vec<ProductChoice> = Vec::new();
-    for service in services {
-        if !products.iter().any(|product| product.id == service.product_id) {
-            let (id, name, team) = (service.product_id, service.product_name.clone(), service.team_id);
-            products.push(ProductChoice { id, name, team });
-        }
-    }
-    products
+    let product = |services: &[ServiceBrief]| {
+        let first = services.first()?;
+        Some(ProductChoice { id: first.product_id, name: first.product_name.clone(), team: first.team_id })
+    };
+    catalog::by_product(services).into_iter().filter_map(product).collect()
 }
 
 /// Product (by id or name) and service (by id or slug) as ids that fit together.

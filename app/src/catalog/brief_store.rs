@@ -36,6 +36,11 @@ pub async fn services(q: &mut dyn Query) -> Outcome<Vec<ServiceBrief>> {
     .await
 }
 
+/// Services that stand by product, as [`services`] gives them, a slice for each product: none is empty.
+pub fn by_product(services: &[ServiceBrief]) -> Vec<&[ServiceBrief]> {
+    services.chunk_by(|one, next| one.product_id == next.product_id).collect()
+}
+
 /// What a product or service is called, and where its page is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CatalogPlace {

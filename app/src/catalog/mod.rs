@@ -16,7 +16,7 @@ pub mod service_store;
 pub mod thing;
 
 pub use api::routes as api;
-pub use brief_store::{CatalogPlace, ServiceBrief, places, product_slugs, services};
+pub use brief_store::{CatalogPlace, ServiceBrief, by_product, places, product_slugs, services};
 pub use pages::routes as pages;
 pub use product::{Product, ProductId};
 pub use product_service::{Service, ServiceId};

@@ -38,6 +38,11 @@ pub async fn page(q: &mut dyn Query, filter: Filter, after: Option<Uuid>, limit:
     Ok(Page::cut(q.all(statement, read).await?, limit, |product| product.id.to_string()))
 }
 
+/// All that are not archived, by name: for choosing one.
+pub async fn open(q: &mut dyn Query) -> Outcome<Vec<Product>> {
+    q.all(sql(PRODUCT).text("archived_at is null order by name, id"), read).await
+}
+
 /// By their keys, for lists that name them.
 pub async fn many(q: &mut dyn Query, ids: impl IntoIterator<Item = ProductId>) -> Outcome<HashMap<Uuid, Product>> {
     let statement = sql(PRODUCT).text("id in ").list(ids.into_iter().map(|id| id.0));

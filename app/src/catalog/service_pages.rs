@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use ryugaku_kernel::{Failure, Limit, Msg, Outcome};
+use ryugaku_kernel::{Failure, Msg, Outcome};
 use serde::Deserialize;
 
 use super::add::{self, NewService};
@@ -167,9 +167,7 @@ async fn set_archived(app: &App, visit: &Visit, slug: &str, archived: bool) -> O
 
 async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, slug: Option<String>) -> PageResult {
     visit.cx.require_act()?;
-    let most = Limit::of(i64::from(Limit::MOST));
-    let filter = product_store::Filter::default();
-    let mut products = product_store::page(&mut app.db.reader(), filter, None, most).await?.items;
+    let mut products = product_store::open(&mut app.db.reader()).await?;
     // Only products for which this visitor may add one.
     products.retain(|product| visit.cx.require_team(product.team.0).is_ok());
     if products.is_empty() && !visit.cx.who.is_admin() {

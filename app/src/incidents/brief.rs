@@ -34,6 +34,12 @@ pub async fn open_now(q: &mut dyn Query) -> Outcome<Vec<IncidentBrief>> {
     briefs(q, open).await
 }
 
+/// What somebody commands and is not closed, worst first, then oldest first.
+pub async fn held_by(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<IncidentBrief>> {
+    let incidents = list_store::held(q, person).await?;
+    briefs(q, incidents).await
+}
+
 /// How many go on.
 pub async fn count_open(q: &mut dyn Query) -> Outcome<i64> {
     list_store::count_open(q).await

@@ -54,6 +54,12 @@ pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Incident>>
     q.all(sql(INCIDENT).text("i.id in ").list(ids).text(" order by i.count desc"), read).await
 }
 
+/// All that somebody commands and that are not closed, worst first, then oldest first.
+pub async fn held(q: &mut dyn Query, commander: Uuid) -> Outcome<Vec<Incident>> {
+    let statement = sql(INCIDENT).text("i.commander_id = ").arg(commander).text(" and i.status <> ");
+    q.all(statement.arg(Status::Closed.name()).text(" order by i.severity, i.count"), read).await
+}
+
 /// Those that an alert is or was linked to, newest first; at most 20.
 pub async fn of_alert(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<Incident>> {
     let statement = sql(INCIDENT)

@@ -27,5 +27,5 @@ pub mod timeline;
 pub mod turn;
 
 pub use api::routes as api;
-pub use brief::{IncidentBrief, count_open, newest, of_alert, of_ids, open_now};
+pub use brief::{IncidentBrief, count_open, held_by, newest, of_alert, of_ids, open_now};
 pub use pages::routes as pages;

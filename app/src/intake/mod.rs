@@ -24,4 +24,4 @@ pub use integration::{DeliveryNote, Integration, IntegrationId, Key, Kind};
 pub use key::{revoke, rotate, sender_by_key};
 pub use pages::routes as pages;
 pub use refusals::Refusals;
-pub use store::{active, name_of, note_delivery};
+pub use store::{active, names, note_delivery};

@@ -1,5 +1,7 @@
 //! Integrations' rows and their keys.
 
+use std::collections::HashMap;
+
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
@@ -27,9 +29,11 @@ pub async fn active(q: &mut dyn Query) -> Outcome<Vec<Integration>> {
     Ok(page(q, None, Limit::USUAL).await?.items)
 }
 
-/// Names for the sources of alerts, removed ones among them.
-pub async fn name_of(q: &mut dyn Query, id: Uuid) -> Outcome<Option<String>> {
-    q.one(sql("select name from integrations where id = $1").bind(id), |row| row.get("name")).await
+/// What they are called and whether they are still there, removed ones among them.
+pub async fn names(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, (String, bool)>> {
+    let statement = sql("select id, name, removed_at from integrations where id in ").list(ids);
+    let read = |row: &Row| Ok((row.get("id")?, (row.get("name")?, row.get::<Option<Time>>("removed_at")?.is_none())));
+    Ok(q.all(statement, read).await?.into_iter().collect())
 }
 
 pub async fn insert(tx: &mut Transaction, integration: &Integration) -> Outcome<()> {

@@ -4,10 +4,12 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use jiff::civil::Date;
 use ryugaku_kernel::{Failure, Msg, Outcome, Page, Role};
 
 use super::add_person::{self, NewPerson};
 use super::change_person::{self, PersonChange};
+use super::holdings::Holdings;
 use super::list::PeopleQuery;
 use super::membership_store::{self, Home};
 use super::person::{Person, PersonId, ROLES, role_named};
@@ -45,6 +47,9 @@ struct PersonPage {
     shell: Shell,
     person: Person,
     homes: Vec<Home>,
+    /// Of somebody who is here.
+    holds: Option<Holdings>,
+    today: Date,
     teams: Vec<Team>,
     /// The form that changes the home team.
     form: Form,
@@ -89,11 +94,16 @@ pub(super) async fn person_page(app: &App, visit: &Visit, status: StatusCode, id
     let mut q = app.db.reader();
     let person = store::find(&mut q, id).await?.ok_or(Failure::NotFound("person"))?;
     let homes = membership_store::history(&mut q, id).await?;
+    let holds = match person.deactivated_at {
+        None => Some(Holdings::of(&mut q, id, &homes).await?),
+        Some(_) => None,
+    };
+    let today = visit.organisation.today(visit.cx.now());
     let teams = if visit.cx.who.is_admin() { team_store::open(&mut q).await? } else { Vec::new() };
     let trail = trail::about(&mut q, visit, id.0).await?;
     let shell = Shell::new(app, visit, Place::Teams, person.name.clone()).await?;
     let shell = shell.crumb(words::text(visit.lang(), "people-title"), "/people");
-    page_with(status, &PersonPage { shell, person, homes, teams, form, trail })
+    page_with(status, &PersonPage { shell, person, homes, holds, today, teams, form, trail })
 }
 
 async fn new(State(app): State<App>, visit: Visit) -> PageResult {

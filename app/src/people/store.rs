@@ -43,6 +43,28 @@ pub async fn named(q: &mut dyn Query, key: &str) -> Outcome<Person> {
     found.ok_or(Failure::NotFound("person"))
 }
 
+/// The person meant by an id, an address or a whole name.
+pub async fn meant(q: &mut dyn Query, text: &str) -> Outcome<Person> {
+    let text = text.trim();
+    match named(q, text).await {
+        Err(Failure::NotFound(_)) => {}
+        found => return found,
+    }
+    let called = sql(PERSON).text("p.name = ").arg(text).text(" and p.deactivated_at is null limit 2");
+    let mut called = q.all(called, read).await?;
+    match (called.pop(), called.pop()) {
+        (Some(person), None) => Ok(person),
+        (None, _) => Err(Failure::invalid("person", "failure-unknown")),
+        _ => Err(Failure::invalid("person", "person-several")),
+    }
+}
+
+/// Administrators who are here, the first of them first.
+pub async fn active_admins(q: &mut dyn Query) -> Outcome<Vec<PersonId>> {
+    let rows = sql("select id from people where role = 'admin' and deactivated_at is null order by id");
+    q.all(rows, |row| Ok(PersonId(row.get("id")?))).await
+}
+
 /// How many people there have ever been.
 pub async fn count(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select count(*) as n from people")).await

@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{backlog, catalog, incidents, notify, people, words};
+use crate::{alerts, backlog, catalog, incidents, intake, notify, people, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -50,6 +50,15 @@ impl Things {
         for (id, (name, here)) in notify::names(q, of("webhook")).await? {
             things.insert(id, Thing { label: name, address: here.then(|| format!("/settings/webhooks/{id}")) });
         }
+        for (id, (name, here)) in intake::names(q, of("integration")).await? {
+            things.insert(id, Thing { label: name, address: here.then(|| format!("/integrations/{id}")) });
+        }
+        for (id, alert) in alerts::of_subjects(q, of("alert")).await? {
+            things.insert(id, Thing::at(alert.title().to_owned(), format!("/alerts/{}", alert.fingerprint)));
+        }
+        for job in ryugaku_jobs::by_ids(q, of("job")).await? {
+            things.insert(job.id, Thing::at(job.kind, format!("/settings/jobs/{}", job.id)));
+        }
         for incident in incidents::of_ids(q, of("incident").into_iter().collect()).await? {
             let address = format!("/incidents/{}", incident.number);
             things.insert(incident.id, Thing::at(incident.number, address));
@@ -66,13 +75,21 @@ impl Things {
         self.0.get(&id)
     }
 
-    /// What a subject is called; a thing without a name here is called by its kind and the beginning of its key.
+    /// What a subject is called; a thing without a name here is called by its kind and the end of its key, and what
+    /// there is one of by its kind alone.
     pub fn subject(&self, lang: Lang, subject: &Subject) -> Thing {
-        self.get(subject.id).cloned().unwrap_or_else(|| {
-            let key = subject.id.simple().to_string();
-            let kind = kind_word(lang, &subject.kind);
-            Thing { label: format!("{kind} {}", &key[key.len() - 8..]), address: None }
-        })
+        if let Some(thing) = self.get(subject.id) {
+            return thing.clone();
+        }
+        let kind = kind_word(lang, &subject.kind);
+        match subject.kind.as_str() {
+            "organisation" => Thing::at(kind, "/settings/organisation".into()),
+            "sre_page" => Thing::at(kind, "/sre".into()),
+            _ => {
+                let key = subject.id.simple().to_string();
+                Thing { label: format!("{kind} {}", &key[key.len() - 8..]), address: None }
+            }
+        }
     }
 
     /// Who did it, as it is said at the end of a line.

@@ -43,8 +43,8 @@ async fn issue(
     visit.cx.require_admin()?;
     let mut q = app.db.reader();
     let person = match whom.person {
-        Some(text) => Some(people::own_store::meant(&mut q, &text).await?.id),
-        None => people::own_store::active_admins(&mut q).await?.first().copied(),
+        Some(text) => Some(people::store::meant(&mut q, &text).await?.id),
+        None => people::store::active_admins(&mut q).await?.first().copied(),
     };
     answer(&app, &visit, person).await.map_err(Failed::from)
 }

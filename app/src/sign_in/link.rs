@@ -74,7 +74,7 @@ pub async fn spend(tx: &mut Tx, cx: &Cx, keys: &Keys, token: &str) -> Outcome<Op
 
 /// Whether no active administrator has a password, an identity, or ever had a session.
 pub async fn nobody_can_sign_in(q: &mut dyn Query) -> Outcome<bool> {
-    let admins = people::own_store::active_admins(q).await?;
+    let admins = people::store::active_admins(q).await?;
     Ok(!account_store::any_can_sign_in(q, &admins).await?)
 }
 
@@ -84,7 +84,7 @@ pub async fn at_start(tx: &mut Tx, cx: &Cx, keys: &Keys, always: bool) -> Outcom
     if !always && !nobody_can_sign_in(tx).await? {
         return Ok(None);
     }
-    let first = people::own_store::active_admins(tx).await?.first().copied();
+    let first = people::store::active_admins(tx).await?.first().copied();
     issue(tx, cx, keys, first).await.map(Some)
 }
 

@@ -119,7 +119,7 @@ async fn owner(app: &App, visit: &Visit, named: Option<&str>) -> Outcome<Option<
         Some(text) => {
             // Only administrators look people up by this door.
             visit.cx.require_admin()?;
-            Ok(Some(people::own_store::meant(&mut app.db.reader(), text).await?.id))
+            Ok(Some(people::store::meant(&mut app.db.reader(), text).await?.id))
         }
         None if visit.cx.who.is_admin() => Ok(None),
         None => Ok(visit.cx.who.person().map(PersonId)),

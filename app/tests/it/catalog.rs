@@ -2,8 +2,10 @@
 
 use crate::both;
 use ryugaku::catalog;
-use ryugaku::people::TeamKind;
-use ryugaku_kernel::{Lang, Role};
+use ryugaku::catalog::add::{self, NewProduct, NewService};
+use ryugaku::catalog::thing::Links;
+use ryugaku::people::{TeamKind, team_store};
+use ryugaku_kernel::{Actor, Lang, Role};
 use serde_json::json;
 
 both! {
@@ -43,6 +45,44 @@ both! {
         app.post_form(&member, "/products/checkout/restore", &[]).await.expect(303);
         let team_page = app.page(&admin, "/teams/payments").await.expect(200);
         assert!(team_page.text.contains("会計") && team_page.text.contains("を戻した"), "{}", team_page.text);
+    }
+
+    /// With more products and services than any page of a list holds, the last of them can still be chosen.
+    async fn every_one_of_many_can_be_chosen(app: TestApp) {
+        let admin = app.admin().await;
+        app.team("ours", TeamKind::Product).await;
+        let cx = app.app.cx(Actor::operator(), Lang::Ja);
+        let mut tx = app.begin().await;
+        let team = team_store::by_slug(&mut tx, "ours").await.unwrap().id;
+        for n in 0..205 {
+            let (slug, name) = (format!("p{n:03}"), format!("店 {n:03}"));
+            add::product(&mut tx, &cx, NewProduct { slug, name, about: String::new(), team, links: Links::default() }).await.unwrap();
+        }
+        for n in 0..250 {
+            let (slug, name, product) = (format!("s{n:03}"), format!("窓口 {n:03}"), if n < 3 { "p000" } else { "p204" }.to_owned());
+            add::service(&mut tx, &cx, NewService { slug, name, about: String::new(), product, links: Links::default() }).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let services = catalog::services(&mut app.app.db.reader()).await.unwrap();
+        let id = |slug: &str| services.iter().find(|service| service.slug == slug).unwrap().id.to_string();
+        for path in ["/incidents/new", "/tasks/new"] {
+            let page = app.page(&admin, path).await.expect(200).text;
+            assert!(services.iter().all(|service| page.contains(&format!("value=\"{}\"", service.id))), "{path}");
+        }
+        let filter = app.page(&admin, "/incidents").await.expect(200).text;
+        assert!(filter.contains("<optgroup label=\"店 000\">") && filter.contains("value=\"s249\""), "{filter}");
+        // Products are folded, but for those with something chosen.
+        let folded = app.page(&admin, "/incidents/new").await.expect(200).text;
+        assert!(folded.contains("<details><summary>店 204") && !folded.contains("<details open><summary>店"), "{folded}");
+        let last = id("s249");
+        let refused = app.post_form(&admin, "/incidents", &[("title", ""), ("severity", "sev3"), ("services", &last)]).await.expect(422).text;
+        assert!(refused.contains("<details open><summary>店 204") && refused.contains("247 のうち 1") && refused.contains(&format!("value=\"{last}\" checked")), "{refused}");
+        app.post_form(&admin, "/incidents", &[("title", "遅い"), ("severity", "sev3"), ("services", &last), ("services", &id("s000"))]).await.expect(303);
+        assert_eq!(app.get(&admin, "/api/v1/incidents/INC-1").await.expect(200).json()["services"].as_array().unwrap().len(), 2);
+        app.post_form(&admin, "/tasks", &[("title", "直す"), ("service", &last)]).await.expect(303);
+        let form = app.page(&admin, "/services/new?product=p204").await.expect(200).text;
+        assert!((0..205).all(|n| form.contains(&format!("value=\"p{n:03}\""))) && form.contains("value=\"p204\" selected"), "{form}");
+        app.post_form(&admin, "/services", &[("slug", "one-more"), ("name", "もう一つ"), ("product", "p204")]).await.expect(303);
     }
 
     async fn what_a_team_owns_its_members_change(app: TestApp) {

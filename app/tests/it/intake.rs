@@ -35,10 +35,23 @@ impl TestApp {
         self.apply_alerts().await;
     }
 
+    /// Delivers a body of which the header says that it is packed.
+    async fn deliver_packed(&self, source: &Source, coding: &str, body: Vec<u8>) -> Reply {
+        let request = Request::post("/api/v2/alerts").header(header::AUTHORIZATION, format!("Bearer {}", source.key));
+        self.send(request.header(header::CONTENT_ENCODING, coding).body(Body::from(body)).unwrap()).await
+    }
+
     pub async fn read_v2(&self, key: &str, path: &str) -> Reply {
         let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
         self.send(request.body(Body::empty()).unwrap()).await
     }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
 }
 
 fn basic(password: &str) -> String {
@@ -127,8 +140,8 @@ both! {
         }
         post(vec![b' '; (10 << 20) + 1]).await.expect(413);
         app.deliver("/intake/alertmanager", Some(&source.key), "{}").await.expect(422);
-        let packed = Request::post("/api/v2/alerts").header(header::AUTHORIZATION, format!("Bearer {}", source.key)).header(header::CONTENT_ENCODING, "gzip");
-        app.send(packed.body(Body::from("x")).unwrap()).await.expect(400);
+        let packed = app.deliver_packed(&source, "br", b"x".to_vec()).await.expect(400);
+        assert!(packed.text.contains("gzip"), "{}", packed.text);
         let mixed = json!([{"labels": {"alertname": "Good"}, "startsAt": "0001-01-01T00:00:00Z", "endsAt": "9999-12-31T23:59:59Z"},
             {"labels": {"a-b": "c"}}, {"labels": {"alertname": "Nul", "x": "a\u{0}b"}, "generatorURL": "javascript:alert(1)"}]);
         let refused = post(mixed.to_string().into_bytes()).await.expect(400);
@@ -139,6 +152,34 @@ both! {
         assert!(kept.as_array().unwrap().iter().all(|alert| alert.get("generatorURL").is_none()));
         let shown = app.get(&admin, &format!("/api/v1/integrations/{}", source.id)).await.json();
         assert_eq!((&shown["refusals"], &shown["last_refusal"]["status"]), (&json!(13), &json!(400)));
+    }
+
+    /// gzip is unpacked up to the limit of a delivery; what is broken in it and what bursts it is said, and noted.
+    async fn gzip_is_taken_and_bombs_are_not(app: TestApp) {
+        let admin = app.admin().await;
+        let source = app.source(&admin, "prometheus").await;
+        let alert = |name: &str| gzip(json!([{"labels": {"alertname": name}}]).to_string().as_bytes());
+        app.deliver_packed(&source, "gzip", alert("詰めた")).await.expect(200);
+        app.deliver_packed(&source, "X-GZIP", alert("ほかの名")).await.expect(200);
+        assert_eq!(app.apply_alerts().await, 2);
+        let page = app.page(&admin, "/alerts").await.expect(200).text;
+        assert!(page.contains("詰めた") && page.contains("ほかの名"), "{page}");
+        let whole = alert("切れた");
+        for broken in [whole[..whole.len() - 6].to_vec(), b"[]".to_vec(), Vec::new(), [whole.clone(), b"x".to_vec()].concat()] {
+            let refused = app.deliver_packed(&source, "gzip", broken).await.expect(400);
+            assert!(refused.text.contains("gzip is broken"), "{}", refused.text);
+        }
+        let bomb = gzip(&vec![b' '; 64 << 20]);
+        assert!(bomb.len() < 1 << 20);
+        app.deliver_packed(&source, "gzip", bomb).await.expect(413);
+        let mut full = vec![b' '; (10 << 20) - 2];
+        full.extend(b"[]");
+        app.deliver_packed(&source, "gzip", gzip(&full)).await.expect(200);
+        let hook = Request::post("/intake/alertmanager").header(header::AUTHORIZATION, format!("Bearer {}", source.key));
+        app.send(hook.header(header::CONTENT_ENCODING, "zstd").body(Body::from("x")).unwrap()).await.expect(422);
+        let shown = app.get(&admin, &format!("/api/v1/integrations/{}", source.id)).await.json();
+        assert_eq!((&shown["refusals"], &shown["last_refusal"]["status"]), (&json!(6), &json!(422)));
+        assert_eq!(app.apply_alerts().await, 0);
     }
 
     async fn amtools_questions_are_answered(app: TestApp) {

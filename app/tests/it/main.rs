@@ -25,6 +25,7 @@ mod programme;
 mod record;
 mod sentences;
 mod sign_in;
+mod things;
 mod tidy;
 mod webhooks;
 mod work;

@@ -147,6 +147,48 @@ both! {
         app.post_form(&admin, &format!("{page}/return"), &[]).await.expect(303);
     }
 
+    /// What is open and theirs, each as a link; what is over is not there, and neither is anything once they have left.
+    async fn a_person_holds_incidents_tasks_and_products(app: TestApp) {
+        let admin = app.admin().await;
+        let team = app.team("payments", TeamKind::Product).await;
+        let who = app.member_of(&team, "水野 遥").await;
+        let page = format!("/people/{}", who.id);
+        let empty = app.page(&admin, &page).await.expect(200);
+        assert!(empty.text.contains("指揮しているインシデントも、開いているタスクもない") && empty.text.contains("プロダクトはまだない"), "{}", empty.text);
+        app.api(&who, "POST", "/api/v1/products", json!({"slug": "shop", "name": "店 & 蔵", "team": "payments"})).await.expect(201);
+        for (number, title) in ["遅い", "止まった", "閉じた", "人のもの"].into_iter().enumerate().map(|(at, title)| (at + 1, title)) {
+            app.api(&admin, "POST", "/api/v1/incidents", json!({"title": title, "severity": format!("sev{}", 4 - number.min(3))})).await.expect(201);
+            let commander = if title == "人のもの" { &admin } else { &who };
+            app.api(commander, "POST", &format!("/api/v1/incidents/{number}/commander"), json!({"person": "me"})).await.expect(200);
+        }
+        app.api(&who, "POST", "/api/v1/incidents/3/resolve", json!({})).await.expect(200);
+        app.api(&who, "POST", "/api/v1/incidents/3/close", json!({})).await.expect(200);
+        for (title, assignee) in [("証明書 <1>", Some("水野 遥")), ("済んだ", Some("水野 遥")), ("だれのものでもない", None)] {
+            app.api(&who, "POST", "/api/v1/tasks", json!({"title": title, "due": "2026-11-16", "assignee": assignee})).await.expect(201);
+        }
+        app.api(&who, "POST", "/api/v1/tasks/2/state", json!({"state": "done"})).await.expect(200);
+        for lang in Lang::ALL {
+            let shown = app.page_in(lang, Some(&admin), &page).await.expect(200).text;
+            let holds = shown.split("id=\"holds\"").nth(1).unwrap().split("</section>").next().unwrap();
+            for link in ["/incidents/INC-1\"", "/incidents/INC-2\"", "/tasks/RT-1\"", "/teams/payments\"", "/products/shop\"", "店 &#38; 蔵", "証明書 &#60;1&#62;"] {
+                assert!(holds.contains(link), "{link}: {holds}");
+            }
+            for other in ["INC-3", "INC-4", "RT-2", "RT-3", "⟦"] {
+                assert!(!holds.contains(other), "{other}: {holds}");
+            }
+            assert!(holds.find("INC-2") < holds.find("INC-1"), "the worst first: {holds}");
+        }
+        let by_api = app.get(&admin, &format!("/api/v1/incidents?status=open&commander={}", who.id)).await.expect(200).json();
+        let numbers: Vec<_> = by_api["items"].as_array().unwrap().iter().map(|one| one["number"].as_str().unwrap()).collect();
+        assert_eq!(numbers, ["INC-2", "INC-1"]);
+        assert_eq!(app.get(&admin, "/api/v1/incidents?commander=me").await.expect(200).json()["items"].as_array().unwrap().len(), 1);
+        app.get(&admin, "/api/v1/incidents?commander=someone").await.expect(422);
+        let left = app.api(&admin, "POST", &format!("/api/v1{page}/deactivate"), json!({})).await.expect(200).json();
+        assert_eq!((&left["incidents"], &left["tasks"]), (&json!(2), &json!(1)), "{left}");
+        let gone = app.page(&admin, &page).await.expect(200).text;
+        assert!(!gone.contains("id=\"holds\""), "{gone}");
+    }
+
     async fn two_hundred_people_go_page_by_page(app: TestApp) {
         let admin = app.admin().await;
         let mut csv = String::from("name,email,role\n");

@@ -33,6 +33,8 @@ struct Asked {
     service: Option<String>,
     /// The team whose services were hit, by slug
     team: Option<String>,
+    /// Who commands it, by id, or `me`
+    commander: Option<String>,
     /// Letters in the title
     q: Option<String>,
 }
@@ -74,14 +76,14 @@ async fn list(
 ) -> Result<Answer<Listed<IncidentJson>>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let filter = filter(&mut q, &asked).await?;
+    let filter = filter(&mut q, &visit, &asked).await?;
     let page = list_store::page(&mut q, &filter, paging.after()?, paging.limit()).await?;
     let next = page.next.clone();
     let items = shown::many(&mut q, page.items).await?.into_iter().map(Into::into).collect();
     Ok(Answer::ok(Listed { items, next }))
 }
 
-async fn filter(q: &mut ryugaku_db::Reader, asked: &Asked) -> Outcome<Filter> {
+async fn filter(q: &mut ryugaku_db::Reader, visit: &Visit, asked: &Asked) -> Outcome<Filter> {
     let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let state = match some(&asked.status) {
         Some(name) => {
@@ -103,7 +105,12 @@ async fn filter(q: &mut ryugaku_db::Reader, asked: &Asked) -> Outcome<Filter> {
         let id = crate::incidents::hit_services::resolve(q, &[service]).await?[0].id;
         services = Some(if services.is_none_or(|of_team| of_team.contains(&id)) { vec![id] } else { Vec::new() });
     }
-    Ok(Filter { state, severity, services, words: some(&asked.q).unwrap_or_default(), commander: None })
+    let commander = match some(&asked.commander).as_deref() {
+        None => None,
+        Some("me") => Some(visit.cx.who.person().ok_or_else(|| Failure::invalid("commander", "failure-unknown"))?),
+        Some(id) => Some(id.parse().map_err(|_| Failure::invalid("commander", "failure-not-understood"))?),
+    };
+    Ok(Filter { state, severity, services, words: some(&asked.q).unwrap_or_default(), commander })
 }
 
 /// Open an incident, by hand or from alerts

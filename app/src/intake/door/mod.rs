@@ -3,13 +3,13 @@
 //! They lie outside of the pages' sign-in and are told apart by key; who has signed in shows the token of their forms.
 
 mod answer;
+mod body;
 mod read_v2;
 mod sender;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use ryugaku_alerting::{Batch, Limits, Posted, Receipt, v2, webhook4};
 use ryugaku_kernel::{Actor, Failure, Msg, Outcome};
@@ -35,9 +35,6 @@ pub fn routes() -> Router<App> {
         .route("/intake/alertmanager/{key}", post(post_webhook))
 }
 
-/// Of one delivery, in bytes.
-const LARGEST: usize = 10 << 20;
-
 async fn post_v2(State(app): State<App>, knock: Knock, body: Body) -> Response {
     deliver(&app, &knock, body, Dialect::AlertmanagerV2).await
 }
@@ -54,7 +51,7 @@ async fn deliver(app: &App, knock: &Knock, body: Body, dialect: Dialect) -> Resp
     if !actor.may_deliver() {
         return refusal(dialect, &knock.headers, Failure::Forbidden(Msg::new("failure-forbidden")), true);
     }
-    let taken = match read(&knock.headers, body).await {
+    let taken = match body::read(&knock.headers, body).await {
         Ok(body) => take(app, &actor, dialect, &body).await,
         Err(failure) => Err(failure),
     };
@@ -65,22 +62,6 @@ async fn deliver(app: &App, knock: &Knock, body: Body, dialect: Dialect) -> Resp
             refusal(dialect, &knock.headers, failure, true)
         }
     }
-}
-
-async fn read(headers: &HeaderMap, body: Body) -> Outcome<Bytes> {
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-        return Err(Failure::invalid("Content-Encoding", "intake-encoding"));
-    }
-    let too_large = || Failure::TooLarge { limit: LARGEST as u64 };
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > LARGEST) {
-        return Err(too_large());
-    }
-    to_bytes(body, LARGEST).await.map_err(|error| {
-        let broken =
-            std::error::Error::source(&error).is_none_or(|source| !source.is::<http_body_util::LengthLimitError>());
-        if broken { Failure::invalid("body", "intake-broken-off") } else { too_large() }
-    })
 }
 
 /// Valid alerts are stored whatever the others of the delivery are; then the refused ones are named.
