@@ -9,6 +9,7 @@ mod backlog;
 mod bad_days;
 mod catalog;
 mod command_line;
+mod demo;
 mod every_route;
 mod home;
 mod import;
