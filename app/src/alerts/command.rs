@@ -5,6 +5,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::door;
 
 #[derive(Subcommand)]
 pub enum AlertCommand {
@@ -35,14 +36,13 @@ impl AlertCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         match self {
             Self::List { filter, state, service } => {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                query.append_pair("limit", "200").append_pair("state", &state);
-                for (name, value) in [("filter", filter), ("service", service)] {
-                    if let Some(value) = value {
-                        query.append_pair(name, &value);
-                    }
-                }
-                client.print_rows(&client.get(&format!("/api/v1/alerts?{}", query.finish())).await?, &COLUMNS);
+                let query = door::query([
+                    ("limit", "200"),
+                    ("state", &state),
+                    ("filter", filter.as_deref().unwrap_or_default()),
+                    ("service", service.as_deref().unwrap_or_default()),
+                ]);
+                client.print_rows(&client.get(&format!("/api/v1/alerts?{query}")).await?, &COLUMNS);
             }
             Self::Show { id } => show(client, &client.get(&at(&id, "")).await?),
             Self::History { id } => {

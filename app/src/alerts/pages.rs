@@ -10,7 +10,7 @@ use super::api::named;
 use super::owners::Owners;
 use super::{Alert, AlertState, Cursor, Find, Run, acknowledge, store, unacknowledge};
 use crate::app::App;
-use crate::door::{Fields, Flash, PageResult, Paging, Visit, get, page, post, see_other};
+use crate::door::{self, Fields, Flash, PageResult, Paging, Visit, get, page, post, see_other};
 use crate::incidents::{self, IncidentBrief};
 use crate::intake::{self, Integration};
 use crate::shell::{Place, Shell};
@@ -72,14 +72,8 @@ struct ListPage {
 impl ListPage {
     /// The list of another state, with the same filter.
     fn of(&self, state: AlertState) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("state", state.name());
-        for (name, value) in [("q", &self.asked.q), ("service", &self.asked.service)] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        format!("/alerts?{}", query.finish())
+        let query = [("state", state.name()), ("q", &self.asked.q), ("service", &self.asked.service)];
+        format!("/alerts?{}", door::query(query))
     }
 }
 

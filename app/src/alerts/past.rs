@@ -2,7 +2,7 @@
 
 use ryugaku_alerting::{Active, Annotations, Ending, Labels};
 use ryugaku_db::Transaction;
-use ryugaku_kernel::{Outcome, Time};
+use ryugaku_kernel::{Outcome, Time, Uuid};
 
 use super::owner_store::{self, NewRun, Write};
 
@@ -10,6 +10,8 @@ use super::owner_store::{self, NewRun, Write};
 pub struct PastRun {
     pub labels: Labels,
     pub annotations: Annotations,
+    /// The integration it came from, if it is known.
+    pub source: Option<Uuid>,
     pub starts_at: Time,
     /// `None`: it fires still, and does so until then.
     pub ended_at: Option<Time>,
@@ -41,7 +43,7 @@ pub async fn write_past(tx: &mut Transaction, runs: Vec<PastRun>) -> Outcome<()>
             times_out: false,
             updated_at: run.starts_at,
         };
-        alerts.insert(fingerprint, Write { alert, run: last, ended_at: run.ended_at, source: None });
+        alerts.insert(fingerprint, Write { alert, run: last, ended_at: run.ended_at, source: run.source });
     }
     owner_store::write_runs(tx, rows).await?;
     owner_store::write_alerts(tx, alerts.into_values().collect()).await?;

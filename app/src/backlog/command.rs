@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 use crate::client::Client;
+use crate::door;
 use crate::incidents::command::encoded;
 
 const COLUMNS: [&str; 7] = ["number", "state", "due", "title", "product", "assignee", "effort"];
@@ -116,15 +117,14 @@ impl TaskCommand {
                 return Ok(());
             }
             Self::List { state, product, assignee, origin, limit } => {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                query.append_pair("limit", &limit.to_string());
-                let given = [("state", state), ("product", product), ("assignee", assignee), ("origin", origin)];
-                for (name, value) in given {
-                    if let Some(value) = value {
-                        query.append_pair(name, &value);
-                    }
-                }
-                client.print_rows(&client.get(&format!("/api/v1/tasks?{}", query.finish())).await?, &COLUMNS);
+                let query = door::query([
+                    ("limit", limit.to_string().as_str()),
+                    ("state", state.as_deref().unwrap_or_default()),
+                    ("product", product.as_deref().unwrap_or_default()),
+                    ("assignee", assignee.as_deref().unwrap_or_default()),
+                    ("origin", origin.as_deref().unwrap_or_default()),
+                ]);
+                client.print_rows(&client.get(&format!("/api/v1/tasks?{query}")).await?, &COLUMNS);
                 return Ok(());
             }
             Self::Show { number } => {

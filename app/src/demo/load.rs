@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use ryugaku_alerting::{Annotations, Labels};
-use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time};
+use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time, Uuid};
 use ryugaku_ledger::Tx;
 
 use super::past::{DAYS, Episode, Firing, past};
 use super::settle::{Company, settle};
+use super::tools;
 use crate::alerts::{PastRun, write_past};
 use crate::app::App;
 use crate::backlog::TaskState;
@@ -41,6 +42,8 @@ struct Story<'a> {
     cx: Cx,
     clock: Arc<ManualClock>,
     company: Company,
+    /// Of the alerts.
+    source: Uuid,
     firings: &'a [Firing],
     episodes: &'a [Episode],
     /// Firings before this one are in the history.
@@ -61,11 +64,13 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let mut tx = app.begin().await?;
     let from_day = beginning.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
     let company = settle(&mut tx, &cx, lang, from_day).await?;
+    let source = tools::connect(&mut tx, &company.cx(&cx, "saeki"), app, lang).await?;
     let mut story = Story {
         lang,
         cx,
         clock,
         company,
+        source,
         firings: &firings,
         episodes: &episodes,
         written: 0,
@@ -81,6 +86,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
         story.does(&mut tx, episode, deed).await?;
     }
     story.write_firings(&mut tx, firings.len(), now).await?;
+    tools::deliver(&mut tx, source, &firings, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -187,6 +193,7 @@ impl Story<'_> {
         Ok(PastRun {
             labels: labels(firing)?,
             annotations: Annotations::new([("summary".to_owned(), summary)]),
+            source: Some(self.source),
             starts_at: firing.at,
             ended_at: firing.until,
             // What fires still goes on for the rest of the day.

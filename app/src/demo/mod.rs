@@ -8,6 +8,7 @@ mod past;
 mod rules;
 mod settle;
 mod texts;
+mod tools;
 
 use cast::{Both, CAST};
 pub use load::load;

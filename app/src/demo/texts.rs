@@ -7,6 +7,10 @@ use crate::programme::sre_page::Parts;
 
 pub const ORGANISATION: Both = Both("見本商店", "Example Shop");
 
+pub const PROMETHEUS: Both = Both("本番の Prometheus", "Production Prometheus");
+pub const CHAT: Both = Both("社内チャット", "Chat");
+pub const TOKEN: Both = Both("週報のスクリプト", "Weekly report script");
+
 pub fn sre_page(lang: Lang) -> Parts {
     let pick = |both: Both| both.get(lang).to_owned();
     Parts {

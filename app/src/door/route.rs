@@ -24,7 +24,7 @@ type Answering = Pin<Box<dyn Future<Output = Response> + Send>>;
 pub struct Door(Arc<dyn Fn(Request, App) -> Answering + Send + Sync>);
 
 impl Door {
-    pub fn of<T: 'static>(handler: impl Handler<T, App, Future = Answering> + Sync) -> Self {
+    pub fn of<T: 'static>(handler: impl Handler<T, App, Future = Answering>) -> Self {
         Self(Arc::new(move |request, app| handler.clone().call(request, app)))
     }
 }
@@ -38,11 +38,11 @@ impl Handler<(), App> for Door {
 }
 
 /// `.route("/teams", get(list).merge(post(found)))`
-pub fn get<T: 'static>(handler: impl Handler<T, App, Future = Answering> + Sync) -> MethodRouter<App> {
+pub fn get<T: 'static>(handler: impl Handler<T, App, Future = Answering>) -> MethodRouter<App> {
     axum::routing::on(MethodFilter::GET, Door::of(handler))
 }
 
-pub fn post<T: 'static>(handler: impl Handler<T, App, Future = Answering> + Sync) -> MethodRouter<App> {
+pub fn post<T: 'static>(handler: impl Handler<T, App, Future = Answering>) -> MethodRouter<App> {
     axum::routing::on(MethodFilter::POST, Door::of(handler))
 }
 

@@ -6,6 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::client::Client;
+use crate::door;
 
 const COLUMNS: [&str; 6] = ["number", "severity", "status", "title", "commander", "opened_at"];
 
@@ -39,6 +40,9 @@ pub enum IncidentCommand {
         /// A team, by its short name
         #[arg(long)]
         team: Option<String>,
+        /// Who commands it, by id, or me
+        #[arg(long)]
+        commander: Option<String>,
         /// Letters in the title
         #[arg(long)]
         q: Option<String>,
@@ -115,17 +119,17 @@ impl IncidentCommand {
                                   "alerts": alerts, "impact": impact});
                 one(client, client.post("/api/v1/incidents", body).await?);
             }
-            Self::List { status, severity, service, team, q, limit } => {
-                let mut query = url::form_urlencoded::Serializer::new(String::new());
-                query.append_pair("limit", &limit.to_string());
-                let given =
-                    [("status", status), ("severity", severity), ("service", service), ("team", team), ("q", q)];
-                for (name, value) in given {
-                    if let Some(value) = value {
-                        query.append_pair(name, &value);
-                    }
-                }
-                let list = client.get(&format!("/api/v1/incidents?{}", query.finish())).await?;
+            Self::List { status, severity, service, team, commander, q, limit } => {
+                let query = door::query([
+                    ("limit", limit.to_string().as_str()),
+                    ("status", status.as_deref().unwrap_or_default()),
+                    ("severity", severity.as_deref().unwrap_or_default()),
+                    ("service", service.as_deref().unwrap_or_default()),
+                    ("team", team.as_deref().unwrap_or_default()),
+                    ("commander", commander.as_deref().unwrap_or_default()),
+                    ("q", q.as_deref().unwrap_or_default()),
+                ]);
+                let list = client.get(&format!("/api/v1/incidents?{query}")).await?;
                 client.print_rows(&list, &COLUMNS);
             }
             Self::Show { number } => show(client, &number).await?,

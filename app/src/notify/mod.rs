@@ -21,5 +21,7 @@ mod switch;
 mod webhook;
 
 pub use api::routes as api;
+pub use create::{NewWebhook, create};
 pub use pages::routes as pages;
 pub use store::names;
+pub use switch::switch;

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::store::{self, Filter, Listed};
 use super::{person, team_store};
-use crate::door::Paging;
+use crate::door::{self, Paging};
 use ryugaku_kernel::Page;
 
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -40,13 +40,7 @@ impl PeopleQuery {
 
     /// The part of the address that the next page shares with this one.
     pub fn kept(&self) -> String {
-        let mut kept = url::form_urlencoded::Serializer::new(String::new());
-        for (name, value) in [("team", &self.team), ("role", &self.role), ("state", &self.state)] {
-            if !value.is_empty() {
-                kept.append_pair(name, value);
-            }
-        }
-        kept.finish()
+        door::query([("team", self.team.as_str()), ("role", &self.role), ("state", &self.state)])
     }
 
     pub fn is_narrowed(&self) -> bool {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::things::kind_word;
 use super::{Line, Part, lines, live, redact};
 use crate::app::App;
-use crate::door::{Flash, PageResult, Visit, get, page, post, see_other};
+use crate::door::{self, Flash, PageResult, Visit, get, page, post, see_other};
 use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -58,17 +58,14 @@ impl Asked {
 
     /// The same question further back; from the newest on for an empty `before`.
     fn address(&self, before: &str) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let fields = [
+        let query = door::query([
             ("kind", self.kind.as_str()),
             ("actor", &self.actor),
             ("from", &self.from),
             ("until", &self.until),
             ("about", &self.about),
             ("before", before),
-        ];
-        query.extend_pairs(fields.into_iter().filter(|(_, value)| !value.is_empty()));
-        let query = query.finish();
+        ]);
         if query.is_empty() { "/ledger".to_owned() } else { format!("/ledger?{query}") }
     }
 }

@@ -215,6 +215,7 @@ both! {
         let run = |hours: i64, labels: &Labels| PastRun {
             labels: labels.clone(),
             annotations: Annotations::new([("description", "索引が遅い")]),
+            source: None,
             starts_at: app.now().minus(SignedDuration::from_hours(hours)),
             ended_at: Some(app.now().minus(SignedDuration::from_hours(hours - 1))),
             seen_until: app.now(),

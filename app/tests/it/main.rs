@@ -10,6 +10,7 @@ mod bad_days;
 mod catalog;
 mod command_line;
 mod every_page;
+mod demo;
 mod every_route;
 mod home;
 mod import;

@@ -14,7 +14,7 @@ use crate::backlog::product::{self, ProductChoice};
 use crate::backlog::shown::{self, Shown};
 use crate::backlog::task::TaskState;
 use crate::catalog;
-use crate::door::{PageResult, Paging, Visit, get, page, post};
+use crate::door::{self, PageResult, Paging, Visit, get, page, post};
 use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -85,15 +85,10 @@ fn wanted(visit: &Visit, asked: &Asked) -> Outcome<Filter> {
 }
 
 fn query(asked: &Asked) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    let fields = [
-        ("state", &asked.state),
+    door::query([
+        ("state", asked.state.as_str()),
         ("product", &asked.product),
         ("assignee", &asked.assignee),
         ("origin", &asked.origin),
-    ];
-    for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-        query.append_pair(name, value);
-    }
-    query.finish()
+    ])
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::new;
 use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
-use crate::door::{PageResult, Paging, Visit, get, page, post};
+use crate::door::{self, PageResult, Paging, Visit, get, page, post};
 use crate::incidents::brief;
 use crate::incidents::list_store::{self, Filter, State as Wanted};
 use crate::incidents::severity::Severity;
@@ -79,18 +79,13 @@ impl Asked {
     }
 
     fn query(&self) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let fields = [
-            ("status", &self.status),
+        door::query([
+            ("status", self.status.as_str()),
             ("severity", &self.severity),
             ("service", &self.service),
             ("team", &self.team),
             ("q", &self.q),
-        ];
-        for (name, value) in fields.into_iter().filter(|(_, value)| !value.is_empty()) {
-            query.append_pair(name, value);
-        }
-        query.finish()
+        ])
     }
 }
 

@@ -1,0 +1,40 @@
+//! What the example organisation is connected with: its Prometheus, a chat that is switched off, a token.
+
+use jiff::SignedDuration;
+use ryugaku_kernel::{Cx, Lang, Outcome, Role, Time, Uuid};
+use ryugaku_ledger::Tx;
+
+use super::past::Firing;
+use super::texts;
+use crate::app::App;
+use crate::intake::{self, DeliveryNote, Kind};
+use crate::notify::{self, NewWebhook};
+use crate::sign_in::token::{self, NewToken};
+
+/// As an admin of theirs does it. Gives the source of their alerts. Keys and secrets come from real chance, not from the
+/// seed, which anybody can read; they are shown nowhere.
+pub async fn connect(tx: &mut Tx, cx: &Cx, app: &App, lang: Lang) -> Outcome<Uuid> {
+    let cx = Cx { chance: app.chance.clone(), ..cx.clone() };
+    let (source, _) = intake::connect(tx, &cx, app, Kind::Prometheus, texts::PROMETHEUS.get(lang)).await?;
+    let new = NewWebhook {
+        name: texts::CHAT.get(lang).into(),
+        url: "https://chat.example.com/hooks/ryugaku".into(),
+        kinds: vec!["incident".into()],
+    };
+    let (webhook, _) = notify::create(tx, &cx, &app.keys, new).await?;
+    notify::switch(tx, &cx, webhook.id, false).await?;
+    let new = NewToken { name: texts::TOKEN.get(lang).into(), role: Role::Read, person: None, days: None };
+    token::create(tx, &cx, &app.keys, new).await?;
+    Ok(source.id.0)
+}
+
+/// Writes down what came from the source until now: Prometheus sends what fires once a minute, and once more when it is
+/// over.
+pub async fn deliver(tx: &mut Tx, source: Uuid, firings: &[Firing], now: Time) -> Outcome<()> {
+    let Some(first) = firings.iter().map(|firing| firing.at).min() else { return Ok(()) };
+    let minutes = |firing: &Firing| firing.until.unwrap_or(now).since(firing.at).as_secs().max(0) / 60;
+    let sent = firings.iter().map(|firing| minutes(firing) + 2).sum();
+    let last_at = now.minus(SignedDuration::from_secs(20)).max(first);
+    let note = DeliveryNote { deliveries: sent, alerts: sent, first_at: first, last_at };
+    intake::note_delivery(tx, source, note).await.map(drop)
+}
