@@ -216,4 +216,4 @@ incident-field-title = 件名
 incident-field-severity = 深刻度
 incident-field-services = サービス
 incident-field-impact = 影響
-incident-field-began-at = 発生
+incident-field-began-at = 発生時刻

@@ -108,7 +108,7 @@ both! {
         // The incident's room tells of its task.
         app.post_form(&member, "/tasks/RT-1/state", &[("state", "done")]).await.expect(303);
         let room = app.page(&member, "/incidents/INC-1").await.text;
-        assert!(room.contains("終わった <a class=\"title\" href=\"/tasks/RT-1\">RT-1</a> <span class=\"note\">後始末</span>"), "{room}");
+        assert!(room.contains("完了した <a class=\"title\" href=\"/tasks/RT-1\">RT-1</a> <span class=\"note\">後始末</span>"), "{room}");
     }
 
     async fn readers_only_read(app: TestApp) {

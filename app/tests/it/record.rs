@@ -37,7 +37,7 @@ both! {
         assert!(ja.contains("佐伯 真") && ja.contains("ホストの管理者") && !ja.contains('⟦'), "{ja}");
         assert!(ja.find("OTHER").unwrap() < ja.find("決済").unwrap(), "newest first");
         let en = app.page_in(Lang::En, Some(&admin), "/ledger").await.expect(200).text;
-        assert!(en.contains("Founded <a class=\"title\" href=\"/teams/payments\">決済</a>") && !en.contains('⟦'), "{en}");
+        assert!(en.contains("Created <a class=\"title\" href=\"/teams/payments\">決済</a>") && !en.contains('⟦'), "{en}");
         let of_admin = app.page(&admin, &format!("/ledger?actor={}&kind=team", admin.id)).await.expect(200).text;
         assert!(of_admin.contains("決済") && !of_admin.contains("OTHER"));
         let none = app.page(&admin, "/ledger?until=2026-11-18&from=").await.expect(200).text;

@@ -207,7 +207,7 @@ async fn what_does_not_arrive_is_tried_again(home: Home) {
     assert_eq!(jobs["items"][0]["last_error"], "answered 503");
     receiver.answer(204);
     let address = format!("/settings/webhooks/{id}/deliveries/{delivery}");
-    assert!(app.page(&admin, &address).await.expect(200).text.contains("答えは 503"));
+    assert!(app.page(&admin, &address).await.expect(200).text.contains("応答 503"));
     app.post_form(&admin, &format!("{address}/resend"), &[]).await.expect(303);
     app.api(&admin, "POST", &format!("/api/v1/webhooks/{id}/deliveries/{delivery}/resend"), json!({}))
         .await
