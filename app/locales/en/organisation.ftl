@@ -1,6 +1,6 @@
 organisation-title = Organisation
-organisation-name = Name of the organisation
-organisation-language = Usual language
+organisation-name = Organisation name
+organisation-language = Default language
 organisation-zone = Time zone
 organisation-fiscal-start = Fiscal year begins in
 organisation-month = { $month ->
@@ -18,19 +18,19 @@ organisation-month = { $month ->
    *[12] December
 }
 organisation-holidays = Public holidays
-organisation-holidays-japan = Japan’s
+organisation-holidays-japan = Japan
 organisation-holidays-none = None
-organisation-extra-days = Own days off
+organisation-extra-days = Our own days off
 organisation-extra-days-like = 2026-12-29 Year-end break
-organisation-extra-days-hint = One a line: date, space, name
+organisation-extra-days-hint = One per line: date, space, name
 organisation-save = Save
-organisation-changed-said = Organisation changed
+organisation-changed-said = Saved the organisation’s settings
 organisation-now = Now
 organisation-today = Today
 organisation-business-day = business day
 organisation-day-off = day off
 organisation-quarter = Quarter
-organisation-quarter-is = Q{ $number } of fiscal { $year }
+organisation-quarter-is = Q{ $number }, fiscal { $year }
 organisation-quarter-ends = Quarter ends
 organisation-next-days = Next days off, besides weekends
 organisation-no-days = No day off in the next 400 days

@@ -1,1 +1,1 @@
-cli-nothing = 何もない
+cli-nothing = なし

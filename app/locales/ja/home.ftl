@@ -1,22 +1,22 @@
 docs-title = API
 docs-about = 画面でできることは、すべてここからもできる
-docs-noscript = 一覧はスクリプトが動くと出る。openapi.json はそのまま読める
+docs-noscript = 一覧の表示には JavaScript が要る。openapi.json はそのまま読める
 
 palette-recent = 最近のもの
-palette-deeds = する
+palette-deeds = 操作
 palette-pages = ページ
 palette-numbers = 番号
 palette-teams = チーム
 palette-people = メンバー
 palette-products = プロダクト
 palette-services = サービス
-palette-nothing = 見つからない。別のことばで探す
+palette-nothing = 見つからない。別の語で探す
 
 home-week = { $n }週
 home-yours = あなたの番
 home-yours-note = 期限の近い順
 home-yours-none = あなたを待っているものはない
-home-yours-none-next = 動いているインシデントも、あなたの信頼性タスクもない
+home-yours-none-next = あなたが指揮するインシデントも、担当のタスクもない
 home-changed = 変わったこと
 home-changed-since = 昨夜から、新しい順
 home-changed-at = 昨夜〜
@@ -27,8 +27,8 @@ home-begin = はじめに
 home-begin-note = 上から順に、1つずつ
 home-begin-teams = SREチームと、プロダクトのチームを作る
 home-begin-people = メンバーを加える
-home-begin-products = プロダクトとサービスを書く
+home-begin-products = プロダクトとサービスを登録する
 home-begin-done = 済んだ
 home-begin-admin = 管理者に頼む
-home-open = 部屋へ
+home-open = 部屋を開く
 home-due = 期限

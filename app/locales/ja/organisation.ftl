@@ -1,6 +1,6 @@
 organisation-title = 組織
 organisation-name = 組織の名前
-organisation-language = ふだんの言語
+organisation-language = 既定の言語
 organisation-zone = タイムゾーン
 organisation-fiscal-start = 年度の始まり
 organisation-month = { $month }月

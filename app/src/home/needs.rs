@@ -1,14 +1,19 @@
 //! What needs the one who looks: the one next step, and the rows below it.
 
-use ryugaku_kernel::{Outcome, Time};
+use jiff::civil::Date;
+use ryugaku_kernel::{Lang, Msg, Outcome, Time};
 
 use crate::app::App;
+use crate::backlog::{self, Task};
 use crate::door::Visit;
+use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::shell::when;
+use crate::words;
 
 /// The one thing, large: an open incident that wants something.
 pub struct Next {
-    /// 1 to 4.
-    pub severity: u8,
+    /// From 1 to 4.
+    pub severity: &'static str,
     pub incident: String,
     pub address: String,
     pub since: Time,
@@ -36,6 +41,58 @@ pub struct Needs {
     pub rows: Vec<Need>,
 }
 
-pub async fn needs(_app: &App, _visit: &Visit) -> Outcome<Needs> {
-    Ok(Needs::default())
+/// The incidents that go on and that one commands, or that nobody does; then one's tasks, due soonest first.
+pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
+    let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
+    let mut q = app.db.reader();
+    let open = incidents::open_now(&mut q).await?;
+    // Worst first; of equals, one's own before those that nobody commands.
+    let mut mine: Vec<_> = open.into_iter().filter(|open| open.commander.is_none_or(|id| id == me)).collect();
+    mine.sort_by_key(|open| (open.severity, open.commander.is_none()));
+    let mut mine = mine.into_iter();
+    let next = mine.next().map(|open| next(visit.lang(), open));
+    let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
+    rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
+    Ok(Needs { next, rows })
+}
+
+fn next(lang: Lang, open: IncidentBrief) -> Next {
+    let step = NextStep::while_open(open.status, open.commander.is_some());
+    let say = |key: fn(NextStep) -> String| step.map(|step| words::text(lang, &key(step))).unwrap_or_default();
+    Next {
+        severity: open.severity.digit(),
+        address: format!("/incidents/{}", open.number),
+        incident: format!("{} {}", open.number, open.title),
+        since: open.since,
+        deed: say(NextStep::title),
+        why: say(NextStep::why),
+    }
+}
+
+fn incident(visit: &Visit, open: IncidentBrief) -> Need {
+    let step = NextStep::while_open(open.status, open.commander.is_some());
+    Need {
+        at: when::span(visit.cx.now().since(open.since), visit.lang()),
+        icon: "incident",
+        address: format!("/incidents/{}", open.number),
+        note: format!("{} {}", open.severity.label(), open.number),
+        title: open.title,
+        sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
+        care: None,
+    }
+}
+
+fn task(visit: &Visit, task: Task) -> Need {
+    let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let day = |day: Date| when::day(&day.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang());
+    let over = task.days_over(now.date());
+    Need {
+        at: task.due.map_or_else(|| words::text(visit.lang(), "task-no-due"), day),
+        icon: "todo",
+        address: format!("/tasks/{}", task.number()),
+        note: task.number().to_string(),
+        sub: vec![words::text(visit.lang(), task.state.key())],
+        care: over.map(|days| words::say(visit.lang(), &Msg::new("task-over").with("n", days))),
+        title: task.title,
+    }
 }

@@ -28,4 +28,5 @@ pub mod turn;
 
 pub use api::routes as api;
 pub use brief::{IncidentBrief, count_open, held_by, newest, of_alert, of_ids, open_now};
+pub use next_step::NextStep;
 pub use pages::routes as pages;

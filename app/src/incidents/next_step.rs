@@ -20,7 +20,14 @@ impl NextStep {
             Status::Closed => None,
             Status::Resolved if tasks == 0 => Some(Self::FollowUp),
             Status::Resolved => Some(Self::Close),
-            _ if incident.commander.is_none() => Some(Self::TakeCommand),
+            status => Self::while_open(status, incident.commander.is_some()),
+        }
+    }
+
+    /// That of one which goes on.
+    pub fn while_open(status: Status, is_led: bool) -> Option<Self> {
+        match status {
+            _ if !is_led => Some(Self::TakeCommand),
             Status::Monitoring => Some(Self::Resolve),
             status => status.next().map(Self::Advance),
         }

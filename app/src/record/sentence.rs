@@ -37,8 +37,14 @@ pub fn sentence(lang: Lang, event: &Event, things: &Things) -> Vec<Part> {
         }
         msg.args.entry(subject.kind.clone().into()).or_insert_with(|| place.into());
     }
+    // Some kinds may be about nothing: the first sign-in link is made before there is anybody.
+    let bare =
+        || words::maybe(lang, &Msg { key: format!("{}-bare", key(&event.kind)).into(), args: Default::default() });
     match words::maybe(lang, &msg) {
         Some(text) => split(&text, lang, event, things),
+        None if event.about.is_empty() => {
+            bare().map_or_else(|| named(lang, event, things), |text| vec![Part::Text(text)])
+        }
         None => named(lang, event, things),
     }
 }

@@ -71,6 +71,11 @@ impl Shell {
         words::text(self.lang, key)
     }
 
+    /// The text, if there is one of this key that needs no arguments.
+    pub fn known(&self, key: &str) -> Option<String> {
+        words::maybe(self.lang, &Msg { key: key.to_owned().into(), args: Default::default() })
+    }
+
     pub fn t1(&self, key: &'static str, name: &'static str, value: impl ToArg) -> String {
         words::say(self.lang, &Msg::new(key).with(name, value.to_arg()))
     }

@@ -7,4 +7,4 @@ mod pages;
 mod rerun;
 
 pub use api::routes as api;
-pub use pages::{routes as pages, state_icon, state_key};
+pub use pages::{routes as pages, said, state_icon, state_key};

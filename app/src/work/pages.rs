@@ -39,6 +39,11 @@ impl Tab {
     }
 }
 
+/// Why it failed, in words: failures of ours are kept as their keys, others as they came.
+pub fn said(shell: &Shell, error: &str) -> String {
+    shell.known(error).unwrap_or_else(|| error.to_owned())
+}
+
 /// The key of a state's word.
 pub fn state_key(state: &JobState) -> &'static str {
     match state {

@@ -49,7 +49,7 @@ both! {
     async fn what_is_due_comes_first(app: TestApp) {
         let (member, other) = (app.person("水野 遥", Role::Member).await, app.person("大川 理", Role::Member).await);
         let empty = app.page(&member, "/tasks").await.expect(200).text;
-        assert!(empty.contains("終わっていないタスクはない"), "{empty}");
+        assert!(empty.contains("未完了のタスクはない"), "{empty}");
         app.api(&member, "POST", "/api/v1/incidents", json!({"title": "決済が止まった", "severity": "sev1"})).await.expect(201);
         for (title, due, assignee) in [("a", None, Some("水野 遥")), ("b", Some("2026-12-02"), None), ("c", Some("2026-11-18"), Some("大川 理")), ("d", Some("2026-12-02"), Some("水野 遥")), ("e", None, None)] {
             app.api(&member, "POST", "/api/v1/tasks", json!({"title": title, "due": due, "assignee": assignee})).await.expect(201);
@@ -87,16 +87,16 @@ both! {
         assert!(form.contains("action=\"/incidents/INC-1/tasks\"") && !form.contains('⟦'), "{form}");
         app.page(&member, "/tasks/new?incident=INC-9").await.expect(404);
         let refused = app.post_form(&member, "/incidents/INC-1/tasks", &[("title", ""), ("detail", "くわしく書いた")]).await.expect(422).text;
-        assert!(refused.contains("くわしく書いた") && refused.contains("何か書く"), "{refused}");
+        assert!(refused.contains("くわしく書いた") && refused.contains("入力する"), "{refused}");
         app.post_form(&member, "/tasks", &[("title", "x"), ("due", "あした")]).await.expect(422);
         app.post_form(&member, "/incidents/INC-9/tasks", &[("title", "x")]).await.expect(404);
         assert_eq!(app.post_form(&member, "/incidents/INC-1/tasks", &[("title", "後始末")]).await.expect(303).location(), "/incidents/INC-1");
-        assert_eq!(app.post_form(&member, "/tasks", &[("title", "手で足した"), ("due", "2026-12-02"), ("effort", "s")]).await.expect(303).location(), "/tasks/RT-2");
+        assert_eq!(app.post_form(&member, "/tasks", &[("title", "手で追加"), ("due", "2026-12-02"), ("effort", "s")]).await.expect(303).location(), "/tasks/RT-2");
         assert!(app.page(&member, "/tasks/RT-1").await.text.contains("/incidents/INC-1"));
         let edit = app.page(&member, "/tasks/RT-2/edit").await.expect(200).text;
         assert!(edit.contains("value=\"2026-12-02\"") && edit.contains("name=\"version\" value=\"1\""), "{edit}");
         let assignee = member.id.to_string();
-        let fields = [("title", "手で足した"), ("due", "2026-12-03"), ("assignee", assignee.as_str()), ("version", "1")];
+        let fields = [("title", "手で追加"), ("due", "2026-12-03"), ("assignee", assignee.as_str()), ("version", "1")];
         app.post_form(&member, "/tasks/RT-2/edit", &fields).await.expect(303);
         app.post_form(&member, "/tasks/RT-2/edit", &fields).await.expect(412);
         let page = app.page(&member, "/tasks/RT-2").await.text;
@@ -108,7 +108,7 @@ both! {
         // The incident's room tells of its task.
         app.post_form(&member, "/tasks/RT-1/state", &[("state", "done")]).await.expect(303);
         let room = app.page(&member, "/incidents/INC-1").await.text;
-        assert!(room.contains("終わった <a class=\"title\" href=\"/tasks/RT-1\">RT-1</a> <span class=\"note\">後始末</span>"), "{room}");
+        assert!(room.contains("完了した <a class=\"title\" href=\"/tasks/RT-1\">RT-1</a> <span class=\"note\">後始末</span>"), "{room}");
     }
 
     async fn readers_only_read(app: TestApp) {
@@ -183,6 +183,6 @@ both! {
         let mut tx = app.begin().await;
         assert_eq!(backlog::hand_over::hand_over(&mut tx, &cx, heir.id, None).await.unwrap(), 2);
         tx.commit().await.unwrap();
-        assert!(app.page(&heir, "/tasks/RT-1").await.text.contains("担当をあけた"));
+        assert!(app.page(&heir, "/tasks/RT-1").await.text.contains("担当を外した"));
     }
 }

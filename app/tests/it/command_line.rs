@@ -43,7 +43,7 @@ fn people_products_and_settings_from_the_command_line() {
     done(data, &["import", "people.csv", "--skip-refused"]);
     std::fs::write(data.join("other.txt"), "hello\n").unwrap();
     let (ok, unknown) = ryugaku(data, &["import", "other.txt"]);
-    assert!(!ok && unknown.contains("is not known"), "{unknown}");
+    assert!(!ok && unknown.contains("is not a known kind"), "{unknown}");
     done(
         data,
         &["person", "add", "Saeki", "saeki+1@example.com", "--role", "admin", "--team", "sre", "--from", "2026-01-05"],

@@ -29,6 +29,27 @@ both! {
         app.page(&intake, "/").await.expect(403);
     }
 
+    /// What one commands or nobody does is one's turn, the worst large; then one's tasks. Nobody is told of what others have.
+    async fn today_says_whose_turn_it_is(app: TestApp) {
+        let (mizuno, okawa) = (app.person("水野 遥", Role::Member).await, app.person("大川 理", Role::Member).await);
+        let open = async |title: &str, severity: &str| {
+            let form = [("title", title), ("severity", severity)];
+            app.post_form(&mizuno, "/incidents", &form).await.expect(303);
+        };
+        open("検索が遅い", "sev3").await;
+        open("決済が失敗する", "sev1").await;
+        let page = app.page(&okawa, "/").await.text;
+        let (large, below) = page.split_once("あなたの番").expect("a row below");
+        assert!(large.contains("決済が失敗する") && large.contains("指揮を引き受ける"), "{large}");
+        assert!(below.contains("検索が遅い"), "{below}");
+        app.post_form(&mizuno, "/incidents/INC-1/commander", &[("person", "me")]).await.expect(303);
+        app.post_form(&mizuno, "/incidents/INC-2/commander", &[("person", "me")]).await.expect(303);
+        let page = app.page(&okawa, "/").await.text;
+        let needs = page.split("id=\"changes\"").next().expect("there are changes");
+        assert!(!needs.contains("INC-") && !app.page(&mizuno, "/").await.text.contains('⟦'), "{needs}");
+        assert!(app.page(&mizuno, "/").await.text.contains("原因を突き止める"));
+    }
+
     /// By the beginnings of words, by kanji anywhere, by kana of either kind; deeds only for those who may.
     async fn the_palette_finds_and_does(app: TestApp) {
         let admin = app.admin().await;

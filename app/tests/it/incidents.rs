@@ -91,7 +91,7 @@ both! {
         app.api(&writer, "POST", "/api/v1/incidents/1/notes/1/redact", json!({})).await.expect(404);
         app.post_form(&admin, &format!("/incidents/INC-1/{second}"), &[]).await.expect(303);
         let room = app.page(&writer, "/incidents/INC-1").await.expect(200).text;
-        assert!(!room.contains("秘密の") && room.contains("消した書きこみ"), "{room}");
+        assert!(!room.contains("秘密の") && room.contains("消したメモ"), "{room}");
         let timeline = app.get(&writer, "/api/v1/incidents/1/timeline").await.text;
         assert!(!timeline.contains("秘密の") && timeline.contains("\"redacted\":true"), "{timeline}");
     }
@@ -106,11 +106,11 @@ both! {
             ("commander", &[("person", "me")], "原因を突き止める", "Find the cause"),
             ("status", &[("status", "identified")], "復旧をはじめる", "Start the fix"),
             ("status", &[("status", "fixing")], "復旧させる", "Finish the fix"),
-            ("status", &[("status", "monitoring")], "収まったら、解決にする", "Resolve it when it holds"),
-            ("notes", &[("text", "12/12 台")], "収まったら、解決にする", "Resolve it when it holds"),
+            ("status", &[("status", "monitoring")], "収束したら、解決にする", "Resolve it when it holds"),
+            ("notes", &[("text", "12/12 台")], "収束したら、解決にする", "Resolve it when it holds"),
             ("resolve", &[("line", "戻した")], "あとに残すタスクを書く", "Write the follow-up"),
             ("tasks", &[("title", "上限を CI で確かめる")], "閉じる", "Close it"),
-            ("close", &[], "することは残っていない", "Nothing is left to do"),
+            ("close", &[], "残っている作業はない", "Nothing is left to do"),
         ];
         seen(&app, &[&member, &reader], "指揮を引き受ける", "Take command").await;
         for (deed, fields, ja, en) in steps {
@@ -139,7 +139,7 @@ both! {
         let new = app.page(&member, "/incidents/new").await.expect(200).text;
         assert!(new.contains("value=\"sev3\" checked") && !new.contains('⟦'), "{new}");
         let refused = app.post_form(&member, "/incidents", &[("title", ""), ("severity", "sev1"), ("impact", "決済のみ"), ("began_at", "2026-11-19T04:00")]).await.expect(422).text;
-        assert!(refused.contains("決済のみ") && refused.contains("開いた時刻より前にする") && refused.contains("何か書く"), "{refused}");
+        assert!(refused.contains("決済のみ") && refused.contains("開いた時刻より前にする") && refused.contains("入力する"), "{refused}");
         app.post_form(&member, "/incidents", &[("title", "x"), ("severity", "sev9")]).await.expect(422);
         app.post_form(&member, "/incidents", &[("title", "x"), ("severity", "sev1"), ("began_at", "昨日")]).await.expect(422);
         app.post_form(&member, "/incidents", &[("title", "x"), ("severity", "sev1"), ("services", "nonsense")]).await.expect(422);
@@ -155,13 +155,13 @@ both! {
         app.post_form(&member, "/incidents/INC-1/edit", &earlier).await.expect(303);
         assert_eq!(app.get(&member, "/api/v1/incidents/1").await.json()["began_at"], "2026-11-18T17:44:00Z");
         let room = app.page(&member, "/incidents/INC-1").await.text;
-        assert!(room.contains("件名、深刻度、影響、はじまりを変えた"), "{room}");
+        assert!(room.contains("件名、深刻度、影響、発生時刻を変えた"), "{room}");
         let stale = app.post_form(&member, "/incidents/INC-1/edit", &earlier).await.expect(412).text;
-        assert!(stale.contains("読んだあとに変わった"), "{stale}");
+        assert!(stale.contains("読んだあとに変更された"), "{stale}");
         app.post_form(&member, "/incidents/INC-1/edit", &[("title", ""), ("severity", "sev2"), ("version", "2")]).await.expect(422);
         app.post_form(&member, "/incidents/INC-1/notes", &[("text", "")]).await.expect(422);
         let unknown = app.post_form(&member, "/incidents/INC-1/alerts", &[("fingerprint", "00ab00ab00ab00ab")]).await.expect(422).text;
-        assert!(unknown.contains("この指紋のアラートは届いていない"), "{unknown}");
+        assert!(unknown.contains("このフィンガープリントのアラートは届いていない"), "{unknown}");
         app.post_form(&member, "/incidents/INC-1/severity", &[("severity", "sev2")]).await.expect(409);
         app.post_form(&member, "/incidents/INC-1/status", &[("status", "closed")]).await.expect(422);
         app.post_form(&member, "/incidents/INC-1/close", &[]).await.expect(409);
@@ -317,7 +317,7 @@ both! {
         let commanders: Vec<&Value> = list["items"].as_array().unwrap().iter().map(|one| &one["commander"]["name"]).collect();
         assert_eq!(commanders, [&Value::Null, &json!("古川 亮"), &Value::Null]);
         let room = app.page(&heir, "/incidents/INC-1").await.text;
-        assert!(room.contains("指揮を 大川 理 に渡した") && room.contains("指揮官をあけた"), "{room}");
+        assert!(room.contains("指揮を 大川 理 に渡した") && room.contains("指揮官が未定になった"), "{room}");
     }
 
     /// Command goes to people who are here and may act, by id or by name.

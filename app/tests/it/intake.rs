@@ -97,7 +97,7 @@ both! {
         assert_eq!(forged.status, 401);
         assert_eq!(app.apply_alerts().await, 0);
         let page = app.page(&admin, &format!("/integrations/{}", source.id)).await.expect(200);
-        assert!(page.text.contains("合わない鍵で届いている") && page.text.contains("2回"), "{}", page.text);
+        assert!(page.text.contains("合わないキーで届いている") && page.text.contains("2回"), "{}", page.text);
         assert!(!page.text.contains("rki_wrong") && !page.text.contains("nonsense"));
     }
 
@@ -233,9 +233,9 @@ both! {
     async fn the_pages_of_integrations_in_both_languages(app: TestApp) {
         let admin = app.admin().await;
         let none = app.page(&admin, "/integrations").await.expect(200);
-        assert!(none.text.contains("届け元がまだない"));
+        assert!(none.text.contains("送信元がまだない"));
         let refused = app.post_form(&admin, "/integrations", &[("kind", "prometheus"), ("name", "")]).await.expect(422);
-        assert!(refused.text.contains("何か書く"), "{}", refused.text);
+        assert!(refused.text.contains("入力する"), "{}", refused.text);
         let made = app.post_form(&admin, "/integrations", &[("kind", "alertmanager"), ("name", "本番 <1>")]).await.expect(201);
         let key = made.text.split("rki_").nth(1).unwrap().split('<').next().unwrap().to_owned();
         assert!(made.text.contains("/intake/alertmanager") && made.text.contains("本番 &#60;1&#62;"), "{}", made.text);

@@ -30,7 +30,7 @@ both! {
         let list = app.page(&admin, "/people?team=payments&role=member").await.expect(200);
         assert!(list.text.contains("水野 遥") && !list.text.contains("佐伯 真</a>"), "{}", list.text);
         let none = app.page(&admin, "/people?state=left").await.expect(200);
-        assert!(none.text.contains("あてはまる人はいない"), "{}", none.text);
+        assert!(none.text.contains("該当する人はいない"), "{}", none.text);
         app.page(&admin, "/people?role=intake").await.expect(422);
         let team = app.page(&admin, "/teams/payments").await.expect(200);
         assert!(team.text.contains("水野 遥") && team.text.contains("2026-04-01") && team.text.contains("がメンバーに加わった") && !team.text.contains('⟦'), "{}", team.text);

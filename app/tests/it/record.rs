@@ -37,11 +37,11 @@ both! {
         assert!(ja.contains("佐伯 真") && ja.contains("ホストの管理者") && !ja.contains('⟦'), "{ja}");
         assert!(ja.find("OTHER").unwrap() < ja.find("決済").unwrap(), "newest first");
         let en = app.page_in(Lang::En, Some(&admin), "/ledger").await.expect(200).text;
-        assert!(en.contains("Founded <a class=\"title\" href=\"/teams/payments\">決済</a>") && !en.contains('⟦'), "{en}");
+        assert!(en.contains("Created <a class=\"title\" href=\"/teams/payments\">決済</a>") && !en.contains('⟦'), "{en}");
         let of_admin = app.page(&admin, &format!("/ledger?actor={}&kind=team", admin.id)).await.expect(200).text;
         assert!(of_admin.contains("決済") && !of_admin.contains("OTHER"));
         let none = app.page(&admin, "/ledger?until=2026-11-18&from=").await.expect(200).text;
-        assert!(none.contains("当てはまるものはない"), "{none}");
+        assert!(none.contains("該当するものはない"), "{none}");
         let today = app.page(&admin, "/ledger?from=2026-11-19&until=2026-11-19").await.expect(200).text;
         assert!(today.contains("決済"), "the days are Tokyo's: 03:12 of the 19th is the 18th in UTC");
         for wrong in ["/ledger?from=yesterday", "/ledger?about=x", "/ledger?actor=1", "/ledger?before=x"] {
@@ -137,7 +137,7 @@ both! {
         assert_eq!((redacted["redacted"].as_bool(), redacted.get("text")), (Some(true), None));
         app.api(&admin, "POST", &format!("/api/v1/events/{second}/redact"), json!({})).await.expect(409);
         let sheet = app.page(&admin, "/ledger").await.expect(200).text;
-        assert!(!sheet.contains("1234567") && !sheet.contains("0312345678") && sheet.contains("ことばは消してある"), "{sheet}");
+        assert!(!sheet.contains("1234567") && !sheet.contains("0312345678") && sheet.contains("文は消してある"), "{sheet}");
         let events = app.get(&admin, "/api/v1/events?kind=text.redacted").await.json();
         assert_eq!((events["items"][0]["facts"]["position"].as_i64(), events["items"].as_array().unwrap().len()), (Some(first), 2));
         let plain = write(&app, NewEvent::of("team.changed")).await;

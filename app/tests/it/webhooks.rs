@@ -207,7 +207,7 @@ async fn what_does_not_arrive_is_tried_again(home: Home) {
     assert_eq!(jobs["items"][0]["last_error"], "answered 503");
     receiver.answer(204);
     let address = format!("/settings/webhooks/{id}/deliveries/{delivery}");
-    assert!(app.page(&admin, &address).await.expect(200).text.contains("答えは 503"));
+    assert!(app.page(&admin, &address).await.expect(200).text.contains("応答 503"));
     app.post_form(&admin, &format!("{address}/resend"), &[]).await.expect(303);
     app.api(&admin, "POST", &format!("/api/v1/webhooks/{id}/deliveries/{delivery}/resend"), json!({}))
         .await
@@ -284,13 +284,13 @@ async fn private_addresses_are_not_called(home: Home) {
 async fn the_pages_do_it_all(home: Home) {
     let (app, admin, receiver) = begin(home).await;
     let empty = app.page(&admin, "/settings/webhooks").await.expect(200).text;
-    assert!(empty.contains("まだ送り先がない"));
+    assert!(empty.contains("まだ送信先がない"));
     let refused = app
         .post_form(&admin, "/settings/webhooks", &[("name", ""), ("url", "ftp://x/"), ("kinds", "Team")])
         .await
         .expect(422);
     assert!(
-        refused.text.contains("何か書く")
+        refused.text.contains("入力する")
             && refused.text.contains("http か https")
             && refused.text.contains("ftp://x/"),
         "{}",
@@ -326,7 +326,7 @@ async fn the_pages_do_it_all(home: Home) {
         .await
         .expect(412);
     let rotated = app.post_form(&admin, &format!("{address}/rotate"), &[]).await.expect(200);
-    assert!(rotated.text.contains("whsec_") && rotated.text.contains("前の鍵も使える"));
+    assert!(rotated.text.contains("whsec_") && rotated.text.contains("前のシークレットも使える"));
     app.post_form(&admin, &format!("{address}/off"), &[]).await.expect(303);
     app.post_form(&admin, &format!("{address}/dance"), &[]).await.expect(404);
     app.post_form(&admin, &format!("{address}/remove"), &[]).await.expect(303);
