@@ -149,7 +149,13 @@ import-changes = changed
 import-keeps = unchanged
 import-skip = Skip lines with problems
 import-skip-hint = Or correct them and check again
-import-do = Add { $added }, change { $changed }
+import-do = { $added ->
+    [0] Change { $changed }
+   *[other] { $changed ->
+        [0] Add { $added }
+       *[other] Add { $added }, change { $changed }
+    }
+}
 import-nothing = Nothing would change
 import-done-said = Added { $added } and changed { $changed }
 import-not-utf8 = This is not UTF-8; it may be Shift_JIS. Save it as “CSV UTF-8”

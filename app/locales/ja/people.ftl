@@ -122,7 +122,13 @@ import-changes = 変わる
 import-keeps = 変わらない
 import-skip = 取り込めない行を飛ばす
 import-skip-hint = 飛ばさないときは、直してもう一度見る
-import-do = { $added }人を加え、{ $changed }人を変える
+import-do = { $added ->
+    [0] { $changed }人を変更する
+   *[other] { $changed ->
+        [0] { $added }人を加える
+       *[other] { $added }人を加え、{ $changed }人を変更する
+    }
+}
 import-nothing = 変わるものはない
 import-done-said = { $added }人を加え、{ $changed }人を変えた
 import-not-utf8 = UTF-8 ではない(Shift_JIS かもしれない)。「CSV UTF-8」で保存し直す

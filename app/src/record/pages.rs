@@ -6,11 +6,11 @@ use axum::extract::{Path, Query, State};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Time, Uuid};
-use ryugaku_ledger::Filter;
+use ryugaku_ledger::{Filter, Subject};
 use serde::Deserialize;
 
 use super::things::kind_word;
-use super::{Line, Part, lines, live, redact};
+use super::{Line, Part, Things, lines, live, redact};
 use crate::app::App;
 use crate::door::{self, Flash, PageResult, Visit, get, page, post, see_other};
 use crate::people::{self, PersonBrief};
@@ -143,6 +143,8 @@ async fn browse(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>
 struct EventPage {
     shell: Shell,
     line: Line,
+    /// What it is about: the kind in words, what it is called, its key.
+    subjects: Vec<(String, String, Uuid)>,
     /// Names and values of the facts, as they stand.
     facts: Vec<(String, String)>,
     may_redact: bool,
@@ -158,11 +160,16 @@ async fn show(State(app): State<App>, visit: Visit, Path(position): Path<i64>) -
         (name.clone(), value)
     });
     let facts = facts.collect();
+    let things = Things::of(&mut q, std::slice::from_ref(&event)).await?;
+    let subject = |subject: &Subject| {
+        (kind_word(visit.lang(), &subject.kind), things.subject(visit.lang(), subject).label, subject.id)
+    };
+    let subjects = event.about.iter().map(subject).collect();
     let line = lines(&mut q, visit.lang(), vec![event]).await?.remove(0);
     let title = words::say(visit.lang(), &Msg::new("ledger-entry").with("position", position));
     let shell = Shell::new(&app, &visit, Place::Ledger, title).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-ledger"), "/ledger");
-    page(&EventPage { shell, line, facts, may_redact })
+    page(&EventPage { shell, line, subjects, facts, may_redact })
 }
 
 async fn take_away(State(app): State<App>, visit: Visit, Path(position): Path<i64>) -> PageResult {
