@@ -100,11 +100,11 @@ impl Config {
 const SECTIONS: [&str; 2] = ["oidc", "webhooks"];
 
 /// `RYUGAKU_OIDC_CLIENT_ID` is the key `client_id` of the section `oidc`; `RYUGAKU_PUBLIC_URL` has no section.
-/// Variables for tests and demos (`RYUGAKU_TEST_…`, `RYUGAKU_SAMPLES`) and for logs are no settings.
+/// Variables for tests and demos (`RYUGAKU_TEST_…`, `RYUGAKU_SAMPLES`), for logs and the command line's token are no settings.
 fn variables(all: Vec<(String, String)>) -> Environment {
     let settings = all.into_iter().filter_map(|(name, value)| {
         let name = name.strip_prefix("RYUGAKU_")?.to_ascii_lowercase();
-        if name.starts_with("test_") || ["samples", "log"].contains(&name.as_str()) {
+        if name.starts_with("test_") || ["samples", "log", "token"].contains(&name.as_str()) {
             return None;
         }
         let section = SECTIONS.iter().find_map(|section| {
@@ -140,6 +140,7 @@ mod tests {
             ("RYUGAKU_OPEN_ON_LOOPBACK", "true"),
             ("RYUGAKU_SECRET_KEY", "12345678901234567890123456789012"),
             ("RYUGAKU_TEST_POSTGRES", "ignored"),
+            ("RYUGAKU_TOKEN", "ryu_the_command_lines_own"),
             ("PATH", "/bin"),
         ])
         .unwrap();
