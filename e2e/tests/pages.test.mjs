@@ -25,7 +25,7 @@ test("every page of the example organisation", async (t) => {
   t.diagnostic(`${paths.length} kinds of pages: ${paths.join(" ")}`);
 
   const wanted = (await readFile(new URL("../../bench/pages.txt", import.meta.url), "utf8")).split("\n");
-  for (const line of wanted.map((line) => line.trim()).filter((line) => line && !line.startsWith("#"))) {
+  for (const line of wanted.map((line) => line.trim()).filter((line) => line && !line.startsWith("#") && !line.includes("?"))) {
     assert.ok(paths.some((path) => kind(path) === kind(line.replace("*", "1"))), `some page links to ${line}`);
   }
 
