@@ -14,8 +14,8 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alerts, backlog, catalog, home, incidents, intake, me, notify, organisation, people, programme, record, sign_in,
-    work,
+    alerts, backlog, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market, me, needs, notify,
+    organisation, people, plan, programme, record, report, sign_in, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -61,6 +61,14 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(intake::api())
         .merge(incidents::api())
         .merge(backlog::api())
+        .merge(exchange::api())
+        .merge(market::api())
+        .merge(plan::api())
+        .merge(diary::api())
+        .merge(needs::api())
+        .merge(learnings::api())
+        .merge(feedback::api())
+        .merge(report::api())
         .merge(notify::api())
         .merge(programme::api())
         .merge(record::api())
@@ -79,6 +87,14 @@ fn pages() -> Router<App> {
         .merge(intake::pages())
         .merge(incidents::pages())
         .merge(backlog::pages())
+        .merge(exchange::pages())
+        .merge(market::pages())
+        .merge(plan::pages())
+        .merge(diary::pages())
+        .merge(needs::pages())
+        .merge(learnings::pages())
+        .merge(feedback::pages())
+        .merge(report::pages())
         .merge(notify::pages())
         .merge(programme::pages())
         .merge(record::pages())

@@ -25,6 +25,14 @@ pub static SCHEMA: Schema = Schema(migrations![
     6 "0006_backlog" oldest 1,
     7 "0007_notify" oldest 1,
     8 "0008_programme" oldest 1,
+    9 "0009_exchange" oldest 1,
+    10 "0010_market" oldest 1,
+    11 "0011_plan" oldest 1,
+    12 "0012_diary" oldest 1,
+    13 "0013_learnings" oldest 1,
+    14 "0014_needs" oldest 1,
+    15 "0015_feedback" oldest 1,
+    16 "0016_product_sre" oldest 1,
 ]);
 
 #[cfg(test)]

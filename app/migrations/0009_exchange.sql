@@ -1,0 +1,2 @@
+-- Exchanges.
+select 1;

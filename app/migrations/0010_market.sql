@@ -1,0 +1,2 @@
+-- The market of exchanges.
+select 1;

@@ -1,0 +1,2 @@
+-- Plans and calendars.
+select 1;

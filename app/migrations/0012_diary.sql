@@ -1,0 +1,2 @@
+-- Diaries.
+select 1;

@@ -1,0 +1,2 @@
+-- Learnings.
+select 1;

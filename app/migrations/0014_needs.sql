@@ -1,0 +1,2 @@
+-- Discussions and needs.
+select 1;

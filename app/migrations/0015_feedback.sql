@@ -1,0 +1,2 @@
+-- Feedback.
+select 1;

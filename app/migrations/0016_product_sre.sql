@@ -1,0 +1,2 @@
+-- Product SREs.
+select 1;
