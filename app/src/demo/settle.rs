@@ -78,7 +78,7 @@ async fn come(tx: &mut Tx, cx: &Cx, lang: Lang, person: &PersonCast, team: TeamI
     let PersonId(id) = add_person::add(tx, cx, new).await?.id;
     let name = person.name.get(lang).to_owned();
     let role = Some(if person.role == Role::Admin { Role::Admin } else { Role::Member });
-    Ok(Actor { kind: ActorKind::Person, id: Some(id), name, role, teams: vec![team.0] })
+    Ok(Actor { kind: ActorKind::Person, id: Some(id), name, role, teams: vec![team.0], own_since: None })
 }
 
 async fn build(tx: &mut Tx, cx: &Cx, lang: Lang, team: &TeamCast, id: TeamId, company: &mut Company) -> Outcome<()> {

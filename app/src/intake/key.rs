@@ -59,6 +59,7 @@ pub async fn sender_by_key(app: &App, secret: &str) -> Outcome<Option<Actor>> {
         name,
         role: Some(Role::Intake),
         teams: Vec::new(),
+        own_since: None,
     }))
 }
 

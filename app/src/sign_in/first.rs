@@ -52,7 +52,7 @@ pub async fn settle(tx: &mut Tx, cx: &Cx, first: First, hash: &str) -> Outcome<P
         from_day: None,
     };
     let person = add_person::add(tx, &cx, new).await?;
-    account_store::set_password(tx, person.id, hash, cx.now()).await?;
+    account_store::set_password(tx, person.id, hash, Some(cx.now()), cx.now()).await?;
     let named = Change {
         name: Some(first.organisation),
         language: Some(first.language),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use ryugaku_kernel::{Failure, FieldError, Lang, Outcome};
 
 use super::first::{self, First};
-use super::session::{self, How};
+use super::session::{self, How, Proved};
 use super::{hashing, link, pages, password};
 use crate::app::App;
 use crate::door::{Fields, Form, PageResult, Visit, page_with};
@@ -57,7 +57,8 @@ async fn try_enter(app: &App, visit: &Visit, token: &str, fields: &Fields) -> Ou
     let mut tx = app.begin().await?;
     link::spend(&mut tx, &visit.cx, &app.keys, token).await?;
     let person = first::settle(&mut tx, &visit.cx, new, &hash).await?;
-    let session = session::begin(&mut tx, &visit.cx, &app.keys, &person, How::Link, &visit.caller).await?;
+    let proved = Proved { person: &person, how: How::Link, own_since: None };
+    let session = session::begin(&mut tx, &visit.cx, &app.keys, proved, &visit.caller).await?;
     tx.commit().await?;
     Ok(session)
 }

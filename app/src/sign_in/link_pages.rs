@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::{Extension, Router};
 use ryugaku_kernel::{Failure, Msg, Outcome, Time, Uuid};
 
-use super::session::{self, How};
+use super::session::{self, How, Proved};
 use super::{first_pages, hashing, link, pages, password};
 use crate::app::App;
 use crate::door::{Fields, Form, PageResult, Visit, get, page, page_with, post};
@@ -91,7 +91,8 @@ async fn try_enter(app: &App, visit: &Visit, token: &str, person: &Person, secre
     if let Some(hash) = hash {
         password::change(&mut tx, &visit.cx.with(session::actor(person)), &hash, None).await?;
     }
-    let session = session::begin(&mut tx, &visit.cx, &app.keys, person, How::Link, &visit.caller).await?;
+    let proved = Proved { person, how: How::Link, own_since: None };
+    let session = session::begin(&mut tx, &visit.cx, &app.keys, proved, &visit.caller).await?;
     tx.commit().await?;
     Ok(session)
 }

@@ -9,7 +9,7 @@ pub mod ending_store;
 mod first;
 mod first_pages;
 pub mod hashing;
-mod identity;
+pub mod identity;
 pub mod link;
 mod link_pages;
 pub mod link_store;

@@ -10,7 +10,7 @@ use ryugaku_kernel::Outcome;
 use super::identity;
 use super::oidc::{self, Returned};
 use super::pages::{Next, welcome};
-use super::session::{self, How};
+use super::session::{self, How, Proved};
 use crate::app::App;
 use crate::door::{Failed, PageResult, Visit, get, page_with, see_other};
 use crate::home::language::inside;
@@ -62,8 +62,9 @@ async fn finish(
 
 async fn try_enter(app: &App, visit: &Visit, proof: &oidc::Proof) -> Outcome<Option<String>> {
     let mut tx = app.begin().await?;
-    let Some(person) = identity::recognise(&mut tx, &visit.cx, proof).await? else { return Ok(None) };
-    let token = session::begin(&mut tx, &visit.cx, &app.keys, &person, How::Oidc, &visit.caller).await?;
+    let Some((person, own_since)) = identity::recognise(&mut tx, &visit.cx, proof).await? else { return Ok(None) };
+    let proved = Proved { person: &person, how: How::Oidc, own_since };
+    let token = session::begin(&mut tx, &visit.cx, &app.keys, proved, &visit.caller).await?;
     tx.commit().await?;
     Ok(Some(token))
 }

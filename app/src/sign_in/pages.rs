@@ -9,8 +9,8 @@ use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_web::cookie;
 use serde::Deserialize;
 
-use super::session::{self, How, LASTS};
-use super::{link, oidc, password, throttle};
+use super::session::{self, How, LASTS, Proved};
+use super::{account_store, link, oidc, password, throttle};
 use crate::app::App;
 use crate::door::{Fields, Form, PageResult, SESSION_COOKIE, Visit, get, page, page_with, post, see_other};
 use crate::home::language::inside;
@@ -83,7 +83,9 @@ async fn try_enter(app: &App, visit: &Visit, fields: &Fields) -> Outcome<String>
     let person = person.ok_or_else(|| Failure::invalid("password", "sign-in-wrong"))?;
     let mut tx = app.begin().await?;
     throttle::forgive(&mut tx, &visit.cx, &attempt).await?;
-    let token = session::begin(&mut tx, &visit.cx, &app.keys, &person, How::Password, &visit.caller).await?;
+    let own_since = account_store::password_own_since(&mut tx, person.id).await?;
+    let proved = Proved { person: &person, how: How::Password, own_since };
+    let token = session::begin(&mut tx, &visit.cx, &app.keys, proved, &visit.caller).await?;
     tx.commit().await?;
     Ok(token)
 }

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Failure, Msg, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Failure, Msg, Outcome, Time, Uuid};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::session::How;
@@ -115,10 +115,21 @@ pub async fn needs_old(q: &mut dyn Query, cx: &Cx, session: Option<Uuid>) -> Out
 /// [`needs_old`] and [`check`].
 pub async fn change(tx: &mut Tx, cx: &Cx, hash: &str, keep: Option<Uuid>) -> Outcome<()> {
     let person = PersonId(cx.require_person()?);
-    account_store::set_password(tx, person, hash, cx.now()).await?;
+    let own_since = own_since(tx, cx, person).await?;
+    account_store::set_password(tx, person, hash, own_since, cx.now()).await?;
     session_store::end_others(tx, person, keep, cx.now()).await?;
     tx.record(cx, NewEvent::of("password.changed").about("person", person).only(Vec::new(), vec![person.0]));
     Ok(())
+}
+
+/// Since when nobody but the person can know the new password. Set in a session of one's own it counts as long as that.
+/// Set by somebody else's link it counts from now on, since whoever made the link may have used it: their having done so
+/// shows, because the password of before no longer works. Beside an identity it would not show, and never counts.
+async fn own_since(tx: &mut Tx, cx: &Cx, person: PersonId) -> Outcome<Option<Time>> {
+    if cx.who.own_since.is_some() {
+        return Ok(cx.who.own_since);
+    }
+    Ok(if account_store::has_identity(tx, person).await? { None } else { Some(cx.now()) })
 }
 
 #[cfg(test)]

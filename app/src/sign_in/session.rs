@@ -58,6 +58,8 @@ pub struct Session {
     pub user_agent: String,
     /// Empty when it is not known.
     pub address: String,
+    /// As of [`Actor::own_since`].
+    pub own_since: Option<Time>,
 }
 
 impl Session {
@@ -91,9 +93,17 @@ impl Session {
     }
 }
 
-/// Begins a session for somebody who has just proved who they are: the caller has seen the proof. Gives the text for
-/// the cookie, which is stored nowhere.
-pub async fn begin(tx: &mut Tx, cx: &Cx, keys: &Keys, person: &Person, how: How, caller: &Caller) -> Outcome<String> {
+/// Who has just proved who they are, and how.
+pub struct Proved<'a> {
+    pub person: &'a Person,
+    pub how: How,
+    /// Since when nobody else could have proved it this way; `None` for every link.
+    pub own_since: Option<Time>,
+}
+
+/// Begins a session: the caller has seen the proof. Gives the text for the cookie, which is stored nowhere.
+pub async fn begin(tx: &mut Tx, cx: &Cx, keys: &Keys, proved: Proved<'_>, caller: &Caller) -> Outcome<String> {
+    let Proved { person, how, own_since } = proved;
     if person.deactivated_at.is_some() {
         return Err(Failure::Forbidden(Msg::new("failure-forbidden")));
     }
@@ -107,6 +117,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, keys: &Keys, person: &Person, how: How,
         expires_at: now.plus(LASTS),
         user_agent: caller.user_agent.clone(),
         address: caller.address_text(),
+        own_since,
     };
     session_store::insert(tx, &session, keys.hash(&token)).await?;
     let event = NewEvent::of("session.begun").about("person", person.id).fact("how", how.name());
@@ -145,5 +156,6 @@ pub(super) fn actor(person: &Person) -> Actor {
         name: person.name.clone(),
         role: Some(person.role),
         teams: Vec::new(),
+        own_since: None,
     }
 }

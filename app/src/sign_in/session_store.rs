@@ -7,8 +7,8 @@ use super::session::{How, Session};
 use crate::door::Caller;
 use crate::people::PersonId;
 
-const SESSION: &str = "select id, person_id, how, created_at, seen_at, expires_at, user_agent, address from sessions \
-                       where ";
+const SESSION: &str = "select id, person_id, how, created_at, seen_at, expires_at, user_agent, address, own_since \
+                       from sessions where ";
 
 pub async fn by_hash(q: &mut dyn Query, hash: &[u8], now: Time) -> Outcome<Option<Session>> {
     let statement = sql(SESSION).text("token_hash = ").arg(hash.to_vec());
@@ -27,10 +27,10 @@ pub async fn of_person(q: &mut dyn Query, person: PersonId, now: Time) -> Outcom
 
 pub async fn insert(tx: &mut Transaction, session: &Session, hash: Vec<u8>) -> Outcome<()> {
     let row = sql("insert into sessions (id, token_hash, person_id, created_at, seen_at, expires_at, user_agent, \
-                   address, how) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+                   address, how, own_since) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let row = row.bind(session.id).bind(hash).bind(session.person.0).bind(session.created_at).bind(session.seen_at);
     let row = row.bind(session.expires_at).bind(&session.user_agent).bind(&session.address).bind(session.how.name());
-    tx.run(row).await.map(drop)
+    tx.run(row.bind(session.own_since)).await.map(drop)
 }
 
 /// Seen again: it lasts on, and says where it was seen.
@@ -64,5 +64,6 @@ fn read(row: &Row) -> Outcome<Session> {
         expires_at: row.get("expires_at")?,
         user_agent: row.get("user_agent")?,
         address: row.get("address")?,
+        own_since: row.get("own_since")?,
     })
 }

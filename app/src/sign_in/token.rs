@@ -29,6 +29,8 @@ pub struct Token {
     /// To within five minutes.
     pub used_at: Option<Time>,
     pub revoked_at: Option<Time>,
+    /// That of the session it was made in, if its person made it.
+    pub own_since: Option<Time>,
 }
 
 /// Whether a token opens anything, in a word.
@@ -84,6 +86,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, keys: &Keys, new: NewToken) -> Outcome
         expires_at: new.days.map(|days| cx.now().plus(SignedDuration::from_hours(24 * days))),
         used_at: None,
         revoked_at: None,
+        own_since: cx.who.own_since.filter(|_| is_own(cx, new.person)),
     };
     token_store::insert(tx, &token, keys.hash(&text)).await?;
     let mut event = NewEvent::of("token.created").about("token", token.id).fact("role", token.role.name());
@@ -118,9 +121,12 @@ async fn seen(tx: &mut Tx, cx: &Cx, id: Uuid) -> Outcome<Token> {
     token.ok_or(Failure::NotFound("token"))
 }
 
+fn is_own(cx: &Cx, person: Option<PersonId>) -> bool {
+    person.is_some() && cx.who.person() == person.map(|person| person.0)
+}
+
 fn permitted(cx: &Cx, person: Option<PersonId>) -> Outcome<()> {
-    let own = person.is_some() && cx.who.person() == person.map(|person| person.0);
-    if own { Ok(()) } else { cx.require_admin() }
+    if is_own(cx, person) { Ok(()) } else { cx.require_admin() }
 }
 
 fn check(cx: &Cx, new: &NewToken) -> Outcome<()> {

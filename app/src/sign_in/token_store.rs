@@ -6,8 +6,8 @@ use ryugaku_kernel::{Limit, Outcome, Page, Role, Time, Uuid};
 use super::token::Token;
 use crate::people::PersonId;
 
-const TOKEN: &str = "select id, name, hint, role, person_id, created_by, created_at, expires_at, used_at, revoked_at \
-                     from tokens where ";
+const TOKEN: &str = "select id, name, hint, role, person_id, created_by, created_at, expires_at, used_at, revoked_at, \
+                     own_since from tokens where ";
 
 /// One that has neither been revoked nor expired.
 pub async fn by_hash(q: &mut dyn Query, hash: &[u8], now: Time) -> Outcome<Option<Token>> {
@@ -38,11 +38,11 @@ pub async fn page(
 
 pub async fn insert(tx: &mut Transaction, token: &Token, hash: Vec<u8>) -> Outcome<()> {
     let row =
-        sql("insert into tokens (id, name, token_hash, hint, role, person_id, created_by, created_at, expires_at) \
-                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+        sql("insert into tokens (id, name, token_hash, hint, role, person_id, created_by, created_at, expires_at, \
+                   own_since) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let row = row.bind(token.id).bind(&token.name).bind(hash).bind(&token.hint).bind(token.role.name());
     let row = row.bind(token.person.map(|person| person.0)).bind(token.created_by).bind(token.created_at);
-    tx.run(row.bind(token.expires_at)).await.map(drop)
+    tx.run(row.bind(token.expires_at).bind(token.own_since)).await.map(drop)
 }
 
 pub async fn touch(tx: &mut Transaction, id: Uuid, now: Time) -> Outcome<()> {
@@ -67,5 +67,6 @@ fn read(row: &Row) -> Outcome<Token> {
         expires_at: row.get("expires_at")?,
         used_at: row.get("used_at")?,
         revoked_at: row.get("revoked_at")?,
+        own_since: row.get("own_since")?,
     })
 }

@@ -1,6 +1,6 @@
 //! From what a request carries to who is asking.
 
-use ryugaku_kernel::{Actor, ActorKind, Outcome, Role, Uuid};
+use ryugaku_kernel::{Actor, ActorKind, Outcome, Role, Time, Uuid};
 
 use super::session::{LASTS, SEEN_EVERY};
 use super::{session_store, token_store};
@@ -23,7 +23,7 @@ pub async fn by_session(app: &App, token: &str, caller: &Caller) -> Outcome<Opti
     let (mut q, now) = (app.db.reader(), app.clock.now());
     let found = session_store::by_hash(&mut q, &app.keys.hash(token), now).await?;
     let Some(session) = found else { return Ok(None) };
-    let Some(known) = person_known(app, session.person, None).await? else { return Ok(None) };
+    let Some(known) = person_known(app, session.person, None, session.own_since).await? else { return Ok(None) };
     if session.is_seen_anew(now) {
         noted(touch_session(app, session.id, caller).await);
     }
@@ -37,7 +37,7 @@ pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
     let found = token_store::by_hash(&mut q, &app.keys.hash(token), now).await?;
     let Some(found) = found else { return Ok(intake::sender_by_key(app, token).await?.map(program)) };
     let known = match found.person {
-        Some(person) => person_known(app, person, Some(found.role)).await?,
+        Some(person) => person_known(app, person, Some(found.role), found.own_since).await?,
         None => {
             let actor = Actor {
                 kind: ActorKind::Token,
@@ -45,6 +45,7 @@ pub async fn by_token(app: &App, token: &str) -> Outcome<Option<Known>> {
                 name: found.name,
                 role: Some(found.role),
                 teams: Vec::new(),
+                own_since: None,
             };
             Some(program(actor))
         }
@@ -79,7 +80,12 @@ fn program(actor: Actor) -> Known {
     Known { actor, choices: Choices::default(), session: None }
 }
 
-async fn person_known(app: &App, id: PersonId, at_most: Option<Role>) -> Outcome<Option<Known>> {
+async fn person_known(
+    app: &App,
+    id: PersonId,
+    at_most: Option<Role>,
+    own_since: Option<Time>,
+) -> Outcome<Option<Known>> {
     let mut q = app.db.reader();
     let Some(person) = people::store::find(&mut q, id).await? else { return Ok(None) };
     if person.deactivated_at.is_some() {
@@ -92,6 +98,7 @@ async fn person_known(app: &App, id: PersonId, at_most: Option<Role>) -> Outcome
         name: person.name,
         role: Some(role),
         teams: people::store::teams_of(&mut q, id).await?,
+        own_since,
     };
     Ok(Some(Known { actor, choices: person.choices, session: None }))
 }

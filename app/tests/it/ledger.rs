@@ -23,7 +23,7 @@ async fn read(app: &TestApp, who: &Actor, filter: &Filter) -> Vec<i64> {
 }
 
 fn person(id: Uuid, teams: Vec<Uuid>, role: Role) -> Actor {
-    Actor { kind: ActorKind::Person, id: Some(id), name: "x".into(), role: Some(role), teams }
+    Actor { kind: ActorKind::Person, id: Some(id), name: "x".into(), role: Some(role), teams, own_since: None }
 }
 
 both! {

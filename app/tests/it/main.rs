@@ -20,6 +20,7 @@ mod jobs;
 mod journal;
 mod ledger;
 mod organisation;
+mod own_ways;
 mod people;
 mod person;
 mod programme;

@@ -17,8 +17,14 @@ async fn write(app: &TestApp, event: NewEvent) -> i64 {
 
 /// Something written by a person, about a team.
 async fn written(app: &TestApp, by: &Who, words: &str) -> i64 {
-    let actor =
-        Actor { kind: ActorKind::Person, id: Some(by.id.0), name: "x".into(), role: Some(Role::Member), teams: vec![] };
+    let actor = Actor {
+        kind: ActorKind::Person,
+        id: Some(by.id.0),
+        name: "x".into(),
+        role: Some(Role::Member),
+        teams: vec![],
+        own_since: None,
+    };
     let cx = app.app.cx(actor, Lang::Ja);
     let mut tx = app.begin().await;
     let text = texts::write(&mut tx, &cx, words).await.unwrap();
@@ -147,7 +153,7 @@ both! {
     /// A redaction is for the eyes of those who could read the text.
     async fn a_redaction_keeps_the_audience(app: TestApp) {
         let (admin, author) = (app.admin().await, app.person("水野 遥", Role::Member).await);
-        let actor = Actor { kind: ActorKind::Person, id: Some(author.id.0), name: "x".into(), role: Some(Role::Member), teams: vec![] };
+        let actor = Actor { kind: ActorKind::Person, id: Some(author.id.0), name: "x".into(), role: Some(Role::Member), teams: vec![], own_since: None };
         let cx = app.app.cx(actor, Lang::Ja);
         let mut tx = app.begin().await;
         let text = texts::write(&mut tx, &cx, "内緒").await.unwrap();

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::Time;
+
 /// What a person or token may do at most. Being in a team adds rights on what that team owns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -78,15 +80,32 @@ pub struct Actor {
     pub role: Option<Role>,
     /// The teams the person is in now.
     pub teams: Vec<Uuid>,
+    /// Since when nobody but the person could have come in this way. `None`: others could, since they made the link or
+    /// the token, or it is no person who asks. What is between people opens from this time on, see [`Actor::opens`].
+    pub own_since: Option<Time>,
 }
 
 impl Actor {
     pub fn anonymous() -> Self {
-        Self { kind: ActorKind::Anonymous, id: None, name: String::new(), role: None, teams: Vec::new() }
+        Self {
+            kind: ActorKind::Anonymous,
+            id: None,
+            name: String::new(),
+            role: None,
+            teams: Vec::new(),
+            own_since: None,
+        }
     }
 
     pub fn system() -> Self {
-        Self { kind: ActorKind::System, id: None, name: "Ryugaku".into(), role: Some(Role::Admin), teams: Vec::new() }
+        Self {
+            kind: ActorKind::System,
+            id: None,
+            name: "Ryugaku".into(),
+            role: Some(Role::Admin),
+            teams: Vec::new(),
+            own_since: None,
+        }
     }
 
     pub fn operator() -> Self {
@@ -96,6 +115,7 @@ impl Actor {
             name: "operator".into(),
             role: Some(Role::Admin),
             teams: Vec::new(),
+            own_since: None,
         }
     }
 
@@ -122,6 +142,12 @@ impl Actor {
 
     pub fn may_deliver(&self) -> bool {
         matches!(self.role, Some(Role::Admin | Role::Member | Role::Intake))
+    }
+
+    /// Whether what became theirs at `at` opens by the way they came in. A way that somebody else helped to make opens
+    /// nothing that was there before it.
+    pub fn opens(&self, at: Time) -> bool {
+        self.person().is_some() && self.own_since.is_some_and(|since| since <= at)
     }
 
     pub fn in_team(&self, team: Uuid) -> bool {

@@ -57,7 +57,14 @@ pub async fn sender(app: &App, knock: &Knock) -> Outcome<Actor> {
     }
     if is_open(app, &knock.headers) {
         let kind = ActorKind::Anonymous;
-        return Ok(Actor { kind, id: None, name: "loopback".into(), role: Some(Role::Intake), teams: Vec::new() });
+        return Ok(Actor {
+            kind,
+            id: None,
+            name: "loopback".into(),
+            role: Some(Role::Intake),
+            teams: Vec::new(),
+            own_since: None,
+        });
     }
     Err(Failure::Forbidden(Msg::new("intake-key-missing")))
 }

@@ -56,14 +56,14 @@ impl Reply {
 }
 
 impl TestApp {
-    /// A session for somebody, without a password.
+    /// A session for somebody, as if begun with a password of their own.
     pub async fn signed_in(&self, id: PersonId) -> Who {
         let token = format!("session-of-{id}");
         let (session, now) = (self.app.chance.id(self.now()), self.now());
         let mut tx = self.begin().await;
         let row = sql(
-            "insert into sessions (id, token_hash, person_id, created_at, seen_at, expires_at, user_agent, address) \
-                       values ($1, $2, $3, $4, $4, $5, 'test', '127.0.0.1')",
+            "insert into sessions (id, token_hash, person_id, created_at, seen_at, expires_at, user_agent, address, \
+                       own_since) values ($1, $2, $3, $4, $4, $5, 'test', '127.0.0.1', $4)",
         );
         let row = row.bind(session).bind(self.app.keys.hash(&token)).bind(id.0).bind(now);
         tx.run(row.bind(now.plus(SignedDuration::from_hours(24 * 365)))).await.unwrap();
