@@ -1,9 +1,28 @@
 //! Exchanges (社内留学): the life of one, who is who in it, what each side wants of it, what is agreed and prepared.
+//!
+//! A passed end date closes nothing. What was written stays when an exchange turns back.
+
+pub mod access;
+pub mod brief;
+pub mod chosen;
+pub mod draft;
+pub mod event;
+#[expect(clippy::module_inception, reason = "the thing is called as its slice is")]
+pub mod exchange;
+pub mod list_store;
+pub mod side;
+pub mod state;
+pub mod store;
 
 use axum::Router;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+
+pub use access::Access;
+pub use exchange::{Exchange, ExchangeId};
+pub use side::{AimKind, AimResult, Side};
+pub use state::State;
 
 pub fn pages() -> Router<App> {
     Router::new()
