@@ -28,6 +28,7 @@ task-effort-l = L: more than a week
 task-effort-unknown = not estimated yet
 task-origin = Origin
 task-origin-hand = added by hand
+task-origin-need = need
 task-origin-incident = incident
 task-added = Added
 task-facts = This task

@@ -28,6 +28,7 @@ task-effort-l = L: 1週間を超える
 task-effort-unknown = まだ見積もっていない
 task-origin = 発生元
 task-origin-hand = 手で追加
+task-origin-need = ニーズ
 task-origin-incident = インシデント
 task-added = 追加
 task-facts = このタスク

@@ -30,7 +30,7 @@ pub enum TaskCommand {
         /// A person's id, me or nobody
         #[arg(long)]
         assignee: Option<String>,
-        /// hand or incident
+        /// hand, incident or need
         #[arg(long)]
         origin: Option<String>,
         #[arg(long, default_value_t = 50)]

@@ -1,4 +1,4 @@
-//! Where a reliability task comes from. By hand or from an incident; further kinds get a line here.
+//! Where a reliability task comes from. By hand, from an incident, from a need; further kinds get a line here.
 
 use ryugaku_kernel::Uuid;
 
@@ -6,6 +6,7 @@ use ryugaku_kernel::Uuid;
 pub enum Origin {
     ByHand,
     Incident(Uuid),
+    Need(Uuid),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
@@ -13,15 +14,17 @@ pub enum Origin {
 pub enum OriginKind {
     Hand,
     Incident,
+    Need,
 }
 
 impl OriginKind {
-    pub const ALL: [Self; 2] = [Self::Hand, Self::Incident];
+    pub const ALL: [Self; 3] = [Self::Hand, Self::Incident, Self::Need];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Hand => "hand",
             Self::Incident => "incident",
+            Self::Need => "need",
         }
     }
 
@@ -33,6 +36,7 @@ impl OriginKind {
         match self {
             Self::Hand => "task-origin-hand",
             Self::Incident => "task-origin-incident",
+            Self::Need => "task-origin-need",
         }
     }
 
@@ -40,6 +44,7 @@ impl OriginKind {
         match self {
             Self::Hand => "pen",
             Self::Incident => "incident",
+            Self::Need => "consult",
         }
     }
 }
@@ -50,6 +55,7 @@ impl Origin {
         match kind {
             OriginKind::Hand => Some(Self::ByHand),
             OriginKind::Incident => id.map(Self::Incident),
+            OriginKind::Need => id.map(Self::Need),
         }
     }
 
@@ -57,13 +63,14 @@ impl Origin {
         match self {
             Self::ByHand => OriginKind::Hand,
             Self::Incident(_) => OriginKind::Incident,
+            Self::Need(_) => OriginKind::Need,
         }
     }
 
     pub fn id(self) -> Option<Uuid> {
         match self {
             Self::ByHand => None,
-            Self::Incident(id) => Some(id),
+            Self::Incident(id) | Self::Need(id) => Some(id),
         }
     }
 
@@ -72,6 +79,7 @@ impl Origin {
         match self {
             Self::ByHand => None,
             Self::Incident(id) => Some(("incident", id)),
+            Self::Need(id) => Some(("need", id)),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::origin::Origin;
 use super::task::Task;
 use crate::catalog;
 use crate::incidents::{self, IncidentBrief};
-use crate::people;
+use crate::{needs, people};
 
 pub struct Shown {
     pub task: Task,
@@ -19,6 +19,8 @@ pub struct Shown {
     pub assignee: Option<(Uuid, String)>,
     /// The incident it came from.
     pub incident: Option<IncidentBrief>,
+    /// The number of the need it came from.
+    pub need: Option<String>,
     /// Days since the due day.
     pub over: Option<i64>,
 }
@@ -33,11 +35,17 @@ pub async fn many(q: &mut dyn Query, tasks: Vec<Task>, today: Date) -> Outcome<V
     let people = people::names(q, tasks.iter().filter_map(|task| task.assignee)).await?;
     let origins = tasks.iter().filter_map(|task| match task.origin {
         Origin::Incident(id) => Some(id),
-        Origin::ByHand => None,
+        Origin::ByHand | Origin::Need(_) => None,
     });
     let incidents = incidents::of_ids(q, origins.collect()).await?;
     let incidents: HashMap<Uuid, IncidentBrief> =
         incidents.into_iter().map(|incident| (incident.id, incident)).collect();
+    let origins = tasks.iter().filter_map(|task| match task.origin {
+        Origin::Need(id) => Some(id),
+        Origin::ByHand | Origin::Incident(_) => None,
+    });
+    let needs = needs::brief::of_ids(q, origins.collect()).await?;
+    let needs: HashMap<Uuid, String> = needs.into_iter().map(|need| (need.id.0, need.number().to_string())).collect();
     let mut names: HashMap<Uuid, String> = HashMap::new();
     if tasks.iter().any(|task| task.product.is_some()) {
         for service in catalog::services(q).await? {
@@ -53,6 +61,7 @@ pub async fn many(q: &mut dyn Query, tasks: Vec<Task>, today: Date) -> Outcome<V
         service: named(task.service, &names),
         assignee: named(task.assignee, &people),
         incident: task.origin.id().and_then(|id| incidents.get(&id).cloned()),
+        need: task.origin.id().and_then(|id| needs.get(&id).cloned()),
         over: task.days_over(today),
         task,
     };

@@ -46,7 +46,7 @@ pub struct NamedJson {
 #[derive(Serialize, ToSchema)]
 pub struct OriginJson {
     pub kind: OriginKind,
-    /// Such as `INC-214`
+    /// Such as `INC-214` or `ND-7`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
 }
@@ -84,11 +84,11 @@ impl From<NewTaskJson> for NewTask {
 impl From<Shown> for TaskJson {
     fn from(shown: Shown) -> Self {
         let named = |pair: Option<(Uuid, String)>| pair.map(|(id, name)| NamedJson { id, name });
-        let Shown { task, product, service, assignee, incident, over } = shown;
+        let Shown { task, product, service, assignee, incident, need, over } = shown;
         Self {
             id: task.id.0,
             number: task.number().to_string(),
-            origin: OriginJson { kind: task.origin.kind(), number: incident.map(|incident| incident.number) },
+            origin: OriginJson { kind: task.origin.kind(), number: incident.map(|incident| incident.number).or(need) },
             title: task.title,
             detail: task.detail,
             state: task.state,

@@ -33,7 +33,7 @@ pub struct Asked {
     /// A person's id, `me` or `nobody`
     #[serde(default)]
     pub assignee: String,
-    /// `hand` or `incident`
+    /// `hand`, `incident` or `need`
     #[serde(default)]
     pub origin: String,
 }

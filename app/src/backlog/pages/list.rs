@@ -39,7 +39,7 @@ struct ListPage {
     products: Vec<ProductChoice>,
     people: Vec<PersonBrief>,
     states: [TaskState; 4],
-    origins: [OriginKind; 2],
+    origins: [OriginKind; 3],
 }
 
 async fn list(
