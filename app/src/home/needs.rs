@@ -1,12 +1,14 @@
 //! What needs the one who looks: the one next step, and the rows below it.
 
 use jiff::civil::Date;
+use ryugaku_db::Query;
 use ryugaku_kernel::{Lang, Msg, Outcome, Time};
 
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
 use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::programme::write_sre;
 use crate::shell::when;
 use crate::words;
 
@@ -53,6 +55,7 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let next = mine.next().map(|open| next(visit.lang(), open));
     let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
+    rows.extend(unanswered(&mut q, visit).await?);
     Ok(Needs { next, rows })
 }
 
@@ -80,6 +83,25 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
         care: None,
     }
+}
+
+/// For members of an SRE team: what teams asked and nobody has answered.
+async fn unanswered(q: &mut dyn Query, visit: &Visit) -> Outcome<Option<Need>> {
+    let sre = write_sre::sre_teams(q).await?;
+    if !sre.iter().any(|team| visit.cx.who.in_team(team.id.0)) {
+        return Ok(None);
+    }
+    let Some((count, oldest)) = crate::needs::brief::unanswered(q).await? else { return Ok(None) };
+    let say = |msg: Msg| words::say(visit.lang(), &msg);
+    Ok(Some(Need {
+        at: when::span(visit.cx.now().since(oldest.asked_at), visit.lang()),
+        icon: "said",
+        title: say(Msg::new("need-home").with("n", count)),
+        address: "/needs?state=open".into(),
+        note: String::new(),
+        sub: vec![say(Msg::new("need-home-oldest").with("number", oldest.number().to_string())), oldest.what],
+        care: None,
+    }))
 }
 
 fn task(visit: &Visit, task: Task) -> Need {

@@ -72,14 +72,7 @@ pub fn may_move(cx: &Cx, team: Uuid, sre_teams: &[crate::people::Team]) -> bool 
     cx.require_team(team).is_ok() || (cx.who.may_act() && write_sre::may_write(cx, sre_teams))
 }
 
-async fn write(
-    tx: &mut Tx,
-    cx: &Cx,
-    team: Uuid,
-    kind: Kind,
-    what: String,
-    discussion: Option<Uuid>,
-) -> Outcome<Need> {
+async fn write(tx: &mut Tx, cx: &Cx, team: Uuid, kind: Kind, what: String, discussion: Option<Uuid>) -> Outcome<Need> {
     let need = Need {
         id: NeedId(cx.new_id()),
         count: store::take_number(tx).await?,

@@ -4,10 +4,10 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Limit, Outcome, Uuid};
 
 use super::discussion::Discussion;
+use super::discussion_store;
 use super::need::Need;
 use super::see::{self, Seen};
 use super::store::{self, Filter};
-use super::discussion_store;
 
 /// A team's needs that are neither met nor declined, oldest first; at most 50.
 pub async fn of_team(q: &mut dyn Query, team: Uuid) -> Outcome<Vec<Need>> {

@@ -52,6 +52,17 @@ pub enum NeedCommand {
         #[arg(default_value = "")]
         reason: String,
     },
+    /// Make an aim of an exchange of it
+    Aim {
+        number: String,
+        /// Such as EX-3
+        exchange: String,
+        /// How one would tell that it was reached
+        how_to_tell: String,
+        /// trust, way, technology, sre_role, joint_task, joint_tool or other; without it what fits the need
+        #[arg(long)]
+        kind: Option<String>,
+    },
     /// Make a reliability task of it
     Task {
         number: String,
@@ -91,6 +102,11 @@ impl NeedCommand {
             Self::Task { number, product } => {
                 let body = json!({"product": product});
                 print(client, &client.post(&format!("{}/task", path(&number)), body).await?);
+                return Ok(());
+            }
+            Self::Aim { number, exchange, how_to_tell, kind } => {
+                let body = json!({"exchange": exchange, "how_to_tell": how_to_tell, "kind": kind});
+                print(client, &client.post(&format!("{}/aim", path(&number)), body).await?);
                 return Ok(());
             }
             Self::TakeUp { number } => (number, "taken_up", String::new()),

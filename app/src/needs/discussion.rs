@@ -151,7 +151,10 @@ mod tests {
         let many = (0..51).map(Uuid::from_u128).collect();
         let wrong = Discussion { day: date(2026, 11, 19), texts: long, people: many, ..discussion() };
         let Err(Failure::Invalid(errors)) = check(&wrong, today) else { panic!("it passed") };
-        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["day", "image_after", "people"]);
+        assert_eq!(
+            errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(),
+            ["day", "image_after", "people"]
+        );
         assert!(check(&Discussion { texts: Texts::default(), ..discussion() }, today).is_err());
     }
 

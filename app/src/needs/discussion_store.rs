@@ -51,7 +51,8 @@ pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
 }
 
 pub async fn insert(tx: &mut Transaction, discussion: &Discussion) -> Outcome<()> {
-    let row = sql("insert into discussions (id, count, day, team_id, exchange_id, image_before, problems, expectations, \
+    let row =
+        sql("insert into discussions (id, count, day, team_id, exchange_id, image_before, problems, expectations, \
                    image_after, written_by, created_at, version) \
                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
     let texts = &discussion.texts;

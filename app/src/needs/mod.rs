@@ -5,6 +5,7 @@
 pub mod answer;
 mod api;
 pub mod ask;
+pub mod become_aim;
 pub mod become_task;
 pub mod brief;
 pub mod command;

@@ -7,13 +7,15 @@ use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
 
 use super::discussion_store;
 use super::need::Need;
+use crate::backlog;
 use crate::exchange::{self, access};
 use crate::people::{self, Team, TeamId, team_store};
 use crate::programme::write_sre;
-use crate::backlog;
 
 pub struct Shown {
     pub need: Need,
+    /// When its age stopped, or now.
+    pub until: Time,
     pub team: Option<Team>,
     pub asked_by: Option<String>,
     /// The number of the discussion it came from.
@@ -71,6 +73,7 @@ pub async fn many(q: &mut dyn Query, cx: &Cx, needs: Vec<Need>) -> Outcome<Vec<S
         discussion: need.discussion.and_then(|id| discussions.get(&id).cloned()),
         task: need.task.and_then(|id| tasks.get(&id).cloned()),
         exchange: need.aim.and_then(|(_, id)| exchanges.get(&id).cloned()),
+        until: need.until(cx.now()),
         need,
     });
     Ok(shown.collect())

@@ -70,7 +70,8 @@ pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
 }
 
 pub async fn insert(tx: &mut Transaction, need: &Need) -> Outcome<()> {
-    let row = sql("insert into needs (id, count, team_id, kind, what, state, discussion_id, asked_by, asked_at, version) \
+    let row =
+        sql("insert into needs (id, count, team_id, kind, what, state, discussion_id, asked_by, asked_at, version) \
                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     let row = row.bind(need.id.0).bind(need.count).bind(need.team).bind(need.kind.name()).bind(&need.what);
     let row = row.bind(need.state.name()).bind(need.discussion).bind(need.asked_by).bind(need.asked_at);

@@ -17,6 +17,8 @@ use super::{team_store, trail};
 use crate::app::App;
 use crate::catalog::{Product, product_store};
 use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, get, page, page_with, post, see_other};
+use crate::needs::{self, Need};
+use crate::programme::write_sre;
 use crate::record::{Line, Part};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -69,6 +71,9 @@ struct TeamPage {
     members: Vec<Member>,
     products: Vec<Product>,
     trail: Vec<Line>,
+    /// What it needs from SRE and has not got.
+    needs: Vec<Need>,
+    may_ask: bool,
     may_change: bool,
 }
 
@@ -105,7 +110,9 @@ async fn show(State(app): State<App>, visit: Visit, Path(slug): Path<String>) ->
     let shell = Shell::new(&app, &visit, Place::Teams, team.name.clone()).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-teams"), "/teams");
     let may_change = visit.cx.require_team(team.id.0).is_ok();
-    page(&TeamPage { shell, team, members, products, trail, may_change })
+    let needs = needs::of_team(&mut q, team.id.0).await?;
+    let may_ask = needs::ask::may_move(&visit.cx, team.id.0, &write_sre::sre_teams(&mut q).await?);
+    page(&TeamPage { shell, team, members, products, trail, needs, may_ask, may_change })
 }
 
 async fn new(State(app): State<App>, visit: Visit) -> PageResult {

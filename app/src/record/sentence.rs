@@ -69,7 +69,7 @@ pub fn key(kind: &str) -> String {
 pub fn icon(kind: &str) -> &'static str {
     match kind {
         "incident.resolved" | "incident.closed" => return "resolved",
-        "incident.noted" | "text.redacted" => return "pen",
+        "incident.noted" | "text.redacted" | "need.answered" | "discussion.changed" => return "pen",
         _ => {}
     }
     match kind.split('.').next().unwrap_or(kind) {
@@ -80,7 +80,7 @@ pub fn icon(kind: &str) -> &'static str {
         "task" => "task",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
         "webhook" => "link",
-        "sre" | "programme" => "consult",
+        "sre" | "programme" | "need" | "discussion" => "consult",
         _ => "auto",
     }
 }

@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{alerts, backlog, catalog, incidents, intake, notify, people, words};
+use crate::{alerts, backlog, catalog, incidents, intake, needs, notify, people, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -67,6 +67,16 @@ impl Things {
             let number = task.number().to_string();
             let address = format!("/tasks/{number}");
             things.insert(task.id.0, Thing::at(number, address));
+        }
+        for need in needs::brief::of_ids(q, of("need").into_iter().collect()).await? {
+            let number = need.number().to_string();
+            let address = format!("/needs/{number}");
+            things.insert(need.id.0, Thing::at(number, address));
+        }
+        for discussion in needs::brief::discussions_of_ids(q, of("discussion").into_iter().collect()).await? {
+            let number = discussion.number().to_string();
+            let address = format!("/discussions/{number}");
+            things.insert(discussion.id.0, Thing::at(number, address));
         }
         Ok(Self(things))
     }

@@ -13,6 +13,7 @@ pub enum Place {
     Alerts,
     Tasks,
     SreTeam,
+    Needs,
     Teams,
     Ledger,
     Settings,
@@ -68,8 +69,11 @@ const RESPOND: &[Row] = &[
     (Place::Alerts, "nav-alerts", "/alerts", "alert", "a"),
 ];
 const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
-const GROW: &[Row] =
-    &[(Place::SreTeam, "nav-sre", "/sre", "consult", "s"), (Place::Teams, "nav-teams", "/teams", "person", "m")];
+const GROW: &[Row] = &[
+    (Place::SreTeam, "nav-sre", "/sre", "consult", "s"),
+    (Place::Needs, "nav-needs", "/needs", "said", "n"),
+    (Place::Teams, "nav-teams", "/teams", "person", "m"),
+];
 const MEASURE: &[Row] = &[
     (Place::Ledger, "nav-ledger", "/ledger", "ledger", "l"),
     (Place::Settings, "nav-settings", "/settings", "settings", "c"),

@@ -60,6 +60,11 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let task = json!({"title": "ログの世代を減らす"});
     let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
+    let need = json!({"team": "ours", "kind": "problem", "what": "監視が増えない"});
+    made(app, admin, "/api/v1/needs", need).await;
+    let discussion =
+        json!({"day": "2026-11-18", "team": "ours", "people": [admin.id.to_string()], "problems": "監視が増えない"});
+    made(app, &member, "/api/v1/discussions", discussion).await;
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -77,6 +82,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
+            ("/needs/{number}", "/needs/ND-1".into()),
+            ("/discussions/{number}", "/discussions/DI-1".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
                 "/settings/webhooks/{id}/deliveries/{delivery}",

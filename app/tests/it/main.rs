@@ -19,6 +19,7 @@ mod intake;
 mod jobs;
 mod journal;
 mod ledger;
+mod needs;
 mod organisation;
 mod own_ways;
 mod people;

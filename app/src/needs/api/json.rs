@@ -100,7 +100,7 @@ fn team(id: Uuid, team: Option<&Team>) -> NeedTeamJson {
 
 impl From<Shown> for NeedJson {
     fn from(shown: Shown) -> Self {
-        let Shown { need, team: of, asked_by, discussion, task, exchange } = shown;
+        let Shown { need, team: of, asked_by, discussion, task, exchange, .. } = shown;
         Self {
             id: need.id.0,
             number: need.number().to_string(),

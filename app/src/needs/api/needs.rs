@@ -10,6 +10,8 @@ use utoipa_axum::router::OpenApiRouter;
 use super::json::NeedJson;
 use crate::app::App;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
+use crate::exchange::AimKind;
+use crate::needs::become_aim::{self, BecomeAim};
 use crate::needs::need::{Kind, Need, State, count_of};
 use crate::needs::store::{self, Filter};
 use crate::needs::{answer, ask, become_task, shown, turn};
@@ -22,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(answer_to))
         .routes(routes!(set_state))
         .routes(routes!(to_task))
+        .routes(routes!(to_aim))
 }
 
 #[derive(Default, Deserialize, IntoParams)]
@@ -69,6 +72,16 @@ struct NeedTurnJson {
 struct NeedTaskJson {
     /// Id or name
     product: Option<String>,
+}
+
+#[derive(Deserialize, ToSchema)]
+struct NeedAimJson {
+    /// Such as `EX-3`
+    exchange: String,
+    /// Without it what fits the kind of need
+    kind: Option<AimKind>,
+    /// How one would tell that it was reached
+    how_to_tell: String,
 }
 
 /// Needs, oldest first
@@ -183,6 +196,24 @@ async fn to_task(
     let Body(body) = body?;
     let mut tx = app.begin().await?;
     let (need, _) = become_task::become_task(&mut tx, &visit.cx, count_of(&number)?, body.product).await?;
+    tx.commit().await?;
+    said(&app, &visit, need).await
+}
+
+/// Make an aim of an exchange of a need
+#[utoipa::path(post, path = "/api/v1/needs/{number}/aim", tag = "needs", params(("number" = String, Path)), request_body = NeedAimJson, responses(
+    (status = 200, body = NeedJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn to_aim(
+    In(app): In<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+    body: Result<Body<NeedAimJson>, Failed>,
+) -> Result<Answer<NeedJson>, Failed> {
+    visit.cx.require_act()?;
+    let Body(body) = body?;
+    let mut tx = app.begin().await?;
+    let new = BecomeAim { exchange: body.exchange, kind: body.kind, how_to_tell: body.how_to_tell };
+    let (need, _) = become_aim::become_aim(&mut tx, &visit.cx, count_of(&number)?, new).await?;
     tx.commit().await?;
     said(&app, &visit, need).await
 }

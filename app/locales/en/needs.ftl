@@ -1,0 +1,125 @@
+nav-needs = Needs
+need-new = Write a need
+need-filter = Filter
+need-any = Any
+need-all = Show all
+need-team = Team
+need-kind = Kind
+need-kind-problem = Problem
+need-kind-expectation = Expected of SRE
+need-kind-wish = Wish to learn
+need-state = State
+need-state-waiting = Not met yet
+need-state-open = Waits for an answer
+need-state-answered = Answered
+need-state-taken-up = Taken up
+need-state-met = Met
+need-state-declined = Declined
+need-what = What is needed
+need-age = Age
+need-count = { $n ->
+    [one] { $n } need
+   *[other] { $n } needs
+}
+need-unanswered = { $n } without an answer
+need-none = No need is waiting
+need-none-next = Write what gets in the way, or what you expect of the SRE team
+need-none-found = No need matches this filter
+need-none-of-team = No need at the moment
+need-no-team = You are in no team yet
+need-no-team-next = Needs are written by a team’s members and by the SRE team
+need-one-a-line = One a line
+need-ask-it = Write it down
+need-too-many = At most { $most } at once
+need-line-long = A line has at most { $most } letters
+need-only-team = Only the team itself and the SRE team can do this
+need-line-gone = This line is no longer in the discussion
+need-same-state = It is already in this state
+need-over = It is over. Reopen it first
+need-no-way = There is no way there from this state
+need-has-task = It is a reliability task already
+need-has-aim = It is an aim of an exchange already
+need-other-team = This team has no part in that exchange
+need-answers = Answers
+need-answer = Write an answer
+need-answer-it = Answer
+need-no-answer = No answer yet
+need-no-answer-next = Anybody may answer. Answers stay
+need-what-next = What to do next
+need-take-up = Take it up
+need-meet = Mark as met
+need-decline = Decline
+need-reopen = Reopen
+need-reason = Reason
+need-to-task = Make it a reliability task
+need-make-task = Make the task
+need-to-aim = Make it an aim of an exchange
+need-make-aim = Add the aim
+need-aim-kind = Kind of aim
+need-aim-kind-fits = Whatever fits the need
+need-how-to-tell = How to tell it was reached
+need-exchange = Exchange
+need-not-yours = You can read this and answer. Its state is moved by the team and the SRE team
+need-facts = This need
+need-origin = Origin
+need-by-hand = added by hand
+need-asked = Written
+need-asked-said = { $n ->
+    [one] Wrote down { $n } need
+   *[other] Wrote down { $n } needs
+}
+need-answered-said = Answered
+need-state-said = State is now “{ $state }”
+need-became-said = It became { $number }
+need-home = { $n ->
+    [one] { $n } need waits for an answer
+   *[other] { $n } needs wait for an answer
+}
+need-home-oldest = the oldest is { $number }
+
+discussions-title = Discussions about SRE
+discussion-with = Discussion with { $team }
+discussion-new = Write down a discussion
+discussion-edit = Write on
+discussion-save = Save
+discussion-hold-it = Write it down
+discussion-all = All discussions
+discussion-none = No discussion yet
+discussion-none-next = One sheet: the image of SRE, the problems, what is expected
+discussion-only-that = only that it took place
+discussion-day = Day
+discussion-people = Who took part
+discussion-people-hint = Whoever writes is in it. Choose as many as there were
+discussion-choose-team = Choose
+discussion-exchange-hint = Within an exchange: its number, such as EX-3
+discussion-image-before = The image of SRE before
+discussion-problems = Problems
+discussion-expectations = Expected of the SRE team
+discussion-image-after = The image of SRE after
+discussion-unwritten = Not written
+discussion-after-later = Can be written later
+discussion-make-need = Make it a need
+discussion-facts = This discussion
+discussion-who-reads = Read by the team, the SRE team and the exchange’s people. A line made into a need is read by everybody
+discussion-not-yours = A discussion took place. What was said is for the team, the SRE team and the exchange’s people
+discussion-only-participants = Only those who took part can write here
+discussion-other-team = Choose the home or host team of this exchange
+discussion-person-unknown = There is nobody called “{ $name }”
+discussion-people-many = At most { $most } people
+discussion-day-wrong = Choose a day from 2000 to today
+discussion-empty = Write at least one of them
+discussion-held-said = Wrote down { $number }
+discussion-changed-said = Changed { $number }
+
+event-need-asked = Wrote down the need { $thing } ({ $team })
+event-need-answered = Answered { $thing }
+event-need-taken_up = Took up { $thing }
+event-need-met = { $thing } is met
+event-need-declined = Declined { $thing }
+event-need-reopened = Reopened { $thing }
+event-need-became_task = Made { $task } of { $thing }
+event-need-became_aim = Made { $thing } an aim of an exchange
+event-discussion-held = { $thing }: talked about SRE ({ $team })
+event-discussion-changed = Wrote on in { $thing }
+thing-need = Need
+thing-discussion = Discussion
