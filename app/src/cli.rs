@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, import, incidents, intake, me, needs, notify, organisation, people, programme, record,
-    serve, sign_in, work,
+    alerts, backlog, catalog, feedback, import, incidents, intake, me, needs, notify, organisation, people, programme,
+    record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -65,6 +65,9 @@ enum Command {
     /// Discussions about SRE
     #[command(subcommand)]
     Discussion(needs::discussion_command::DiscussionCommand),
+    /// Feedback on an exchange; needs a token of your own, made in a session of your own
+    #[command(subcommand)]
+    Feedback(feedback::command::FeedbackCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -127,6 +130,7 @@ impl Cli {
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Need(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Discussion(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Feedback(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,

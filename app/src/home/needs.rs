@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Lang, Msg, Outcome, Time};
+use ryugaku_kernel::{Lang, Msg, Outcome, Time, Uuid};
 
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
+use crate::feedback;
 use crate::incidents::{self, IncidentBrief, NextStep};
 use crate::programme::write_sre;
 use crate::shell::when;
@@ -55,6 +56,7 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let next = mine.next().map(|open| next(visit.lang(), open));
     let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
+    rows.extend(feedback(&mut q, visit, me).await?);
     rows.extend(unanswered(&mut q, visit).await?);
     Ok(Needs { next, rows })
 }
@@ -83,6 +85,28 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
         care: None,
     }
+}
+
+/// Feedback that one owes, or soon will.
+async fn feedback(q: &mut dyn Query, visit: &Visit, me: Uuid) -> Outcome<Vec<Need>> {
+    let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let row = |owed: feedback::ask::Owed| {
+        let number = owed.exchange.number().to_string();
+        let moment = words::text(visit.lang(), owed.moment.key());
+        let title = Msg::new("feedback-home").with("number", number.as_str()).with("moment", moment);
+        let over = i64::from((now.date() - owed.due).get_days());
+        let over = (over > 0).then(|| words::say(visit.lang(), &Msg::new("task-over").with("n", over)));
+        Need {
+            at: when::day(&owed.due.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang()),
+            icon: "said",
+            title: words::say(visit.lang(), &title),
+            address: format!("/exchanges/{number}/feedback/{}/{}", owed.moment.name(), owed.side.name()),
+            note: String::new(),
+            sub: vec![words::text(visit.lang(), "feedback-you-choose")],
+            care: over,
+        }
+    };
+    Ok(feedback::owed_by(q, &visit.cx, me).await?.into_iter().map(row).collect())
 }
 
 /// For members of an SRE team: what teams asked and nobody has answered.

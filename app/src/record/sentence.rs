@@ -80,6 +80,7 @@ pub fn icon(kind: &str) -> &'static str {
         "task" => "task",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
         "webhook" => "link",
+        "feedback" => "said",
         "sre" | "programme" | "need" | "discussion" => "consult",
         _ => "auto",
     }

@@ -5,6 +5,7 @@ use ryugaku_kernel::Lang;
 use serde_json::{Value, json};
 
 use crate::every_route::routes;
+use crate::feedback::{self, Named};
 use crate::support::{Home, TestApp, Who};
 use crate::webhooks;
 
@@ -65,6 +66,9 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let discussion =
         json!({"day": "2026-11-18", "team": "ours", "people": [admin.id.to_string()], "problems": "監視が増えない"});
     made(app, &member, "/api/v1/discussions", discussion).await;
+    let exchange =
+        feedback::exchange(app, &Named { guest: &member, buddy: None, home_manager: Some(admin), host_manager: None })
+            .await;
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -82,6 +86,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
+            ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{exchange}/feedback/mid/home")),
+            ("/exchanges/{number}/feedback", format!("/exchanges/{exchange}/feedback")),
             ("/needs/{number}", "/needs/ND-1".into()),
             ("/discussions/{number}", "/discussions/DI-1".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),

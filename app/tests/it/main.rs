@@ -12,6 +12,7 @@ mod command_line;
 mod demo;
 mod every_page;
 mod every_route;
+mod feedback;
 mod home;
 mod import;
 mod incidents;

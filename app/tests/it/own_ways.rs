@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{TestApp, Who};
 
-const FIRST: &str = "correct horse battery";
+pub const FIRST: &str = "correct horse battery";
 const SECOND: &str = "湯気の向こうに山がある夜";
 
 fn email(who: &Who) -> String {
@@ -21,7 +21,7 @@ fn email(who: &Who) -> String {
 }
 
 /// Posts a form as somebody not known yet; gives the token of the session that begins.
-async fn enter(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> String {
+pub async fn enter(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> String {
     let mut body = url::form_urlencoded::Serializer::new(String::new());
     body.append_pair("csrf", &app.app.keys.sign("csrf", b"anonymous")).extend_pairs(fields);
     let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -31,7 +31,7 @@ async fn enter(app: &TestApp, path: &str, fields: &[(&str, &str)]) -> String {
     session.split(';').next().unwrap().to_owned()
 }
 
-async fn link(app: &TestApp, admin: &Who, whom: &Who) -> String {
+pub async fn link(app: &TestApp, admin: &Who, whom: &Who) -> String {
     let path = format!("/api/v1/people/{}/sign-in-link", whom.id);
     let made = app.api(admin, "POST", &path, json!({})).await.expect(200).json();
     format!("/sign-in/link/{}", made["link"].as_str().unwrap().rsplit_once('/').unwrap().1)
@@ -45,8 +45,15 @@ async fn by_token(app: &TestApp, token: &str) -> Actor {
     who::by_token(&app.app, token).await.unwrap().unwrap().actor
 }
 
-async fn by_password(app: &TestApp, whom: &Who, password: &str) -> String {
+pub async fn by_password(app: &TestApp, whom: &Who, password: &str) -> String {
     enter(app, "/sign-in", &[("email", &email(whom)), ("password", password)]).await
+}
+
+/// Somebody with the session that a form began.
+pub async fn with_session(app: &TestApp, session: &str) -> Who {
+    let known = who::by_session(&app.app, session, &Caller::default()).await.unwrap().unwrap();
+    let (person, session_id) = (PersonId(known.actor.id.unwrap()), known.session.unwrap());
+    Who::with_cookie(person, session, app.app.keys.sign("csrf", session_id.as_bytes()))
 }
 
 /// The API by a session's cookie, as its browser asks.
@@ -61,7 +68,7 @@ async fn call(app: &TestApp, session: &str, path: &str, body: Value) -> Value {
     if reply.text.is_empty() { Value::Null } else { reply.json() }
 }
 
-async fn token(app: &TestApp, session: &str) -> String {
+pub async fn token(app: &TestApp, session: &str) -> String {
     let made = call(app, session, "/api/v1/tokens", json!({"name": "x", "role": "member"})).await;
     made["token"].as_str().unwrap().to_owned()
 }

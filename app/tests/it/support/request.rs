@@ -21,6 +21,10 @@ pub struct Who {
 }
 
 impl Who {
+    pub fn with_cookie(id: PersonId, token: &str, csrf: String) -> Self {
+        Self { id, cookie: format!("ryugaku_session={token}"), csrf }
+    }
+
     pub fn cookie(&self) -> &str {
         &self.cookie
     }
