@@ -8,6 +8,7 @@ pub mod agreement_store;
 pub mod aim;
 pub mod aim_store;
 pub mod aims;
+mod api;
 pub mod brief;
 pub mod capacity;
 pub mod capacity_store;
@@ -22,6 +23,7 @@ pub mod follow_up;
 pub mod follow_ups;
 pub mod life;
 pub mod list_store;
+mod pages;
 pub mod side;
 pub mod standing;
 pub mod state;
@@ -30,21 +32,11 @@ pub mod step_store;
 pub mod steps;
 pub mod store;
 pub mod turn;
-
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::app::App;
+pub mod whole;
 
 pub use access::Access;
+pub use api::routes as api;
 pub use exchange::{Exchange, ExchangeId};
+pub use pages::routes as pages;
 pub use side::{AimKind, AimResult, Side};
 pub use state::State;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
