@@ -128,6 +128,7 @@ exchange-need-host-word = The word of the host team’s manager
 exchange-need-steps = List what has to be ready on day one
 exchange-need-step-owners = Somebody for each step
 exchange-need-step = Ready: { $what }
+exchange-need-follow = Goes on: { $what }
 exchange-need-day-one = Day one comes
 exchange-need-last-day = The last day comes
 exchange-need-feedback-mid = Mid-term feedback of the { $side ->

@@ -124,6 +124,7 @@ exchange-need-host-word = 受け入れチームの責任者の合意
 exchange-need-steps = 初日までに要るものを書き出す
 exchange-need-step-owners = 準備のそれぞれに担当を決める
 exchange-need-step = 準備: { $what }
+exchange-need-follow = 続けること: { $what }
 exchange-need-day-one = 初日が来る
 exchange-need-last-day = 最終日が来る
 exchange-need-feedback-mid = { $side ->

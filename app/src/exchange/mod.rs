@@ -14,6 +14,8 @@ pub mod capacity;
 pub mod capacity_store;
 pub mod change;
 pub mod chosen;
+pub mod command;
+mod command_parts;
 pub mod draft;
 pub mod event;
 #[expect(clippy::module_inception, reason = "the thing is called as its slice is")]
@@ -21,8 +23,10 @@ pub mod exchange;
 pub mod follow_store;
 pub mod follow_up;
 pub mod follow_ups;
+pub mod jobs;
 pub mod life;
 pub mod list_store;
+pub mod nudge;
 mod pages;
 pub mod side;
 pub mod standing;
@@ -32,6 +36,7 @@ pub mod step_store;
 pub mod steps;
 pub mod store;
 pub mod turn;
+pub mod waiting;
 pub mod whole;
 
 pub use access::Access;
