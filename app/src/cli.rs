@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, feedback, import, incidents, intake, me, needs, notify, organisation, people, programme,
-    record, serve, sign_in, work,
+    alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, me, needs, notify, organisation,
+    people, programme, record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -68,6 +68,12 @@ enum Command {
     /// Feedback on an exchange; needs a token of your own, made in a session of your own
     #[command(subcommand)]
     Feedback(feedback::command::FeedbackCommand),
+    /// Exchanges (社内留学)
+    #[command(subcommand)]
+    Exchange(exchange::command::ExchangeCommand),
+    /// The diary of an exchange
+    #[command(subcommand)]
+    Diary(diary::command::DiaryCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -131,6 +137,8 @@ impl Cli {
             Command::Need(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Discussion(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Feedback(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Exchange(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Diary(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
-use crate::{alerts, demo, feedback, notify, organisation, people, router, sign_in, words, work};
+use crate::{alerts, demo, exchange, feedback, notify, organisation, people, router, sign_in, words, work};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -114,6 +114,7 @@ pub fn registry(app: &App) -> Registry {
     notify::jobs::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
     feedback::jobs::register(app, &mut registry);
+    exchange::jobs::register(app, &mut registry);
     alerts::rounds(&mut registry, app);
     registry
 }

@@ -12,6 +12,7 @@ pub enum Place {
     Incidents,
     Alerts,
     Tasks,
+    Exchanges,
     SreTeam,
     Needs,
     Teams,
@@ -70,6 +71,7 @@ const RESPOND: &[Row] = &[
 ];
 const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
 const GROW: &[Row] = &[
+    (Place::Exchanges, "nav-exchanges", "/exchanges", "exchange", "e"),
     (Place::SreTeam, "nav-sre", "/sre", "consult", "s"),
     (Place::Needs, "nav-needs", "/needs", "said", "n"),
     (Place::Teams, "nav-teams", "/teams", "person", "m"),

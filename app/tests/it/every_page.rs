@@ -88,6 +88,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/tasks/{number}", format!("/tasks/{task}")),
             ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{exchange}/feedback/mid/home")),
             ("/exchanges/{number}/feedback", format!("/exchanges/{exchange}/feedback")),
+            ("/exchanges/{number}", format!("/exchanges/{exchange}")),
             ("/needs/{number}", "/needs/ND-1".into()),
             ("/discussions/{number}", "/discussions/DI-1".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),

@@ -26,6 +26,7 @@ use crate::feedback::withdraw;
 use crate::feedback::write::{self, Written};
 use crate::people;
 use crate::shell::{Place, Shell};
+use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -217,10 +218,10 @@ async fn page_of(app: &App, visit: &Visit, address: &Address, status: StatusCode
         _ => Some(choose::candidates(&mut q, &exchange, me).await?),
     };
     let number = exchange.number().to_string();
-    let shell = Shell::new(app, visit, Place::Elsewhere, title(visit, moment, side)).await?;
+    let shell = Shell::new(app, visit, Place::Exchanges, title(visit, moment, side)).await?;
+    let shell = shell.crumb(words::text(visit.lang(), "nav-exchanges"), "/exchanges");
     let shell = shell.crumb(number.clone(), format!("/exchanges/{number}"));
-    let shell =
-        shell.crumb(crate::words::text(visit.lang(), "feedback-title"), format!("/exchanges/{number}/feedback"));
+    let shell = shell.crumb(words::text(visit.lang(), "feedback-title"), format!("/exchanges/{number}/feedback"));
     let measured = measured(&mut q, &exchange).await?;
     let quotes = QuoteTo::ALL;
     page_with(

@@ -68,7 +68,8 @@ async fn table(State(app): State<App>, visit: Visit, Path(number): Path<String>)
     });
     let rows = rows.collect();
     let title = visit.say(&Msg::new("feedback-of").with("number", canonical.as_str()));
-    let shell = Shell::new(&app, &visit, Place::Elsewhere, title).await?;
+    let shell = Shell::new(&app, &visit, Place::Exchanges, title).await?;
+    let shell = shell.crumb(words::text(visit.lang(), "nav-exchanges"), "/exchanges");
     let shell = shell.crumb(canonical.clone(), format!("/exchanges/{canonical}"));
     let moments = moment::due(&exchange);
     let own_way = see::require_own_way(&visit.cx).is_ok();
