@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::every_route::routes;
 use crate::support::{Home, TestApp, Who};
-use crate::webhooks;
+use crate::{exchange, webhooks};
 
 /// Answered with something else than a page of the shell.
 const APART: &[&str] = &[
@@ -47,8 +47,15 @@ fn text(value: &Value) -> String {
 }
 
 async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> Samples {
+    let cast = exchange::cast(app).await;
+    let studying = exchange::agreed(app, &cast).await;
+    let written = json!({"text": "構成図を描いた", "aims": ["g1"]});
+    let written = made(app, &cast.guest, &format!("/api/v1/exchanges/{studying}/activities"), written).await;
+    let outcome = json!({"what": "構成図", "aim": "g1"});
+    let outcome = made(app, &cast.guest, &format!("/api/v1/exchanges/{studying}/outcomes"), outcome).await;
+    let (activity, outcome) = (text(&written["activity"]), text(&outcome["id"]));
     let team = app.team("ours", TeamKind::Sre).await;
-    let member = app.member_of(&team, "水野 遥").await;
+    let member = app.member_of(&team, "大川 理").await;
     let (webhook, _) = webhooks::add(app, admin, receiver, &["incident"]).await;
     made(app, admin, "/api/v1/products", json!({"slug": "shop", "name": "店", "team": "ours"})).await;
     made(app, admin, "/api/v1/services", json!({"slug": "api", "name": "API", "product": "shop"})).await;
@@ -76,6 +83,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/services/{slug}", "/services/api".into()),
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
+            ("/exchanges/{number}/aims/{mark}", format!("/exchanges/{studying}/aims/g1")),
+            ("/exchanges/{number}/diary/{activity}", format!("/exchanges/{studying}/diary/{activity}")),
+            ("/exchanges/{number}/outcomes/{id}", format!("/exchanges/{studying}/outcomes/{outcome}")),
+            ("/exchanges/{number}", format!("/exchanges/{studying}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
