@@ -169,9 +169,8 @@ report-cost = { $days } days a week away from home, { $agreed } agreed
 report-cost-unmeasured = Days away are not measured yet; { $agreed } a week agreed
 report-weeks-n = mean of weeks that are over, n={ $n }
 report-week-of = Week of
-report-week-from = from the week of { $day }
 report-days-away = Days away
-report-agreed-days = dashed: the { $days } days agreed
+report-agreed-days = dashed line: { $days } days agreed; dashed box: not measured
 report-put-off = Put off at home
 report-put-off-until = { $what } (until { $until })
 

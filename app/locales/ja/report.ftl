@@ -151,9 +151,8 @@ report-cost = 週に { $days }日、所属チームを離れた。約束は { $a
 report-cost-unmeasured = 離れた日数は、まだ測っていない。約束は週に { $agreed }日
 report-weeks-n = 終わった週の平均、n={ $n }
 report-week-of = 週の月曜
-report-week-from = { $day } の週から
 report-days-away = 離れた日数
-report-agreed-days = 破線は約束の { $days }日
+report-agreed-days = 破線は約束の { $days }日、破線の枠はまだ測っていない週
 report-put-off = 先に送ったこと
 report-put-off-until = { $what } ({ $until } まで)
 

@@ -97,7 +97,6 @@ impl Standing {
             Self::Dropped => "dropped",
         }
     }
-
 }
 
 /// A bar that shows how far it is, in per cent of its width.

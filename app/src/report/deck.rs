@@ -151,7 +151,8 @@ fn aims(voice: Voice, report: &Report) -> Vec<Slide> {
     let margin: Vec<String> = margin.into_iter().map(|key| voice.t(key)).collect();
     let height = |row: &AimRow| {
         let what = if row.is_long { lines(&row.what, 15) * 24 } else { lines(&row.what, 12) * 30 };
-        let said = if row.reading.in_words { lines(&row.reading.big, 11) * 27 } else { lines(&row.reading.plain(), 7) * 36 };
+        let said =
+            if row.reading.in_words { lines(&row.reading.big, 11) * 27 } else { lines(&row.reading.plain(), 7) * 36 };
         let left = what + lines(&row.sub, 17) * 20;
         (left.max(said + lines(&row.reading.sub, 14) * 20) + 14).max(73)
     };
@@ -216,11 +217,15 @@ fn learnings(voice: Voice, report: &Report) -> Vec<Slide> {
     let points = onward::points(voice, report);
     let quote = report.diary.line.clone().map(|line| DiaryLine { text: shortened(&line.text, 90), ..line });
     let learning = |one: &LearningLine| LearningLine {
-        teams: one.teams.iter().map(|team| {
-            let mut team = team.clone();
-            team.team = shortened(&team.team, 10);
-            team
-        }).collect(),
+        teams: one
+            .teams
+            .iter()
+            .map(|team| {
+                let mut team = team.clone();
+                team.team = shortened(&team.team, 10);
+                team
+            })
+            .collect(),
         ..one.clone()
     };
     // Team, day and gaps, in pixels of a half slide's 470.

@@ -2,8 +2,12 @@
 
 use std::borrow::Borrow;
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use super::aim_line::AimLine;
 use super::report::{Capacity, Way};
+use crate::exchange::capacity;
 
 /// The width of the weeks beside an aim, in pixels.
 pub const WEEKS_WIDE: f64 = 302.0;
@@ -93,6 +97,8 @@ pub struct Column {
     pub y: String,
     pub wide: String,
     pub high: String,
+    /// Nobody has written down how many days it was.
+    pub is_unmeasured: bool,
 }
 
 pub struct Chart {
@@ -102,23 +108,38 @@ pub struct Chart {
     pub high: String,
 }
 
-/// Days away, a column a week.
-pub fn chart(capacity: &Capacity) -> Chart {
+/// Days away, a column a week of the exchange; weeks ahead are empty.
+pub fn chart(capacity: &Capacity, way: &Way, today: &Date) -> Chart {
     let most = capacity.weeks.iter().map(|week| week.days).fold(capacity.agreed.max(1.0), f64::max);
     let scale = CHART_HIGH / most;
-    let n = u32::try_from(capacity.weeks.len().max(1)).unwrap_or(u32::MAX);
+    let mondays = mondays(way);
+    let n = u32::try_from(mondays.len().max(1)).unwrap_or(u32::MAX);
     let column = (CHART_WIDE / f64::from(n)).min(64.0);
-    let columns = capacity.weeks.iter().zip(0_u32..).map(|(week, at)| Column {
-        x: short(f64::from(at) * column),
-        y: short(CHART_HIGH - week.days * scale),
-        wide: short((column * 0.7).max(1.0)),
-        high: short(week.days * scale),
+    let columns = mondays.iter().zip(0_u32..).filter_map(|(monday, at)| {
+        let days = capacity.weeks.iter().find(|week| week.monday == *monday).map(|week| week.days);
+        // The week that is under way is not over, and those after it have not begun.
+        let is_over = monday.saturating_add(6.days()) < *today;
+        let high = match days {
+            Some(days) => days * scale,
+            None if is_over => capacity.agreed * scale,
+            None => return None,
+        };
+        Some(Column {
+            x: short(f64::from(at) * column),
+            y: short(CHART_HIGH - high),
+            wide: short((column * 0.7).max(1.0)),
+            high: short(high),
+            is_unmeasured: days.is_none(),
+        })
     });
-    Chart {
-        columns: columns.collect(),
-        agreed: short(CHART_HIGH - capacity.agreed * scale),
-        high: short(CHART_HIGH),
-    }
+    Chart { columns: columns.collect(), agreed: short(CHART_HIGH - capacity.agreed * scale), high: short(CHART_HIGH) }
+}
+
+/// The Monday of each week that the exchange touches.
+fn mondays(way: &Way) -> Vec<Date> {
+    let first = capacity::monday(way.from);
+    let week = |n: i64| first.saturating_add((n * 7).days());
+    (0..=way.weeks).map(week).take_while(|monday| *monday <= way.until).collect()
 }
 
 /// One decimal, as SVG takes it.
@@ -166,8 +187,11 @@ mod tests {
 
     #[test]
     fn columns_stay_in_the_chart() {
-        let chart = chart(&report().capacity.unwrap());
+        let report = report();
+        let chart = chart(&report.capacity.unwrap(), &report.way, &report.day);
         assert!(chart.columns.iter().all(|column| column.y.parse::<f64>().unwrap() >= 0.0));
-        assert_eq!((chart.columns.len(), chart.agreed.as_str()), (2, "26.0"));
+        let unmeasured = chart.columns.iter().filter(|column| column.is_unmeasured).count();
+        // Six weeks are over, two of them written down.
+        assert_eq!((chart.columns.len(), unmeasured, chart.agreed.as_str()), (6, 4, "30.0"));
     }
 }

@@ -53,8 +53,9 @@ fn is_hidden(letter: char) -> bool {
 /// `1. ` at the beginning of a line would be a list.
 fn numbered(text: String) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = text[digits..].chars().nth(1).is_none_or(char::is_whitespace);
     match text.as_bytes().get(digits) {
-        Some(b'.' | b')') if digits > 0 => format!("{}\\{}", &text[..digits], &text[digits..]),
+        Some(b'.' | b')') if digits > 0 && ends => format!("{}\\{}", &text[..digits], &text[digits..]),
         _ => text,
     }
 }
@@ -72,6 +73,7 @@ mod tests {
             ("- x", "\\- x"),
             ("1. x", "1\\. x"),
             ("2026 年", "2026 年"),
+            ("2.3日", "2.3日"),
             ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
             ("<!-- _class: x -->", "\\<\\!-- \\_class: x --\\>"),
             ("a | b", "a \\| b"),

@@ -14,7 +14,9 @@ use super::{activities, sources, wording_store};
 use crate::diary::{outcome_store, store as diary_store};
 use crate::exchange::agreement::Terms;
 use crate::exchange::aim::Aim;
-use crate::exchange::{Exchange, access, agreement_store, aim_store, capacity, capacity_store, follow_store, step_store};
+use crate::exchange::{
+    Exchange, access, agreement_store, aim_store, capacity, capacity_store, follow_store, step_store,
+};
 use crate::{organisation, people};
 
 /// What is asked for: `None` is the widest audience one may have.
@@ -35,7 +37,8 @@ pub async fn report(q: &mut dyn Query, cx: &Cx, count: i64, asked: Asked) -> Out
     let today = zone.day_of(cx.now());
     let aims = aim_store::of_exchange(q, exchange.id).await?;
     let lines = aim_lines(q, &exchange, &zone, &aims).await?;
-    let names = people::names(q, exchange.people.all().into_iter().chain([exchange.home_team, exchange.host_team])).await?;
+    let names =
+        people::names(q, exchange.people.all().into_iter().chain([exchange.home_team, exchange.host_team])).await?;
     let name = |id: Uuid| names.get(&id).cloned().unwrap_or_else(|| "?".into());
     let inside = audience.is_inside();
     Ok(Report {
@@ -134,7 +137,8 @@ async fn amended(q: &mut dyn Query, exchange: &Exchange, aims: &[Aim]) -> Outcom
     let now = Terms::of(exchange, aims);
     let agreements = agreement_store::standing(q, exchange.id).await?;
     let fields = agreements.first().map(|agreement| agreement.terms.amended(&now));
-    let names = |keys: Vec<&'static str>| keys.into_iter().filter_map(|key| key.strip_prefix("exchange-field-")).collect();
+    let names =
+        |keys: Vec<&'static str>| keys.into_iter().filter_map(|key| key.strip_prefix("exchange-field-")).collect();
     Ok(fields.map(names))
 }
 

@@ -22,9 +22,8 @@ pub fn headline(lang: Lang, standings: &[Standing]) -> String {
         let key = if total == 1 { "report-headline-one" } else { "report-headline-all" };
         return words::say(lang, &Msg::new(key).with("total", counted(total)).with("what", ended));
     }
-    let part = |n: usize, what: String| {
-        words::say(lang, &Msg::new("report-part").with("n", counted(n)).with("what", what))
-    };
+    let part =
+        |n: usize, what: String| words::say(lang, &Msg::new("report-part").with("n", counted(n)).with("what", what));
     let mut told: Vec<String> =
         before.iter().map(|(one, n)| part(*n, words::text(lang, &format!("report-mid-{}", one.name())))).collect();
     told.push(part(*n, ended));

@@ -160,10 +160,8 @@ fn onward(voice: Voice, report: &Report) -> Vec<String> {
     if report.follow_ups.is_empty() {
         out.push(words(&voice.t("report-follow-none")));
     } else {
-        let line = |one: &super::report::FollowLine| {
-            let owner = one.owner.clone().unwrap_or_else(|| voice.t("report-nobody"));
-            format!("{} — {}, {}", words(&one.what), words(&voice.when(one)), words(&owner))
-        };
+        let line =
+            |one: &super::report::FollowLine| format!("{} — {}", words(&one.what), words(&voice.when_and_who(one)));
         out.push(items(report.follow_ups.iter().map(line)));
     }
     out.push(format!("**{}** {}", words(&voice.t("report-effect")), words(&voice.t("report-effect-why"))));

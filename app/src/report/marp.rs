@@ -109,8 +109,7 @@ fn learnings(voice: Voice, report: &Report, body: &Learnings) -> String {
 }
 
 fn quotes(voice: Voice, quotes: &[Quote]) -> String {
-    let quote =
-        |one: &Quote| format!("> {}\n>\n> {}", words(&one.text), words(&voice.signed(&one.by, &one.day)));
+    let quote = |one: &Quote| format!("> {}\n>\n> {}", words(&one.text), words(&voice.signed(&one.by, &one.day)));
     quotes.iter().map(quote).collect::<Vec<_>>().join("\n\n")
 }
 

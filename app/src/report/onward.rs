@@ -34,23 +34,27 @@ impl Point {
     }
 }
 
-/// With more the words would lie over each other.
-const MOST_FOLLOW_UPS: usize = 3;
-/// Between neighbours, in per cent of the line.
-const APART: f64 = 15.0;
+/// With more, words would lie over each other.
+const MOST_FOLLOW_UPS: usize = 2;
+const LABEL_EMS: usize = 7;
+/// In per cent of the line: where it ends, how far neighbours are apart at least, and those whose words stand on one side.
+/// Words of the last point hang to its left.
 const END: f64 = 99.0;
-const LABEL_EMS: usize = 8;
+const APART: f64 = 8.0;
+const SAME_SIDE: f64 = 22.0;
+const BEFORE_LAST: f64 = 24.0;
+const BEFORE_LAST_FOLLOW_UP: f64 = 32.0;
 
 /// In the order of their days; what is past is left out. Empty when nothing lies ahead.
 pub fn points(voice: Voice, report: &Report) -> Vec<Point> {
     let until = report.way.until;
-    let mut ahead: Vec<(Date, PointKind, String)> = [(0, "report-end"), (30, "report-after-30"), (90, "report-after-90")]
-        .into_iter()
-        .map(|(days, key)| (until.saturating_add(days.days()), PointKind::Milestone, voice.t(key)))
-        .collect();
-    let follow_ups = report.going_on().filter_map(|one| {
-        Some((one.next?, PointKind::FollowUp, shortened(&one.what, LABEL_EMS)))
-    });
+    let mut ahead: Vec<(Date, PointKind, String)> =
+        [(0, "report-end"), (30, "report-after-30"), (90, "report-after-90")]
+            .into_iter()
+            .map(|(days, key)| (until.saturating_add(days.days()), PointKind::Milestone, voice.t(key)))
+            .collect();
+    let follow_ups =
+        report.going_on().filter_map(|one| Some((one.next?, PointKind::FollowUp, shortened(&one.what, LABEL_EMS))));
     let mut follow_ups: Vec<_> = follow_ups.filter(|(day, ..)| *day > report.day).collect();
     follow_ups.sort_by_key(|(day, ..)| *day);
     ahead.extend(follow_ups.into_iter().take(MOST_FOLLOW_UPS));
@@ -60,7 +64,7 @@ pub fn points(voice: Voice, report: &Report) -> Vec<Point> {
         return Vec::new();
     }
     ahead.insert(0, (report.day, PointKind::Today, voice.t("report-now")));
-    let places = places(&ahead.iter().map(|(day, ..)| *day).collect::<Vec<_>>());
+    let places = places(&ahead.iter().map(|(day, kind, _)| (*day, *kind)).collect::<Vec<_>>());
     let last = ahead.len() - 1;
     let point = |(at, (day, kind, label)): (usize, (Date, PointKind, String))| Point {
         at: places[at],
@@ -79,19 +83,27 @@ pub fn points(voice: Voice, report: &Report) -> Vec<Point> {
 }
 
 /// Where days lie between the first and the last, pushed apart where their words would touch.
-fn places(days: &[Date]) -> Vec<f64> {
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Vec::new() };
+fn places(days: &[(Date, PointKind)]) -> Vec<f64> {
+    let (Some((first, _)), Some((last, _))) = (days.first(), days.last()) else { return Vec::new() };
     let whole = f64::from((*last - *first).get_days().max(1));
-    let mut places: Vec<f64> = days.iter().map(|day| f64::from((*day - *first).get_days()) / whole * END).collect();
-    for at in 1..places.len() {
-        places[at] = places[at].max(places[at - 1] + APART);
-    }
+    let mut places: Vec<f64> =
+        days.iter().map(|(day, _)| f64::from((*day - *first).get_days()) / whole * END).collect();
     let end = places.len() - 1;
-    if end > 0 {
-        places[end] = END;
+    let apart = |from: usize, to: usize| {
+        let same_side = (days[from].1 == PointKind::Milestone) == (days[to].1 == PointKind::Milestone);
+        match days[to].1 {
+            _ if !same_side => APART,
+            _ if to < end => SAME_SIDE,
+            PointKind::Milestone => BEFORE_LAST,
+            _ => BEFORE_LAST_FOLLOW_UP,
+        }
+    };
+    for to in 1..=end {
+        places[to] = (0..to).map(|from| places[from] + apart(from, to)).fold(places[to], f64::max);
     }
-    for at in (1..end).rev() {
-        places[at] = places[at].min(places[at + 1] - APART);
+    places[end] = END;
+    for from in (1..end).rev() {
+        places[from] = (from + 1..=end).map(|to| places[to] - apart(from, to)).fold(places[from], f64::min);
     }
     places
 }
@@ -108,19 +120,33 @@ mod tests {
     fn what_is_past_is_left_out() {
         let report = report();
         let voice = Voice { lang: Lang::Ja, day: report.day };
-        let told: Vec<_> = points(voice, &report).into_iter().map(|point| format!("{} {}", point.day, point.label)).collect();
-        assert_eq!(told, ["11/19 いま", "12/25 終わり", "1/12 プロダクション…", "1/24 30日後", "3/25 90日後"]);
+        let told: Vec<_> =
+            points(voice, &report).into_iter().map(|point| format!("{} {}", point.day, point.label)).collect();
+        assert_eq!(told, ["11/19 いま", "12/25 終わり", "1/12 プロダクシ…", "1/24 30日後", "3/25 90日後"]);
         let over = Report { day: date(2028, 1, 1), ..report };
         assert!(points(Voice { lang: Lang::Ja, day: over.day }, &over).is_empty());
     }
 
     #[test]
-    fn neighbours_are_pushed_apart() {
-        let day = |n: i16| date(2026, 11, 19).saturating_add(i32::from(n).days());
-        for days in [&[0, 1, 2, 3, 4, 5, 90][..], &[0, 80, 81, 82, 83, 84, 85], &[0, 1], &[0, 10, 90]] {
-            let places = places(&days.iter().map(|n| day(*n)).collect::<Vec<_>>());
-            let apart = places.windows(2).all(|pair| pair[1] - pair[0] >= APART - 0.001);
-            assert!(apart && places[0] == 0.0 && places.last() == Some(&END), "{places:?}");
+    fn words_do_not_touch() {
+        use PointKind::{FollowUp, Milestone, Today};
+        let day = |n: i32| date(2026, 11, 19).saturating_add(n.days());
+        for points in [
+            &[(0, Today), (1, FollowUp), (2, FollowUp), (3, Milestone), (33, Milestone), (93, Milestone)][..],
+            &[(0, Today), (1, Milestone), (31, Milestone), (91, Milestone), (92, FollowUp), (93, FollowUp)],
+            &[(0, Today), (80, Milestone), (81, FollowUp), (82, FollowUp), (110, Milestone), (170, Milestone)],
+            &[(0, Today), (1, FollowUp)],
+            &[(0, Today), (5, Milestone), (65, Milestone)],
+        ] {
+            let kinds: Vec<_> = points.iter().map(|(n, kind)| (day(*n), *kind)).collect();
+            let places = places(&kinds);
+            assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= APART - 0.001), "{places:?}");
+            assert!(places[0] == 0.0 && places.last() == Some(&END), "{places:?}");
+            for side in [true, false] {
+                let of_side = places.iter().zip(points).filter(|(_, (_, kind))| (*kind == Milestone) == side);
+                let of_side: Vec<f64> = of_side.map(|(place, _)| *place).collect();
+                assert!(of_side.windows(2).all(|pair| pair[1] - pair[0] >= SAME_SIDE - 0.001), "{of_side:?}");
+            }
         }
     }
 }

@@ -8,8 +8,8 @@ use super::aim_line::AimLine;
 use super::audience::Audience;
 use super::wording::Wording;
 use crate::diary::Kind;
-use crate::exchange::follow_up::Cadence;
 use crate::exchange::State;
+use crate::exchange::follow_up::Cadence;
 
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[schema(as = ExchangeReport)]

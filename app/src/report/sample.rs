@@ -87,7 +87,9 @@ pub fn report() -> Report {
         examples: examples.iter().map(|text| (*text).to_owned()).collect(),
     };
     Report {
-        words: Wording { closing: "夜中に読むものは、1行目がすべてだった".into(), ..Wording::default() },
+        words: Wording {
+            closing: "夜中に読むものは、1行目がすべてだった".into(), ..Wording::default()
+        },
         aims: vec![aim(), second],
         amended: Some(vec!["days"]),
         plan: Some(Done { done: 24, all: 31 }),
@@ -103,7 +105,11 @@ pub fn report() -> Report {
                 group(Kind::CoDevelopment, 0, 0, &[]),
                 group(Kind::Meeting, 3, 0, &["INC-214 の書記を引き受けた"]),
             ],
-            line: Some(DiaryLine { text: "影響の有無で線を引く".into(), by: "水野 遥".into(), day: date(2026, 11, 17) }),
+            line: Some(DiaryLine {
+                text: "影響の有無で線を引く".into(),
+                by: "水野 遥".into(),
+                day: date(2026, 11, 17),
+            }),
         },
         outcomes: vec![OutcomeLine {
             day: date(2026, 11, 10),
@@ -119,7 +125,9 @@ pub fn report() -> Report {
                 Reach { team: "C".into(), answer: Answered::NotYet, day: None },
             ],
         }],
-        quotes: vec![Quote { text: "夜の体制が変わった".into(), by: "藤崎".into(), day: date(2026, 11, 14) }],
+        quotes: vec![Quote {
+            text: "夜の体制が変わった".into(), by: "藤崎".into(), day: date(2026, 11, 14)
+        }],
         follow_ups: vec![
             FollowLine {
                 what: "プロダクションMTGに陪席する".into(),
@@ -132,11 +140,11 @@ pub fn report() -> Report {
         ],
         capacity: Some(Capacity {
             agreed: 2.0,
-            mean: Some(2.25),
+            mean: Some(2.3),
             n: 2,
             weeks: vec![
                 CapacityWeek { monday: date(2026, 11, 2), days: 2.0 },
-                CapacityWeek { monday: date(2026, 11, 9), days: 2.5 },
+                CapacityWeek { monday: date(2026, 11, 9), days: 2.6 },
             ],
             put_off: vec![PutOffLine { what: "請求の画面".into(), until: Some(date(2027, 1, 15)) }],
         }),

@@ -229,10 +229,6 @@ impl Voice {
         self.say(&Msg::new("report-by-whom").with("auto", group.auto).with("written", group.written))
     }
 
-    pub fn week_of(&self, monday: &Date) -> String {
-        self.say(&Msg::new("report-week-from").with("day", self.date(monday)))
-    }
-
     pub fn agreed(&self, capacity: &Capacity) -> String {
         self.say(&Msg::new("report-agreed-days").with("days", number(capacity.agreed)))
     }
@@ -300,6 +296,15 @@ impl Voice {
             }
             None => self.n("report-held", follow_up.held),
         }
+    }
+
+    /// The same, and who looks after it while it goes on.
+    pub fn when_and_who(&self, follow_up: &FollowLine) -> String {
+        if follow_up.next.is_none() {
+            return self.when(follow_up);
+        }
+        let owner = follow_up.owner.clone().unwrap_or_else(|| self.t("report-nobody"));
+        format!("{}{}{owner}", self.when(follow_up), self.t("report-comma"))
     }
 
     /// The last line of a slide.

@@ -8,7 +8,8 @@ use crate::exchange::ExchangeId;
 
 /// In one language; nothing written so far has version 0.
 pub async fn find(q: &mut dyn Query, exchange: ExchangeId, lang: Lang) -> Outcome<Written> {
-    let statement = sql("select title, lede, closing, version from report_words where exchange_id = $1 and language = $2");
+    let statement =
+        sql("select title, lede, closing, version from report_words where exchange_id = $1 and language = $2");
     let found = q.one(statement.bind(exchange.0).bind(lang.tag()), |row| {
         Ok(Written {
             wording: Wording { title: row.get("title")?, lede: row.get("lede")?, closing: row.get("closing")? },
@@ -26,7 +27,8 @@ pub async fn insert(
     by: Option<Uuid>,
     at: Time,
 ) -> Outcome<()> {
-    let row = sql("insert into report_words (exchange_id, language, title, lede, closing, changed_by, changed_at, version) \
+    let row =
+        sql("insert into report_words (exchange_id, language, title, lede, closing, changed_by, changed_at, version) \
                    values ($1, $2, $3, $4, $5, $6, $7, 1)");
     let row = row.bind(exchange.0).bind(lang.tag()).bind(&wording.title).bind(&wording.lede).bind(&wording.closing);
     tx.run(row.bind(by).bind(at)).await.map(drop)

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::every_route::routes;
 use crate::support::{Home, TestApp, Who};
-use crate::webhooks;
+use crate::{report, webhooks};
 
 /// Answered with something else than a page of the shell.
 const APART: &[&str] = &[
@@ -21,6 +21,9 @@ const APART: &[&str] = &[
     // Redirects to the provider and back, tried in their own story.
     "/sign-in/oidc",
     "/sign-in/oidc/callback",
+    // Markdown, tried in its own story.
+    "/exchanges/{number}/report.md",
+    "/exchanges/{number}/report.marp.md",
 ];
 
 /// Where each thing's pages are.
@@ -49,6 +52,8 @@ fn text(value: &Value) -> String {
 async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> Samples {
     let team = app.team("ours", TeamKind::Sre).await;
     let member = app.member_of(&team, "水野 遥").await;
+    app.team("theirs", TeamKind::Product).await;
+    report::exchange(app, &member, &team, "theirs", "").await;
     let (webhook, _) = webhooks::add(app, admin, receiver, &["incident"]).await;
     made(app, admin, "/api/v1/products", json!({"slug": "shop", "name": "店", "team": "ours"})).await;
     made(app, admin, "/api/v1/services", json!({"slug": "api", "name": "API", "product": "shop"})).await;
@@ -77,6 +82,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
+            ("/exchanges/{number}", "/exchanges/EX-1".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
                 "/settings/webhooks/{id}/deliveries/{delivery}",

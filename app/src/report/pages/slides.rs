@@ -19,9 +19,7 @@ use crate::report::{Report, drawing};
 use axum::response::IntoResponse;
 
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/exchanges/{number}/slides", get(show))
-        .route("/exchanges/{number}/slides.html", get(download))
+    Router::new().route("/exchanges/{number}/slides", get(show)).route("/exchanges/{number}/slides.html", get(download))
 }
 
 #[derive(Template)]

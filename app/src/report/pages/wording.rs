@@ -79,14 +79,7 @@ async fn try_write(app: &App, visit: &Visit, count: i64, language: Lang, fields:
     Ok(())
 }
 
-async fn form_page(
-    app: &App,
-    visit: &Visit,
-    status: StatusCode,
-    count: i64,
-    form: Form,
-    language: Lang,
-) -> PageResult {
+async fn form_page(app: &App, visit: &Visit, status: StatusCode, count: i64, form: Form, language: Lang) -> PageResult {
     let mut q = app.db.reader();
     let (_, access) = access::edited(&mut q, &visit.cx, count).await?;
     if !write_wording::may_write(&access) {
