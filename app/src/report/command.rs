@@ -1,4 +1,4 @@
-//! `ryugaku exchange-report EX-12`, and `ryugaku exchange-report-words`.
+//! `ryugaku exchange report EX-12`, and `ryugaku exchange report-words`.
 
 use std::path::PathBuf;
 

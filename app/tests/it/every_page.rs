@@ -82,7 +82,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
-            ("/exchanges/{number}", "/exchanges/EX-1".into()),
+            ("/exchanges/{number}/report", "/exchanges/EX-1/report".into()),
+            ("/exchanges/{number}/slides", "/exchanges/EX-1/slides".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
                 "/settings/webhooks/{id}/deliveries/{delivery}",

@@ -62,8 +62,10 @@ async fn show(app: State<App>, visit: Visit, Path(number): Path<String>, Query(c
     let may_have = |audience: &Audience| !audience.is_inside() || access.sees_inside();
     let audiences = Audience::ALL.into_iter().filter(may_have);
     let audiences = audiences.map(|one| (one, asked(voice.lang, one), one == report.audience));
-    let shell = Shell::new(&app, &visit, Place::Elsewhere, crate::words::text(visit.lang(), "report-title")).await?;
-    let shell = shell.crumb(report.number.clone(), format!("/exchanges/{}", report.number));
+    let shell = Shell::new(&app, &visit, Place::Exchanges, crate::words::text(visit.lang(), "report-title")).await?;
+    let shell = shell
+        .crumb(crate::words::text(visit.lang(), "nav-exchanges"), "/exchanges")
+        .crumb(report.number.clone(), format!("/exchanges/{}", report.number));
     page(&ReportPage {
         voice,
         langs: langs.collect(),

@@ -94,8 +94,10 @@ async fn form_page(app: &App, visit: &Visit, status: StatusCode, count: i64, for
         ("lede", "report-words-lede", voice.lede(&report)),
         ("closing", "report-words-closing", voice.closing(&report)),
     ];
-    let shell = Shell::new(app, visit, Place::Elsewhere, words::text(visit.lang(), "report-words")).await?;
-    let shell = shell.crumb(report.number.clone(), format!("/exchanges/{}", report.number));
+    let shell = Shell::new(app, visit, Place::Exchanges, words::text(visit.lang(), "report-words")).await?;
+    let shell = shell
+        .crumb(words::text(visit.lang(), "nav-exchanges"), "/exchanges")
+        .crumb(report.number.clone(), format!("/exchanges/{}", report.number));
     let shell = shell.crumb(words::text(visit.lang(), "report-title"), format!("/exchanges/{}/report", report.number));
     page_with(status, &WordsPage { shell, form, number: report.number, language, fields })
 }
