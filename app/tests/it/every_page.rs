@@ -21,6 +21,9 @@ const APART: &[&str] = &[
     // Redirects to the provider and back, tried in their own story.
     "/sign-in/oidc",
     "/sign-in/oidc/callback",
+    // Markdown, tried in its own story.
+    "/exchanges/{number}/report.md",
+    "/exchanges/{number}/report.marp.md",
 ];
 
 /// Where each thing's pages are.

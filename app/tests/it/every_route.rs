@@ -113,6 +113,7 @@ impl Route {
     fn filled(&self) -> String {
         let parts = self.path.split('/').map(|part| match part {
             "{number}" if self.path.contains("/tasks") => "RT-1",
+            "{number}" if self.path.contains("/exchanges") => "EX-1",
             "{number}" => "INC-1",
             "{slug}" => "ours",
             "{fingerprint}" => "0123456789abcdef",

@@ -26,6 +26,7 @@ mod people;
 mod person;
 mod programme;
 mod record;
+mod report;
 mod sentences;
 mod sign_in;
 mod things;
