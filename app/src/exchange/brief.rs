@@ -1,0 +1,42 @@
+//! What other slices may know of exchanges: enough for a line that leads to one, and what limits count.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Outcome, Uuid};
+
+use super::exchange::Exchange;
+use super::state::State;
+use super::{access, list_store};
+use crate::programme::write_sre;
+
+/// Those of these ids that there are, oldest first, whoever asks: for names of things that are about them.
+pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Exchange>> {
+    list_store::of_ids(q, ids).await
+}
+
+/// All that take up somebody's time, now or soon (proposed to reviewing): what limits count.
+pub async fn binding(q: &mut dyn Query) -> Outcome<Vec<Exchange>> {
+    list_store::in_states(q, State::ALL.into_iter().filter(|state| state.is_binding())).await
+}
+
+/// How many places of an offer are taken: by exchanges that were neither declined nor cancelled.
+pub async fn count_of_offer(q: &mut dyn Query, offer: Uuid) -> Outcome<i64> {
+    list_store::count_of_offer(q, offer).await
+}
+
+/// The exchanges that came of a wish and were neither declined nor cancelled, oldest first.
+pub async fn of_wish(q: &mut dyn Query, wish: Uuid) -> Outcome<Vec<Exchange>> {
+    list_store::of_wish(q, wish).await
+}
+
+/// Where somebody is named, newest first, of those that are not over or ended lately; at most 50.
+pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>> {
+    list_store::of_person(q, person).await
+}
+
+/// Everything that the one who asks may see, by first day; at most 2,000, the latest.
+pub async fn all_seen(q: &mut dyn Query, cx: &Cx) -> Outcome<Vec<Exchange>> {
+    let teams = write_sre::sre_teams(q).await?;
+    let mut all = list_store::all(q).await?;
+    all.retain(|exchange| access::judge(cx, exchange, &teams).sees());
+    Ok(all)
+}

@@ -1,0 +1,120 @@
+//! What goes on after the last day, at which cadence.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use ryugaku_kernel::{Failure, FieldError, Msg, Outcome, Time, Uuid, id_type};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::exchange::ExchangeId;
+
+id_type!(
+    /// A follow-up's key.
+    FollowUpId
+);
+
+const LONGEST_WHAT: usize = 200;
+/// Of one exchange.
+pub const MOST: usize = 30;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Cadence {
+    Once,
+    Weekly,
+    Monthly,
+}
+
+impl Cadence {
+    pub const ALL: [Self; 3] = [Self::Once, Self::Weekly, Self::Monthly];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cadence| cadence.name() == name)
+    }
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Once => "cadence-once",
+            Self::Weekly => "cadence-weekly",
+            Self::Monthly => "cadence-monthly",
+        }
+    }
+
+    /// When it is due again, counted from the day it was due and after `today`; never again, if it was once.
+    pub fn after(self, due: Date, today: Date) -> Option<Date> {
+        let step = match self {
+            Self::Once => return None,
+            Self::Weekly => 1.week(),
+            Self::Monthly => 1.month(),
+        };
+        // From the first day each time: months of different length do not move the day of the month.
+        (1..600).map(|n| due.saturating_add(step * n)).find(|next| *next > today)
+    }
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FollowUp {
+    pub id: FollowUpId,
+    pub exchange: ExchangeId,
+    pub what: String,
+    pub owner: Option<Uuid>,
+    pub cadence: Cadence,
+    /// The next day it is due; unset once it has ended.
+    pub next: Option<Date>,
+    pub ended_at: Option<Time>,
+    /// The due day for which somebody was already reminded.
+    pub nudged_for: Option<Date>,
+    pub version: i64,
+}
+
+/// What was said one time.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FollowNote {
+    pub id: Uuid,
+    pub follow_up: FollowUpId,
+    pub day: Date,
+    pub note: String,
+    pub by: Option<Uuid>,
+    pub at: Time,
+}
+
+pub fn check(follow_up: &FollowUp) -> Outcome<()> {
+    let mut errors = Vec::new();
+    if follow_up.what.trim().is_empty() {
+        errors.push(FieldError::new("what", Msg::new("failure-required")));
+    } else if follow_up.what.chars().count() > LONGEST_WHAT {
+        errors.push(FieldError::new("what", Msg::new("failure-too-long").with("most", LONGEST_WHAT)));
+    }
+    if follow_up.next.is_some_and(|day| !(2000..=2199).contains(&day.year())) {
+        errors.push(FieldError::new("next_day", Msg::new("exchange-day-far")));
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Failure::Invalid(errors)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_next_time_lies_ahead() {
+        for (cadence, due, today, next) in [
+            (Cadence::Once, date(2027, 1, 12), date(2027, 1, 12), None),
+            (Cadence::Weekly, date(2027, 1, 12), date(2027, 1, 12), Some(date(2027, 1, 19))),
+            (Cadence::Weekly, date(2027, 1, 12), date(2027, 2, 1), Some(date(2027, 2, 2))),
+            (Cadence::Monthly, date(2027, 1, 31), date(2027, 1, 31), Some(date(2027, 2, 28))),
+            (Cadence::Monthly, date(2027, 1, 31), date(2027, 3, 1), Some(date(2027, 3, 31))),
+        ] {
+            assert_eq!(cadence.after(due, today), next, "{cadence:?} {due} {today}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Lists of exchanges.
+
+use ryugaku_db::{Query, Read, Statement, sql};
+use ryugaku_kernel::{Limit, Outcome, Page, Uuid};
+
+use super::exchange::Exchange;
+use super::state::State;
+use super::store::{EXCHANGE, read};
+
+/// `None` means any.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub states: Option<Vec<State>>,
+    /// Home or host.
+    pub team: Option<Uuid>,
+    /// Named in it as whatever.
+    pub person: Option<Uuid>,
+    /// Drafts are shown to those named in them and their author; `None` shows all drafts.
+    pub drafts_of: Option<Uuid>,
+    /// Without drafts: for one who is nobody in particular.
+    pub no_drafts: bool,
+}
+
+/// Newest first, before a count.
+pub async fn page(q: &mut dyn Query, filter: &Filter, before: Option<i64>, limit: Limit) -> Outcome<Page<Exchange>> {
+    let statement = sql(EXCHANGE).text("e.count < ").arg(before.unwrap_or(i64::MAX));
+    let statement = filtered(statement, filter).text(" order by e.count desc limit ").arg(limit.probe());
+    Ok(Page::cut(q.all(statement, read).await?, limit, |exchange| exchange.count.to_string()))
+}
+
+pub async fn count(q: &mut dyn Query, filter: &Filter) -> Outcome<i64> {
+    q.count(filtered(sql("select count(*) as n from exchanges e where 1 = 1"), filter)).await
+}
+
+/// Those of these ids that there are, oldest first.
+pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Exchange>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    q.all(sql(EXCHANGE).text("e.id in ").list(ids).text(" order by e.count"), read).await
+}
+
+/// All in these states, by first day.
+pub async fn in_states(q: &mut dyn Query, states: impl Iterator<Item = State>) -> Outcome<Vec<Exchange>> {
+    let statement = sql(EXCHANGE).text("e.state in ").list(states.map(State::name));
+    q.all(statement.text(" order by e.from_day, e.count"), read).await
+}
+
+/// All, by first day; at most 2,000, the latest.
+pub async fn all(q: &mut dyn Query) -> Outcome<Vec<Exchange>> {
+    let mut all = q.all(sql(EXCHANGE).text("1 = 1 order by e.from_day desc, e.count desc limit 2000"), read).await?;
+    all.reverse();
+    Ok(all)
+}
+
+pub async fn count_of_offer(q: &mut dyn Query, offer: Uuid) -> Outcome<i64> {
+    let statement =
+        sql("select count(*) as n from exchanges where offer_id = $1 and state not in ('declined', 'cancelled')");
+    q.count(statement.bind(offer)).await
+}
+
+pub async fn of_wish(q: &mut dyn Query, wish: Uuid) -> Outcome<Vec<Exchange>> {
+    let statement = sql(EXCHANGE).text("e.wish_id = ").arg(wish);
+    q.all(statement.text(" and e.state not in ('declined', 'cancelled') order by e.count"), read).await
+}
+
+/// Where somebody is named; newest first, at most 50.
+pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>> {
+    let statement = named(sql(EXCHANGE), person);
+    q.all(statement.text(" order by e.count desc limit 50"), read).await
+}
+
+fn named(statement: Statement, person: Uuid) -> Statement {
+    statement.arg(person).text(" in (e.guest_id, e.buddy_id, e.home_manager_id, e.host_manager_id)")
+}
+
+fn filtered(statement: Statement, filter: &Filter) -> Statement {
+    let mut statement = statement;
+    if let Some(states) = &filter.states {
+        statement = statement.text(" and e.state in ").list(states.iter().map(|state| state.name()));
+    }
+    if let Some(team) = filter.team {
+        statement = statement.text(" and ").arg(team).text(" in (e.home_team_id, e.host_team_id)");
+    }
+    if let Some(person) = filter.person {
+        statement = named(statement.text(" and "), person);
+    }
+    if let Some(person) = filter.drafts_of {
+        statement = named(statement.text(" and (e.state <> 'draft' or "), person);
+        statement = statement.text(" or e.created_by = ").arg(person).text(")");
+    }
+    if filter.no_drafts {
+        statement = statement.text(" and e.state <> 'draft'");
+    }
+    statement
+}
