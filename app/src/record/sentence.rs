@@ -79,6 +79,7 @@ pub fn icon(kind: &str) -> &'static str {
         "alert" | "alerts" => "alert",
         "task" => "task",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
+        "plan" | "plan_item" | "plan_feed" | "calendar" => "today",
         "webhook" => "link",
         "sre" | "programme" => "consult",
         _ => "auto",
