@@ -18,6 +18,9 @@ const APART: &[&str] = &[
     "/live/poll",
     // A redirect back.
     "/language/{tag}",
+    // Calendars, tried in their own stories.
+    "/ical/{file}",
+    "/exchanges/{number}/plan/{item}/invitation.ics",
     // Redirects to the provider and back, tried in their own story.
     "/sign-in/oidc",
     "/sign-in/oidc/callback",
