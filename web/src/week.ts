@@ -83,5 +83,7 @@ export function watchWeek(): void {
   document.addEventListener("dragstart", (event) => {
     if ((event.target as Element).closest?.(slot)) event.preventDefault();
   });
-  selectNamed();
+  // Only then has the browser gone to the place, and taken the focus away with it.
+  addEventListener("pageshow", selectNamed);
+  addEventListener("hashchange", selectNamed);
 }

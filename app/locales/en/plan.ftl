@@ -159,9 +159,18 @@ calendar-nothing-read = Nothing in this file could be read
 calendar-nothing-ahead = Nothing lies ahead
 calendar-busy = busy
 calendar-free = free
-calendar-read-n = { $entries } entries, { $times } times
+calendar-read-n = { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}, { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+}
 calendar-too-many = At most { $most } calendars. Remove one you no longer use
-calendar-imported-said = Imported { $entries } entries; { $refused } not read
+calendar-imported-said = Imported { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+}; { $refused } not read
 calendar-removed-said = Removed “{ $name }”
 
 event-plan_item-added = Planned { $plan_item }

@@ -74,12 +74,13 @@ impl Slot {
     /// The words that say how it looks.
     pub fn class(&self) -> &'static str {
         let What::Item(shown) = &self.what else { return "busy" };
-        match shown.item.state {
-            _ if self.clashes => "clash",
-            ItemState::Done | ItemState::Absent | ItemState::Cancelled => "done",
-            ItemState::Proposed => "idea",
-            ItemState::Planned if !shown.item.kind.counts() => "ours",
-            ItemState::Planned => "",
+        match (shown.item.state, self.clashes) {
+            (ItemState::Done | ItemState::Absent | ItemState::Cancelled, _) => "done",
+            (ItemState::Proposed, true) => "idea clash",
+            (ItemState::Proposed, false) => "idea",
+            (ItemState::Planned, true) => "clash",
+            (ItemState::Planned, false) if !shown.item.kind.counts() => "ours",
+            (ItemState::Planned, false) => "",
         }
     }
 }
@@ -226,7 +227,8 @@ pub async fn of(
         long: (placed.piece.until - placed.piece.from).max(2),
         lane: lane + 1,
         lanes,
-        clock: clock(placed.begins, zone.jiff()),
+        // What began before goes on from midnight.
+        clock: if placed.piece.from > 0 { clock(placed.begins, zone.jiff()) } else { "00:00".into() },
         what: placed.what,
         clashes: placed.clashes,
         first: placed.first,

@@ -5,6 +5,7 @@ use ryugaku_kernel::Lang;
 use serde_json::{Value, json};
 
 use crate::every_route::routes;
+use crate::plan::{pairing, scene};
 use crate::support::{Home, TestApp, Who};
 use crate::webhooks;
 
@@ -63,6 +64,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let task = json!({"title": "ログの世代を減らす"});
     let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
+    scene(app).await;
+    made(app, admin, "/api/v1/exchanges/EX-1/plan", pairing("24T13:00", "24T14:00")).await;
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -79,6 +82,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/services/{slug}", "/services/api".into()),
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
+            ("/exchanges/{number}/plan/{item}", "/exchanges/EX-1/plan/1".into()),
+            ("/exchanges/{number}", "/exchanges/EX-1".into()),
             ("/tasks/{number}", format!("/tasks/{task}")),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (

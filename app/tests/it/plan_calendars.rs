@@ -20,14 +20,18 @@ fn ics(entries: &str) -> String {
 }
 
 const DENTIST: &str = "BEGIN:VEVENT\nUID:1\nSUMMARY:歯医者の秘密\nLOCATION:銀座\nDTSTART;TZID=Asia/Tokyo:20261124T140000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY\nEND:VEVENT";
-const FREE: &str = "BEGIN:VEVENT\nUID:2\nSUMMARY:だれかの休み\nTRANSP:TRANSPARENT\nDTSTART;VALUE=DATE:20261126\nEND:VEVENT";
+const FREE: &str =
+    "BEGIN:VEVENT\nUID:2\nSUMMARY:だれかの休み\nTRANSP:TRANSPARENT\nDTSTART;VALUE=DATE:20261126\nEND:VEVENT";
 const BROKEN: &str = "BEGIN:VEVENT\nUID:3\nSUMMARY:壊れたもの\nDTSTART:soon\nEND:VEVENT";
 
 async fn upload(app: &TestApp, who: &Who, name: &str, file: &str) -> Reply {
     let part = |name: &str, more: &str, value: &str| {
         format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
     };
-    let body = part("csrf", "", &who.csrf) + &part("name", "", name) + &part("file", "; filename=\"仕事.ics\"", file) + "--x--\r\n";
+    let body = part("csrf", "", &who.csrf)
+        + &part("name", "", name)
+        + &part("file", "; filename=\"仕事.ics\"", file)
+        + "--x--\r\n";
     app.post_bytes(who, "/me/calendars", "multipart/form-data; boundary=x", body.as_bytes()).await
 }
 

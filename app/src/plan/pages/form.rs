@@ -60,7 +60,7 @@ async fn new(
     let (exchange, access) = access::seen(&mut app.db.reader(), &visit.cx, count_of(&number)?).await?;
     access.require_edit()?;
     let today = visit.organisation.today(visit.cx.now());
-    let day = asked.day.parse::<Date>().unwrap_or_else(|_| today.clamp(exchange.from, exchange.until));
+    let day = asked.day.parse::<Date>().unwrap_or_else(|_| today.clamp(exchange.from, exchange.until.max(exchange.from)));
     let guest = exchange.people.guest.to_string();
     let day = day.to_string();
     let filled = [

@@ -37,13 +37,23 @@ struct ItemPage {
     /// The address of its week.
     week: String,
     may_edit: bool,
+    deeds: Vec<(&'static str, &'static str)>,
     /// What the one who looks answered, if they are invited.
     mine: Option<Answer>,
 }
 
-/// Whether a button leads from where the item stands to this state.
-fn offers(item: &Item, state: &str) -> bool {
-    ItemState::named(state).is_some_and(|to| item.state.move_to(to).is_ok())
+/// The states that lead on from where an item stands, each with the word on its button.
+fn deeds(state: ItemState) -> Vec<(&'static str, &'static str)> {
+    let word = |to: ItemState| match (state, to) {
+        (ItemState::Proposed, ItemState::Planned) => "plan-accept",
+        (_, ItemState::Planned | ItemState::Proposed) => "plan-put-back",
+        (ItemState::Proposed, ItemState::Cancelled) => "plan-dismiss",
+        (_, ItemState::Done) => "plan-done",
+        (_, ItemState::Absent) => "plan-absent",
+        (_, ItemState::Cancelled) => "plan-cancel",
+    };
+    let open = ItemState::ALL.iter().copied().filter(|to| state.move_to(*to).is_ok());
+    open.map(|to| (to.name(), word(to))).collect()
 }
 
 async fn show(State(app): State<App>, visit: Visit, Path((number, item)): Path<(String, i64)>) -> PageResult {
@@ -67,6 +77,7 @@ async fn show(State(app): State<App>, visit: Visit, Path((number, item)): Path<(
         day: shell.civil(&from.date()),
         times: format!("{} – {until_day}{}", from.strftime("%H:%M"), until.strftime("%H:%M")),
         may_edit: access.may_edit(),
+        deeds: deeds(shown.item.state),
         mine: shown.answer_of(visit.cx.who.person()).filter(|_| visit.cx.who.may_act()),
         exchange_id: exchange.id.to_string(),
         shell,
