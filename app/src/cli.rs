@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, import, incidents, intake, me, notify, organisation, people, plan, programme, record,
-    serve, sign_in, work,
+    alerts, backlog, catalog, diary, exchange, import, incidents, intake, me, notify, organisation, people, plan,
+    programme, record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -62,6 +62,12 @@ enum Command {
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
+    /// Exchanges (社内留学)
+    #[command(subcommand)]
+    Exchange(exchange::command::ExchangeCommand),
+    /// The diary of an exchange
+    #[command(subcommand)]
+    Diary(diary::command::DiaryCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -123,6 +129,8 @@ impl Cli {
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Exchange(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Diary(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,

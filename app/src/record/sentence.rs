@@ -78,6 +78,8 @@ pub fn icon(kind: &str) -> &'static str {
         "incident" => "incident",
         "alert" | "alerts" => "alert",
         "task" => "task",
+        "exchange" | "exchange_step" | "aim" | "follow_up" => "exchange",
+        "diary" | "outcome" => "pen",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
         "plan" | "plan_item" | "plan_feed" | "calendar" => "today",
         "webhook" => "link",

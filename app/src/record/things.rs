@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{alerts, backlog, catalog, incidents, intake, notify, people, plan, words};
+use crate::{alerts, backlog, catalog, exchange, incidents, intake, notify, people, plan, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -70,6 +70,11 @@ impl Things {
         }
         for (id, label, address) in plan::brief::places(q, of("plan_item").into_iter().collect()).await? {
             things.insert(id, Thing::at(label, address));
+        }
+        for exchange in exchange::brief::of_ids(q, of("exchange").into_iter().collect()).await? {
+            let number = exchange.number().to_string();
+            let address = format!("/exchanges/{number}");
+            things.insert(exchange.id.0, Thing::at(number, address));
         }
         Ok(Self(things))
     }

@@ -60,7 +60,8 @@ async fn new(
     let (exchange, access) = access::seen(&mut app.db.reader(), &visit.cx, count_of(&number)?).await?;
     access.require_edit()?;
     let today = visit.organisation.today(visit.cx.now());
-    let day = asked.day.parse::<Date>().unwrap_or_else(|_| today.clamp(exchange.from, exchange.until.max(exchange.from)));
+    let day =
+        asked.day.parse::<Date>().unwrap_or_else(|_| today.clamp(exchange.from, exchange.until.max(exchange.from)));
     let guest = exchange.people.guest.to_string();
     let day = day.to_string();
     let filled = [
@@ -231,7 +232,7 @@ async fn form_page(
         None => ("plan-new", plan.clone(), plan.clone()),
         Some(ordinal) => ("plan-edit", format!("{plan}/{ordinal}/edit"), format!("{plan}/{ordinal}")),
     };
-    let shell = Shell::new(app, visit, Place::Elsewhere, words::text(visit.lang(), key)).await?;
+    let shell = Shell::new(app, visit, Place::Exchanges, words::text(visit.lang(), key)).await?;
     let shell = shell.crumb(exchange.number().to_string(), format!("/exchanges/{}", exchange.number()));
     let shell = shell.crumb(words::text(visit.lang(), "plan-word"), plan);
     page_with(

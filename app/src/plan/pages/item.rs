@@ -65,7 +65,7 @@ async fn show(State(app): State<App>, visit: Visit, Path((number, item)): Path<(
     let week = address_of(&visit, exchange.count, &item);
     let shown = shown::one(&mut q, visit.lang(), &exchange, item).await?;
     let number = exchange.number().to_string();
-    let shell = Shell::new(&app, &visit, Place::Elsewhere, shown.item.title.clone()).await?;
+    let shell = Shell::new(&app, &visit, Place::Exchanges, shown.item.title.clone()).await?;
     let shell = shell.crumb(number.clone(), format!("/exchanges/{number}"));
     let shell = shell.crumb(words::text(visit.lang(), "plan-word"), week.clone());
     let zone = visit.organisation.zone();

@@ -66,7 +66,7 @@ async fn show(
         None => None,
     };
     let title = words::say(visit.lang(), &Msg::new("plan-title").with("number", canonical.clone()));
-    let shell = Shell::new(&app, &visit, Place::Elsewhere, title).await?;
+    let shell = Shell::new(&app, &visit, Place::Exchanges, title).await?;
     let shell = shell.crumb(canonical.clone(), format!("/exchanges/{canonical}"));
     let may_subscribe = me.is_some() && access.may_edit();
     page(&WeekPage { shell, number: canonical, week, feed_made_at: feed.map(|feed| feed.made_at), may_subscribe })
