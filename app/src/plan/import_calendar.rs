@@ -1,20 +1,18 @@
 //! Taking a calendar file as one's own, in place of the former one of the same name, and taking it away again.
 
 use ryugaku_calendar::Zone;
-use ryugaku_ical::Refused;
+use ryugaku_ical::{Reading, Refused, Window};
 use ryugaku_kernel::{Cx, Failure, FieldError, Msg, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::calendar::{self, Calendar, CalendarId, OwnTime, RefusedLine};
 use super::calendar_store as store;
 
-pub struct NewCalendar<'a> {
-    pub name: &'a str,
-    pub file: &'a [u8],
-    /// Days and floating times are read in it.
-    pub zone: &'a Zone,
-    /// Say what would be read, and keep nothing.
-    pub dry_run: bool,
+/// A file that was read and is not kept yet.
+pub struct Read {
+    name: String,
+    reading: Reading,
+    window: Window,
 }
 
 /// A calendar as it was read, and how many times it takes up.
@@ -23,16 +21,26 @@ pub struct Imported {
     pub times: usize,
 }
 
-/// Entries that cannot be read are left out and named. A file of which nothing can be read is refused.
-pub async fn import(tx: &mut Tx, cx: &Cx, new: NewCalendar<'_>) -> Outcome<Imported> {
-    let me = cx.require_person()?;
-    let name = new.name.trim();
-    calendar::check_name(name)?;
+/// Entries that cannot be read are left out and named. A file of which nothing can be read is refused. A large one takes a
+/// while: it is read before any transaction begins, and beside what answers requests. Days and floating times are read
+/// in `zone`.
+pub async fn read(cx: &Cx, name: &str, file: Vec<u8>, zone: Zone) -> Outcome<Read> {
+    cx.require_person()?;
+    let name = name.trim().to_owned();
+    calendar::check_name(&name)?;
     let window = calendar::window(cx.now());
-    let reading = ryugaku_ical::read(new.file, new.zone, window).map_err(|whole| refused(&[whole]))?;
+    let reading = tokio::task::spawn_blocking(move || ryugaku_ical::read(&file, &zone, window)).await;
+    let reading = reading.map_err(Failure::internal)?.map_err(|whole| refused(&[whole]))?;
     if reading.entries == 0 {
         return Err(refused(&reading.refused));
     }
+    Ok(Read { name, reading, window })
+}
+
+/// Keeps what was read; a dry run only says what would be kept.
+pub async fn import(tx: &mut Tx, cx: &Cx, read: Read, dry_run: bool) -> Outcome<Imported> {
+    let me = cx.require_person()?;
+    let Read { name, reading, window } = read;
     let before = store::of_person(tx, me).await?;
     let former = before.iter().find(|calendar| calendar.name == name).map(|calendar| calendar.id);
     if former.is_none() && before.len() as i64 >= calendar::MOST {
@@ -43,7 +51,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, new: NewCalendar<'_>) -> Outcome<Impor
     let calendar = Calendar {
         id: CalendarId(cx.new_id()),
         person: me,
-        name: name.to_owned(),
+        name,
         imported_at: cx.now(),
         from: window.from,
         until: window.until,
@@ -52,7 +60,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, new: NewCalendar<'_>) -> Outcome<Impor
         refused: reading.refused.into_iter().map(line).collect(),
     };
     let imported = Imported { calendar, times: times.len() };
-    if new.dry_run {
+    if dry_run {
         return Ok(imported);
     }
     if let Some(former) = former {

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{Answer, Failed, Listed, Visit, routes};
 use crate::plan::calendar::{Calendar, CalendarId};
-use crate::plan::import_calendar::{self, NewCalendar};
+use crate::plan::import_calendar;
 use crate::plan::pages::zone_of;
 use crate::words;
 
@@ -110,10 +110,9 @@ async fn import_own(
 ) -> Result<Answer<CalendarImportJson>, Failed> {
     visit.cx.require_person()?;
     let file = file.map_err(|_| Failure::TooLarge { limit: ryugaku_ical::LARGEST as u64 })?;
-    let zone = zone_of(&visit);
+    let read = import_calendar::read(&visit.cx, &asked.name, file.to_vec(), zone_of(&visit)).await?;
     let mut tx = app.begin().await?;
-    let new = NewCalendar { name: &asked.name, file: &file, zone: &zone, dry_run: asked.dry_run };
-    let imported = import_calendar::import(&mut tx, &visit.cx, new).await?;
+    let imported = import_calendar::import(&mut tx, &visit.cx, read, asked.dry_run).await?;
     tx.commit().await?;
     let calendar = OwnCalendarJson::of(imported.calendar, visit.lang());
     Ok(Answer::ok(CalendarImportJson { applied: !asked.dry_run, times: imported.times, calendar }))

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::plan::calendar::{Calendar, CalendarId, OwnTime};
 use crate::plan::calendar_store;
-use crate::plan::import_calendar::{self, Imported, NewCalendar};
+use crate::plan::import_calendar::{self, Imported};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -60,8 +60,9 @@ async fn import(State(app): State<App>, visit: Visit, parts: Result<Multipart, M
         Ok(parts) => read(parts).await?,
         Err(_) => Given::default(),
     };
-    let name = if given.name.is_empty() { given.file_name.trim_end_matches(".ics") } else { &given.name };
-    match take(&app, &visit, name, &given.file).await {
+    let Given { name, file_name, file } = given;
+    let name = if name.is_empty() { file_name.trim_end_matches(".ics") } else { &name };
+    match take(&app, &visit, name, file).await {
         Ok(imported) => {
             let said = Msg::new("calendar-imported-said").with("entries", imported.calendar.entries);
             let said = said.with("refused", imported.calendar.refused.len());
@@ -79,14 +80,13 @@ async fn import(State(app): State<App>, visit: Visit, parts: Result<Multipart, M
     }
 }
 
-async fn take(app: &App, visit: &Visit, name: &str, file: &[u8]) -> Outcome<Imported> {
+async fn take(app: &App, visit: &Visit, name: &str, file: Vec<u8>) -> Outcome<Imported> {
     if file.is_empty() {
         return Err(Failure::invalid("file", "failure-required"));
     }
-    let zone = zone_of(visit);
+    let read = import_calendar::read(&visit.cx, name, file, zone_of(visit)).await?;
     let mut tx = app.begin().await?;
-    let new = NewCalendar { name, file, zone: &zone, dry_run: false };
-    let imported = import_calendar::import(&mut tx, &visit.cx, new).await?;
+    let imported = import_calendar::import(&mut tx, &visit.cx, read, false).await?;
     tx.commit().await?;
     Ok(imported)
 }
