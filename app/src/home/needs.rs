@@ -6,8 +6,9 @@ use ryugaku_kernel::{Lang, Msg, Outcome, Time};
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
-use crate::exchange::{self, waiting::Waiting};
+use crate::exchange::{self, Exchange, waiting::Waiting};
 use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::plan;
 use crate::shell::when;
 use crate::words;
 
@@ -42,7 +43,7 @@ pub struct Needs {
     pub rows: Vec<Need>,
 }
 
-/// The incidents that go on and that one commands, or that nobody does; then one's tasks, due soonest first.
+/// The incidents that go on and that one commands, or that nobody does; then one's tasks, due soonest first, then invitations.
 pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
@@ -57,6 +58,8 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let waiting = exchange::waiting::of(&mut q, &visit.cx, me, today).await?;
     rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
+    let waiting = plan::brief::waiting_for(&mut q, me, visit.cx.now()).await?;
+    rows.extend(waiting.into_iter().map(|(item, exchange)| invitation(visit, item, &exchange)));
     Ok(Needs { next, rows })
 }
 
@@ -83,6 +86,21 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         title: open.title,
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
         care: None,
+    }
+}
+
+/// An invitation that waits for an answer.
+fn invitation(visit: &Visit, item: plan::item::Item, exchange: &Exchange) -> Need {
+    let zone = visit.organisation.zone();
+    let (at, now) = (item.from.timestamp().to_zoned(zone.clone()), visit.cx.now().timestamp().to_zoned(zone));
+    Need {
+        at: when::day(&at, &now, visit.lang()),
+        icon: item.kind.icon(),
+        address: format!("/exchanges/{}/plan/{}", exchange.number(), item.ordinal),
+        note: exchange.number().to_string(),
+        sub: vec![format!("{} {}", at.strftime("%H:%M"), words::text(visit.lang(), "plan-answer-waits"))],
+        care: None,
+        title: item.title,
     }
 }
 

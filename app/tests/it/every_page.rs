@@ -5,6 +5,7 @@ use ryugaku_kernel::Lang;
 use serde_json::{Value, json};
 
 use crate::every_route::routes;
+use crate::plan::pairing;
 use crate::support::{Home, TestApp, Who};
 use crate::{exchange, webhooks};
 
@@ -18,6 +19,9 @@ const APART: &[&str] = &[
     "/live/poll",
     // A redirect back.
     "/language/{tag}",
+    // Calendars, tried in their own stories.
+    "/ical/{file}",
+    "/exchanges/{number}/plan/{item}/invitation.ics",
     // Redirects to the provider and back, tried in their own story.
     "/sign-in/oidc",
     "/sign-in/oidc/callback",
@@ -70,6 +74,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let task = json!({"title": "ログの世代を減らす"});
     let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
+    made(app, admin, "/api/v1/exchanges/EX-1/plan", pairing("30T13:00", "30T14:00")).await;
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -89,6 +94,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/exchanges/{number}/aims/{mark}", format!("/exchanges/{studying}/aims/g1")),
             ("/exchanges/{number}/diary/{activity}", format!("/exchanges/{studying}/diary/{activity}")),
             ("/exchanges/{number}/outcomes/{id}", format!("/exchanges/{studying}/outcomes/{outcome}")),
+            ("/exchanges/{number}/plan/{item}", format!("/exchanges/{studying}/plan/1")),
             ("/exchanges/{number}", format!("/exchanges/{studying}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),

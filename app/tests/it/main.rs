@@ -24,6 +24,8 @@ mod ledger;
 mod organisation;
 mod people;
 mod person;
+mod plan;
+mod plan_calendars;
 mod programme;
 mod record;
 mod report;
