@@ -13,8 +13,8 @@ mkdirSync(dist);
 const common = { absWorkingDir: here, outdir: dist, bundle: true, minify: true, charset: "utf8", legalComments: "eof", logLevel: "warning" };
 await Promise.all([
   build({ ...common, entryPoints: ["src/app.ts"], format: "esm", target: "es2022" }),
-  build({ ...common, entryPoints: ["src/live-worker.ts", "src/docs.ts"], format: "iife", target: "es2022" }),
-  build({ ...common, entryPoints: ["src/css/app.css"], target: "esnext" }),
+  build({ ...common, entryPoints: ["src/live-worker.ts", "src/docs.ts", "src/deck.ts"], format: "iife", target: "es2022" }),
+  build({ ...common, entryPoints: ["src/css/app.css", "src/css/deck.css"], target: "esnext" }),
 ]);
 
 for (const name of ["swagger-ui.css", "swagger-ui-bundle.js"]) {

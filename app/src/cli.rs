@@ -12,7 +12,7 @@ use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
     alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, me, needs, notify, organisation,
-    people, programme, record, serve, sign_in, work,
+    people, plan, programme, record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -51,7 +51,10 @@ enum Command {
     /// The SRE team's page
     #[command(subcommand)]
     Sre(programme::command::SreCommand),
-    /// Take what files hold; people.csv so far
+    /// What is planned in an exchange
+    #[command(subcommand)]
+    Plan(plan::command::PlanCommand),
+    /// Take what files hold: people.csv, and calendars as your own
     Import(import::ImportFlags),
     /// Incidents
     #[command(subcommand)]
@@ -131,6 +134,7 @@ impl Cli {
             Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Plan(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{Request, header};
 use http_body_util::BodyExt;
 use reqwest::Method;
@@ -73,6 +73,20 @@ impl Client {
 
     /// A body of another kind than JSON, such as a file.
     pub async fn send_as(&self, method: Method, path: &str, content_type: &str, bytes: Vec<u8>) -> Result<Value> {
+        let answer = self.answer(method, path, content_type, bytes).await?;
+        if answer.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_slice(&answer).context("the answer is no JSON; is this a Ryugaku server?")
+    }
+
+    /// An answer of another kind than JSON, such as Markdown.
+    pub async fn text(&self, path: &str) -> Result<String> {
+        let answer = self.answer(Method::GET, path, "application/json", Vec::new()).await?;
+        String::from_utf8(answer.into()).context("the answer is no text")
+    }
+
+    async fn answer(&self, method: Method, path: &str, content_type: &str, bytes: Vec<u8>) -> Result<Bytes> {
         let (status, answer) = match &self.way {
             Way::Http { client, base, token } => {
                 let mut request = client
@@ -100,10 +114,7 @@ impl Client {
         if status >= 400 {
             bail!(refusal(&answer, status));
         }
-        if answer.is_empty() {
-            return Ok(Value::Null);
-        }
-        serde_json::from_slice(&answer).context("the answer is no JSON; is this a Ryugaku server?")
+        Ok(answer)
     }
 
     pub fn say(&self, msg: &Msg) -> String {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::people;
+use crate::plan::calendar_command;
 
 #[derive(clap::Args)]
 pub struct ImportFlags {
@@ -26,18 +27,16 @@ pub struct ImportFlags {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Kind {
     People,
+    /// Of the one who asks; it is called as its file.
+    Calendar,
 }
 
 impl Kind {
     fn of(bytes: &[u8]) -> Option<Self> {
-        people::csv::is_people(bytes).then_some(Self::People)
-    }
-
-    /// Where it is posted, and as what.
-    fn door(self) -> (&'static str, &'static str) {
-        match self {
-            Self::People => ("/api/v1/people/import", "text/csv"),
+        if ryugaku_ical::is_calendar(bytes) {
+            return Some(Self::Calendar);
         }
+        people::csv::is_people(bytes).then_some(Self::People)
     }
 }
 
@@ -50,11 +49,21 @@ impl ImportFlags {
             let Some(kind) = Kind::of(&bytes) else {
                 bail!(client.say(&Msg::new("import-unknown-kind").with("file", name)));
             };
-            let (path, content_type) = kind.door();
-            let path = format!("{path}?dry_run={}&skip_refused={}", self.dry_run, self.skip_refused);
-            let answer = client.send_as(Method::POST, &path, content_type, bytes).await.context(name)?;
-            client.print(&answer, |answer| report(client, answer));
+            match kind {
+                Kind::People => self.people(client, bytes).await.context(name)?,
+                Kind::Calendar => {
+                    let called = calendar_command::name_of(file);
+                    calendar_command::import(client, &called, self.dry_run, bytes).await.context(name)?;
+                }
+            }
         }
+        Ok(())
+    }
+
+    async fn people(&self, client: &Client, bytes: Vec<u8>) -> Result<()> {
+        let path = format!("/api/v1/people/import?dry_run={}&skip_refused={}", self.dry_run, self.skip_refused);
+        let answer = client.send_as(Method::POST, &path, "text/csv", bytes).await?;
+        client.print(&answer, |answer| report(client, answer));
         Ok(())
     }
 }
@@ -96,6 +105,7 @@ mod tests {
     #[test]
     fn what_a_file_holds_is_found_from_its_content() {
         assert_eq!(Kind::of(b"\xef\xbb\xbfname,email\r\n"), Some(Kind::People));
+        assert_eq!(Kind::of(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), Some(Kind::Calendar));
         assert_eq!(Kind::of(b"apiVersion: backstage.io/v1alpha1\n"), None);
     }
 }

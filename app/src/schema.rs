@@ -33,6 +33,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     14 "0014_needs" oldest 1,
     15 "0015_feedback" oldest 1,
     16 "0016_product_sre" oldest 1,
+    17 "0017_report" oldest 1,
 ]);
 
 #[cfg(test)]

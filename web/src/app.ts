@@ -11,6 +11,7 @@ import { watchForms } from "./forms";
 import { watchConfirm } from "./confirm";
 import { watchRows } from "./rows";
 import { watchDialogs } from "./dialogs";
+import { watchWeek } from "./week";
 
 watchConfirm();
 watchForms();
@@ -19,6 +20,7 @@ watchLive();
 watchKeys();
 watchPalette();
 watchDialogs();
+watchWeek();
 watchTimes();
 watchCopy();
 watchToasts();

@@ -83,9 +83,8 @@ exchange-deed-review = Look back on it
 exchange-deed-follow-up = Go on to following up
 exchange-deed-close = Close it
 exchange-give-word = Decide for the { $side ->
-    [Home team] home team
-    [Host team] host team
-   *[other] { $side }
+    [host] host team
+   *[home] home team
 }
 exchange-agree = Agree to this
 exchange-agree-note = The wording of today is kept as it is

@@ -82,7 +82,10 @@ exchange-deed-begin = 始める
 exchange-deed-review = 振り返りに入る
 exchange-deed-follow-up = 継続交流に移る
 exchange-deed-close = 終える
-exchange-give-word = { $side }として合意するか決める
+exchange-give-word = { $side ->
+    [host] 受け入れチーム
+   *[home] 所属チーム
+}として合意するか決める
 exchange-agree = この内容で合意する
 exchange-agree-note = いまの文面が、そのまま残る
 exchange-decline = 見送る

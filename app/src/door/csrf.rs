@@ -14,7 +14,7 @@ use crate::app::App;
 
 pub const CSRF_FIELD: &str = "csrf";
 /// Of a form, files in it included.
-const LARGEST_FORM: usize = 4 << 20;
+const LARGEST_FORM: usize = 6 << 20;
 
 /// The layer for pages and for the API alike; lies inside [`super::identify`]. Token and socket callers pass: another
 /// site cannot make a browser send those.

@@ -9,6 +9,7 @@ use super::command_parts::{AimCommand, FollowUpCommand, StepCommand};
 use crate::client::Client;
 use crate::door;
 use crate::incidents::command::encoded;
+use crate::report::command::{ReportFlags, ReportWordsFlags};
 
 const COLUMNS: [&str; 7] = ["number", "state", "guest", "home_team", "host_team", "from_day", "until_day"];
 
@@ -56,6 +57,10 @@ pub enum ExchangeCommand {
     Show {
         number: String,
     },
+    /// The report, made now: Markdown, Marp, slides in one file, or its facts
+    Report(ReportFlags),
+    /// Write the report's own sentences in one language
+    ReportWords(ReportWordsFlags),
     /// Change who, when, how much or why; an empty name is nobody
     Change {
         number: String,
@@ -191,6 +196,8 @@ impl ExchangeCommand {
                 one(client, client.post("/api/v1/exchanges", body).await?);
                 return Ok(());
             }
+            Self::Report(flags) => return flags.run(client).await,
+            Self::ReportWords(flags) => return flags.run(client).await,
             Self::List { state, team, person, limit } => {
                 let query = door::query([
                     ("limit", limit.to_string().as_str()),

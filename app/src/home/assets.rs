@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rust_embed::RustEmbed;
-use ryugaku_kernel::Failure;
+use ryugaku_kernel::{Failure, Outcome};
 
 use crate::door::{Failed, PageResult};
 
@@ -26,4 +26,10 @@ pub async fn file(Path(file): Path<String>, headers: HeaderMap) -> PageResult {
     let kind = [(header::CONTENT_TYPE, found.metadata.mimetype().to_owned())];
     let response: Response = (caching, kind, found.data).into_response();
     Ok(response)
+}
+
+/// An asset that a file is to hold in itself.
+pub fn text(name: &str) -> Outcome<String> {
+    let found = Assets::get(name).ok_or_else(|| Failure::internal(format!("{name} was not built into the program")))?;
+    String::from_utf8(found.data.into_owned()).map_err(Failure::internal)
 }

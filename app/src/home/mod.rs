@@ -1,6 +1,6 @@
 //! Today: what needs me, what changed. And what belongs to no slice: assets, language, health.
 
-mod assets;
+pub mod assets;
 mod changes;
 mod docs;
 mod first_steps;

@@ -7,9 +7,10 @@ use ryugaku_kernel::{Lang, Msg, Outcome, Time, Uuid};
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
-use crate::exchange::{self, waiting::Waiting};
+use crate::exchange::{self, Exchange, waiting::Waiting};
 use crate::feedback;
 use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::plan;
 use crate::programme::write_sre;
 use crate::shell::when;
 use crate::words;
@@ -45,7 +46,7 @@ pub struct Needs {
     pub rows: Vec<Need>,
 }
 
-/// The incidents that go on and that one commands, or that nobody does; then one's tasks, due soonest first.
+/// The incidents that go on and that one commands, or that nobody does; then one's tasks, due soonest first, then invitations.
 pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
@@ -60,6 +61,8 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let waiting = exchange::waiting::of(&mut q, &visit.cx, me, today).await?;
     rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
+    let waiting = plan::brief::waiting_for(&mut q, me, visit.cx.now()).await?;
+    rows.extend(waiting.into_iter().map(|(item, exchange)| invitation(visit, item, &exchange)));
     rows.extend(feedback(&mut q, visit, me).await?);
     rows.extend(unanswered(&mut q, visit).await?);
     Ok(Needs { next, rows })
@@ -130,6 +133,21 @@ async fn unanswered(q: &mut dyn Query, visit: &Visit) -> Outcome<Option<Need>> {
         sub: vec![say(Msg::new("need-home-oldest").with("number", oldest.number().to_string())), oldest.what],
         care: None,
     }))
+}
+
+/// An invitation that waits for an answer.
+fn invitation(visit: &Visit, item: plan::item::Item, exchange: &Exchange) -> Need {
+    let zone = visit.organisation.zone();
+    let (at, now) = (item.from.timestamp().to_zoned(zone.clone()), visit.cx.now().timestamp().to_zoned(zone));
+    Need {
+        at: when::day(&at, &now, visit.lang()),
+        icon: item.kind.icon(),
+        address: format!("/exchanges/{}/plan/{}", exchange.number(), item.ordinal),
+        note: exchange.number().to_string(),
+        sub: vec![format!("{} {}", at.strftime("%H:%M"), words::text(visit.lang(), "plan-answer-waits"))],
+        care: None,
+        title: item.title,
+    }
 }
 
 fn of_exchange(visit: &Visit, waiting: Waiting) -> Need {

@@ -32,6 +32,7 @@ const TAGS: &[(&str, &str)] = &[
     ("organisation", "Name, zone, language, holidays"),
     ("settings", "Settings"),
     ("programme", "What the SRE team does, and how to ask it"),
+    ("plan", "What is planned in an exchange"),
     ("me", "One’s own settings"),
 ];
 

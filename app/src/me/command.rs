@@ -9,6 +9,7 @@ use ryugaku_kernel::Msg;
 use serde_json::{Map, Value, json};
 
 use crate::client::Client;
+use crate::plan::calendar_command::CalendarCommand;
 
 #[derive(Subcommand)]
 pub enum MeCommand {
@@ -33,6 +34,9 @@ pub enum MeCommand {
     },
     /// Set your password, read from standard input: the present one, then the new one, a line each
     Password,
+    /// Calendars you brought from elsewhere
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
     /// Where you are signed in
     Sessions,
     /// Sign out there, or everywhere
@@ -76,6 +80,7 @@ impl MeCommand {
                 let body = json!({"old": line()?, "new": line()?});
                 client.print_rows(&client.post("/api/v1/me/password", body).await?, &COLUMNS);
             }
+            Self::Calendar(command) => command.run(client).await?,
             Self::Sessions => client.print_rows(&client.get(SESSIONS).await?, &SESSION_COLUMNS),
             Self::EndSession { id, .. } => {
                 let path = id.map_or_else(|| SESSIONS.to_owned(), |id| format!("{SESSIONS}/{id}"));

@@ -81,6 +81,7 @@ pub fn icon(kind: &str) -> &'static str {
         "exchange" | "exchange_step" | "aim" | "follow_up" => "exchange",
         "diary" | "outcome" => "pen",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
+        "plan" | "plan_item" | "plan_feed" | "calendar" => "today",
         "webhook" => "link",
         "feedback" => "said",
         "sre" | "programme" | "need" | "discussion" => "consult",

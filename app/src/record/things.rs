@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{alerts, backlog, catalog, exchange, incidents, intake, needs, notify, people, words};
+use crate::{alerts, backlog, catalog, exchange, incidents, intake, needs, notify, people, plan, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -78,6 +78,9 @@ impl Things {
             let address = format!("/discussions/{number}");
             things.insert(discussion.id.0, Thing::at(number, address));
         }
+        for (id, label, address) in plan::brief::places(q, of("plan_item").into_iter().collect()).await? {
+            things.insert(id, Thing::at(label, address));
+        }
         for exchange in exchange::brief::of_ids(q, of("exchange").into_iter().collect()).await? {
             let number = exchange.number().to_string();
             let address = format!("/exchanges/{number}");
@@ -99,6 +102,7 @@ impl Things {
         let kind = kind_word(lang, &subject.kind);
         match subject.kind.as_str() {
             "organisation" => Thing::at(kind, "/settings/organisation".into()),
+            "calendar" => Thing::at(kind, "/me/calendars".into()),
             "sre_page" => Thing::at(kind, "/sre".into()),
             _ => {
                 let key = subject.id.simple().to_string();

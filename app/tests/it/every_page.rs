@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::every_route::routes;
 use crate::feedback::{self, Named};
+use crate::plan::pairing;
 use crate::support::{Home, TestApp, Who};
-use crate::webhooks;
+use crate::{exchange, webhooks};
 
 /// Answered with something else than a page of the shell.
 const APART: &[&str] = &[
@@ -19,9 +20,15 @@ const APART: &[&str] = &[
     "/live/poll",
     // A redirect back.
     "/language/{tag}",
+    // Calendars, tried in their own stories.
+    "/ical/{file}",
+    "/exchanges/{number}/plan/{item}/invitation.ics",
     // Redirects to the provider and back, tried in their own story.
     "/sign-in/oidc",
     "/sign-in/oidc/callback",
+    // Markdown, tried in its own story.
+    "/exchanges/{number}/report.md",
+    "/exchanges/{number}/report.marp.md",
 ];
 
 /// Where each thing's pages are.
@@ -48,8 +55,15 @@ fn text(value: &Value) -> String {
 }
 
 async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> Samples {
+    let cast = exchange::cast(app).await;
+    let studying = exchange::agreed(app, &cast).await;
+    let written = json!({"text": "構成図を描いた", "aims": ["g1"]});
+    let written = made(app, &cast.guest, &format!("/api/v1/exchanges/{studying}/activities"), written).await;
+    let outcome = json!({"what": "構成図", "aim": "g1"});
+    let outcome = made(app, &cast.guest, &format!("/api/v1/exchanges/{studying}/outcomes"), outcome).await;
+    let (activity, outcome) = (text(&written["activity"]), text(&outcome["id"]));
     let team = app.team("ours", TeamKind::Sre).await;
-    let member = app.member_of(&team, "水野 遥").await;
+    let member = app.member_of(&team, "大川 理").await;
     let (webhook, _) = webhooks::add(app, admin, receiver, &["incident"]).await;
     made(app, admin, "/api/v1/products", json!({"slug": "shop", "name": "店", "team": "ours"})).await;
     made(app, admin, "/api/v1/services", json!({"slug": "api", "name": "API", "product": "shop"})).await;
@@ -61,12 +75,13 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let task = json!({"title": "ログの世代を減らす"});
     let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
+    made(app, admin, "/api/v1/exchanges/EX-1/plan", pairing("30T13:00", "30T14:00")).await;
     let need = json!({"team": "ours", "kind": "problem", "what": "監視が増えない"});
     made(app, admin, "/api/v1/needs", need).await;
     let discussion =
         json!({"day": "2026-11-18", "team": "ours", "people": [admin.id.to_string()], "problems": "監視が増えない"});
     made(app, &member, "/api/v1/discussions", discussion).await;
-    let exchange =
+    let spoken =
         feedback::exchange(app, &Named { guest: &member, buddy: None, home_manager: Some(admin), host_manager: None })
             .await;
     app.run_jobs().await;
@@ -85,10 +100,14 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/services/{slug}", "/services/api".into()),
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
+            ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{spoken}/feedback/mid/home")),
+            ("/exchanges/{number}/feedback", format!("/exchanges/{spoken}/feedback")),
+            ("/exchanges/{number}/aims/{mark}", format!("/exchanges/{studying}/aims/g1")),
+            ("/exchanges/{number}/diary/{activity}", format!("/exchanges/{studying}/diary/{activity}")),
+            ("/exchanges/{number}/outcomes/{id}", format!("/exchanges/{studying}/outcomes/{outcome}")),
+            ("/exchanges/{number}/plan/{item}", format!("/exchanges/{studying}/plan/1")),
+            ("/exchanges/{number}", format!("/exchanges/{studying}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
-            ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{exchange}/feedback/mid/home")),
-            ("/exchanges/{number}/feedback", format!("/exchanges/{exchange}/feedback")),
-            ("/exchanges/{number}", format!("/exchanges/{exchange}")),
             ("/needs/{number}", "/needs/ND-1".into()),
             ("/discussions/{number}", "/discussions/DI-1".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),

@@ -26,6 +26,7 @@ const OPEN: &[&str] = &[
     "GET /sign-in/oidc/callback",
     "GET /api/openapi.json",
     // The key in the path is the permission.
+    "GET /ical/{file}",
     "POST /intake/alertmanager",
     "POST /intake/alertmanager/{key}",
     "POST /intake/prometheus/{key}/api/v2/alerts",
@@ -35,6 +36,9 @@ const OPEN: &[&str] = &[
 const OWN: &[&str] = &[
     "GET /me",
     "POST /me",
+    "GET /me/calendars",
+    "POST /me/calendars",
+    "POST /me/calendars/{id}/remove",
     "GET /me/password",
     "POST /me/password",
     "GET /me/sessions",
@@ -45,6 +49,9 @@ const OWN: &[&str] = &[
     "POST /settings/tokens/{id}/revoke",
     "GET /api/v1/me",
     "PATCH /api/v1/me",
+    "GET /api/v1/me/calendars",
+    "POST /api/v1/me/calendars",
+    "DELETE /api/v1/me/calendars/{id}",
     "POST /api/v1/me/password",
     "GET /api/v1/tokens",
     "POST /api/v1/tokens",
@@ -113,7 +120,9 @@ impl Route {
     fn filled(&self) -> String {
         let parts = self.path.split('/').map(|part| match part {
             "{number}" if self.path.contains("/tasks") => "RT-1",
+            "{number}" if self.path.contains("/exchanges") => "EX-1",
             "{number}" => "INC-1",
+            "{item}" if self.path.contains("/plan/") => "1",
             "{slug}" => "ours",
             "{fingerprint}" => "0123456789abcdef",
             "{tag}" => "en",

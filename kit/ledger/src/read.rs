@@ -123,7 +123,7 @@ pub async fn deeds(
 /// How many there are; counting stops at `most`.
 pub async fn count_deeds(q: &mut dyn Query, who: &Actor, deeds: &Deeds, most: i64) -> Outcome<i64> {
     let statement = done(sql("select count(*) as n from (select 1 from events e where "), who, deeds);
-    q.count(statement.text(" limit ").arg(most).text(") as some")).await
+    q.count(statement.text(" limit ").arg(most).text(") as counted")).await
 }
 
 fn done(statement: Statement, who: &Actor, deeds: &Deeds) -> Statement {

@@ -70,6 +70,7 @@ async fn show(
     Query(asked): Query<DiaryAsked>,
     Query(paging): Query<Paging>,
 ) -> PageResult {
+    visit.cx.require_read()?;
     page_of(&app, &visit, count_of(&number)?, asked, &paging, StatusCode::OK, Form::default()).await
 }
 

@@ -59,6 +59,7 @@ async fn new(State(app): State<App>, visit: Visit, Path(number): Path<String>, Q
 }
 
 async fn edit(State(app): State<App>, visit: Visit, Path((number, id)): Path<(String, String)>) -> PageResult {
+    visit.cx.require_act()?;
     let mut q = app.db.reader();
     let (exchange, _) = access::edited(&mut q, &visit.cx, count_of(&number)?).await?;
     let outcome = outcome_store::find(&mut q, exchange.id.0, key(&id)?).await?;

@@ -59,6 +59,7 @@ impl AimPage {
 }
 
 async fn new(From(app): From<App>, visit: Visit, Path(number): Path<String>, Query(asked): Query<In>) -> PageResult {
+    visit.cx.require_act()?;
     let (exchange, _) = access::edited(&mut app.db.reader(), &visit.cx, count_of(&number)?).await?;
     let form = Form::filled(&[("side", &asked.side), ("priority", "2"), ("kind", "sre_role")]);
     page_of(&app, &visit, &exchange, None, StatusCode::OK, form).await

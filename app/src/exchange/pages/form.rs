@@ -104,6 +104,7 @@ async fn try_draft(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Exchang
 }
 
 async fn edit(From(app): From<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
+    visit.cx.require_act()?;
     let (exchange, _) = access::edited(&mut app.db.reader(), &visit.cx, count_of(&number)?).await?;
     let id = |person: Option<ryugaku_kernel::Uuid>| person.map(|id| id.to_string()).unwrap_or_default();
     let people = &exchange.people;

@@ -1,0 +1,60 @@
+//! Through the states of what is planned: done, absent, cancelled, put back; a proposal accepted or dismissed.
+
+use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_ledger::Tx;
+
+use super::add::{about, keep};
+use super::change::permitted;
+use super::item::{Item, ItemId, ItemState};
+use super::item_store as store;
+use super::proposals::{self, Proposal};
+use crate::exchange::access;
+use crate::organisation;
+
+pub async fn set_state(
+    tx: &mut Tx,
+    cx: &Cx,
+    count: i64,
+    ordinal: i64,
+    expected: Option<i64>,
+    to: ItemState,
+) -> Outcome<Item> {
+    let (exchange, mut item) = permitted(tx, cx, count, ordinal, expected).await?;
+    let kind = item.state.move_to(to)?;
+    let from = item.state;
+    item.state = to;
+    store::update(tx, &mut item, cx.now()).await?;
+    let event = about(kind, &exchange, &item).fact("from", from.name());
+    tx.record(cx, event);
+    Ok(item)
+}
+
+/// What the product itself proposes becomes planned, or is not proposed again.
+pub async fn settle(tx: &mut Tx, cx: &Cx, count: i64, source: &str, accept: bool) -> Outcome<Item> {
+    let (exchange, _) = access::edited(tx, cx, count).await?;
+    let here = organisation::store::load(tx).await?;
+    let found = proposals::of(tx, cx, &here, &exchange).await?;
+    let proposal = found.into_iter().find(|proposal| proposal.source == source);
+    let Proposal { source, kind, title, from, until, .. } = proposal.ok_or(Failure::NotFound("proposal"))?;
+    let state = if accept { ItemState::Planned } else { ItemState::Cancelled };
+    let item = Item {
+        id: ItemId(cx.new_id()),
+        exchange: exchange.id,
+        ordinal: store::next_ordinal(tx, exchange.id).await?,
+        title,
+        kind,
+        from,
+        until,
+        place: String::new(),
+        link: String::new(),
+        aims: Vec::new(),
+        state,
+        source: Some(source),
+        created_by: cx.who.person(),
+        changed_at: cx.now(),
+        version: 1,
+    };
+    keep(tx, &item).await?;
+    tx.record(cx, about(ItemState::Proposed.move_to(state)?, &exchange, &item));
+    Ok(item)
+}

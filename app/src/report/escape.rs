@@ -1,0 +1,106 @@
+//! What people wrote, so that Markdown takes it for words alone: GitHub's and Marp's.
+
+use crate::diary::entry::is_address;
+
+/// One line of plain words: breaks are spaces, and nothing in it is read as a mark. It may stand in a table's cell.
+pub fn words(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut out = String::with_capacity(line.len() + 8);
+    for (at, letter) in line.chars().filter(|letter| !is_hidden(*letter)).enumerate() {
+        let begins_list = at == 0 && matches!(letter, '-' | '+' | '=' | ':');
+        let marks = matches!(
+            letter,
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&' | '$' | '^'
+        );
+        if begins_list || marks {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    numbered(out)
+}
+
+/// An address as a link, if it is one of the web; else as words.
+pub fn link(label: &str, address: &str) -> String {
+    if !is_address(address) {
+        return words(label);
+    }
+    let mut target = String::with_capacity(address.len());
+    for letter in address.chars() {
+        match letter {
+            '(' | ')' | '<' | '>' | '|' | '\\' | '`' | '"' | '\'' | '*' | '_' | '[' | ']' | '{' | '}' | '^' => {
+                target.push_str(&format!("%{:02X}", u32::from(letter)));
+            }
+            letter if letter.is_control() || letter.is_whitespace() || is_hidden(letter) => {}
+            letter => target.push(letter),
+        }
+    }
+    format!("[{}](<{target}>)", words(label))
+}
+
+/// A text in double quotes for YAML, whose quoted texts read JSON's.
+pub fn quoted(text: &str) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line: String = line.chars().filter(|letter| !is_hidden(*letter)).collect();
+    serde_json::Value::from(line).to_string()
+}
+
+/// Controls, and marks that turn the direction of what follows.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `1. ` at the beginning of a line would be a list.
+fn numbered(text: String) -> String {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = text[digits..].chars().nth(1).is_none_or(char::is_whitespace);
+    match text.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 && ends => format!("{}\\{}", &text[..digits], &text[digits..]),
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_was_written_is_a_mark() {
+        for (text, escaped) in [
+            ("一次オンコール", "一次オンコール"),
+            ("a\r\n---\nb", "a --- b"),
+            ("---", "\\---"),
+            ("- x", "\\- x"),
+            ("1. x", "1\\. x"),
+            ("2026 年", "2026 年"),
+            ("2.3日", "2.3日"),
+            ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
+            ("<!-- _class: x -->", "\\<\\!-- \\_class: x --\\>"),
+            ("a | b", "a \\| b"),
+            ("a \\| b", "a \\\\\\| b"),
+            ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
+            ("![bg](https://example.com/x.png)", "\\!\\[bg\\](https://example.com/x.png)"),
+            ("**x** `y` $z$", "\\*\\*x\\*\\* \\`y\\` \\$z\\$"),
+            ("a\u{202e}b\u{7}c", "abc"),
+        ] {
+            assert_eq!(words(text), escaped, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_addresses_of_the_web_are_links() {
+        for (address, link_of) in [
+            ("https://example.com/pr/7", "[x](<https://example.com/pr/7>)"),
+            ("https://example.com/a)|b>", "[x](<https://example.com/a%29%7Cb%3E>)"),
+            ("javascript:alert(1)", "x"),
+            ("", "x"),
+        ] {
+            assert_eq!(link("x", address), link_of);
+        }
+    }
+
+    #[test]
+    fn front_matter_holds_one_quoted_line() {
+        assert_eq!(quoted("a\"\n---\nmarp: false"), "\"a\\\" --- marp: false\"");
+    }
+}
