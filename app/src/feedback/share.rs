@@ -1,11 +1,12 @@
 //! Passages for the report: only what their writers allowed, to whom they allowed it.
 
+use jiff::civil::Date;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Outcome};
+use ryugaku_kernel::{Cx, Outcome, Uuid};
 use ryugaku_web::Keys;
 
 use super::content::Content;
-use super::feedback::QuoteTo;
+use super::feedback::{Feedback, QuoteTo};
 use super::moment::Moment;
 use super::store;
 use crate::exchange::{Exchange, Side};
@@ -19,10 +20,14 @@ pub enum Audience {
     Company,
 }
 
+/// Has no Debug: what prints a report must not print this along.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Quote {
     pub moment: Moment,
     pub side: Side,
+    pub writer: Uuid,
+    /// When it was given.
+    pub day: Date,
     pub text: String,
 }
 
@@ -42,10 +47,11 @@ pub async fn shareable(
         if !fits || !feedback.quotes_to(&cx.who) {
             continue;
         }
-        let Some(sealed) = feedback.sealed.as_deref() else { continue };
+        let (Some(sealed), Some(day)) = (feedback.sealed.as_deref(), feedback.given_day) else { continue };
         let text = Content::open(keys, feedback.id.0, sealed)?.quote;
         if !text.is_empty() {
-            quotes.push(Quote { moment: feedback.moment, side: feedback.side, text });
+            let Feedback { moment, side, writer, .. } = feedback;
+            quotes.push(Quote { moment, side, writer, day, text });
         }
     }
     quotes.sort_by_key(|quote| (quote.moment, quote.side));

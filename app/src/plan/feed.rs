@@ -53,6 +53,7 @@ pub async fn opened(q: &mut dyn Query, cx: &Cx, keys: &Keys, secret: &str) -> Ou
         name: owner.name,
         role: Some(owner.role),
         teams: people::store::teams_of(q, owner.id).await?,
+        own_since: None,
     };
     let exchange = exchange::store::find(q, feed.exchange).await?;
     let access = access::of(q, &cx.with(actor), &exchange).await?;

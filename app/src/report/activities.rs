@@ -65,7 +65,14 @@ fn group_of(kind: Kind) -> Kind {
 
 /// Somebody who reads here, and is in no team.
 fn anybody() -> Actor {
-    Actor { kind: ActorKind::System, id: None, name: String::new(), role: Some(Role::Read), teams: Vec::new() }
+    Actor {
+        kind: ActorKind::System,
+        id: None,
+        name: String::new(),
+        role: Some(Role::Read),
+        teams: Vec::new(),
+        own_since: None,
+    }
 }
 
 /// The whole diary, newest first, and whether there is more.

@@ -55,7 +55,7 @@ both! {
     async fn nothing_private_leaks_into_it(app: TestApp) {
         let cast = cast(&app).await;
         active(&app, &cast).await;
-        let cx = app.app.cx(ryugaku_kernel::Actor { kind: ryugaku_kernel::ActorKind::Person, id: Some(cast.guest.id.0), name: "x".into(), role: Some(ryugaku_kernel::Role::Member), teams: vec![] }, Lang::En);
+        let cx = app.app.cx(ryugaku_kernel::Actor { kind: ryugaku_kernel::ActorKind::Person, id: Some(cast.guest.id.0), name: "x".into(), role: Some(ryugaku_kernel::Role::Member), teams: vec![], own_since: None }, Lang::En);
         let mut tx = app.begin().await;
         let event = ryugaku_ledger::NewEvent::of("incident.noted").about("incident", cast.guest.id);
         tx.record(&cx, event.only(Vec::new(), vec![cast.guest.id.0, cast.stranger.id.0]));

@@ -32,8 +32,14 @@ struct Cast {
 
 fn cx_of(app: &TestApp, who: &Who, team: &Team) -> Cx {
     let teams = vec![team.id.0];
-    let actor =
-        Actor { kind: ActorKind::Person, id: Some(who.id.0), name: String::new(), role: Some(Role::Member), teams };
+    let actor = Actor {
+        kind: ActorKind::Person,
+        id: Some(who.id.0),
+        name: String::new(),
+        role: Some(Role::Member),
+        teams,
+        own_since: None,
+    };
     app.app.cx(actor, Lang::Ja)
 }
 
