@@ -32,6 +32,8 @@ const TAGS: &[(&str, &str)] = &[
     ("organisation", "Name, zone, language, holidays"),
     ("settings", "Settings"),
     ("programme", "What the SRE team does, and how to ask it"),
+    ("exchanges", "Exchanges: who studies where, what for, and what was agreed"),
+    ("activities", "The diary of an exchange, and what came of it"),
     ("plan", "What is planned in an exchange"),
     ("me", "One’s own settings"),
 ];
