@@ -92,11 +92,12 @@ fn activities(voice: Voice, report: &Report) -> Vec<String> {
         return out;
     }
     out.push(words(&voice.wrote(&report.diary)));
-    for group in &report.diary.groups {
-        let head = format!("**{}** {}", words(&voice.t(group.key())), words(&voice.n("report-count", group.n())));
+    let group = |group: &super::report::Group| {
+        let head = format!("- **{}** {}", words(&voice.t(group.key())), words(&voice.n("report-count", group.n())));
         let examples = group.examples.iter().map(|example| format!("  - {}", words(example)));
-        out.push([format!("- {head}")].into_iter().chain(examples).collect::<Vec<_>>().join("\n"));
-    }
+        [head].into_iter().chain(examples).collect::<Vec<_>>().join("\n")
+    };
+    out.push(report.diary.groups.iter().map(group).collect::<Vec<_>>().join("\n"));
     out
 }
 
@@ -181,4 +182,201 @@ fn capacity(voice: Voice, report: &Report) -> Vec<String> {
         out.push(items(capacity.put_off.iter().map(|one| words(&voice.put_off(one)))));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use ryugaku_kernel::Lang;
+
+    use super::super::report::sample::{empty, report};
+    use super::*;
+
+    fn told(lang: Lang, report: &Report) -> String {
+        markdown(Voice { lang, day: report.day }, report)
+    }
+
+    #[test]
+    fn a_report_in_japanese() {
+        insta::assert_snapshot!(told(Lang::Ja, &report()), @r"
+        # 決済から、SREへ。
+
+        12週間、勤務の 40%。いま 7週目
+
+        - **EX-12** 途中の報告
+        - 所属チーム: 決済
+        - 受け入れチーム: SRE
+        - 留学者: 水野 遥
+        - 10/5 〜 12/25
+        - 勤務の 40%
+        - 準備 4 / 4 件
+        - 合意のあとで変わったもの: 期間
+
+        ## 実現したいこと
+
+        2つの約束。1つは進み、1つはまだ測っていない
+
+        |  | 実現したいこと | どうなれば分かるか | 活動した週 | いま |
+        | --- | --- | --- | --- | --- |
+        | 留1 | **一次オンコールを一人で** | シャドー 8回のあと、助けなし 2回 | 1, 6 | **5/8回** 証拠 3件 |
+        | 受1 | **MTGの準備を 90 → 20分** | 開催ごとの準備時間 | まだない | **まだ測っていない** 目標 20分 |
+
+        計画した活動 31件のうち 24件を終えた。日記 5件、証拠 3件
+
+        ## 活動
+
+        活動 5件。4件は台帳が、1件は本人が書いた
+
+        - **ディスカッション** 1件
+          - SREのイメージを話した
+        - **プロダクトSREの仕事** 1件
+          - RT-7 に着手した
+        - **共同開発** 0件
+        - **MTGとインシデント** 3件
+          - INC-214 の書記を引き受けた
+
+        ## 成果
+
+        | 日 | 成果 | 見られるところ | 実現したいこと |
+        | --- | --- | --- | --- |
+        | 11/10 | インシデントの bot | [https://example.com/pr/7](<https://example.com/pr/7>) | 留1 |
+
+        ## 学んだこと
+
+        **夜中に読むものは、1行目がすべてだった**
+
+        学び 1件、採用 1回
+
+        - **L-3** 呼び出しの理由を、1行目に書く — A 10/29, C まだ
+
+        > 影響の有無で線を引く
+        >
+        > 水野 遥、11/17
+
+        ## フィードバック
+
+        > 夜の体制が変わった
+        >
+        > 藤崎、11/14
+
+        ## 続くこと
+
+        - プロダクションMTGに陪席する — 毎月、次は 1/12、水野 遥
+        - 引き継ぎ — 済んだ。1回
+
+        **効果は、まだ測っていない** 始める前と比べた数字はない。ここにあるのは、本人とチームが書いたことと台帳だけ。
+
+        ## 所属チームの負担
+
+        週に 2.3日、所属チームを離れた。約束は 2日
+
+        | 週の月曜 | 離れた日数 |
+        | --- | --- |
+        | 11/2 | 2 |
+        | 11/9 | 2.6 |
+
+        **先に送ったこと**
+
+        - 請求の画面 (1/15 まで)
+
+        Ryugaku の台帳から · 2026-11-19
+        ");
+    }
+
+    #[test]
+    fn a_report_in_english() {
+        insta::assert_snapshot!(told(Lang::En, &report()), @r"
+        # From 決済 to SRE.
+
+        12 weeks at 40% of working time, now in week 7
+
+        - **EX-12** Report so far
+        - Home team: 決済
+        - Host team: SRE
+        - guest: 水野 遥
+        - 5 Oct – 25 Dec
+        - 40% of working time
+        - 4 of 4 steps ready
+        - Changed since it was agreed: dates
+
+        ## Aims
+
+        2 promises: 1 moving, 1 not measured
+
+        |  | Aim | How one would tell | Weeks with activity | Now |
+        | --- | --- | --- | --- | --- |
+        | G1 | **一次オンコールを一人で** | シャドー 8回のあと、助けなし 2回 | 1, 6 | **5/8回** evidence: 3 |
+        | H1 | **MTGの準備を 90 → 20分** | 開催ごとの準備時間 | none yet | **not measured yet** target 20分 |
+
+        24 of 31 planned activities done. 5 diary lines, 3 of them evidence
+
+        ## Activities
+
+        5 activities: 4 by the ledger, 1 by hand
+
+        - **Discussions** 1
+          - SREのイメージを話した
+        - **Product SRE work** 1
+          - RT-7 に着手した
+        - **Co-development** 0
+        - **Meetings and incidents** 3
+          - INC-214 の書記を引き受けた
+
+        ## Outcomes
+
+        | Day | Outcome | Where to look | Aim |
+        | --- | --- | --- | --- |
+        | 10 Nov | インシデントの bot | [https://example.com/pr/7](<https://example.com/pr/7>) | G1 |
+
+        ## What was learnt
+
+        **夜中に読むものは、1行目がすべてだった**
+
+        1 learning, adopted 1 time
+
+        - **L-3** 呼び出しの理由を、1行目に書く — A 29 Oct, C not yet
+
+        > 影響の有無で線を引く
+        >
+        > 水野 遥, 17 Nov
+
+        ## Feedback
+
+        > 夜の体制が変わった
+        >
+        > 藤崎, 14 Nov
+
+        ## What goes on
+
+        - プロダクションMTGに陪席する — every month, next 12 Jan, 水野 遥
+        - 引き継ぎ — done, held 1 time
+
+        **The effect is not measured yet** Nothing here compares before with after: it is what people wrote, and the ledger.
+
+        ## What it costs at home
+
+        2.3 days a week away from home, 2 agreed
+
+        | Week of | Days away |
+        | --- | --- |
+        | 2 Nov | 2 |
+        | 9 Nov | 2.6 |
+
+        **Put off at home**
+
+        - 請求の画面 (until 15 Jan)
+
+        From the Ryugaku ledger · 2026-11-19
+        ");
+    }
+
+    #[test]
+    fn nothing_written_is_said_for_each_part() {
+        for (lang, parts) in [
+            (Lang::Ja, ["約束はまだ書かれていない", "成果はまだ書かれていない", "まだ測っていない"]),
+            (Lang::En, ["No promise has been written yet", "No outcome has been written yet", "not measured yet"]),
+        ] {
+            let told = told(lang, &empty());
+            assert!(parts.iter().all(|part| told.contains(part)), "{told}");
+        }
+    }
 }
