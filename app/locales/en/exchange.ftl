@@ -44,6 +44,11 @@ exchange-trail = In the ledger
 exchange-do-it = Do it
 exchange-to-it = To the exchange
 
+exchange-plan-open = Open the plan
+exchange-told = Tell others
+exchange-report = Read the report
+exchange-slides = Slides
+
 exchange-state-draft = draft
 exchange-state-proposed = proposed
 exchange-state-agreed = agreed
@@ -288,6 +293,7 @@ exchange-agree-first = It goes on when both managers have agreed
 exchange-agree-proposed-only = Only a proposal can be agreed to
 exchange-agree-manager-only = The manager of that side agrees
 exchange-agreed-already = This side has agreed already
+exchange-no-room = There is no room now. { $what }
 exchange-missing = { $n } things are missing
 exchange-missing-for = “{ $state }” still needs { $n }: { $what }
 

@@ -44,6 +44,11 @@ exchange-trail = 台帳で見る
 exchange-do-it = 進める
 exchange-to-it = 社内留学を見る
 
+exchange-plan-open = 予定を開く
+exchange-told = 伝える
+exchange-report = 報告を読む
+exchange-slides = スライド
+
 exchange-state-draft = 下書き
 exchange-state-proposed = 提案
 exchange-state-agreed = 合意
@@ -282,6 +287,7 @@ exchange-agree-first = 2人の責任者が合意すると進む
 exchange-agree-proposed-only = 合意できるのは、提案されているあいだ
 exchange-agree-manager-only = 合意するのは、その側の責任者
 exchange-agreed-already = この側はもう合意している
+exchange-no-room = いまは空きがない。{ $what }
 exchange-missing = あと { $n }つ足りない
 exchange-missing-for = 「{ $state }」へ進むには、あと { $n }つ: { $what }
 

@@ -8,6 +8,7 @@ use ryugaku_alerting::{Annotations, Labels};
 use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time, Uuid};
 use ryugaku_ledger::Tx;
 
+use super::exchanges::{self, Numbers, Scene};
 use super::past::{DAYS, Episode, Firing, past};
 use super::settle::{Company, settle};
 use super::tools;
@@ -35,6 +36,8 @@ enum Deed {
     FollowUp(usize),
     Close,
     Finish(usize),
+    /// Of an exchange; its place stands where that of an episode does.
+    Study(Scene),
 }
 
 struct Story<'a> {
@@ -51,6 +54,8 @@ struct Story<'a> {
     /// Numbers of incidents by episode, and of tasks by episode and place.
     incidents: HashMap<usize, i64>,
     tasks: HashMap<(usize, usize), i64>,
+    exchanges: Numbers,
+    now: Time,
 }
 
 /// Into an empty database. The organisation's language chooses the words.
@@ -76,6 +81,8 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
         written: 0,
         incidents: HashMap::new(),
         tasks: HashMap::new(),
+        exchanges: Numbers::new(),
+        now,
     };
     for (done, (at, episode, deed)) in deeds(&episodes, now).into_iter().enumerate() {
         if done % AT_ONCE == AT_ONCE - 1 {
@@ -109,6 +116,7 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
             deeds.extend(done_at.map(|time| (time, at, Deed::Finish(place))));
         }
     }
+    deeds.extend(exchanges::scenes(now).into_iter().map(|(time, which, scene)| (time, which, Deed::Study(scene))));
     deeds.retain(|(time, ..)| *time < now);
     deeds.sort_unstable();
     deeds
@@ -116,6 +124,10 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
 
 impl Story<'_> {
     async fn does(&mut self, tx: &mut Tx, at: usize, deed: Deed) -> Outcome<()> {
+        if let Deed::Study(scene) = deed {
+            let numbers = &mut self.exchanges;
+            return exchanges::play(tx, &self.company, &self.cx, self.lang, self.now, numbers, (at, scene)).await;
+        }
         let episode = &self.episodes[at];
         let firing = &self.firings[episode.firing];
         let service = firing.rule.service;
@@ -126,7 +138,7 @@ impl Story<'_> {
         let Some(&count) = self.incidents.get(&at) else { return Ok(()) };
         let cx = self.company.cx(&self.cx, episode.commander);
         match deed {
-            Deed::Open => {}
+            Deed::Open | Deed::Study(_) => {}
             Deed::Note(place) => {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);

@@ -3,6 +3,8 @@
 //! The past is made by the same verbs as the present, on a clock that is moved. Nothing here is reached by any other way.
 
 mod cast;
+mod exchange_cast;
+mod exchanges;
 mod load;
 mod past;
 mod rules;

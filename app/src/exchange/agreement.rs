@@ -9,7 +9,7 @@ use super::aim::Aim;
 use super::exchange::Exchange;
 use super::side::Side;
 use super::state::State;
-use super::{access, agreement_store, aim_store, event, store};
+use super::{access, agreement_store, aim_store, event, from_template, room, store};
 
 #[derive(Clone, Debug)]
 pub struct Agreement {
@@ -119,9 +119,11 @@ pub async fn agree(tx: &mut Tx, cx: &Cx, count: i64, side: Side) -> Outcome<Exch
         return Ok(exchange);
     }
     super::turn::ready_for(tx, cx, &exchange, State::Agreed).await?;
+    room::require(tx, cx, &exchange).await?;
     exchange.enter(State::Agreed, cx.now());
     store::update(tx, &mut exchange).await?;
     tx.record(cx, event::open("exchange.agreed", &exchange).fact("side", side.name()));
+    from_template::readiness(tx, cx, &exchange).await?;
     Ok(exchange)
 }
 

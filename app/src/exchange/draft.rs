@@ -6,7 +6,7 @@ use ryugaku_ledger::Tx;
 
 use super::exchange::{self, Exchange, ExchangeId, People, Reached};
 use super::state::State;
-use super::{chosen, event, store};
+use super::{chosen, event, from_template, store};
 use crate::programme::write_sre;
 
 /// People by id or whole name (`me` is the one who asks), teams by id, short name or name.
@@ -82,5 +82,6 @@ pub async fn draft(tx: &mut Tx, cx: &Cx, new: NewExchange) -> Outcome<Exchange> 
     exchange.count = store::take_number(tx).await?;
     store::insert(tx, &exchange).await?;
     tx.record(cx, event::open("exchange.drafted", &exchange));
+    from_template::aims_and_follow_ups(tx, cx, &exchange).await?;
     Ok(exchange)
 }

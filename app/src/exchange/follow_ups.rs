@@ -1,7 +1,7 @@
 //! Following up: what is promised for afterwards, what was said each time, and its end.
 
 use jiff::civil::Date;
-use ryugaku_kernel::{Cx, Failure, Msg, Outcome};
+use ryugaku_kernel::{Cx, Failure, Msg, Outcome, Uuid};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::exchange::{Exchange, check_text};
@@ -21,23 +21,36 @@ pub struct NewFollowUp {
 pub async fn add(tx: &mut Tx, cx: &Cx, count: i64, new: NewFollowUp) -> Outcome<FollowUp> {
     let (exchange, _) = access::edited(tx, cx, count).await?;
     let owner = chosen::person(tx, cx, "owner", &new.owner).await?;
+    write(tx, cx, &exchange, new.what, owner, new.cadence, new.next).await
+}
+
+/// The same without asking again who one is: for what begins an exchange.
+pub(super) async fn write(
+    tx: &mut Tx,
+    cx: &Cx,
+    exchange: &Exchange,
+    what: String,
+    owner: Option<Uuid>,
+    cadence: Cadence,
+    next: Date,
+) -> Outcome<FollowUp> {
     if follow_store::of_exchange(tx, exchange.id).await?.len() >= MOST {
         return Err(Failure::invalid_msg("what", Msg::new("exchange-follow-most").with("most", MOST)));
     }
     let follow_up = FollowUp {
         id: FollowUpId(cx.new_id()),
         exchange: exchange.id,
-        what: new.what.trim().into(),
+        what: what.trim().into(),
         owner,
-        cadence: new.cadence,
-        next: Some(new.next),
+        cadence,
+        next: Some(next),
         ended_at: None,
         nudged_for: None,
         version: 1,
     };
     follow_up::check(&follow_up)?;
     follow_store::insert(tx, &follow_up).await?;
-    tx.record(cx, about("follow_up.added", &exchange, &follow_up));
+    tx.record(cx, about("follow_up.added", exchange, &follow_up));
     Ok(follow_up)
 }
 

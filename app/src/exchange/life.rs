@@ -5,15 +5,7 @@ use ryugaku_kernel::{Msg, Uuid};
 
 use super::side::{AimResult, Side};
 use super::state::State;
-
-/// A time at which feedback is given.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asked {
-    Mid,
-    End,
-    Days30,
-    Days90,
-}
+use crate::feedback::Moment;
 
 /// What is known of an exchange on a day.
 #[derive(Clone, Debug)]
@@ -33,7 +25,7 @@ pub struct Standing {
     /// Sides whose word stands.
     pub agreed: Vec<Side>,
     pub steps: Vec<StepStanding>,
-    pub feedback: Vec<(Asked, Side)>,
+    pub feedback: Vec<(Moment, Side)>,
     /// Of the plan: done, and all that were to be done.
     pub plan: (i64, i64),
     pub learnings: i64,
@@ -172,7 +164,7 @@ fn to_begin(standing: &Standing) -> Vec<Need> {
 }
 
 fn to_review(standing: &Standing) -> Vec<Need> {
-    let mut needs = feedback(standing, Asked::Mid, standing.mid);
+    let mut needs = feedback(standing, Moment::Mid, standing.mid);
     for aim in &standing.aims {
         let met = aim.evidence > 0 || aim.result.is_some();
         needs.push(Need {
@@ -216,7 +208,7 @@ fn to_follow_up(standing: &Standing) -> Vec<Need> {
             )
         })
         .collect();
-    needs.extend(feedback(standing, Asked::End, standing.until));
+    needs.extend(feedback(standing, Moment::End, standing.until));
     needs.push(need(
         "exchange-need-follow-up",
         standing.follow_ups > 0,
@@ -229,8 +221,8 @@ fn to_follow_up(standing: &Standing) -> Vec<Need> {
 
 fn to_close(standing: &Standing) -> Vec<Need> {
     let after = |days: i32| standing.until.saturating_add(jiff::Span::new().days(days));
-    let mut needs = feedback(standing, Asked::Days30, after(30));
-    needs.extend(feedback(standing, Asked::Days90, after(90)));
+    let mut needs = feedback(standing, Moment::D30, after(30));
+    needs.extend(feedback(standing, Moment::D90, after(90)));
     needs.push(need(
         "exchange-need-followed",
         standing.follow_ups_open == 0,
@@ -241,12 +233,12 @@ fn to_close(standing: &Standing) -> Vec<Need> {
     needs
 }
 
-fn feedback(standing: &Standing, asked: Asked, due: Date) -> Vec<Need> {
+fn feedback(standing: &Standing, asked: Moment, due: Date) -> Vec<Need> {
     let key = match asked {
-        Asked::Mid => "exchange-need-feedback-mid",
-        Asked::End => "exchange-need-feedback-end",
-        Asked::Days30 => "exchange-need-feedback-30",
-        Asked::Days90 => "exchange-need-feedback-90",
+        Moment::Mid => "exchange-need-feedback-mid",
+        Moment::End => "exchange-need-feedback-end",
+        Moment::D30 => "exchange-need-feedback-30",
+        Moment::D90 => "exchange-need-feedback-90",
     };
     let one = |side: Side| {
         let what = Msg::new(key).with("side", side.name());
@@ -318,7 +310,7 @@ mod tests {
             }],
             feedback: Side::ALL
                 .into_iter()
-                .flat_map(|side| [(Asked::Mid, side), (Asked::End, side), (Asked::Days30, side), (Asked::Days90, side)])
+                .flat_map(|side| [(Moment::Mid, side), (Moment::End, side), (Moment::D30, side), (Moment::D90, side)])
                 .collect(),
             plan: (24, 31),
             learnings: 3,
@@ -378,7 +370,7 @@ mod tests {
         active.aims[1].evidence = 0;
         active.plan = (15, 31);
         active.learnings = 0;
-        active.feedback.retain(|given| *given != (Asked::Mid, Side::Home));
+        active.feedback.retain(|given| *given != (Moment::Mid, Side::Home));
         assert_eq!(
             keys(&active),
             ["exchange-need-feedback-mid", "exchange-need-evidence", "exchange-need-plan", "exchange-need-learning"]

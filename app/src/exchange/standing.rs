@@ -7,7 +7,7 @@ use super::exchange::Exchange;
 use super::life::{AimStanding, Asked, Standing, StepStanding};
 use super::{agreement_store, aim_store, follow_store, step_store};
 use crate::feedback::{self, Moment};
-use crate::{diary, organisation};
+use crate::{diary, feedback, organisation, plan};
 
 pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Standing> {
     let zone = organisation::store::load(q).await?.zone();
@@ -17,6 +17,8 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Stan
     let agreed = agreement_store::standing(q, exchange.id).await?;
     let given = feedback::given(q, exchange.id.0).await?;
     let (follow_ups, follow_ups_open) = follow_store::counts(q, exchange.id.0).await?;
+    let given = feedback::given(q, exchange.id.0).await?;
+    let planned = plan::item_store::counts(q, exchange.id.0).await?;
     let aim = |aim: &super::aim::Aim| AimStanding {
         label: aim.label(cx.lang),
         mark: aim.mark(),
@@ -46,7 +48,7 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Stan
         agreed: agreed.iter().map(|agreement| agreement.side).collect(),
         steps: steps.into_iter().map(step).collect(),
         feedback: given.into_iter().map(|one| (asked(one.moment), one.side)).collect(),
-        plan: (0, 0),
+        plan: planned,
         learnings: 0,
         follow_ups,
         follow_ups_open,

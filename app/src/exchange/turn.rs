@@ -7,7 +7,7 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 use super::access::Access;
 use super::exchange::{self, Exchange, check_text};
 use super::state::State;
-use super::{access, agreement_store, event, life, standing, store};
+use super::{access, agreement_store, event, life, room, standing, store};
 
 /// Hands the draft to both teams.
 pub async fn propose(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Exchange> {
@@ -16,6 +16,7 @@ pub async fn propose(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Exchange> {
         return Err(Failure::conflict("exchange-propose-draft-only"));
     }
     ready_for(tx, cx, &exchange, State::Proposed).await?;
+    room::require(tx, cx, &exchange).await?;
     enter(tx, cx, &mut exchange, State::Proposed).await?;
     tx.record(cx, event::open("exchange.proposed", &exchange));
     Ok(exchange)
@@ -131,6 +132,7 @@ pub async fn extend(tx: &mut Tx, cx: &Cx, count: i64, until: Date, reason: &str)
     check_text("reason", reason)?;
     exchange.until = until;
     exchange::check(&exchange)?;
+    room::require(tx, cx, &exchange).await?;
     store::update(tx, &mut exchange).await?;
     let event = event::open("exchange.extended", &exchange);
     written(tx, cx, event.fact("from", before.to_string()).fact("to", until.to_string()), reason).await?;

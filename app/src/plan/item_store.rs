@@ -77,6 +77,15 @@ pub async fn waiting_for(q: &mut dyn Query, person: Uuid, now: Time) -> Outcome<
 }
 
 /// The next number within the exchange.
+/// How many were done, and how many were to be done by now or are still to come; what was called off counts in neither.
+pub async fn counts(q: &mut dyn Query, exchange: Uuid) -> Outcome<(i64, i64)> {
+    let statement = sql("select count(*) as all_of_them, \
+                         cast(coalesce(sum(case when state = 'done' then 1 else 0 end), 0) as bigint) as done \
+                         from plan_items where exchange_id = $1 and state in ('planned', 'done', 'absent')");
+    let counts = q.one(statement.bind(exchange), |row| Ok((row.get("done")?, row.get("all_of_them")?))).await?;
+    Ok(counts.unwrap_or_default())
+}
+
 pub async fn next_ordinal(q: &mut dyn Query, exchange: ExchangeId) -> Outcome<i64> {
     let statement = sql("select coalesce(max(ordinal), 0) + 1 as n from plan_items where exchange_id = $1");
     q.count(statement.bind(exchange.0)).await

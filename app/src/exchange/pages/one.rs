@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Path, State as From};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use ryugaku_kernel::{Limit, Msg, Uuid};
+use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Uuid};
 
 use super::drawn::{self, Away, Goal, Road};
 use crate::app::App;
@@ -21,8 +21,11 @@ use crate::exchange::life::Need;
 use crate::exchange::step::Step;
 use crate::exchange::turn::may_despite;
 use crate::exchange::whole::{self, Whole};
-use crate::exchange::{Side, State, access};
+use crate::exchange::{Exchange, Side, State, access};
+use crate::feedback::Moment;
+use crate::feedback::see::{self, Cell};
 use crate::people::{self, PersonBrief};
+use crate::plan::week::{self, Week};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -75,6 +78,11 @@ struct OnePage {
     aims: Vec<(Aim, String)>,
     outcomes: Vec<(Made, Option<String>)>,
     away: Away,
+    /// This week's plan, for those who may see it.
+    week: Option<Week>,
+    /// Feedback by side, for those who are in it or may read some.
+    feedback: Vec<(Side, Vec<Cell>)>,
+    moments: [Moment; 4],
     /// The latest of the diary, for those who may see it.
     diary: Option<(Vec<diary::Day>, Counts)>,
     people: Vec<PersonBrief>,
@@ -193,6 +201,14 @@ pub async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, f
     } else {
         None
     };
+    let week = if access.sees_inside() {
+        // Before and after it the nearest week of the exchange.
+        let day = whole.today.clamp(whole.exchange.from, whole.exchange.until.max(whole.exchange.from));
+        Some(week::of(&mut q, &visit.cx, &visit.organisation, &whole.exchange, &access, day).await?)
+    } else {
+        None
+    };
+    let feedback = by_side(see::table(&mut q, &visit.cx, count).await)?;
     let made = outcome_store::of_exchange(&mut q, whole.exchange.id.0).await?;
     let label = |id: Uuid| whole.aims.iter().find(|aim| aim.id.0 == id).map(|aim| aim.label(lang));
     let outcomes = made.into_iter().map(|one| (one.clone(), one.aim.and_then(label))).collect();
@@ -207,6 +223,9 @@ pub async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, f
         stations: stations(&shell, &whole),
         goals: Side::ALL.into_iter().map(goals).collect(),
         aims: whole.aims.iter().map(|aim| (aim.clone(), aim.label(lang))).collect(),
+        moments: Moment::ALL,
+        week,
+        feedback,
         away: drawn::away(&whole.exchange, &whole.weeks, whole.today),
         earlier: State::WAY.into_iter().filter(|to| whole.exchange.state.back_to(*to).is_ok()).collect(),
         steps: whole.steps.iter().map(StepLine::of).collect(),
@@ -224,6 +243,22 @@ pub async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, f
         form,
     };
     page_with(status, &page)
+}
+
+/// Who is not in it has no table of it.
+fn by_side(table: Outcome<(Exchange, Vec<Cell>)>) -> Outcome<Vec<(Side, Vec<Cell>)>> {
+    let mut cells = match table {
+        Ok((_, cells)) => cells,
+        Err(Failure::NotFound(_)) => return Ok(Vec::new()),
+        Err(failure) => return Err(failure),
+    };
+    let mut rows = Vec::new();
+    for side in Side::ALL {
+        let (here, rest) = cells.into_iter().partition(|cell| cell.side == side);
+        rows.push((side, here));
+        cells = rest;
+    }
+    Ok(rows)
 }
 
 /// The way from the proposal on, with the days on which each state began.
