@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, import, incidents, intake, me, notify, organisation, people, programme, record, serve,
-    sign_in, work,
+    alerts, backlog, catalog, import, incidents, intake, market, me, notify, organisation, people, programme, record,
+    serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -59,6 +59,21 @@ enum Command {
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
+    /// Offers of teams to host somebody
+    #[command(subcommand)]
+    Offer(market::command::OfferCommand),
+    /// Wishes to learn with another team
+    #[command(subcommand)]
+    Wish(market::command::WishCommand),
+    /// Offers and wishes that fit each other
+    #[command(subcommand)]
+    Match(market::command::MatchCommand),
+    /// What an exchange begins from
+    #[command(subcommand)]
+    ExchangeTemplate(market::command::TemplateCommand),
+    /// How much of the exchange there may be at once
+    #[command(subcommand)]
+    ExchangeLimit(market::limits_command::LimitCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -119,6 +134,11 @@ impl Cli {
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Offer(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Wish(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Match(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::ExchangeTemplate(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::ExchangeLimit(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -7,8 +7,9 @@ use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
 use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::market::shown::{self, MatchShown};
 use crate::shell::when;
-use crate::words;
+use crate::{market, words};
 
 /// The one thing, large: an open incident that wants something.
 pub struct Next {
@@ -41,7 +42,11 @@ pub struct Needs {
     pub rows: Vec<Need>,
 }
 
-/// The incidents that go on and that one commands, or that nobody does; then one's tasks, due soonest first.
+/// Those that have waited longest; the market holds the others.
+const MOST_MATCHES: usize = 3;
+
+/// The incidents that go on and that one commands, or that nobody does; then
+/// matches that wait for one's word, then one's tasks, due soonest first.
 pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
@@ -52,6 +57,10 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let mut mine = mine.into_iter();
     let next = mine.next().map(|open| next(visit.lang(), open));
     let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
+    let today = visit.organisation.today(visit.cx.now());
+    let mut waiting = market::brief::waiting_for(&mut q, &visit.cx, today).await?;
+    waiting.truncate(MOST_MATCHES);
+    rows.extend(shown::matches(&mut q, visit.lang(), waiting).await?.into_iter().map(|pair| matched(visit, pair)));
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
     Ok(Needs { next, rows })
 }
@@ -78,6 +87,20 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         note: format!("{} {}", open.severity.label(), open.number),
         title: open.title,
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
+        care: None,
+    }
+}
+
+fn matched(visit: &Visit, shown: MatchShown) -> Need {
+    let (offer, wish) = (shown.pair.offer.number(), shown.pair.wish.number());
+    let title = Msg::new("home-match").with("person", shown.wish.person).with("team", shown.offer.team);
+    Need {
+        at: when::span(visit.cx.now().since(shown.since), visit.lang()),
+        icon: "exchange",
+        title: visit.say(&title),
+        address: format!("/matches/{offer}/{wish}"),
+        note: format!("{offer} × {wish}"),
+        sub: vec![words::text(visit.lang(), "home-match-do")],
         care: None,
     }
 }

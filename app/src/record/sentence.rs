@@ -78,8 +78,10 @@ pub fn icon(kind: &str) -> &'static str {
         "incident" => "incident",
         "alert" | "alerts" => "alert",
         "task" => "task",
-        "session" | "token" | "organisation" | "integration" | "intake" => "settings",
+        "session" | "token" | "organisation" | "integration" | "intake" | "exchange_limits" => "settings",
         "webhook" => "link",
+        "offer" | "match" | "exchange_template" => "exchange",
+        "wish" => "consult",
         "sre" | "programme" => "consult",
         _ => "auto",
     }

@@ -60,6 +60,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let task = json!({"title": "ログの世代を減らす"});
     let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
+    let offer = json!({"team": "ours", "what": "オンコールを始める人", "shape": "product_to_sre", "from_day": "2027-01-04", "weeks": 12, "share": 40});
+    made(app, admin, "/api/v1/offers", offer).await;
+    let wish = json!({"what": "オンコールの始め方", "earliest_day": "2026-12-01", "weeks": 12, "share": 40});
+    made(app, admin, "/api/v1/wishes", wish).await;
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -77,6 +81,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
+            ("/offers/{number}", "/offers/OF-1".into()),
+            ("/wishes/{number}", "/wishes/WI-1".into()),
+            ("/matches/{offer}/{wish}", "/matches/OF-1/WI-1".into()),
+            ("/exchanges/templates/{slug}", "/exchanges/templates/swap".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
                 "/settings/webhooks/{id}/deliveries/{delivery}",

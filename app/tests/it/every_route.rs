@@ -113,7 +113,11 @@ impl Route {
     fn filled(&self) -> String {
         let parts = self.path.split('/').map(|part| match part {
             "{number}" if self.path.contains("/tasks") => "RT-1",
+            "{number}" if self.path.contains("/offers") => "OF-1",
+            "{number}" if self.path.contains("/wishes") => "WI-1",
             "{number}" => "INC-1",
+            "{offer}" => "OF-1",
+            "{wish}" => "WI-1",
             "{slug}" => "ours",
             "{fingerprint}" => "0123456789abcdef",
             "{tag}" => "en",

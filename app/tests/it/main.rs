@@ -19,6 +19,8 @@ mod intake;
 mod jobs;
 mod journal;
 mod ledger;
+mod market;
+mod market_rules;
 mod organisation;
 mod people;
 mod person;
