@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, me, needs, notify, organisation,
-    people, plan, programme, record, serve, sign_in, work,
+    alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, market, me, needs, notify,
+    organisation, people, plan, programme, record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -77,6 +77,21 @@ enum Command {
     /// The diary of an exchange
     #[command(subcommand)]
     Diary(diary::command::DiaryCommand),
+    /// Offers of teams to host somebody
+    #[command(subcommand)]
+    Offer(market::command::OfferCommand),
+    /// Wishes to learn with another team
+    #[command(subcommand)]
+    Wish(market::command::WishCommand),
+    /// Offers and wishes that fit each other
+    #[command(subcommand)]
+    Match(market::command::MatchCommand),
+    /// What an exchange begins from
+    #[command(subcommand)]
+    ExchangeTemplate(market::command::TemplateCommand),
+    /// How much of the exchange there may be at once
+    #[command(subcommand)]
+    ExchangeLimit(market::limits_command::LimitCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -143,6 +158,11 @@ impl Cli {
             Command::Feedback(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Exchange(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Diary(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Offer(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Wish(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Match(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::ExchangeTemplate(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::ExchangeLimit(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -9,7 +9,7 @@ use super::exchange::Exchange;
 use super::follow_up::Cadence;
 use super::{follow_ups, step_store, steps};
 use crate::market::moment::{self, Owner};
-use crate::market::templates::{self, Template};
+use crate::market::{Template, templates};
 
 /// Refused when there is no such template.
 pub(super) async fn aims_and_follow_ups(tx: &mut Tx, cx: &Cx, exchange: &Exchange) -> Outcome<()> {

@@ -4,10 +4,9 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Outcome};
 
 use super::exchange::Exchange;
-use super::life::{AimStanding, Asked, Standing, StepStanding};
+use super::life::{AimStanding, Standing, StepStanding};
 use super::{agreement_store, aim_store, follow_store, step_store};
-use crate::feedback::{self, Moment};
-use crate::{diary, feedback, organisation, plan};
+use crate::{diary, feedback, learnings, organisation, plan};
 
 pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Standing> {
     let zone = organisation::store::load(q).await?.zone();
@@ -15,10 +14,10 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Stan
     let evidence = diary::evidence(q, exchange.id.0).await?;
     let steps = step_store::of_exchange(q, exchange.id).await?;
     let agreed = agreement_store::standing(q, exchange.id).await?;
-    let given = feedback::given(q, exchange.id.0).await?;
     let (follow_ups, follow_ups_open) = follow_store::counts(q, exchange.id.0).await?;
     let given = feedback::given(q, exchange.id.0).await?;
     let planned = plan::item_store::counts(q, exchange.id.0).await?;
+    let published = learnings::of_exchange(q, exchange.id.0).await?.len();
     let aim = |aim: &super::aim::Aim| AimStanding {
         label: aim.label(cx.lang),
         mark: aim.mark(),
@@ -47,19 +46,10 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Stan
         aims: aims.iter().map(aim).collect(),
         agreed: agreed.iter().map(|agreement| agreement.side).collect(),
         steps: steps.into_iter().map(step).collect(),
-        feedback: given.into_iter().map(|one| (asked(one.moment), one.side)).collect(),
+        feedback: given.into_iter().map(|one| (one.moment, one.side)).collect(),
         plan: planned,
-        learnings: 0,
+        learnings: i64::try_from(published).unwrap_or(i64::MAX),
         follow_ups,
         follow_ups_open,
     })
-}
-
-fn asked(moment: Moment) -> Asked {
-    match moment {
-        Moment::Mid => Asked::Mid,
-        Moment::End => Asked::End,
-        Moment::D30 => Asked::Days30,
-        Moment::D90 => Asked::Days90,
-    }
 }

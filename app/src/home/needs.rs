@@ -10,10 +10,11 @@ use crate::door::Visit;
 use crate::exchange::{self, Exchange, waiting::Waiting};
 use crate::feedback;
 use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::market::shown::{self, MatchShown};
 use crate::plan;
 use crate::programme::write_sre;
 use crate::shell::when;
-use crate::words;
+use crate::{market, words};
 
 /// The one thing, large: an open incident that wants something.
 pub struct Next {
@@ -46,7 +47,11 @@ pub struct Needs {
     pub rows: Vec<Need>,
 }
 
-/// The incidents that go on and that one commands, or that nobody does; then one's tasks, due soonest first, then invitations.
+/// Those that have waited longest; the market holds the others.
+const MOST_MATCHES: usize = 3;
+
+/// The incidents that go on and that one commands, or that nobody does; then
+/// matches that wait for one's word, then one's tasks, due soonest first.
 pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
@@ -60,6 +65,9 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let today = visit.organisation.today(visit.cx.now());
     let waiting = exchange::waiting::of(&mut q, &visit.cx, me, today).await?;
     rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
+    let mut waiting = market::brief::waiting_for(&mut q, &visit.cx, today).await?;
+    waiting.truncate(MOST_MATCHES);
+    rows.extend(shown::matches(&mut q, visit.lang(), waiting).await?.into_iter().map(|pair| matched(visit, pair)));
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
     let waiting = plan::brief::waiting_for(&mut q, me, visit.cx.now()).await?;
     rows.extend(waiting.into_iter().map(|(item, exchange)| invitation(visit, item, &exchange)));
@@ -162,6 +170,20 @@ fn of_exchange(visit: &Visit, waiting: Waiting) -> Need {
         note: waiting.number,
         sub: vec![words::say(visit.lang(), &Msg::new("exchange-of").with("name", waiting.guest))],
         care: late.map(|day| words::say(visit.lang(), &Msg::new("exchange-late-since").with("day", day))),
+    }
+}
+
+fn matched(visit: &Visit, shown: MatchShown) -> Need {
+    let (offer, wish) = (shown.pair.offer.number(), shown.pair.wish.number());
+    let title = Msg::new("home-match").with("person", shown.wish.person).with("team", shown.offer.team);
+    Need {
+        at: when::span(visit.cx.now().since(shown.since), visit.lang()),
+        icon: "exchange",
+        title: visit.say(&title),
+        address: format!("/matches/{offer}/{wish}"),
+        note: format!("{offer} × {wish}"),
+        sub: vec![words::text(visit.lang(), "home-match-do")],
+        care: None,
     }
 }
 

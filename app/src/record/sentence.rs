@@ -80,11 +80,13 @@ pub fn icon(kind: &str) -> &'static str {
         "task" => "task",
         "exchange" | "exchange_step" | "aim" | "follow_up" => "exchange",
         "diary" | "outcome" => "pen",
-        "session" | "token" | "organisation" | "integration" | "intake" => "settings",
         "plan" | "plan_item" | "plan_feed" | "calendar" => "today",
         "webhook" => "link",
         "feedback" => "said",
         "sre" | "programme" | "need" | "discussion" => "consult",
+        "session" | "token" | "organisation" | "integration" | "intake" | "exchange_limits" => "settings",
+        "offer" | "match" | "exchange_template" => "exchange",
+        "wish" => "consult",
         _ => "auto",
     }
 }

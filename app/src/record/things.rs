@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{alerts, backlog, catalog, exchange, incidents, intake, needs, notify, people, plan, words};
+use crate::{alerts, backlog, catalog, exchange, incidents, intake, market, needs, notify, people, plan, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -86,6 +86,20 @@ impl Things {
             let address = format!("/exchanges/{number}");
             things.insert(exchange.id.0, Thing::at(number, address));
         }
+        for offer in market::brief::offers_of_ids(q, of("offer").into_iter().collect()).await? {
+            let number = offer.number().to_string();
+            let address = format!("/offers/{number}");
+            things.insert(offer.id.0, Thing::at(number, address));
+        }
+        let templates = of("exchange_template").into_iter().collect();
+        for (id, (slug, name)) in market::templates::named_here(q, templates).await? {
+            things.insert(id, Thing::at(name, format!("/exchanges/templates/{slug}")));
+        }
+        for wish in market::brief::wishes_of_ids(q, of("wish").into_iter().collect()).await? {
+            let number = wish.number().to_string();
+            let address = format!("/wishes/{number}");
+            things.insert(wish.id.0, Thing::at(number, address));
+        }
         Ok(Self(things))
     }
 
@@ -99,10 +113,16 @@ impl Things {
         if let Some(thing) = self.get(subject.id) {
             return thing.clone();
         }
+        // Those that hold the program's own words have a name in each language.
+        if let Some(template) = market::built_in::with_id(subject.id) {
+            let address = format!("/exchanges/templates/{}", template.slug);
+            return Thing::at(template.content(lang).name, address);
+        }
         let kind = kind_word(lang, &subject.kind);
         match subject.kind.as_str() {
             "organisation" => Thing::at(kind, "/settings/organisation".into()),
             "calendar" => Thing::at(kind, "/me/calendars".into()),
+            "exchange_limits" => Thing::at(kind, "/exchanges/limits".into()),
             "sre_page" => Thing::at(kind, "/sre".into()),
             _ => {
                 let key = subject.id.simple().to_string();

@@ -13,6 +13,7 @@ pub enum Place {
     Alerts,
     Tasks,
     Exchanges,
+    Offers,
     SreTeam,
     Needs,
     Teams,
@@ -72,6 +73,7 @@ const RESPOND: &[Row] = &[
 const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
 const GROW: &[Row] = &[
     (Place::Exchanges, "nav-exchanges", "/exchanges", "exchange", "e"),
+    (Place::Offers, "nav-offers", "/offers", "link", "o"),
     (Place::SreTeam, "nav-sre", "/sre", "consult", "s"),
     (Place::Needs, "nav-needs", "/needs", "said", "n"),
     (Place::Teams, "nav-teams", "/teams", "person", "m"),

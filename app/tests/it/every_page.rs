@@ -84,6 +84,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let spoken =
         feedback::exchange(app, &Named { guest: &member, buddy: None, home_manager: Some(admin), host_manager: None })
             .await;
+    let offer = json!({"team": "ours", "what": "オンコールを始める人", "shape": "product_to_sre", "from_day": "2027-01-04", "weeks": 12, "share": 40});
+    made(app, admin, "/api/v1/offers", offer).await;
+    let wish = json!({"what": "オンコールの始め方", "earliest_day": "2026-12-01", "weeks": 12, "share": 40});
+    made(app, admin, "/api/v1/wishes", wish).await;
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -110,6 +114,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/tasks/{number}", format!("/tasks/{task}")),
             ("/needs/{number}", "/needs/ND-1".into()),
             ("/discussions/{number}", "/discussions/DI-1".into()),
+            ("/offers/{number}", "/offers/OF-1".into()),
+            ("/wishes/{number}", "/wishes/WI-1".into()),
+            ("/matches/{offer}/{wish}", "/matches/OF-1/WI-1".into()),
+            ("/exchanges/templates/{slug}", "/exchanges/templates/swap".into()),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
                 "/settings/webhooks/{id}/deliveries/{delivery}",

@@ -121,8 +121,12 @@ impl Route {
         let parts = self.path.split('/').map(|part| match part {
             "{number}" if self.path.contains("/tasks") => "RT-1",
             "{number}" if self.path.contains("/exchanges") => "EX-1",
-            "{number}" => "INC-1",
             "{item}" if self.path.contains("/plan/") => "1",
+            "{number}" if self.path.contains("/offers") => "OF-1",
+            "{number}" if self.path.contains("/wishes") => "WI-1",
+            "{number}" => "INC-1",
+            "{offer}" => "OF-1",
+            "{wish}" => "WI-1",
             "{slug}" => "ours",
             "{fingerprint}" => "0123456789abcdef",
             "{tag}" => "en",

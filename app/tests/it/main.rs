@@ -22,6 +22,8 @@ mod intake;
 mod jobs;
 mod journal;
 mod ledger;
+mod market;
+mod market_rules;
 mod needs;
 mod organisation;
 mod own_ways;
