@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, import, incidents, intake, market, me, notify, organisation, people, programme, record,
-    serve, sign_in, work,
+    alerts, backlog, catalog, diary, exchange, import, incidents, intake, market, me, notify, organisation, people,
+    programme, record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -59,6 +59,12 @@ enum Command {
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
+    /// Exchanges (社内留学)
+    #[command(subcommand)]
+    Exchange(exchange::command::ExchangeCommand),
+    /// The diary of an exchange
+    #[command(subcommand)]
+    Diary(diary::command::DiaryCommand),
     /// Offers of teams to host somebody
     #[command(subcommand)]
     Offer(market::command::OfferCommand),
@@ -134,6 +140,8 @@ impl Cli {
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Exchange(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Diary(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Offer(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Wish(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Match(command) => command.run(&Client::open(&config, &self.client).await?).await,

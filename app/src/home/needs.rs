@@ -6,6 +6,7 @@ use ryugaku_kernel::{Lang, Msg, Outcome, Time};
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
+use crate::exchange::{self, waiting::Waiting};
 use crate::incidents::{self, IncidentBrief, NextStep};
 use crate::market::shown::{self, MatchShown};
 use crate::shell::when;
@@ -45,8 +46,8 @@ pub struct Needs {
 /// Those that have waited longest; the market holds the others.
 const MOST_MATCHES: usize = 3;
 
-/// The incidents that go on and that one commands, or that nobody does; then
-/// matches that wait for one's word, then one's tasks, due soonest first.
+/// The incidents that go on and that one commands, or that nobody does; then what waits for one in exchanges, matches
+/// that wait for one's word, and one's tasks, due soonest first.
 pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
@@ -58,9 +59,11 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let next = mine.next().map(|open| next(visit.lang(), open));
     let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
     let today = visit.organisation.today(visit.cx.now());
-    let mut waiting = market::brief::waiting_for(&mut q, &visit.cx, today).await?;
-    waiting.truncate(MOST_MATCHES);
-    rows.extend(shown::matches(&mut q, visit.lang(), waiting).await?.into_iter().map(|pair| matched(visit, pair)));
+    let waiting = exchange::waiting::of(&mut q, &visit.cx, me, today).await?;
+    rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
+    let mut fitting = market::brief::waiting_for(&mut q, &visit.cx, today).await?;
+    fitting.truncate(MOST_MATCHES);
+    rows.extend(shown::matches(&mut q, visit.lang(), fitting).await?.into_iter().map(|pair| matched(visit, pair)));
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
     Ok(Needs { next, rows })
 }
@@ -88,6 +91,21 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         title: open.title,
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
         care: None,
+    }
+}
+
+fn of_exchange(visit: &Visit, waiting: Waiting) -> Need {
+    let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let day = |day: Date| when::day(&day.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang());
+    let late = waiting.late.then(|| waiting.due.map(day)).flatten();
+    Need {
+        at: waiting.due.map_or_else(|| words::text(visit.lang(), "task-no-due"), day),
+        icon: "exchange",
+        title: words::say(visit.lang(), &waiting.what),
+        address: waiting.address,
+        note: waiting.number,
+        sub: vec![words::say(visit.lang(), &Msg::new("exchange-of").with("name", waiting.guest))],
+        care: late.map(|day| words::say(visit.lang(), &Msg::new("exchange-late-since").with("day", day))),
     }
 }
 
