@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, import, incidents, intake, me, notify, organisation, people, programme, record, serve,
-    sign_in, work,
+    alerts, backlog, catalog, import, incidents, intake, learnings, me, notify, organisation, people, programme,
+    record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -59,6 +59,9 @@ enum Command {
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
+    /// Learnings
+    #[command(subcommand)]
+    Learning(learnings::command::LearningCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -119,6 +122,7 @@ impl Cli {
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Learning(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,

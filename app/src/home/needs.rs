@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
 use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::learnings;
 use crate::shell::when;
 use crate::words;
 
@@ -53,6 +54,7 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let next = mine.next().map(|open| next(visit.lang(), open));
     let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
+    rows.extend(learnings(visit, learnings::waiting(&mut q, &visit.cx.who.teams).await?));
     Ok(Needs { next, rows })
 }
 
@@ -80,6 +82,21 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
         care: None,
     }
+}
+
+/// One row that counts, however many there are.
+fn learnings(visit: &Visit, (n, since): (i64, Option<Date>)) -> Option<Need> {
+    let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let at = |day: Date| when::day(&day.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang());
+    (n > 0).then(|| Need {
+        at: since.map(at).unwrap_or_default(),
+        icon: "learning",
+        address: "/learnings?answer=unknown&team=mine".into(),
+        note: String::new(),
+        title: words::say(visit.lang(), &Msg::new("learning-waiting").with("n", n)),
+        sub: vec![words::text(visit.lang(), "learning-waiting-next")],
+        care: None,
+    })
 }
 
 fn task(visit: &Visit, task: Task) -> Need {

@@ -20,6 +20,7 @@ const TAGS: &[(&str, &str)] = &[
     ("integrations", "Sources of alerts, and what to paste there"),
     ("incidents", "Incidents, from opening to closing"),
     ("tasks", "Reliability tasks"),
+    ("learnings", "Learnings, and what each team has made of them"),
     ("events", "The ledger, followed by position"),
     ("webhooks", "Outgoing webhooks"),
     ("jobs", "Work after the commit"),

@@ -78,6 +78,7 @@ pub fn icon(kind: &str) -> &'static str {
         "incident" => "incident",
         "alert" | "alerts" => "alert",
         "task" => "task",
+        "learning" => "learning",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
         "webhook" => "link",
         "sre" | "programme" => "consult",

@@ -12,6 +12,7 @@ pub enum Place {
     Incidents,
     Alerts,
     Tasks,
+    Learnings,
     SreTeam,
     Teams,
     Ledger,
@@ -68,8 +69,11 @@ const RESPOND: &[Row] = &[
     (Place::Alerts, "nav-alerts", "/alerts", "alert", "a"),
 ];
 const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
-const GROW: &[Row] =
-    &[(Place::SreTeam, "nav-sre", "/sre", "consult", "s"), (Place::Teams, "nav-teams", "/teams", "person", "m")];
+const GROW: &[Row] = &[
+    (Place::Learnings, "nav-learnings", "/learnings", "learning", "k"),
+    (Place::SreTeam, "nav-sre", "/sre", "consult", "s"),
+    (Place::Teams, "nav-teams", "/teams", "person", "m"),
+];
 const MEASURE: &[Row] = &[
     (Place::Ledger, "nav-ledger", "/ledger", "ledger", "l"),
     (Place::Settings, "nav-settings", "/settings", "settings", "c"),

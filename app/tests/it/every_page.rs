@@ -60,6 +60,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     let task = json!({"title": "ログの世代を減らす"});
     let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
+    let learning = json!({"title": "戻し方を先に置く", "body": "- 手順書の先頭", "products": ["shop"]});
+    let learning = text(&made(app, admin, "/api/v1/learnings", learning).await["number"]);
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -77,6 +79,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/tasks/{number}", format!("/tasks/{task}")),
+            ("/learnings/{number}", format!("/learnings/{learning}")),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
                 "/settings/webhooks/{id}/deliveries/{delivery}",

@@ -18,6 +18,7 @@ mod incidents;
 mod intake;
 mod jobs;
 mod journal;
+mod learnings;
 mod ledger;
 mod organisation;
 mod people;
