@@ -51,6 +51,11 @@ enum Command {
     /// The SRE team's page
     #[command(subcommand)]
     Sre(programme::command::SreCommand),
+    /// The programme: what has grown over the years, and the days that were recorded
+    Programme(programme::programme_command::ProgrammeFlags),
+    /// Product SREs
+    #[command(subcommand)]
+    ProductSre(programme::product_sre::command::ProductSreCommand),
     /// Take what files hold; people.csv so far
     Import(import::ImportFlags),
     /// Incidents
@@ -119,6 +124,8 @@ impl Cli {
             Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Programme(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,

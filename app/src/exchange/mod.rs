@@ -22,6 +22,7 @@ pub mod follow_up;
 pub mod follow_ups;
 pub mod life;
 pub mod list_store;
+pub mod overview_store;
 pub mod side;
 pub mod standing;
 pub mod state;

@@ -73,7 +73,7 @@ pub fn icon(kind: &str) -> &'static str {
         _ => {}
     }
     match kind.split('.').next().unwrap_or(kind) {
-        "team" | "person" => "person",
+        "team" | "person" | "product_sre" => "person",
         "product" | "service" => "map",
         "incident" => "incident",
         "alert" | "alerts" => "alert",
@@ -81,6 +81,7 @@ pub fn icon(kind: &str) -> &'static str {
         "learning" => "learning",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
         "webhook" => "link",
+        "milestone" => "programme",
         "sre" | "programme" => "consult",
         _ => "auto",
     }

@@ -90,6 +90,7 @@ impl Things {
         match subject.kind.as_str() {
             "organisation" => Thing::at(kind, "/settings/organisation".into()),
             "sre_page" => Thing::at(kind, "/sre".into()),
+            "milestone" => Thing::at(kind, "/programme/milestones".into()),
             _ => {
                 let key = subject.id.simple().to_string();
                 Thing { label: format!("{kind} {}", &key[key.len() - 8..]), address: None }

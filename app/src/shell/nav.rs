@@ -15,6 +15,7 @@ pub enum Place {
     Learnings,
     SreTeam,
     Teams,
+    Programme,
     Ledger,
     Settings,
     /// A page that stands in no list.
@@ -75,6 +76,7 @@ const GROW: &[Row] = &[
     (Place::Teams, "nav-teams", "/teams", "person", "m"),
 ];
 const MEASURE: &[Row] = &[
+    (Place::Programme, "nav-programme", "/programme", "programme", "g"),
     (Place::Ledger, "nav-ledger", "/ledger", "ledger", "l"),
     (Place::Settings, "nav-settings", "/settings", "settings", "c"),
 ];
