@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, import, incidents, intake, learnings, me, notify, organisation, people, programme,
-    record, serve, sign_in, work,
+    alerts, backlog, catalog, diary, exchange, import, incidents, intake, learnings, me, notify, organisation, people,
+    programme, record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -64,6 +64,12 @@ enum Command {
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
+    /// Exchanges (社内留学)
+    #[command(subcommand)]
+    Exchange(exchange::command::ExchangeCommand),
+    /// The diary of an exchange
+    #[command(subcommand)]
+    Diary(diary::command::DiaryCommand),
     /// Learnings
     #[command(subcommand)]
     Learning(learnings::command::LearningCommand),
@@ -129,6 +135,8 @@ impl Cli {
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Exchange(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Diary(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Learning(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,

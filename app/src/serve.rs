@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
-use crate::{alerts, demo, notify, organisation, people, router, sign_in, words, work};
+use crate::{alerts, demo, exchange, notify, organisation, people, router, sign_in, words, work};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -113,6 +113,7 @@ pub fn registry(app: &App) -> Registry {
     let mut registry = Registry::default();
     notify::jobs::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
+    exchange::jobs::register(app, &mut registry);
     alerts::rounds(&mut registry, app);
     registry
 }

@@ -1,14 +1,22 @@
 //! The diary of an exchange: what the guest did, read from the ledger, and what they wrote themselves.
 
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
+pub mod activity;
+mod api;
+pub mod arrange;
+pub mod command;
+pub mod entry;
+pub mod link;
+pub mod outcome;
+pub mod outcome_store;
+pub mod outcomes;
+mod pages;
+pub mod read;
+pub mod shown;
+pub mod store;
+pub mod write;
 
-use crate::app::App;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}
+pub use activity::{Activity, Kind};
+pub use api::routes as api;
+pub use pages::routes as pages;
+pub use shown::{Day, by_day};
+pub use store::evidence;

@@ -5,8 +5,8 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use axum::http::request::Parts;
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use utoipa::IntoParams;
 
 use super::Failed;
@@ -38,6 +38,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
         let field = if path == "." { "body".to_owned() } else { path };
         Failure::invalid_msg(field, Msg::new("failure-json").with("why", error.into_inner().to_string()))
     })
+}
+
+/// Tells what is absent from what is null: `#[serde(default, deserialize_with = "given")]`.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Some)
 }
 
 /// The version in `If-Match`, when the caller wants to be told that the thing has changed meanwhile.

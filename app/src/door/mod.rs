@@ -17,7 +17,7 @@ mod tagged;
 mod visit;
 
 pub use answer::{Answer, Listed, page, page_with, see_other};
-pub use body::{Body, IfMatch, Paging};
+pub use body::{Body, IfMatch, Paging, given};
 pub use caller::Caller;
 pub use csrf::{CSRF_FIELD, guard};
 pub use failed::{Failed, PageResult, problem, translate};

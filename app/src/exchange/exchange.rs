@@ -178,7 +178,7 @@ pub fn check_text(field: &'static str, text: &str) -> Outcome<()> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use jiff::civil::date;
 
     use super::*;

@@ -8,11 +8,14 @@ pub mod agreement_store;
 pub mod aim;
 pub mod aim_store;
 pub mod aims;
+mod api;
 pub mod brief;
 pub mod capacity;
 pub mod capacity_store;
 pub mod change;
 pub mod chosen;
+pub mod command;
+mod command_parts;
 pub mod draft;
 pub mod event;
 #[expect(clippy::module_inception, reason = "the thing is called as its slice is")]
@@ -20,9 +23,12 @@ pub mod exchange;
 pub mod follow_store;
 pub mod follow_up;
 pub mod follow_ups;
+pub mod jobs;
 pub mod life;
 pub mod list_store;
+pub mod nudge;
 pub mod overview_store;
+mod pages;
 pub mod side;
 pub mod standing;
 pub mod state;
@@ -31,21 +37,12 @@ pub mod step_store;
 pub mod steps;
 pub mod store;
 pub mod turn;
-
-use axum::Router;
-use utoipa_axum::router::OpenApiRouter;
-
-use crate::app::App;
+pub mod waiting;
+pub mod whole;
 
 pub use access::Access;
+pub use api::routes as api;
 pub use exchange::{Exchange, ExchangeId};
+pub use pages::routes as pages;
 pub use side::{AimKind, AimResult, Side};
 pub use state::State;
-
-pub fn pages() -> Router<App> {
-    Router::new()
-}
-
-pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-}

@@ -6,11 +6,12 @@ use ryugaku_kernel::{Cx, Outcome};
 use super::exchange::Exchange;
 use super::life::{AimStanding, Standing, StepStanding};
 use super::{agreement_store, aim_store, follow_store, step_store};
-use crate::organisation;
+use crate::{diary, organisation};
 
 pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Standing> {
     let zone = organisation::store::load(q).await?.zone();
     let aims = aim_store::of_exchange(q, exchange.id).await?;
+    let evidence = diary::evidence(q, exchange.id.0).await?;
     let steps = step_store::of_exchange(q, exchange.id).await?;
     let agreed = agreement_store::standing(q, exchange.id).await?;
     let (follow_ups, follow_ups_open) = follow_store::counts(q, exchange.id.0).await?;
@@ -18,7 +19,7 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Stan
         label: aim.label(cx.lang),
         mark: aim.mark(),
         side: aim.side,
-        evidence: 0,
+        evidence: evidence.get(&aim.id.0).copied().unwrap_or(0),
         result: aim.result,
     };
     let step = |step: super::step::Step| StepStanding {

@@ -6,6 +6,7 @@ use ryugaku_kernel::{Lang, Msg, Outcome, Time};
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
+use crate::exchange::{self, waiting::Waiting};
 use crate::incidents::{self, IncidentBrief, NextStep};
 use crate::learnings;
 use crate::shell::when;
@@ -53,6 +54,9 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let mut mine = mine.into_iter();
     let next = mine.next().map(|open| next(visit.lang(), open));
     let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
+    let today = visit.organisation.today(visit.cx.now());
+    let waiting = exchange::waiting::of(&mut q, &visit.cx, me, today).await?;
+    rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
     rows.extend(backlog::of_person(&mut q, me).await?.into_iter().map(|due| task(visit, due)));
     rows.extend(learnings(visit, learnings::waiting(&mut q, &visit.cx.who.teams).await?));
     Ok(Needs { next, rows })
@@ -81,6 +85,21 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         title: open.title,
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
         care: None,
+    }
+}
+
+fn of_exchange(visit: &Visit, waiting: Waiting) -> Need {
+    let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let day = |day: Date| when::day(&day.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang());
+    let late = waiting.late.then(|| waiting.due.map(day)).flatten();
+    Need {
+        at: waiting.due.map_or_else(|| words::text(visit.lang(), "task-no-due"), day),
+        icon: "exchange",
+        title: words::say(visit.lang(), &waiting.what),
+        address: waiting.address,
+        note: waiting.number,
+        sub: vec![words::say(visit.lang(), &Msg::new("exchange-of").with("name", waiting.guest))],
+        care: late.map(|day| words::say(visit.lang(), &Msg::new("exchange-late-since").with("day", day))),
     }
 }
 

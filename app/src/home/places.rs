@@ -95,6 +95,9 @@ fn deeds(visit: &Visit) -> Group {
     let lang = visit.lang();
     let deed = |key: &str, address: &str| Choice::new("plus", words::text(lang, key), address);
     let mut choices = Vec::new();
+    if visit.cx.who.may_act() {
+        choices.push(deed("exchange-new", "/exchanges/new"));
+    }
     if visit.cx.who.is_admin() {
         choices.push(deed("team-new", "/teams/new"));
         choices.push(deed("webhook-new", "/settings/webhooks/new"));

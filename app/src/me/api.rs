@@ -3,14 +3,14 @@
 use axum::extract::{Path, State};
 use ryugaku_kernel::{Lang, Role, Time, Uuid};
 use ryugaku_web::Problem;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::password_pages::change_password;
 use super::settings::{self, Change};
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Visit, routes};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Visit, given, routes};
 use crate::people::{Person, PersonId};
 use crate::sign_in::session::{self, Session};
 use crate::sign_in::session_store;
@@ -82,11 +82,6 @@ struct ChangeJson {
     #[schema(value_type = Option<String>)]
     theme: Option<Option<String>>,
     single_keys: Option<bool>,
-}
-
-/// Tells null from absent.
-fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 #[derive(Deserialize, ToSchema)]

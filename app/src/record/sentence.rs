@@ -78,6 +78,8 @@ pub fn icon(kind: &str) -> &'static str {
         "incident" => "incident",
         "alert" | "alerts" => "alert",
         "task" => "task",
+        "exchange" | "exchange_step" | "aim" | "follow_up" => "exchange",
+        "diary" | "outcome" => "pen",
         "learning" => "learning",
         "session" | "token" | "organisation" | "integration" | "intake" => "settings",
         "webhook" => "link",

@@ -6,7 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{alerts, backlog, catalog, incidents, intake, learnings, notify, people, words};
+use crate::{alerts, backlog, catalog, exchange, incidents, intake, learnings, notify, people, words};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -67,6 +67,11 @@ impl Things {
             let number = task.number().to_string();
             let address = format!("/tasks/{number}");
             things.insert(task.id.0, Thing::at(number, address));
+        }
+        for exchange in exchange::brief::of_ids(q, of("exchange").into_iter().collect()).await? {
+            let number = exchange.number().to_string();
+            let address = format!("/exchanges/{number}");
+            things.insert(exchange.id.0, Thing::at(number, address));
         }
         for learning in learnings::of_ids(q, of("learning").into_iter().collect()).await? {
             let number = learning.number().to_string();

@@ -12,6 +12,7 @@ pub enum Place {
     Incidents,
     Alerts,
     Tasks,
+    Exchanges,
     Learnings,
     SreTeam,
     Teams,
@@ -71,6 +72,7 @@ const RESPOND: &[Row] = &[
 ];
 const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
 const GROW: &[Row] = &[
+    (Place::Exchanges, "nav-exchanges", "/exchanges", "exchange", "e"),
     (Place::Learnings, "nav-learnings", "/learnings", "learning", "k"),
     (Place::SreTeam, "nav-sre", "/sre", "consult", "s"),
     (Place::Teams, "nav-teams", "/teams", "person", "m"),

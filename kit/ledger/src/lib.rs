@@ -13,5 +13,8 @@ mod tx;
 
 pub use audience::Audience;
 pub use event::{Event, NewEvent, Subject};
-pub use read::{Filter, archived_through, audience_of, find, newest, page, since, things, trail};
+pub use read::{
+    DeedPlace, Deeds, Filter, archived_through, audience_of, count_deeds, deeds, find, newest, page, since, things,
+    trail,
+};
 pub use tx::Tx;

@@ -87,11 +87,67 @@ pub async fn trail(q: &mut dyn Query, who: &Actor, about: Uuid) -> Outcome<Vec<E
     q.all(statement.text(" order by e.happened_at desc, e.position desc limit 1000"), read).await
 }
 
-fn filtered(statement: Statement, who: &Actor, filter: &Filter) -> Statement {
-    let mut statement = statement
+/// What one actor did in a span of time, as `who` may see it.
+#[derive(Clone, Debug)]
+pub struct Deeds {
+    pub actor: Uuid,
+    /// Included, by when it happened.
+    pub from: Time,
+    /// Excluded.
+    pub until: Time,
+    /// Things alone that these are (`incident`); `None` means any.
+    pub things: Option<Vec<&'static str>>,
+    /// Things that are left out.
+    pub without: Vec<&'static str>,
+}
+
+/// Where a page of deeds ended: when it happened, and the position.
+pub type DeedPlace = (Time, i64);
+
+/// By when they happened, newest first.
+pub async fn deeds(
+    q: &mut dyn Query,
+    who: &Actor,
+    deeds: &Deeds,
+    before: Option<DeedPlace>,
+    limit: Limit,
+) -> Outcome<Vec<Event>> {
+    let mut statement = done(sql(SELECT), who, deeds);
+    if let Some((at, position)) = before {
+        statement = statement.text(" and (e.happened_at, e.position) < (").arg(at).text(", ").arg(position).text(")");
+    }
+    let statement = statement.text(" order by e.happened_at desc, e.position desc limit ").arg(limit.probe() - 1);
+    q.all(statement, read).await
+}
+
+/// How many there are; counting stops at `most`.
+pub async fn count_deeds(q: &mut dyn Query, who: &Actor, deeds: &Deeds, most: i64) -> Outcome<i64> {
+    let statement = done(sql("select count(*) as n from (select 1 from events e where "), who, deeds);
+    q.count(statement.text(" limit ").arg(most).text(") as some")).await
+}
+
+fn done(statement: Statement, who: &Actor, deeds: &Deeds) -> Statement {
+    let statement = statement.text("e.actor_id = ").arg(deeds.actor).text(" and e.happened_at >= ").arg(deeds.from);
+    let mut statement = statement.text(" and e.happened_at < ").arg(deeds.until);
+    if let Some(things) = &deeds.things {
+        statement = statement.text(" and e.thing in ").list(things.iter().copied());
+    }
+    if !deeds.without.is_empty() {
+        statement = statement.text(" and e.thing not in ").list(deeds.without.iter().copied());
+    }
+    visible(statement, who)
+}
+
+/// The audience, which every way out of the ledger asks.
+fn visible(statement: Statement, who: &Actor) -> Statement {
+    statement
         .text(" and (e.audience = 'all' or e.position in (select a.position from event_audiences a where a.id in ")
         .list(ids_of(who))
         .text("))")
+}
+
+fn filtered(statement: Statement, who: &Actor, filter: &Filter) -> Statement {
+    let mut statement = visible(statement, who)
         .optional(" and e.actor_id = ", filter.actor)
         .optional(" and e.happened_at >= ", filter.from)
         .optional(" and e.happened_at < ", filter.until);

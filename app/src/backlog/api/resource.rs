@@ -3,7 +3,7 @@
 use axum::extract::{Path, Query, State};
 use jiff::civil::Date;
 use ryugaku_kernel::{Failure, Outcome};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -15,7 +15,7 @@ use crate::backlog::list_store::{self, Assignee, Filter};
 use crate::backlog::origin::{Origin, OriginKind};
 use crate::backlog::task::{Effort, TaskState, count_of};
 use crate::backlog::{shown, store};
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, given, routes};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, change)).routes(routes!(set_state))
@@ -187,9 +187,4 @@ async fn set_state(
     tx.commit().await?;
     let version = task.version;
     Ok(Answer::ok(said(&app, &visit, task).await?).version(version))
-}
-
-/// Tells what is absent from what is null.
-fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(deserializer).map(Some)
 }
