@@ -87,7 +87,9 @@ async fn fill(app: &App) -> Uuid {
     let people: Vec<Uuid> = (0..40).map(|_| id()).collect();
     let mut tx = app.begin().await.unwrap();
     for (team, slug, kind) in [(home, "shop", "product"), (host, "sre", "sre")] {
-        let row = sql("insert into teams (id, slug, name, kind, about, created_at, version) values ($1, $2, $3, $4, '', $5, 1)");
+        let row = sql(
+            "insert into teams (id, slug, name, kind, about, created_at, version) values ($1, $2, $3, $4, '', $5, 1)",
+        );
         tx.run(row.bind(team).bind(slug).bind(slug).bind(kind).bind(NOW)).await.unwrap();
     }
     for (at, person) in people.iter().enumerate() {
@@ -161,7 +163,8 @@ async fn fill(app: &App) -> Uuid {
 
 async fn sign_in(app: &App, person: Uuid) -> String {
     let token = "a session for benches";
-    let row = sql("insert into sessions (id, token_hash, person_id, created_at, seen_at, expires_at, user_agent, address) \
+    let row =
+        sql("insert into sessions (id, token_hash, person_id, created_at, seen_at, expires_at, user_agent, address) \
                    values ($1, $2, $3, $4, $4, $5, 'bench', '127.0.0.1')");
     let mut tx = app.begin().await.unwrap();
     let row = row.bind(app.chance.id(NOW)).bind(app.keys.hash(token)).bind(person).bind(NOW);

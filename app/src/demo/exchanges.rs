@@ -94,7 +94,7 @@ pub async fn play(
     numbers: &mut Numbers,
     (which, scene): (usize, Scene),
 ) -> Outcome<()> {
-    let cast = &EXCHANGES[which];
+    let cast = EXCHANGES[which];
     let today = day_of(now);
     let day = |days: i64| today.saturating_add(jiff::Span::new().days(days));
     if scene == Scene::Draft {

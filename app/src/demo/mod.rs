@@ -4,6 +4,8 @@
 
 mod cast;
 mod exchange_cast;
+mod exchange_now;
+mod exchange_past;
 mod exchanges;
 mod load;
 mod past;

@@ -1,0 +1,196 @@
+//! The exchange that the talk told of: long over, with its four groups of activities and what came of them.
+
+use super::Both;
+use super::exchange_cast::{AimCast, ExchangeCast, G1, H1, M1, NONE, OutcomeCast, Reaches, entry};
+use crate::diary::Kind;
+use crate::exchange::side::AimKind;
+use crate::exchange::{AimResult, Side};
+
+pub static FINISHED: ExchangeCast = ExchangeCast {
+    guest: "aoki",
+    buddy: "kubota",
+    home_manager: "morita",
+    host_manager: "saeki",
+    host: "sre",
+    from: -308,
+    until: -225,
+    share: 50,
+    rhythm: Both("月・水と、隔週の金", "Mondays, Wednesdays, every other Friday"),
+    why: Both(
+        "検索チームからは、SREに何をどこまで頼めるかが見えない。いっしょに働いて、頼み方と引き受け方を知りたい。",
+        "From Search it is hard to see what one may ask of SRE. By working together we want to learn how to ask, and what to take on.",
+    ),
+    aims: &[
+        AimCast {
+            side: Side::Guest,
+            kind: AimKind::SreRole,
+            what: Both("SREの仕事を、自分の言葉で説明できる", "Explain SRE’s work in my own words"),
+            how: Both(
+                "検索チームの勉強会で30分話し、質問に答えられる",
+                "Speak for 30 minutes at Search’s study hour and answer questions",
+            ),
+            unit: NONE,
+            baseline: None,
+            target: None,
+            reading: None,
+            result: Some((
+                AimResult::Reached,
+                Both("勉強会で話し、8つの質問に答えた", "Spoke at the study hour and answered eight questions"),
+            )),
+        },
+        AimCast {
+            side: Side::Guest,
+            kind: AimKind::JointTool,
+            what: Both("インシデントの bot をいっしょに作る", "Build the incident bot together"),
+            how: Both("本番のインシデントで 3回使われる", "Used in three real incidents"),
+            unit: Both("回", "times"),
+            baseline: Some(0.0),
+            target: Some(3.0),
+            reading: Some(5.0),
+            result: Some((
+                AimResult::Reached,
+                Both("留学のあいだに 5回使われた", "Used five times during the exchange"),
+            )),
+        },
+        AimCast {
+            side: Side::Host,
+            kind: AimKind::Way,
+            what: Both("検索チームの開発の進め方を知る", "Learn how Search develops"),
+            how: Both("リリースの手順を、SREのだれもがたどれる", "Anybody in SRE can follow their release"),
+            unit: NONE,
+            baseline: None,
+            target: None,
+            reading: None,
+            result: Some((
+                AimResult::Partly,
+                Both("手順は書けた。試したのは 2人", "The steps are written down. Two people tried them"),
+            )),
+        },
+        AimCast {
+            side: Side::Home,
+            kind: AimKind::Trust,
+            what: Both("SREに早く相談できるようになる", "Ask SRE early"),
+            how: Both("設計の前の相談が、月に1回はある", "A question before design at least once a month"),
+            unit: Both("回/月", "a month"),
+            baseline: Some(0.0),
+            target: Some(1.0),
+            reading: Some(2.0),
+            result: Some((AimResult::Reached, Both("相談は月に 2回になった", "Two questions a month by now"))),
+        },
+    ],
+    steps: &[
+        (Both("踏み台とダッシュボードの権限", "Access to the bastion and the dashboards"), "kubota"),
+        (Both("手元で監視の設定を試せる環境", "An environment to try monitoring settings in"), "kubota"),
+        (Both("最初のタスク: 検索の構成図を描き直す", "A first task: redraw the map of Search"), "aoki"),
+    ],
+    diary: &[
+        entry(
+            0,
+            11,
+            Kind::Discussion,
+            "SREのイメージを話した。「頼みにくい、忙しそう」と書いた",
+            "Talked about how SRE looks from outside: “busy, hard to ask”",
+            G1,
+        ),
+        entry(
+            7,
+            14,
+            Kind::ProductSre,
+            "検索の構成図を二人で描いた。知らない依存が 3つあった",
+            "Drew the map of Search together; three dependencies nobody knew",
+            H1,
+        ),
+        entry(
+            16,
+            15,
+            Kind::ProductSre,
+            "アラート24本を見直し、9本を消した",
+            "Went over 24 alerts and removed nine",
+            G1,
+        ),
+        entry(
+            21,
+            10,
+            Kind::ProductSre,
+            "アラート対応の流れを、チームごとに並べて比べた",
+            "Compared how each team responds to alerts, side by side",
+            H1,
+        ),
+        entry(
+            28,
+            13,
+            Kind::CoDevelopment,
+            "インシデントの bot: 部屋を開くところまで二人で書いた",
+            "The incident bot: wrote the part that opens the room, together",
+            &[(Side::Guest, 2)],
+        ),
+        entry(
+            42,
+            16,
+            Kind::CoDevelopment,
+            "bot が役割を聞き、忘れた人に声をかけるようになった",
+            "The bot now asks for roles and reminds whoever forgot",
+            &[(Side::Guest, 2)],
+        ),
+        entry(
+            49,
+            11,
+            Kind::Meeting,
+            "プロダクションMTG に出た。配送チームの数え方が参考になった",
+            "Sat in on a production meeting; how Delivery counts was worth copying",
+            M1,
+        ),
+        entry(
+            63,
+            11,
+            Kind::Meeting,
+            "セキュリティ改善MTG に出た。期限の決め方を持ち帰る",
+            "Sat in on the security meeting; taking home how they set due days",
+            M1,
+        ),
+        entry(
+            77,
+            15,
+            Kind::Discussion,
+            "SREのイメージをもう一度話した。「早く聞いたほうが早い」に変わった",
+            "Talked about the image of SRE again: now “asking early is faster”",
+            G1,
+        ),
+    ],
+    outcomes: &[
+        OutcomeCast {
+            day: 8,
+            what: Both(
+                "検索の構成図(依存 17本、うち新しく見つけた 3本)",
+                "Map of Search: 17 dependencies, three of them new",
+            ),
+            aim: (Side::Host, 1),
+            artefact: "https://docs.example.com/search/map",
+        },
+        OutcomeCast {
+            day: 24,
+            what: Both(
+                "アラートルール 24本 → 15本、すべてに持ち主と手順書",
+                "Alert rules 24 → 15, each with an owner and a runbook",
+            ),
+            aim: (Side::Guest, 1),
+            artefact: "https://git.example.com/search/rules/pull/41",
+        },
+        OutcomeCast {
+            day: 60,
+            what: Both("インシデントの bot(部屋、役割、状況報告)", "The incident bot: room, roles, status updates"),
+            aim: (Side::Guest, 2),
+            artefact: "https://git.example.com/sre/incident-bot",
+        },
+        OutcomeCast {
+            day: 80,
+            what: Both("検索チームの勉強会「SREは何をしているか」", "Search’s study hour: what SRE does"),
+            aim: (Side::Home, 1),
+            artefact: "",
+        },
+    ],
+    goes_on: &[Both("月に1回、SREの定例に出る", "Join SRE’s weekly once a month")],
+    away: &[25, 25, 20, 25, 30, 25, 25, 25, 20, 25, 25, 25],
+    put_off: Some(Both("検索結果の並べ替えの改修", "Rework of the sorting of results")),
+    reaches: Reaches::Closed,
+};
