@@ -11,8 +11,8 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, market, me, needs, notify,
-    organisation, people, plan, programme, record, serve, sign_in, work,
+    alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, learnings, market, me, needs,
+    notify, organisation, people, plan, programme, record, serve, sign_in, work,
 };
 
 #[derive(Parser)]
@@ -54,6 +54,11 @@ enum Command {
     /// What is planned in an exchange
     #[command(subcommand)]
     Plan(plan::command::PlanCommand),
+    /// The programme: what has grown over the years, and the days that were recorded
+    Programme(programme::programme_command::ProgrammeFlags),
+    /// Product SREs
+    #[command(subcommand)]
+    ProductSre(programme::product_sre::command::ProductSreCommand),
     /// Take what files hold: people.csv, and calendars as your own
     Import(import::ImportFlags),
     /// Incidents
@@ -92,6 +97,9 @@ enum Command {
     /// How much of the exchange there may be at once
     #[command(subcommand)]
     ExchangeLimit(market::limits_command::LimitCommand),
+    /// Learnings
+    #[command(subcommand)]
+    Learning(learnings::command::LearningCommand),
     /// API tokens
     #[command(subcommand)]
     Token(sign_in::command::TokenCommand),
@@ -150,6 +158,8 @@ impl Cli {
             Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Sre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Plan(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Programme(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
@@ -163,6 +173,7 @@ impl Cli {
             Command::Match(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::ExchangeTemplate(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::ExchangeLimit(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Learning(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Token(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::SignInLink(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Me(command) => command.run(&Client::open(&config, &self.client).await?).await,

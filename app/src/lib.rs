@@ -8,6 +8,7 @@ pub mod client;
 pub mod config;
 pub mod door;
 pub mod import;
+pub mod markdown;
 pub mod router;
 pub mod schema;
 pub mod serve;

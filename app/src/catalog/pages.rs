@@ -19,6 +19,7 @@ use super::{service_pages, service_store};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Paging, Visit, get, page, page_with, post, see_other};
 use crate::people::{Team, team_store};
+use crate::programme::product_sre::{self, Named};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -63,6 +64,8 @@ struct ProductPage {
     team: Team,
     services: Vec<Service>,
     may_change: bool,
+    /// Who runs its reliability now.
+    sre: Option<Named>,
 }
 
 #[derive(Template)]
@@ -111,9 +114,10 @@ async fn show(State(app): State<App>, visit: Visit, Path(slug): Path<String>) ->
     let team = team_store::find(&mut q, product.team).await?.ok_or(Failure::NotFound("team"))?;
     let services = service_store::of_products(&mut q, &[product.id.0]).await?;
     let may_change = visit.cx.require_team(product.team.0).is_ok();
+    let sre = product_sre::now_of(&mut q, product.id.0).await?;
     let shell = Shell::new(&app, &visit, Place::Products, product.name.clone()).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-products"), "/products");
-    page(&ProductPage { shell, product, team, services, may_change })
+    page(&ProductPage { shell, product, team, services, may_change, sre })
 }
 
 async fn new(State(app): State<App>, visit: Visit, Query(query): Query<For>) -> PageResult {

@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod life;
 pub mod list_store;
 pub mod nudge;
+pub mod overview_store;
 mod pages;
 mod room;
 pub mod side;

@@ -1,14 +1,34 @@
-//! What is asked of each side at each moment, where no template asks otherwise.
+//! What is asked of each side at each moment: what the exchange's template asks, else these.
 
-use ryugaku_kernel::Lang;
+use ryugaku_db::Query;
+use ryugaku_kernel::{Failure, Lang, Outcome};
 
 use super::moment::Moment;
-use crate::exchange::Side;
-use crate::words;
+use crate::exchange::{Exchange, Side};
+use crate::market::templates;
+use crate::{market, words};
 
-/// In the writer's language.
-pub fn questions(lang: Lang, moment: Moment, side: Side) -> Vec<String> {
-    keys(moment, side).iter().map(|key| words::text(lang, key)).collect()
+/// In the writer's language, unless the template's words are the company's own.
+pub async fn questions(
+    q: &mut dyn Query,
+    lang: Lang,
+    exchange: &Exchange,
+    moment: Moment,
+    side: Side,
+) -> Outcome<Vec<String>> {
+    let asked = match &exchange.template {
+        Some(slug) => match templates::find(q, lang, slug).await {
+            Err(Failure::NotFound(_)) => Vec::new(),
+            template => of_template(&template?, moment, side),
+        },
+        None => Vec::new(),
+    };
+    Ok(if asked.is_empty() { keys(moment, side).iter().map(|key| words::text(lang, key)).collect() } else { asked })
+}
+
+fn of_template(template: &market::template::Template, moment: Moment, side: Side) -> Vec<String> {
+    let Some(moment) = market::moment::Moment::named(moment.name()) else { return Vec::new() };
+    template.content.asked(moment, side).map(|question| question.text.clone()).collect()
 }
 
 fn keys(moment: Moment, side: Side) -> &'static [&'static str] {

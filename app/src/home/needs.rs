@@ -10,6 +10,7 @@ use crate::door::Visit;
 use crate::exchange::{self, Exchange, waiting::Waiting};
 use crate::feedback;
 use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::learnings;
 use crate::market::shown::{self, MatchShown};
 use crate::plan;
 use crate::programme::write_sre;
@@ -73,6 +74,7 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     rows.extend(waiting.into_iter().map(|(item, exchange)| invitation(visit, item, &exchange)));
     rows.extend(feedback(&mut q, visit, me).await?);
     rows.extend(unanswered(&mut q, visit).await?);
+    rows.extend(learnings(visit, learnings::waiting(&mut q, &visit.cx.who.teams).await?));
     Ok(Needs { next, rows })
 }
 
@@ -185,6 +187,21 @@ fn matched(visit: &Visit, shown: MatchShown) -> Need {
         sub: vec![words::text(visit.lang(), "home-match-do")],
         care: None,
     }
+}
+
+/// One row that counts, however many there are.
+fn learnings(visit: &Visit, (n, since): (i64, Option<Date>)) -> Option<Need> {
+    let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let at = |day: Date| when::day(&day.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang());
+    (n > 0).then(|| Need {
+        at: since.map(at).unwrap_or_default(),
+        icon: "learning",
+        address: "/learnings?answer=unknown&team=mine".into(),
+        note: String::new(),
+        title: words::say(visit.lang(), &Msg::new("learning-waiting").with("n", n)),
+        sub: vec![words::text(visit.lang(), "learning-waiting-next")],
+        care: None,
+    })
 }
 
 fn task(visit: &Visit, task: Task) -> Need {

@@ -28,6 +28,7 @@ const TAGS: &[(&str, &str)] = &[
     ("matches", "Offers and wishes that fit each other, and why"),
     ("exchange-templates", "What an exchange begins from"),
     ("exchange-limits", "How much of the exchange there may be at once"),
+    ("learnings", "Learnings, and what each team has made of them"),
     ("events", "The ledger, followed by position"),
     ("webhooks", "Outgoing webhooks"),
     ("jobs", "Work after the commit"),

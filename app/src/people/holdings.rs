@@ -1,4 +1,4 @@
-//! What somebody holds now: incidents, tasks, and through the home team its products.
+//! What somebody holds now: incidents, tasks, products they run the reliability of, and through the home team its products.
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Limit, Outcome};
@@ -8,12 +8,15 @@ use super::person::PersonId;
 use crate::backlog::{self, Task};
 use crate::catalog::{Product, product_store};
 use crate::incidents::{self, IncidentBrief};
+use crate::programme::product_sre::{self, Named};
 
 pub struct Holdings {
     /// Those they command that are not closed: what would be handed over if they left.
     pub incidents: Vec<IncidentBrief>,
     /// Those that are not over, due soonest first; at most 50.
     pub tasks: Vec<Task>,
+    /// Where they are the Product SRE, or the backup.
+    pub product_sres: Vec<Named>,
     pub home: Option<Home>,
     pub products: Vec<Product>,
 }
@@ -30,10 +33,11 @@ impl Holdings {
             None => Vec::new(),
         };
         let (incidents, tasks) = (incidents::held_by(q, person.0).await?, backlog::of_person(q, person.0).await?);
-        Ok(Self { incidents, tasks, home, products })
+        let product_sres = product_sre::of_person(q, person.0).await?;
+        Ok(Self { incidents, tasks, product_sres, home, products })
     }
 
     pub fn owes_nothing(&self) -> bool {
-        self.incidents.is_empty() && self.tasks.is_empty()
+        self.incidents.is_empty() && self.tasks.is_empty() && self.product_sres.is_empty()
     }
 }

@@ -5,6 +5,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 
 use super::person::{Person, PersonId};
 use super::{change_person, store};
+use crate::programme::product_sre;
 use crate::sign_in::ending_store::{self, Ended};
 use crate::{backlog, incidents};
 
@@ -16,6 +17,8 @@ pub struct Left {
     /// Incidents and tasks that were handed over, or are open to be taken.
     pub incidents: usize,
     pub tasks: usize,
+    /// Products whose SRE or backup they were: the backup took over, or there is none.
+    pub product_sres: usize,
 }
 
 /// Ends sessions and tokens, hands what they held to `to` or leaves it open. Where they were stays in the ledger.
@@ -39,13 +42,17 @@ pub async fn leave(tx: &mut Tx, cx: &Cx, id: PersonId, to: Option<PersonId>) -> 
     let ended = ending_store::end_all(tx, id, cx.now()).await?;
     let incidents = incidents::hand_over::hand_over(tx, cx, id, to).await?;
     let tasks = backlog::hand_over::hand_over(tx, cx, id, to).await?;
+    let product_sres = product_sre::hand_over::hand_over(tx, cx, id).await?;
     let mut event = NewEvent::of("person.deactivated").about("person", id);
     if let Some(to) = to {
         event = event.about("person", to).fact("handed_over_to", to.to_string());
     }
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    tx.record(cx, event.fact("incidents", count(incidents)).fact("tasks", count(tasks)));
-    Ok(Left { person, ended, incidents, tasks })
+    tx.record(
+        cx,
+        event.fact("incidents", count(incidents)).fact("tasks", count(tasks)).fact("product_sres", count(product_sres)),
+    );
+    Ok(Left { person, ended, incidents, tasks, product_sres })
 }
 
 /// They may sign in again; sessions, tokens and what they held do not come back.

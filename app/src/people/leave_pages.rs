@@ -14,6 +14,7 @@ use super::person_pages::person_page;
 use super::{leave, membership_store, move_person, store, team_store};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
+use crate::programme::product_sre::{self, Named};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -30,6 +31,7 @@ struct LeavePage {
     shell: Shell,
     person: Person,
     heirs: Vec<PersonBrief>,
+    product_sres: Vec<Named>,
     form: Form,
 }
 
@@ -130,9 +132,10 @@ async fn leave_page(app: &App, visit: &Visit, status: StatusCode, id: PersonId, 
     }
     let mut heirs = brief_store::active(&mut q).await?;
     heirs.retain(|heir| heir.id != id.0);
+    let product_sres = product_sre::of_person(&mut q, id.0).await?;
     let title = words::say(visit.lang(), &Msg::new("person-leave-title").with("name", person.name.clone()));
     let shell = Shell::new(app, visit, Place::Teams, title).await?;
     let shell = shell.crumb(words::text(visit.lang(), "people-title"), "/people");
     let shell = shell.crumb(person.name.clone(), format!("/people/{id}"));
-    page_with(status, &LeavePage { shell, person, heirs, form })
+    page_with(status, &LeavePage { shell, person, heirs, product_sres, form })
 }

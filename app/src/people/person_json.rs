@@ -75,6 +75,8 @@ pub struct LeftJson {
     /// Handed over, or open to be taken.
     pub incidents: usize,
     pub tasks: usize,
+    /// Products whose SRE or backup they were: the backup took over, or there is none.
+    pub product_sres: usize,
 }
 
 impl LeftJson {
@@ -85,6 +87,7 @@ impl LeftJson {
             tokens_revoked: left.ended.tokens,
             incidents: left.incidents,
             tasks: left.tasks,
+            product_sres: left.product_sres,
         }
     }
 }

@@ -7,10 +7,11 @@ use axum::http::StatusCode;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Uuid};
 use serde::Deserialize;
 
-use super::sre_page::{Block, Parts, SrePage, blocks};
+use super::sre_page::{Parts, SrePage};
 use super::{sre_store, write_sre};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page, page_with, post, see_other};
+use crate::markdown;
 use crate::people::membership_store::{self, Member};
 use crate::people::{Team, names};
 use crate::shell::{Place, Shell};
@@ -28,7 +29,7 @@ struct SreTemplate {
     written: Option<SrePage>,
     parts: Parts,
     /// The key of each heading, and what stands under it.
-    sections: Vec<(&'static str, Vec<Block>)>,
+    sections: Vec<(&'static str, String)>,
     changed_by: Option<String>,
     teams: Vec<Team>,
     members: Vec<Member>,
@@ -71,7 +72,7 @@ async fn show(State(app): State<App>, visit: Visit) -> PageResult {
     let shell = Shell::new(&app, &visit, Place::SreTeam, words::text(visit.lang(), "nav-sre")).await?;
     let parts = chosen.as_ref().map(|page| page.parts.clone()).unwrap_or_default();
     let keys = ["sre-does", "sre-how-far", "sre-when-to-ask", "sre-not-ours"];
-    let sections = keys.into_iter().zip(parts.texts().map(|(_, text)| blocks(text))).collect();
+    let sections = keys.into_iter().zip(parts.texts().map(|(_, text)| markdown::html(text))).collect();
     page(&SreTemplate { shell, written: chosen, parts, sections, changed_by, teams, members, may_write })
 }
 

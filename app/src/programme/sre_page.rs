@@ -27,13 +27,6 @@ pub struct SrePage {
     pub version: i64,
 }
 
-/// A piece of a text as it is shown.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Block {
-    Paragraph(Vec<String>),
-    List(Vec<String>),
-}
-
 const LONGEST_TEXT: usize = 8000;
 const LONGEST_LINE: usize = 200;
 
@@ -78,41 +71,9 @@ impl Parts {
     }
 }
 
-/// Paragraphs parted by empty lines; lines that begin with a hyphen, an asterisk or ・ are a list. Nothing else is read
-/// into the text, so nothing can be put into the page.
-pub fn blocks(text: &str) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut apart = true;
-    for line in text.lines().map(str::trim) {
-        if line.is_empty() {
-            apart = true;
-            continue;
-        }
-        let item =
-            ["- ", "* ", "・"].iter().find_map(|mark| line.strip_prefix(mark)).map(|item| item.trim().to_owned());
-        match (item, blocks.last_mut()) {
-            (Some(item), Some(Block::List(items))) => items.push(item),
-            (Some(item), _) => blocks.push(Block::List(vec![item])),
-            (None, Some(Block::Paragraph(lines))) if !apart => lines.push(line.to_owned()),
-            (None, _) => blocks.push(Block::Paragraph(vec![line.to_owned()])),
-        }
-        apart = false;
-    }
-    blocks
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn texts_are_paragraphs_and_lists() {
-        let text = "監視を\n一緒に直す\n\n・SLO を決める\n- <b>指揮官</b> を引き受ける\n\n\nそのほか";
-        let list = Block::List(vec!["SLO を決める".into(), "<b>指揮官</b> を引き受ける".into()]);
-        let first = Block::Paragraph(vec!["監視を".into(), "一緒に直す".into()]);
-        assert_eq!(blocks(text), [first, list, Block::Paragraph(vec!["そのほか".into()])]);
-        assert_eq!(blocks(" \n "), []);
-    }
 
     #[test]
     fn too_long_is_said_for_each_part() {

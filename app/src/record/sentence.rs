@@ -73,7 +73,7 @@ pub fn icon(kind: &str) -> &'static str {
         _ => {}
     }
     match kind.split('.').next().unwrap_or(kind) {
-        "team" | "person" => "person",
+        "team" | "person" | "product_sre" => "person",
         "product" | "service" => "map",
         "incident" => "incident",
         "alert" | "alerts" => "alert",
@@ -87,6 +87,8 @@ pub fn icon(kind: &str) -> &'static str {
         "session" | "token" | "organisation" | "integration" | "intake" | "exchange_limits" => "settings",
         "offer" | "match" | "exchange_template" => "exchange",
         "wish" => "consult",
+        "learning" => "learning",
+        "milestone" => "programme",
         _ => "auto",
     }
 }

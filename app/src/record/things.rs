@@ -6,7 +6,9 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
-use crate::{alerts, backlog, catalog, exchange, incidents, intake, market, needs, notify, people, plan, words};
+use crate::{
+    alerts, backlog, catalog, exchange, incidents, intake, learnings, market, needs, notify, people, plan, words,
+};
 
 #[derive(Clone, Debug)]
 pub struct Thing {
@@ -100,6 +102,11 @@ impl Things {
             let address = format!("/wishes/{number}");
             things.insert(wish.id.0, Thing::at(number, address));
         }
+        for learning in learnings::of_ids(q, of("learning").into_iter().collect()).await? {
+            let number = learning.number().to_string();
+            let address = format!("/learnings/{number}");
+            things.insert(learning.id.0, Thing::at(number, address));
+        }
         Ok(Self(things))
     }
 
@@ -124,6 +131,7 @@ impl Things {
             "calendar" => Thing::at(kind, "/me/calendars".into()),
             "exchange_limits" => Thing::at(kind, "/exchanges/limits".into()),
             "sre_page" => Thing::at(kind, "/sre".into()),
+            "milestone" => Thing::at(kind, "/programme/milestones".into()),
             _ => {
                 let key = subject.id.simple().to_string();
                 Thing { label: format!("{kind} {}", &key[key.len() - 8..]), address: None }

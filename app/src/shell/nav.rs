@@ -14,9 +14,11 @@ pub enum Place {
     Tasks,
     Exchanges,
     Offers,
+    Learnings,
     SreTeam,
     Needs,
     Teams,
+    Programme,
     Ledger,
     Settings,
     /// A page that stands in no list.
@@ -74,11 +76,13 @@ const IMPROVE: &[Row] = &[(Place::Tasks, "nav-tasks", "/tasks", "task", "r")];
 const GROW: &[Row] = &[
     (Place::Exchanges, "nav-exchanges", "/exchanges", "exchange", "e"),
     (Place::Offers, "nav-offers", "/offers", "link", "o"),
+    (Place::Learnings, "nav-learnings", "/learnings", "learning", "k"),
     (Place::SreTeam, "nav-sre", "/sre", "consult", "s"),
     (Place::Needs, "nav-needs", "/needs", "said", "n"),
     (Place::Teams, "nav-teams", "/teams", "person", "m"),
 ];
 const MEASURE: &[Row] = &[
+    (Place::Programme, "nav-programme", "/programme", "programme", "g"),
     (Place::Ledger, "nav-ledger", "/ledger", "ledger", "l"),
     (Place::Settings, "nav-settings", "/settings", "settings", "c"),
 ];

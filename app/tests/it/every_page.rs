@@ -88,6 +88,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
     made(app, admin, "/api/v1/offers", offer).await;
     let wish = json!({"what": "オンコールの始め方", "earliest_day": "2026-12-01", "weeks": 12, "share": 40});
     made(app, admin, "/api/v1/wishes", wish).await;
+    let learning = json!({"title": "戻し方を先に置く", "body": "- 手順書の先頭", "products": ["shop"]});
+    let learning = text(&made(app, admin, "/api/v1/learnings", learning).await["number"]);
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -118,6 +120,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> S
             ("/wishes/{number}", "/wishes/WI-1".into()),
             ("/matches/{offer}/{wish}", "/matches/OF-1/WI-1".into()),
             ("/exchanges/templates/{slug}", "/exchanges/templates/swap".into()),
+            ("/learnings/{number}", format!("/learnings/{learning}")),
             ("/integrations/{id}", format!("/integrations/{}", source.id)),
             (
                 "/settings/webhooks/{id}/deliveries/{delivery}",

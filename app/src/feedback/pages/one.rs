@@ -209,7 +209,8 @@ async fn page_of(app: &App, visit: &Visit, address: &Address, status: StatusCode
     }
     let content = own.unwrap_or_default();
     let form = refused.unwrap_or_else(|| filled(mine.as_ref(), &content));
-    let asked = asked(questions(visit.lang(), moment, side), &content, &form);
+    let questions = questions(&mut q, visit.lang(), &exchange, moment, side).await?;
+    let asked = asked(questions, &content, &form);
     let mut ids: Vec<Uuid> = read.iter().map(|one| one.feedback.writer).collect();
     ids.extend(mine.iter().flat_map(Feedback::reads_all));
     let names = people::names(&mut q, ids).await?;
