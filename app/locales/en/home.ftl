@@ -32,3 +32,4 @@ home-begin-done = Done
 home-begin-admin = Ask an admin
 home-open = Open the room
 home-due = Due
+home-my-exchange = My exchange

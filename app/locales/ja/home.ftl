@@ -32,3 +32,4 @@ home-begin-done = 済んだ
 home-begin-admin = 管理者に頼む
 home-open = 部屋を開く
 home-due = 期限
+home-my-exchange = 自分の留学

@@ -27,6 +27,7 @@ mod from_template;
 pub mod jobs;
 pub mod life;
 pub mod list_store;
+pub mod mine;
 pub mod nudge;
 pub mod overview_store;
 mod pages;

@@ -9,6 +9,7 @@ use super::first_steps::{Step, first_steps};
 use super::needs::{Needs, needs};
 use crate::app::App;
 use crate::door::{PageResult, Visit, page};
+use crate::exchange::mine::{self, Mine};
 use crate::record::Part;
 use crate::shell::{Place, Shell, when};
 use crate::words;
@@ -21,6 +22,8 @@ struct Today {
     week: String,
     day: String,
     needs: Needs,
+    /// The exchange in which one is the guest.
+    mine: Option<Mine>,
     changes: Changes,
     steps: Vec<Step>,
 }
@@ -34,12 +37,18 @@ pub async fn today(State(app): State<App>, visit: Visit) -> PageResult {
         Lang::Ja => now.strftime("%-m月%-d日").to_string() + &when::weekday_note(&now),
         Lang::En => now.strftime("%A %-d %B").to_string(),
     };
+    let today = visit.organisation.today(visit.cx.now());
+    let mine = match visit.cx.who.person() {
+        Some(me) => mine::of(&mut q, visit.lang(), me, today).await?,
+        None => None,
+    };
     let title = words::text(visit.lang(), "nav-home");
     page(&Today {
         shell: Shell::new(&app, &visit, Place::Home, title).await?,
         week: words::say(visit.lang(), &Msg::new("home-week").with("n", week)),
         day,
         needs: needs(&app, &visit).await?,
+        mine,
         changes: changes(&mut q, &visit).await?,
         steps: first_steps(&mut q, &visit).await?,
     })

@@ -44,4 +44,5 @@ mod sign_in;
 mod things;
 mod tidy;
 mod webhooks;
+mod whole_exchange;
 mod work;
