@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use ryugaku_calendar::Zone;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Lang, Outcome, Uuid};
+use ryugaku_web::Keys;
 
 use super::aim_line::{AimLine, Standing, WeekMarks};
 use super::audience::Audience;
@@ -27,7 +28,7 @@ pub struct Asked {
 }
 
 /// For whoever may see the exchange; what is for the exchange's people is for them alone.
-pub async fn report(q: &mut dyn Query, cx: &Cx, count: i64, asked: Asked) -> Outcome<Report> {
+pub async fn report(q: &mut dyn Query, keys: &Keys, cx: &Cx, count: i64, asked: Asked) -> Outcome<Report> {
     let (exchange, access) = access::seen(q, cx, count).await?;
     let audience = asked.audience.unwrap_or_else(|| Audience::widest(&access));
     if audience.is_inside() {
@@ -54,12 +55,12 @@ pub async fn report(q: &mut dyn Query, cx: &Cx, count: i64, asked: Asked) -> Out
         why: exchange.why.clone(),
         words: wording_store::find(q, exchange.id, asked.lang).await?.wording,
         amended: amended(q, &exchange, &aims).await?,
-        plan: if inside { sources::plan(q, cx, &exchange).await? } else { None },
+        plan: if inside { sources::plan(q, &exchange).await? } else { None },
         ready: if inside { ready(q, &exchange).await? } else { None },
         diary: activities::diary(q, cx, &exchange, audience, asked.lang, &zone).await?,
         outcomes: outcomes(q, &exchange, &aims).await?,
         learnings: sources::learnings(q, &exchange).await?,
-        quotes: sources::quotes(q, cx, &exchange, audience).await?,
+        quotes: sources::quotes(q, keys, cx, &exchange, audience).await?,
         follow_ups: follow_ups(q, &exchange).await?,
         capacity: if inside { Some(cost(q, &exchange, today).await?) } else { None },
         aims: lines,

@@ -203,7 +203,7 @@ both! {
         for form in ["report.md", "report.marp.md"] {
             let told = text(&app, &cast.guest, &format!("/exchanges/EX-1/{form}")).await;
             assert!(told.contains("\\<script\\>alert(1)\\</script\\> \\[x\\](javascript:alert(2)) \\| a --- marp: false \\<\\!-- \\_class: lead --\\>"), "{told}");
-            assert!(!told.contains("<script") && !told.contains("<!--") && told.contains("](<https://example.com/pr/7%29%7Cx>)"), "{told}");
+            assert!(!told.replace("\\<", "").contains("<script") && !told.contains("<!--") && told.contains("](<https://example.com/pr/7%29%7Cx>)"), "{told}");
             assert!(!told.lines().any(|line| line == "marp: false"), "{told}");
         }
         let marp = text(&app, &cast.guest, "/exchanges/EX-1/report.marp.md").await;

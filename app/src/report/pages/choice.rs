@@ -42,7 +42,7 @@ impl Choice {
 pub async fn made(State(app): &State<App>, visit: &Visit, number: &str, choice: &Choice) -> Outcome<(Report, Voice)> {
     visit.cx.require_read()?;
     let asked = choice.asked(visit)?;
-    let report = gather::report(&mut app.db.reader(), &visit.cx, count_of(number)?, asked).await?;
+    let report = gather::report(&mut app.db.reader(), &app.keys, &visit.cx, count_of(number)?, asked).await?;
     let voice = Voice { lang: asked.lang, day: report.day };
     Ok((report, voice))
 }

@@ -86,7 +86,7 @@ async fn form_page(app: &App, visit: &Visit, status: StatusCode, count: i64, for
         return Err(Failure::Forbidden(Msg::new("report-words-whose")).into());
     }
     let asked = Asked { audience: Some(Audience::Company), lang: language };
-    let mut report = gather::report(&mut q, &visit.cx, count, asked).await?;
+    let mut report = gather::report(&mut q, &app.keys, &visit.cx, count, asked).await?;
     report.words = Wording::default();
     let voice = Voice { lang: language, day: report.day };
     let fields = [
