@@ -100,7 +100,7 @@ pub async fn page(q: &mut dyn Query, cx: &Cx, today: Date, after: Option<Place>,
     }))
 }
 
-/// An offer with each of these wishes, whether they fit or not.
+/// Those of an offer that wait, with wishes that the one who asks may see.
 pub async fn of_offer(q: &mut dyn Query, cx: &Cx, today: Date, offer: &Offer) -> Outcome<Vec<Match>> {
     let owner = owners::asks(q, cx).await?;
     let eyes = if owner { Eyes::Owner } else { Eyes::Person(cx.who.person()) };
@@ -110,7 +110,7 @@ pub async fn of_offer(q: &mut dyn Query, cx: &Cx, today: Date, offer: &Offer) ->
     Ok(found)
 }
 
-/// A wish with each of the offers that wait for somebody.
+/// Those of a wish that wait. The caller has made sure that the wish may be seen.
 pub async fn of_wish(q: &mut dyn Query, cx: &Cx, today: Date, wish: &Wish) -> Outcome<Vec<Match>> {
     let owner = owners::asks(q, cx).await?;
     let offers = offer_store::open(q).await?;

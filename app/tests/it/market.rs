@@ -163,7 +163,7 @@ both! {
         app.api(&guest, "PATCH", "/api/v1/wishes/1", json!({"weeks": 12})).await.expect(200);
         let back = app.get(&guest, "/api/v1/matches").await.expect(200).json();
         assert_eq!((&back["items"][0]["score"], &back["items"][0]["since"]), (&json!(5), &json!(app.now().to_string())));
-        let ledger = app.page(&other, "/ledger?kind=offer").await.text;
+        let ledger = app.page(&other, "/ledger?kind=match").await.text;
         assert!(ledger.contains("8週では足りない") && ledger.contains("見送りを取り消した"), "{ledger}");
         for (query, status) in [("?limit=1", 200), ("?after=1-2-3", 200), ("?after=x", 422)] {
             app.get(&guest, &format!("/api/v1/matches{query}")).await.expect(status);
