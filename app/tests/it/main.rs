@@ -30,8 +30,6 @@ mod organisation;
 mod overview;
 mod own_ways;
 mod people;
-mod people;
-mod person;
 mod person;
 mod plan;
 mod plan_calendars;
