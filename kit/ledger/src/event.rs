@@ -25,10 +25,13 @@ impl NewEvent {
         Self { kind, about: Vec::new(), facts: Map::new(), audience: Audience::All, happened_at: None, text: None }
     }
 
-    /// A thing this is about: `("incident", id)`. The first one named is the subject.
+    /// A thing this is about: `("incident", id)`. The first one named is the subject; what is named again is there once.
     #[must_use]
     pub fn about(mut self, kind: impl Into<Cow<'static, str>>, id: impl Into<Uuid>) -> Self {
-        self.about.push((kind.into(), id.into()));
+        let subject = (kind.into(), id.into());
+        if !self.about.contains(&subject) {
+            self.about.push(subject);
+        }
         self
     }
 
