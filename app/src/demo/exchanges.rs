@@ -41,16 +41,17 @@ pub enum Scene {
 /// The number of each exchange, once it has been drafted.
 pub type Numbers = HashMap<usize, i64>;
 
+/// An hour of a day from today, in Tokyo.
+pub fn at(now: Time, day: i64, hour: i64) -> Time {
+    let tokyo = now.plus(SignedDuration::from_hours(9)).0;
+    Time(tokyo - tokyo.rem_euclid(86_400_000_000)).plus(SignedDuration::from_hours(24 * day + hour - 9))
+}
+
 /// When what is done, up to now.
 pub fn scenes(now: Time) -> Vec<(Time, usize, Scene)> {
     let mut scenes = Vec::new();
     for (which, cast) in EXCHANGES.iter().enumerate() {
-        // Hours of the day in Tokyo.
-        let at = |day: i64, hour: i64| {
-            let tokyo = now.plus(SignedDuration::from_hours(9)).0;
-            Time(tokyo - tokyo.rem_euclid(86_400_000_000)).plus(SignedDuration::from_hours(24 * day + hour - 9))
-        };
-        let mut add = |day: i64, hour: i64, scene: Scene| scenes.push((at(day, hour), which, scene));
+        let mut add = |day: i64, hour: i64, scene: Scene| scenes.push((at(now, day, hour), which, scene));
         if cast.reaches == Reaches::Proposed {
             add(-6, 10, Scene::Draft);
             add(-5, 16, Scene::Propose);
@@ -272,6 +273,6 @@ async fn followed(tx: &mut Tx, cx: &Cx, lang: Lang, cast: &ExchangeCast, count: 
     Ok(())
 }
 
-fn day_of(time: Time) -> Date {
+pub fn day_of(time: Time) -> Date {
     time.plus(SignedDuration::from_hours(9)).timestamp().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

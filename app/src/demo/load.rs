@@ -9,6 +9,7 @@ use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time, Uuid};
 use ryugaku_ledger::Tx;
 
 use super::exchanges::{self, Numbers, Scene};
+use super::growth;
 use super::past::{DAYS, Episode, Firing, past};
 use super::settle::{Company, settle};
 use super::tools;
@@ -38,6 +39,8 @@ enum Deed {
     Finish(usize),
     /// Of an exchange; its place stands where that of an episode does.
     Study(Scene),
+    /// Beside the exchanges.
+    Grow(growth::Step),
 }
 
 struct Story<'a> {
@@ -117,6 +120,7 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
         }
     }
     deeds.extend(exchanges::scenes(now).into_iter().map(|(time, which, scene)| (time, which, Deed::Study(scene))));
+    deeds.extend(growth::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Grow(step))));
     deeds.retain(|(time, ..)| *time < now);
     deeds.sort_unstable();
     deeds
@@ -128,6 +132,9 @@ impl Story<'_> {
             let numbers = &mut self.exchanges;
             return exchanges::play(tx, &self.company, &self.cx, self.lang, self.now, numbers, (at, scene)).await;
         }
+        if let Deed::Grow(step) = deed {
+            return growth::go(tx, &self.company, &self.cx, self.lang, self.now, step).await;
+        }
         let episode = &self.episodes[at];
         let firing = &self.firings[episode.firing];
         let service = firing.rule.service;
@@ -138,7 +145,7 @@ impl Story<'_> {
         let Some(&count) = self.incidents.get(&at) else { return Ok(()) };
         let cx = self.company.cx(&self.cx, episode.commander);
         match deed {
-            Deed::Open | Deed::Study(_) => {}
+            Deed::Open | Deed::Study(_) | Deed::Grow(_) => {}
             Deed::Note(place) => {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);

@@ -7,6 +7,7 @@ mod exchange_cast;
 mod exchange_now;
 mod exchange_past;
 mod exchanges;
+mod growth;
 mod load;
 mod past;
 mod rules;

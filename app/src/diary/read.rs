@@ -134,7 +134,7 @@ pub async fn page(
     if filter.show != Show::Written {
         told.extend(events(q, cx, exchange, filter, after, wanted).await?);
     }
-    told.sort_by(|one, other| order(other).cmp(&order(one)));
+    told.sort_by_key(|one| std::cmp::Reverse(order(one)));
     let more = told.len() > limit.rows();
     told.truncate(limit.rows());
     let next = told.last().filter(|_| more).map(|last| Place { at: last.at, activity: last.activity });

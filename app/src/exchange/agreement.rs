@@ -96,7 +96,8 @@ pub async fn agree(tx: &mut Tx, cx: &Cx, count: i64, side: Side) -> Outcome<Exch
         Side::Host => exchange.people.host_manager.is_none(),
         _ => exchange.people.home_manager.is_none(),
     };
-    if !access.speaks_for(side) && !(unnamed && access.owner && access.acts) {
+    let speaks = access.speaks_for(side) || (unnamed && access.owner && access.acts);
+    if !speaks {
         return Err(Failure::Forbidden(ryugaku_kernel::Msg::new("exchange-agree-manager-only")));
     }
     let standing = agreement_store::standing(tx, exchange.id).await?;

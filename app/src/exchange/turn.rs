@@ -115,7 +115,7 @@ pub async fn resume(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Exchange> {
     let (mut exchange, _) = access::edited(tx, cx, count).await?;
     let Some(since) = exchange.paused_at.take() else { return Err(Failure::conflict("exchange-not-paused")) };
     store::update(tx, &mut exchange).await?;
-    let days = i64::try_from(cx.now().since(since).as_hours() / 24).unwrap_or(0);
+    let days = cx.now().since(since).as_hours() / 24;
     tx.record(cx, event::open("exchange.resumed", &exchange).fact("days", days));
     Ok(exchange)
 }

@@ -30,10 +30,11 @@ both! {
         let (shop, sre) = (app.team("shop", TeamKind::Product).await, app.team("sre", TeamKind::Sre).await);
         let (search, delivery) = (app.team("search", TeamKind::Product).await, app.team("delivery", TeamKind::Product).await);
         let (guest, manager) = (app.member_of(&shop, "水野 遥").await, app.member_of(&shop, "藤崎 涼").await);
-        let (buddy, lead) = (app.member_of(&sre, "久保田 翠").await, app.member_of(&sre, "佐伯 真").await);
+        let (buddy, lead) = (app.member_of(&sre, "久保田 翠").await, app.member_of(&sre, "平井 灯").await);
         let (searcher, courier) = (app.member_of(&search, "青木 澄").await, app.member_of(&delivery, "酒井 陸").await);
+        let admin = app.admin().await;
         for (slug, team) in [("checkout", "shop"), ("finder", "search"), ("parcels", "delivery")] {
-            app.api(&app.admin().await, "POST", "/api/v1/products", json!({"slug": slug, "name": slug, "team": team})).await.expect(201);
+            app.api(&admin, "POST", "/api/v1/products", json!({"slug": slug, "name": slug, "team": team})).await.expect(201);
         }
 
         // A wish meets an offer; out of the match comes a draft, with what the template of its shape brings.
@@ -48,7 +49,7 @@ both! {
         let until = draft["until_day"].as_str().unwrap().to_owned();
 
         // Aims of all three sides, the word of both managers, readiness from the template.
-        app.api(&guest, "PATCH", EX, json!({"why": "夜の呼び出しを自分たちで", "home_manager": "藤崎 涼", "host_manager": "佐伯 真"})).await.expect(200);
+        app.api(&guest, "PATCH", EX, json!({"why": "夜の呼び出しを自分たちで", "home_manager": "藤崎 涼", "host_manager": "平井 灯"})).await.expect(200);
         for (who, side) in [(&guest, "guest"), (&buddy, "host"), (&manager, "home")] {
             let aim = json!({"side": side, "kind": "joint_task", "what": format!("{side} の約束"), "how_to_tell": "数える", "target": 4, "unit": "回"});
             app.api(who, "POST", &format!("{EX}/aims"), aim).await.expect(201);
