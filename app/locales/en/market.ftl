@@ -182,6 +182,7 @@ templates-about = what an exchange begins from
 templates-none = No template is in use
 templates-archived-too = Show archived ones too
 templates-open-only = Show those in use only
+template-begin = Begin an exchange from it
 template-new = Add a template
 template-edit = Edit the template
 template-form-about = Rows left empty are dropped. Saving gives more empty rows

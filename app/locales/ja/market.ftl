@@ -179,6 +179,7 @@ templates-about = 留学を始めるときのひな型
 templates-none = 使えるテンプレートがない
 templates-archived-too = しまったものも見る
 templates-open-only = 使えるものだけ見る
+template-begin = このテンプレートで始める
 template-new = テンプレートを足す
 template-edit = テンプレートを編集する
 template-form-about = 書かない行は残らない。保存すると、空いた行が増える

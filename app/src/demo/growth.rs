@@ -143,7 +143,16 @@ pub async fn go(tx: &mut Tx, company: &Company, cx: &Cx, lang: Lang, now: Time, 
         Step::Adopt(which, place) => {
             let (login, team, _) = LEARNINGS[which].adopted[place];
             let count = i64::try_from(which).unwrap_or(0) + 1;
-            reply::reply(tx, &by(login), count, team, AnswerKind::Adopted, None, ADOPTED.get(lang)).await?;
+            reply::reply(
+                tx,
+                &by(login),
+                count,
+                team,
+                AnswerKind::Adopted,
+                Some(super::exchanges::day_of(cx.now())),
+                ADOPTED.get(lang),
+            )
+            .await?;
         }
         Step::Appoint => {
             let new = NewAppointment {

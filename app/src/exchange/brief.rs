@@ -1,5 +1,7 @@
 //! What other slices may know of exchanges: enough for a line that leads to one, and what limits count.
 
+use std::collections::HashMap;
+
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Outcome, Uuid};
 
@@ -21,6 +23,11 @@ pub async fn binding(q: &mut dyn Query) -> Outcome<Vec<Exchange>> {
 /// How many places of an offer are taken: by exchanges that were neither declined nor cancelled.
 pub async fn count_of_offer(q: &mut dyn Query, offer: Uuid) -> Outcome<i64> {
     list_store::count_of_offer(q, offer).await
+}
+
+/// The same of all offers of which any place is taken.
+pub async fn counts_of_offers(q: &mut dyn Query) -> Outcome<HashMap<Uuid, i64>> {
+    list_store::counts_of_offers(q).await
 }
 
 /// The exchanges that came of a wish and were neither declined nor cancelled, oldest first.

@@ -1,5 +1,7 @@
 //! Lists of exchanges.
 
+use std::collections::HashMap;
+
 use ryugaku_db::{Query, Read, Statement, sql};
 use ryugaku_kernel::{Limit, Outcome, Page, Uuid};
 
@@ -57,6 +59,13 @@ pub async fn count_of_offer(q: &mut dyn Query, offer: Uuid) -> Outcome<i64> {
     let statement =
         sql("select count(*) as n from exchanges where offer_id = $1 and state not in ('declined', 'cancelled')");
     q.count(statement.bind(offer)).await
+}
+
+/// How many places of offers are taken, of all offers of which any is.
+pub async fn counts_of_offers(q: &mut dyn Query) -> Outcome<HashMap<Uuid, i64>> {
+    let statement = sql("select offer_id, count(*) as n from exchanges where offer_id is not null \
+                         and state not in ('declined', 'cancelled') group by offer_id");
+    Ok(q.all(statement, |row| Ok((row.get("offer_id")?, row.get("n")?))).await?.into_iter().collect())
 }
 
 pub async fn of_wish(q: &mut dyn Query, wish: Uuid) -> Outcome<Vec<Exchange>> {

@@ -82,7 +82,7 @@ pub async fn waiting(q: &mut dyn Query, cx: &Cx, today: Date) -> Outcome<Vec<Mat
         return Ok(Vec::new());
     }
     let offers = offer_store::open(q).await?;
-    let mut found = pairs(q, offers, &wishes, today, owner).await?;
+    let mut found = pairs(q, offers, &wishes, today, owner, true).await?;
     found.retain(Match::is_waiting);
     found.sort_by_key(place);
     Ok(found)
@@ -105,18 +105,14 @@ pub async fn of_offer(q: &mut dyn Query, cx: &Cx, today: Date, offer: &Offer) ->
     let owner = owners::asks(q, cx).await?;
     let eyes = if owner { Eyes::Owner } else { Eyes::Person(cx.who.person()) };
     let wishes = wish_store::open(q, eyes).await?;
-    let mut found = pairs(q, vec![offer.clone()], &wishes, today, owner).await?;
-    found.retain(Match::is_waiting);
-    Ok(found)
+    pairs(q, vec![offer.clone()], &wishes, today, owner, true).await
 }
 
 /// Those of a wish that wait. The caller has made sure that the wish may be seen.
 pub async fn of_wish(q: &mut dyn Query, cx: &Cx, today: Date, wish: &Wish) -> Outcome<Vec<Match>> {
     let owner = owners::asks(q, cx).await?;
     let offers = offer_store::open(q).await?;
-    let mut found = pairs(q, offers, std::slice::from_ref(wish), today, owner).await?;
-    found.retain(Match::is_waiting);
-    Ok(found)
+    pairs(q, offers, std::slice::from_ref(wish), today, owner, true).await
 }
 
 /// One pair, whether it fits or not, for the one who asks.
@@ -124,27 +120,34 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, today: Date, offer: i64, wish: i64) 
     let (wish, _) = change_wish::seen(q, cx, wish).await?;
     let offer = offer_store::by_count(q, offer).await?;
     let owner = owners::asks(q, cx).await?;
-    let found = pairs(q, vec![offer], &[wish], today, owner).await?.pop();
+    let found = pairs(q, vec![offer], &[wish], today, owner, false).await?.pop();
     found.ok_or_else(|| Failure::internal("one offer and one wish are one pair"))
 }
 
+/// With `waiting`, those alone that wait for a word.
 async fn pairs(
     q: &mut dyn Query,
     offers: Vec<Offer>,
     wishes: &[Wish],
     today: Date,
     owner: bool,
+    waiting: bool,
 ) -> Outcome<Vec<Match>> {
     let mut declines = decline_store::of_offers(q, offers.iter().map(|offer| offer.id.0).collect()).await?;
     let homes: HashMap<Uuid, Option<Uuid>> =
         people::active(q).await?.into_iter().map(|person| (person.id, person.team_id)).collect();
+    let taken = brief::counts_of_offers(q).await?;
     let mut found = Vec::new();
     for offer in offers {
-        let left = offer.places - brief::count_of_offer(q, offer.id.0).await?;
+        let left = offer.places - taken.get(&offer.id.0).unwrap_or(&0);
         for wish in wishes {
             let home = homes.get(&wish.person).copied().flatten();
             let declined = declines.remove(&(offer.id.0, wish.id.0)).filter(|decline| decline.holds(&offer, wish));
             let fit = Fit::of(&offer, wish, Around { today, home, left });
+            // Most pairs of a large market do not fit: those are not copied.
+            if waiting && (declined.is_some() || !fit.is_match()) {
+                continue;
+            }
             found.push(Match { offer: offer.clone(), wish: wish.clone(), fit, declined, home, owner });
         }
     }

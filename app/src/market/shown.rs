@@ -49,6 +49,7 @@ pub async fn offers(q: &mut dyn Query, offers: Vec<Offer>) -> Outcome<Vec<OfferS
     let teams = team_store::many(q, ids).await?;
     let buddies: Vec<Uuid> = offers.iter().filter_map(|offer| offer.buddy).collect();
     let names = people::names(q, buddies).await?;
+    let taken = brief::counts_of_offers(q).await?;
     let mut shown = Vec::new();
     for offer in offers {
         let team = teams.get(&offer.team);
@@ -56,7 +57,7 @@ pub async fn offers(q: &mut dyn Query, offers: Vec<Offer>) -> Outcome<Vec<OfferS
             team: team.map(|team| team.name.clone()).unwrap_or_default(),
             team_slug: team.map(|team| team.slug.clone()).unwrap_or_default(),
             buddy: offer.buddy.and_then(|id| names.get(&id).cloned()),
-            left: (offer.places - brief::count_of_offer(q, offer.id.0).await?).max(0),
+            left: (offer.places - taken.get(&offer.id.0).unwrap_or(&0)).max(0),
             offer,
         });
     }

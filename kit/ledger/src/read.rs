@@ -87,6 +87,22 @@ pub async fn trail(q: &mut dyn Query, who: &Actor, about: Uuid) -> Outcome<Vec<E
     q.all(statement.text(" order by e.happened_at desc, e.position desc limit 1000"), read).await
 }
 
+/// Events of these kinds about any of these things that `who` may see, oldest first; at most 1,000.
+pub async fn about_any(
+    q: &mut dyn Query,
+    who: &Actor,
+    kinds: &[&'static str],
+    about: Vec<Uuid>,
+) -> Outcome<Vec<Event>> {
+    if about.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql(SELECT).text("e.position in (select s.position from event_subjects s where s.id in ");
+    let statement = statement.list(about).text(") and e.kind in ").list(kinds.iter().copied());
+    let statement = filtered(statement, who, &Filter::default()).text(" order by e.position limit 1000");
+    q.all(statement, read).await
+}
+
 /// What one actor did in a span of time, as `who` may see it.
 #[derive(Clone, Debug)]
 pub struct Deeds {

@@ -16,6 +16,7 @@ use crate::exchange::change::{self, ExchangeChange};
 use crate::exchange::draft::{self, NewExchange};
 use crate::exchange::exchange::count_of;
 use crate::exchange::{Exchange, access};
+use crate::market::{Template as Begins, templates};
 use crate::people::{self, PersonBrief, Team, team_store};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -31,6 +32,9 @@ pub fn routes() -> Router<App> {
 struct In {
     #[serde(default)]
     host: String,
+    /// The short name of a template.
+    #[serde(default)]
+    template: String,
 }
 
 #[derive(Template)]
@@ -40,6 +44,8 @@ struct FormPage {
     form: Form,
     people: Vec<PersonBrief>,
     teams: Vec<Team>,
+    /// Those from which it may begin.
+    templates: Vec<Begins>,
     /// `EX-12`, when it is changed.
     number: Option<String>,
     /// A change now is an amendment.
@@ -51,7 +57,12 @@ async fn new(From(app): From<App>, visit: Visit, Query(asked): Query<In>) -> Pag
     let today = visit.organisation.today(visit.cx.now());
     // The Monday after next month's beginning is far enough to prepare, and twelve weeks are usual.
     let from = super::drawn::monday_after(today.saturating_add(28.days()));
-    let until = from.saturating_add(82.days());
+    let templates = templates::open(&mut app.db.reader(), visit.lang()).await?;
+    let chosen = templates.iter().find(|template| template.slug == asked.template);
+    let (weeks, share) = chosen.map_or((12, 40), |template| (template.content.weeks, template.content.share));
+    // It ends on a Friday.
+    let until = from.saturating_add((7 * weeks - 3).days());
+    let share = share.to_string();
     let me = visit.cx.who.person().map(|me| me.to_string()).unwrap_or_default();
     let (from, until) = (from.to_string(), until.to_string());
     let form = Form::filled(&[
@@ -59,7 +70,8 @@ async fn new(From(app): From<App>, visit: Visit, Query(asked): Query<In>) -> Pag
         ("host_team", &asked.host),
         ("from_day", &from),
         ("until_day", &until),
-        ("share", "40"),
+        ("share", &share),
+        ("template", chosen.map_or("", |template| &template.slug)),
     ]);
     form_page(&app, &visit, StatusCode::OK, form, None).await
 }
@@ -187,6 +199,7 @@ async fn form_page(
         shell = shell.crumb(number.clone(), format!("/exchanges/{number}"));
     }
     let (people, teams) = (people::active(&mut q).await?, team_store::open(&mut q).await?);
+    let templates = templates::open(&mut q, visit.lang()).await?;
     let settled = exchange.is_some_and(|exchange| exchange.state.is_settled());
-    page_with(status, &FormPage { shell, form, people, teams, number, settled })
+    page_with(status, &FormPage { shell, form, people, teams, templates, number, settled })
 }

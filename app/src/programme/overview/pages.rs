@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::door::{PageResult, Visit, get, page};
 use crate::exchange::exchange::PREFIX;
 use crate::learnings::Travelled;
+use crate::market::brief::{self, Standing};
 use crate::people::Team;
 use crate::programme::milestone::MilestoneKind;
 use crate::programme::product_sre::Appointment;
@@ -34,6 +35,7 @@ struct ProgrammePage {
     story: Option<Story>,
     timeline: Option<Timeline>,
     together: Together,
+    market: Standing,
     /// The teams that the learnings shown are for.
     columns: Vec<Team>,
     turns: Vec<Turn>,
@@ -106,13 +108,20 @@ impl ProgrammePage {
 async fn show(State(app): State<App>, visit: Visit) -> PageResult {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let overview = gather(&mut q, visit.organisation.today(visit.cx.now())).await?;
+    let today = visit.organisation.today(visit.cx.now());
+    let overview = gather(&mut q, today).await?;
+    let market = brief::standing(&mut q, &visit.cx, visit.lang(), today).await?;
     let sre_teams: Vec<Team> = overview.of_kind(crate::people::TeamKind::Sre).cloned().collect();
     let may_record = write_sre::may_write(&visit.cx, &sre_teams);
     let shell = Shell::new(&app, &visit, Place::Programme, words::text(visit.lang(), "nav-programme")).await?;
+    let mut timeline = timeline::timeline(&overview);
+    if let Some(timeline) = &mut timeline {
+        timeline::say_why(&mut q, &visit.cx, timeline).await?;
+    }
     page(&ProgrammePage {
         story: story::story(&overview),
-        timeline: timeline::timeline(&overview),
+        timeline,
+        market,
         together: together::together(&overview),
         columns: columns(&overview),
         turns: turns(&overview, visit.lang()),

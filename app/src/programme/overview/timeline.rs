@@ -1,8 +1,11 @@
 //! Exchanges on one axis of months: what was, what is, what is agreed, and the follow-ups after 30 and 90 days.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ryugaku_kernel::Number;
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Number, Outcome, Uuid};
 
 use super::axis::{Axis, PerCent};
 use super::gather::{Overview, has_begun};
@@ -18,12 +21,15 @@ pub struct Timeline {
 }
 
 pub struct Row {
+    pub id: Uuid,
     pub number: String,
     pub home: String,
     pub host: String,
     /// Of those that are not over.
     pub guest: Option<String>,
     pub state: State,
+    /// Of those that came to nothing, why.
+    pub why: Option<String>,
     pub pieces: Vec<Piece>,
     /// The line along which it is followed up.
     pub after: Option<(PerCent, PerCent)>,
@@ -68,17 +74,33 @@ pub fn timeline(overview: &Overview) -> Option<Timeline> {
     Some(Timeline { axis, rows, folded })
 }
 
+/// Beside what was declined or cancelled, the reason, as the ledger has it and the one who asks may read it.
+pub async fn say_why(q: &mut dyn Query, cx: &Cx, timeline: &mut Timeline) -> Outcome<()> {
+    let over = timeline.rows.iter_mut().filter(|row| matches!(row.state, State::Declined | State::Cancelled));
+    let mut over: HashMap<Uuid, &mut Row> = over.map(|row| (row.id, row)).collect();
+    let ids = over.keys().copied().collect();
+    let ends = ["exchange.declined", "exchange.cancelled"];
+    for event in ryugaku_ledger::about_any(q, &cx.who, &ends, ids).await? {
+        if let Some(row) = event.id_of("exchange").and_then(|id| over.get_mut(&id)) {
+            row.why = event.text;
+        }
+    }
+    Ok(())
+}
+
 fn row(overview: &Overview, axis: Axis, line: &Line) -> Row {
     let marks = follow_ups(overview.follow_days.get(&line.id), line);
     let marks: Vec<Mark> =
         marks.into_iter().map(|(day, happened)| Mark { at: PerCent(axis.at(day)), day, happened }).collect();
     let end = PerCent(axis.at(line.until.saturating_add(1.day())));
     Row {
+        id: line.id,
         number: Number::new(PREFIX, line.count).to_string(),
         home: overview.name(line.home_team).to_owned(),
         host: overview.name(line.host_team).to_owned(),
         guest: (!line.state.is_over()).then(|| overview.name(line.guest).to_owned()),
         state: line.state,
+        why: None,
         pieces: pieces(axis, line, overview.today),
         after: marks.last().map(|mark| (end, mark.at)),
         marks,
@@ -119,10 +141,8 @@ fn pieces(axis: Axis, line: &Line, today: Date) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-    use ryugaku_kernel::Uuid;
-
     use super::*;
+    use jiff::civil::date;
 
     fn line(state: State) -> Line {
         Line {
