@@ -128,11 +128,12 @@ async fn fill(app: &App) -> Uuid {
             created_by: None,
             created_at: NOW,
             state_at: NOW,
-            reached: Reached::default(),
+            reached: Reached::of([Some(NOW), Some(NOW), None, None, None, None, None, None]),
             version: 1,
         };
         exchange.enter(state, NOW);
         store::insert(&mut tx, &exchange).await.unwrap();
+        store::update(&mut tx, &mut exchange).await.unwrap();
     }
     let guest = people[0];
     let rows = (1..=LINES).map(|n| {

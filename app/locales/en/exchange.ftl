@@ -272,6 +272,9 @@ cadence-once = once
 cadence-weekly = every week
 cadence-monthly = every month
 
+exchange-manager-is-guest = The guest cannot be the manager who agrees to it
+exchange-manager-whose = Once it is proposed, only the manager named so far, or an owner of the programme, names another
+exchange-extend-with-reason = It lasts longer than what was agreed. Extend it instead, with the reason
 exchange-same-team = Choose another team than the home team
 exchange-no-home = This person is in no team. Choose the home team
 exchange-day-far = Choose a day between 2000 and 2199

@@ -266,6 +266,9 @@ cadence-once = 1回
 cadence-weekly = 毎週
 cadence-monthly = 毎月
 
+exchange-manager-is-guest = 留学者本人は、合意する責任者になれない
+exchange-manager-whose = 提案したあとは、いまの責任者かプログラムの担当だけが責任者を替えられる
+exchange-extend-with-reason = 合意した期間より長くなる。「延ばす」から理由をそえて延ばす
 exchange-same-team = 所属チームと別のチームを選ぶ
 exchange-no-home = この人はどのチームにもいない。所属チームを選ぶ
 exchange-day-far = 2000年から 2199年までの日にする

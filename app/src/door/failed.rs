@@ -1,7 +1,7 @@
 //! Every failure, translated once: as a page in the reader's language, or as problem JSON under `/api` and wherever
 //! a program asks.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -40,9 +40,9 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
     // Addresses may hold secrets (one-time links, intake keys): the log gets the route.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let page = wants_page(&headers, uri.path());
-    let visit = Arc::new(std::sync::Mutex::new(None::<Visit>));
+    let seen = Seen::default();
     let mut request = request;
-    request.extensions_mut().insert(Seen(visit.clone()));
+    request.extensions_mut().insert(seen.clone());
     let response = next.run(request).await;
     let failure = match response.extensions().get::<Failed>().cloned() {
         Some(Failed(failure)) => failure,
@@ -54,7 +54,7 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
     } else if let Failure::Unavailable { source: Some(source), .. } = &*failure {
         tracing::warn!(route, error = %source, "a request could not be served");
     }
-    let visit = visit.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+    let Left { visit, typed } = seen.take();
     let lang = visit.as_ref().map_or_else(|| language(&headers), Visit::lang);
     let anonymous = visit.as_ref().is_none_or(|visit| visit.cx.who.is_anonymous());
     let problem = problem(&failure, lang, anonymous);
@@ -64,7 +64,9 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
     if anonymous && matches!(&*failure, Failure::Forbidden(_)) {
         return Redirect::to(&sign_in_address(&uri)).into_response();
     }
-    shell::failure_page(&app, visit.as_ref(), lang, &problem)
+    // Whoever is known gets back what they wrote: a page that failed has not kept it.
+    let typed = if anonymous { Vec::new() } else { typed };
+    shell::failure_page(&app, visit.as_ref(), lang, &problem, typed)
 }
 
 /// Whether axum could not read a part of the address, which it says in plain English.
@@ -74,13 +76,31 @@ fn is_misread(response: &Response, path: &str) -> bool {
     response.status() == StatusCode::BAD_REQUEST && plain && path.starts_with("/api/v1/")
 }
 
-/// Where the layer inside leaves the visit for the layer outside.
-#[derive(Clone)]
-pub(super) struct Seen(Arc<std::sync::Mutex<Option<Visit>>>);
+/// Where the layer inside leaves the visit, and a form what was typed, for the layer outside.
+#[derive(Clone, Default)]
+pub(super) struct Seen(Arc<Mutex<Left>>);
+
+#[derive(Default)]
+struct Left {
+    visit: Option<Visit>,
+    typed: Vec<String>,
+}
 
 impl Seen {
     pub(super) fn keep(&self, visit: &Visit) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(visit.clone());
+        self.left().visit = Some(visit.clone());
+    }
+
+    pub(super) fn keep_typed(&self, typed: Vec<String>) {
+        self.left().typed = typed;
+    }
+
+    fn take(&self) -> Left {
+        std::mem::take(&mut *self.left())
+    }
+
+    fn left(&self) -> MutexGuard<'_, Left> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

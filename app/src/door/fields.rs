@@ -6,8 +6,12 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use ryugaku_kernel::{Failure, FieldError, Lang, Outcome};
 
-use super::Failed;
+use super::failed::Seen;
+use super::{CSRF_FIELD, Failed};
 use crate::words;
+
+/// Less than that is typed again at once.
+const SHORTEST_TEXT: usize = 12;
 
 /// What was typed, in order. Spaces around a value are dropped.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +40,15 @@ impl Fields {
             .filter(|value| !value.is_empty())
     }
 
+    /// What somebody has written, as against chosen or been given: sentences, in order.
+    fn texts(&self) -> Vec<String> {
+        let written = |(name, value): &&(String, String)| {
+            let sentence = value.contains(char::is_whitespace) || !value.is_ascii();
+            name != CSRF_FIELD && sentence && value.trim().chars().count() >= SHORTEST_TEXT
+        };
+        self.0.iter().filter(written).map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
     pub fn checked(&self, name: &str) -> bool {
         self.some(name).is_some()
     }
@@ -61,9 +74,14 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Failed;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
+        let seen = request.extensions().get::<Seen>().cloned();
         let body = Bytes::from_request(request, state).await;
         let body = body.map_err(|_| Failure::TooLarge { limit: 2 << 20 })?;
-        Ok(Self(url::form_urlencoded::parse(&body).into_owned().collect()))
+        let fields = Self(url::form_urlencoded::parse(&body).into_owned().collect());
+        if let Some(seen) = seen {
+            seen.keep_typed(fields.texts());
+        }
+        Ok(fields)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who one is in an exchange, and what that allows.
 //!
-//! A draft is seen by those named in it, whoever wrote it, and the programme's owners. From the proposal on, everybody who
+//! A draft is seen by those named in it, whoever wrote it, and the programme's owners, also once it is cancelled. From the proposal on, everybody who
 //! reads here sees that there is an exchange, what it is for and what came of it; the plan and the diary are for both
 //! teams and those named.
 
@@ -9,7 +9,6 @@ use ryugaku_kernel::{Cx, Failure, Msg, Outcome, Uuid};
 
 use super::exchange::Exchange;
 use super::side::Side;
-use super::state::State;
 use crate::people::Team;
 use crate::programme::write_sre;
 
@@ -26,7 +25,7 @@ pub struct Access {
     pub host_team: bool,
     /// May do something at all, not only read.
     pub acts: bool,
-    draft: bool,
+    private: bool,
 }
 
 impl Access {
@@ -37,16 +36,27 @@ impl Access {
 
     /// Whether there is such an exchange, for the one who asks.
     pub fn sees(&self) -> bool {
-        !self.draft || self.involved()
+        !self.private || self.involved()
     }
 
     /// Plan and diary too.
     pub fn sees_inside(&self) -> bool {
-        self.involved() || (!self.draft && (self.home_team || self.host_team))
+        self.involved() || (!self.private && (self.home_team || self.host_team))
     }
 
     pub fn may_edit(&self) -> bool {
         self.acts && self.involved()
+    }
+
+    /// Whether one may say who the manager of a side is. A draft may name anybody; afterwards whoever names the manager
+    /// could give that side's word themselves.
+    pub fn names_manager(&self, exchange: &Exchange, side: Side) -> bool {
+        let (manager, is_manager, in_team) = match side {
+            Side::Host => (exchange.people.host_manager, self.host_manager, self.host_team),
+            _ => (exchange.people.home_manager, self.home_manager, self.home_team),
+        };
+        let own_side = if manager.is_some() { is_manager } else { in_team && !self.guest };
+        self.acts && (self.private || self.owner || own_side)
     }
 
     /// Whether one gives the word of this side, when managers agree.
@@ -112,7 +122,7 @@ pub fn judge(cx: &Cx, exchange: &Exchange, sre_teams: &[Team]) -> Access {
         home_team: cx.who.in_team(exchange.home_team),
         host_team: cx.who.in_team(exchange.host_team),
         acts: cx.who.may_act(),
-        draft: exchange.state == State::Draft,
+        private: exchange.is_private(),
     }
 }
 

@@ -116,6 +116,8 @@ pub async fn agree(tx: &mut Tx, cx: &Cx, count: i64, side: Side) -> Outcome<Exch
     agreement_store::insert(tx, exchange.id, &agreement).await?;
     let both = standing.iter().any(|other| other.side != side);
     if !both {
+        // Of two words at one moment the second must see the first: it finds another version, and is asked again.
+        store::update(tx, &mut exchange).await?;
         tx.record(cx, event::open("exchange.side_agreed", &exchange).fact("side", side.name()));
         return Ok(exchange);
     }

@@ -24,6 +24,12 @@ pub async fn insert(tx: &mut Transaction, exchange: ExchangeId, agreement: &Agre
     tx.run(row.bind(agreement.at).bind(terms)).await.map(drop)
 }
 
+pub async fn withdraw(tx: &mut Transaction, exchange: ExchangeId, side: Side, now: Time) -> Outcome<u64> {
+    let row = sql("update exchange_agreements set withdrawn_at = $1 where exchange_id = $2 and side = $3 \
+                   and withdrawn_at is null");
+    tx.run(row.bind(now).bind(exchange.0).bind(side.name())).await
+}
+
 pub async fn withdraw_all(tx: &mut Transaction, exchange: ExchangeId, now: Time) -> Outcome<u64> {
     let row = sql("update exchange_agreements set withdrawn_at = $1 where exchange_id = $2 and withdrawn_at is null");
     tx.run(row.bind(now).bind(exchange.0)).await

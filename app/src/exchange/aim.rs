@@ -15,7 +15,7 @@ pub const LONGEST_WHAT: usize = 200;
 pub const LONGEST_HOW: usize = 1000;
 pub const LONGEST_UNIT: usize = 20;
 /// Of one side.
-pub const MOST: i64 = 12;
+pub const MOST: usize = 12;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Aim {

@@ -45,7 +45,8 @@ pub async fn add(tx: &mut Tx, cx: &Cx, count: i64, new: NewAim) -> Outcome<Aim> 
 pub(super) async fn write(tx: &mut Tx, cx: &Cx, exchange: &Exchange, new: NewAim) -> Outcome<Aim> {
     not_over(exchange)?;
     let ordinal = aim_store::next_ordinal(tx, exchange.id, new.side).await?;
-    if ordinal > MOST {
+    let there = aim_store::of_exchange(tx, exchange.id).await?;
+    if there.iter().filter(|aim| aim.side == new.side).count() >= MOST {
         return Err(Failure::invalid_msg("side", Msg::new("aim-too-many").with("most", MOST)));
     }
     let aim = Aim {

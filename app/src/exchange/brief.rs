@@ -20,7 +20,8 @@ pub async fn binding(q: &mut dyn Query) -> Outcome<Vec<Exchange>> {
     list_store::in_states(q, State::ALL.into_iter().filter(|state| state.is_binding())).await
 }
 
-/// How many places of an offer are taken: by exchanges that were neither declined nor cancelled.
+/// How many places of an offer are taken: by exchanges that were proposed or came of a match, and were neither declined
+/// nor cancelled. A draft of somebody alone takes none.
 pub async fn count_of_offer(q: &mut dyn Query, offer: Uuid) -> Outcome<i64> {
     list_store::count_of_offer(q, offer).await
 }
@@ -35,7 +36,7 @@ pub async fn of_wish(q: &mut dyn Query, wish: Uuid) -> Outcome<Vec<Exchange>> {
     list_store::of_wish(q, wish).await
 }
 
-/// Where somebody is named, newest first, of those that are not over or ended lately; at most 50.
+/// Where somebody is named: what is not over before what is, newest first, at most 50.
 pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>> {
     list_store::of_person(q, person).await
 }

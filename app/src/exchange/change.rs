@@ -6,7 +6,9 @@ use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::exchange::{self, Exchange};
-use super::{access, agreement, chosen, event, store};
+use super::side::Side;
+use super::state::State;
+use super::{access, agreement, agreement_store, chosen, event, room, store};
 
 /// What is `None` stays; an empty name is nobody.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +30,7 @@ pub async fn change(
     expected: Option<i64>,
     change: ExchangeChange,
 ) -> Outcome<Exchange> {
-    let (mut exchange, _) = access::edited(tx, cx, count).await?;
+    let (mut exchange, access) = access::edited(tx, cx, count).await?;
     if exchange.state.is_over() {
         return Err(Failure::conflict("exchange-is-over"));
     }
@@ -45,6 +47,14 @@ pub async fn change(
             *person = chosen::person(tx, cx, field, given).await?;
         }
     }
+    for (field, side, changed) in [
+        ("home_manager", Side::Home, before.people.home_manager != exchange.people.home_manager),
+        ("host_manager", Side::Host, before.people.host_manager != exchange.people.host_manager),
+    ] {
+        if changed && !access.names_manager(&before, side) {
+            return Err(Failure::invalid(field, "exchange-manager-whose"));
+        }
+    }
     exchange.from = change.from_day.unwrap_or(exchange.from);
     exchange.until = change.until_day.unwrap_or(exchange.until);
     exchange.share = change.share.unwrap_or(exchange.share);
@@ -55,7 +65,22 @@ pub async fn change(
     if fields.is_empty() {
         return Ok(exchange);
     }
+    let longer = exchange.length() > before.length();
+    if longer && exchange.state.extend().is_ok() {
+        return Err(Failure::invalid("until_day", "exchange-extend-with-reason"));
+    }
+    // What lies within the days and the share of before needs no more room.
+    let (later, earlier) = (exchange.until > before.until, exchange.from < before.from);
+    if exchange.state.is_binding() && (later || earlier || exchange.share > before.share) {
+        room::require(tx, cx, &exchange).await?;
+    }
     store::update(tx, &mut exchange).await?;
+    // Whoever takes a manager's place has not given their word.
+    for (field, side) in [("home_manager", Side::Home), ("host_manager", Side::Host)] {
+        if exchange.state == State::Proposed && fields.contains(&field) {
+            agreement_store::withdraw(tx, exchange.id, side, cx.now()).await?;
+        }
+    }
     let terms = fields.iter().any(|field| !matches!(*field, "home_manager" | "host_manager"));
     if terms {
         agreement::withdraw_if_open(tx, cx, &exchange).await?;

@@ -3,18 +3,17 @@
 use ryugaku_ledger::NewEvent;
 
 use super::exchange::Exchange;
-use super::state::State;
 
 /// About the exchange, its guest and both teams. A draft is for those in it; the rest is for everybody.
 pub fn open(kind: &'static str, exchange: &Exchange) -> NewEvent {
     let event = about(kind, exchange);
-    if exchange.state == State::Draft { only_involved(event, exchange) } else { event }
+    if exchange.is_private() { only_involved(event, exchange) } else { event }
 }
 
 /// What is for both teams and those named, such as a step that is ready.
 pub fn inside(kind: &'static str, exchange: &Exchange) -> NewEvent {
     let event = about(kind, exchange);
-    if exchange.state == State::Draft {
+    if exchange.is_private() {
         return only_involved(event, exchange);
     }
     event.only(vec![exchange.home_team, exchange.host_team], involved(exchange))

@@ -98,9 +98,18 @@ impl Exchange {
         Number::new(PREFIX, self.count)
     }
 
+    /// A draft, or one that was given up before it was proposed: for those in it alone.
+    pub fn is_private(&self) -> bool {
+        let unproposed = self.reached.at(State::Proposed).is_none();
+        self.state == State::Draft || (unproposed && self.state == State::Cancelled)
+    }
+
     /// The caller has asked [`State`] whether it may.
     pub fn enter(&mut self, state: State, now: Time) {
         self.state = state;
+        if state.is_over() {
+            self.paused_at = None;
+        }
         self.state_at = now;
         self.reached.enter(state, now);
     }
@@ -108,6 +117,11 @@ impl Exchange {
     /// Calendar weeks it takes, begun ones too; at least one.
     pub fn weeks(&self) -> i64 {
         i64::from((days(self.from, self.until) + 7) / 7)
+    }
+
+    /// Days it takes, the first and the last among them.
+    pub fn length(&self) -> i32 {
+        days(self.from, self.until) + 1
     }
 
     /// The week that `day` lies in, counted from 1; `None` before the first and after the last day.
@@ -146,6 +160,13 @@ pub fn check(exchange: &Exchange) -> Outcome<()> {
     let mut errors = Vec::new();
     if exchange.home_team == exchange.host_team {
         errors.push(FieldError::new("host_team", Msg::new("exchange-same-team")));
+    }
+    for (field, manager) in
+        [("home_manager", exchange.people.home_manager), ("host_manager", exchange.people.host_manager)]
+    {
+        if manager == Some(exchange.people.guest) {
+            errors.push(FieldError::new(field, Msg::new("exchange-manager-is-guest")));
+        }
     }
     if !(2000..=2199).contains(&exchange.from.year()) {
         errors.push(FieldError::new("from_day", Msg::new("exchange-day-far")));

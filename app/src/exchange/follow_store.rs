@@ -29,7 +29,13 @@ pub async fn due_of(q: &mut dyn Query, owner: Uuid, until: Date) -> Outcome<Vec<
         .text("join exchanges e on e.id = f.exchange_id where f.ended_at is null and f.owner_id = ")
         .arg(owner);
     let statement = statement.text(" and f.next_day <= ").arg(until.to_string());
-    q.all(statement.text(" and e.state in ('following_up', 'closed') order by f.next_day, f.id limit 50"), read).await
+    q.all(
+        statement.text(
+            " and e.paused_at is null and e.state in ('following_up', 'closed') order by f.next_day, f.id limit 50",
+        ),
+        read,
+    )
+    .await
 }
 
 /// Those that are due up to `until` and of which nobody has been reminded for that day.
@@ -37,7 +43,11 @@ pub async fn to_remind(q: &mut dyn Query, until: Date) -> Outcome<Vec<FollowUp>>
     let statement =
         sql(FOLLOW_UP).text("join exchanges e on e.id = f.exchange_id where f.ended_at is null and f.next_day <= ");
     let statement = statement.arg(until.to_string()).text(" and (f.nudged_for is null or f.nudged_for <> f.next_day)");
-    q.all(statement.text(" and e.state in ('following_up', 'closed') order by f.id limit 500"), read).await
+    q.all(
+        statement.text(" and e.paused_at is null and e.state in ('following_up', 'closed') order by f.id limit 500"),
+        read,
+    )
+    .await
 }
 
 pub async fn insert(tx: &mut Transaction, follow_up: &FollowUp) -> Outcome<()> {

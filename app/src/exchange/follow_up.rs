@@ -13,7 +13,7 @@ id_type!(
     FollowUpId
 );
 
-const LONGEST_WHAT: usize = 200;
+pub const LONGEST_WHAT: usize = 200;
 /// Of one exchange.
 pub const MOST: usize = 30;
 

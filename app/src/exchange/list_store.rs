@@ -17,9 +17,9 @@ pub struct Filter {
     pub team: Option<Uuid>,
     /// Named in it as whatever.
     pub person: Option<Uuid>,
-    /// Drafts are shown to those named in them and their author; `None` shows all drafts.
+    /// What was never proposed is shown to those named in it and its author; `None` shows all of it.
     pub drafts_of: Option<Uuid>,
-    /// Without drafts: for one who is nobody in particular.
+    /// Without what was never proposed: for one who is nobody in particular.
     pub no_drafts: bool,
 }
 
@@ -56,15 +56,19 @@ pub async fn all(q: &mut dyn Query) -> Outcome<Vec<Exchange>> {
 }
 
 pub async fn count_of_offer(q: &mut dyn Query, offer: Uuid) -> Outcome<i64> {
-    let statement =
-        sql("select count(*) as n from exchanges where offer_id = $1 and state not in ('declined', 'cancelled')");
+    let statement = sql(
+        "select count(*) as n from exchanges where offer_id = $1 and (proposed_at is not null or wish_id is not null) \
+             and state not in ('declined', 'cancelled')",
+    );
     q.count(statement.bind(offer)).await
 }
 
 /// How many places of offers are taken, of all offers of which any is.
 pub async fn counts_of_offers(q: &mut dyn Query) -> Outcome<HashMap<Uuid, i64>> {
-    let statement = sql("select offer_id, count(*) as n from exchanges where offer_id is not null \
-                         and state not in ('declined', 'cancelled') group by offer_id");
+    let statement = sql(
+        "select offer_id, count(*) as n from exchanges where offer_id is not null and (proposed_at is not null or wish_id is not null) \
+                         and state not in ('declined', 'cancelled') group by offer_id",
+    );
     Ok(q.all(statement, |row| Ok((row.get("offer_id")?, row.get("n")?))).await?.into_iter().collect())
 }
 
@@ -73,10 +77,11 @@ pub async fn of_wish(q: &mut dyn Query, wish: Uuid) -> Outcome<Vec<Exchange>> {
     q.all(statement.text(" and e.state not in ('declined', 'cancelled') order by e.count"), read).await
 }
 
-/// Where somebody is named; newest first, at most 50.
+/// Where somebody is named: what is not over before what is, newest first, at most 50.
 pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>> {
     let statement = named(sql(EXCHANGE), person);
-    q.all(statement.text(" order by e.count desc limit 50"), read).await
+    let over = " order by case when e.state in ('closed', 'declined', 'cancelled') then 1 else 0 end";
+    q.all(statement.text(over).text(", e.count desc limit 50"), read).await
 }
 
 fn named(statement: Statement, person: Uuid) -> Statement {
@@ -95,11 +100,11 @@ fn filtered(statement: Statement, filter: &Filter) -> Statement {
         statement = named(statement.text(" and "), person);
     }
     if let Some(person) = filter.drafts_of {
-        statement = named(statement.text(" and (e.state <> 'draft' or "), person);
+        statement = named(statement.text(" and (e.proposed_at is not null or "), person);
         statement = statement.text(" or e.created_by = ").arg(person).text(")");
     }
     if filter.no_drafts {
-        statement = statement.text(" and e.state <> 'draft'");
+        statement = statement.text(" and e.proposed_at is not null");
     }
     statement
 }

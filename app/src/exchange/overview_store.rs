@@ -1,4 +1,4 @@
-//! All exchanges as small rows, for pages that show many at once. Drafts are not among them.
+//! All exchanges as small rows, for pages that show many at once. What was never proposed is not among them.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ pub struct Line {
 pub async fn lines(q: &mut dyn Query) -> Outcome<Vec<Line>> {
     let statement =
         sql("select id, count, state, guest_id, home_team_id, host_team_id, from_day, until_day from exchanges \
-                         where state <> 'draft' order by from_day desc, count desc limit 2000");
+                         where proposed_at is not null order by from_day desc, count desc limit 2000");
     let mut lines = q
         .all(statement, |row| {
             Ok(Line {

@@ -10,7 +10,7 @@ id_type!(
     StepId
 );
 
-const LONGEST_WHAT: usize = 200;
+pub const LONGEST_WHAT: usize = 200;
 /// Of one exchange.
 pub const MOST: usize = 60;
 

@@ -39,7 +39,7 @@ pub async fn change(
     expected: Option<i64>,
     change: StepChange,
 ) -> Outcome<Step> {
-    let (exchange, mut step) = found(tx, cx, count, id).await?;
+    let (exchange, mut step) = edited(tx, cx, count, id).await?;
     if expected.is_some_and(|version| version != step.version) {
         return Err(Failure::Stale);
     }
@@ -61,7 +61,7 @@ pub async fn change(
 }
 
 pub async fn set_done(tx: &mut Tx, cx: &Cx, count: i64, id: StepId, done: bool) -> Outcome<Step> {
-    let (exchange, mut step) = found(tx, cx, count, id).await?;
+    let (exchange, mut step) = ticked(tx, cx, count, id).await?;
     if step.done_at.is_some() == done {
         return Ok(step);
     }
@@ -74,7 +74,7 @@ pub async fn set_done(tx: &mut Tx, cx: &Cx, count: i64, id: StepId, done: bool) 
 }
 
 pub async fn remove(tx: &mut Tx, cx: &Cx, count: i64, id: StepId) -> Outcome<()> {
-    let (exchange, step) = found(tx, cx, count, id).await?;
+    let (exchange, step) = edited(tx, cx, count, id).await?;
     step_store::remove(tx, step.id).await?;
     tx.record(cx, about("exchange_step.removed", &exchange, &step));
     Ok(())
@@ -111,16 +111,28 @@ pub(super) async fn write(
     Ok(step)
 }
 
-async fn found(q: &mut dyn Query, cx: &Cx, count: i64, id: StepId) -> Outcome<(Exchange, Step)> {
+async fn edited(q: &mut dyn Query, cx: &Cx, count: i64, id: StepId) -> Outcome<(Exchange, Step)> {
+    let (exchange, _) = access::edited(q, cx, count).await?;
+    open(q, exchange, id).await
+}
+
+/// Whoever is to do it may tick it off, named in the exchange or not.
+async fn ticked(q: &mut dyn Query, cx: &Cx, count: i64, id: StepId) -> Outcome<(Exchange, Step)> {
     cx.require_act()?;
     let exchange = super::store::by_count(q, count).await?;
     let access = access::of(q, cx, &exchange).await?;
     access.require_sight()?;
-    let step = step_store::find(q, exchange.id, id).await?;
-    // Whoever is to do it may tick it off, named in the exchange or not.
-    let own = step.owner.is_some() && step.owner == cx.who.person();
-    if !own {
+    let (exchange, step) = open(q, exchange, id).await?;
+    if step.owner.is_none() || step.owner != cx.who.person() {
         access.require_edit()?;
+    }
+    Ok((exchange, step))
+}
+
+async fn open(q: &mut dyn Query, exchange: Exchange, id: StepId) -> Outcome<(Exchange, Step)> {
+    let step = step_store::find(q, exchange.id, id).await?;
+    if exchange.state.is_over() {
+        return Err(Failure::conflict("exchange-is-over"));
     }
     Ok((exchange, step))
 }

@@ -29,7 +29,7 @@ pub struct Whole {
     pub agreements: Vec<Agreement>,
     /// What stands otherwise now than what both agreed to, as keys.
     pub amended: Vec<&'static str>,
-    /// What the next state needs, what is missing first.
+    /// What the next state needs, what is missing first, as far as the one who asks may know.
     pub needs: Vec<Need>,
     /// What follows is empty for those who see it from outside.
     pub steps: Vec<Step>,
@@ -49,7 +49,7 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: Exchange, access: Access) 
     let mut whole = Whole {
         today: standing.today,
         amended: amended(&exchange, &aims, &agreements),
-        needs: life::needs(&standing),
+        needs: life::needs(&standing).into_iter().filter(|need| shows(need, &access)).collect(),
         evidence: diary::evidence(q, exchange.id.0).await?,
         steps: if inside { step_store::of_exchange(q, exchange.id).await? } else { Vec::new() },
         follow_ups: if inside { follow_store::of_exchange(q, exchange.id).await? } else { Vec::new() },
@@ -64,6 +64,15 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: Exchange, access: Access) 
     };
     whole.names = people::names(q, whole.named()).await?;
     Ok(whole)
+}
+
+/// Steps are for those inside, and that feedback was given is for those who are named.
+fn shows(need: &Need, access: &Access) -> bool {
+    match need.place.as_str() {
+        "#ready" => access.sees_inside(),
+        "/feedback" => access.side().is_some(),
+        _ => true,
+    }
 }
 
 /// What was agreed last against what stands.

@@ -1,5 +1,7 @@
 //! Asking for feedback, once, when it has become due.
 
+use std::collections::HashSet;
+
 use jiff::ToSpan;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Outcome, Uuid};
@@ -8,6 +10,7 @@ use ryugaku_ledger::Tx;
 use super::moment::{self, ASKED_WITHIN, Moment, SOON};
 use super::{see, store, write};
 use crate::exchange::{self, Exchange, Side, State, list_store};
+use crate::people;
 
 /// Feedback that somebody owes.
 #[derive(Debug)]
@@ -23,8 +26,10 @@ pub async fn ask(tx: &mut Tx, cx: &Cx) -> Outcome<usize> {
     cx.require_admin()?;
     let today = see::today(tx, cx).await?;
     let states = [State::Active, State::Reviewing, State::FollowingUp].into_iter();
+    let here: HashSet<Uuid> = people::active(tx).await?.into_iter().map(|person| person.id).collect();
     let mut asked = 0;
-    for exchange in list_store::in_states(tx, states).await? {
+    let going = list_store::in_states(tx, states).await?;
+    for exchange in going.into_iter().filter(|exchange| exchange.paused_at.is_none()) {
         let given = store::given(tx, exchange.id.0).await?;
         for (moment, due) in moment::due(&exchange) {
             let oldest = today.saturating_sub(ASKED_WITHIN.days());
@@ -32,7 +37,9 @@ pub async fn ask(tx: &mut Tx, cx: &Cx) -> Outcome<usize> {
                 continue;
             }
             for side in Side::ALL {
-                let Some(person) = moment::writer(&exchange, side) else { continue };
+                let Some(person) = moment::writer(&exchange, side).filter(|person| here.contains(person)) else {
+                    continue;
+                };
                 let done = given.iter().any(|one| one.moment == moment && one.side == side);
                 if done || !store::ask_once(tx, exchange.id.0, (moment, side), person, cx.now()).await? {
                     continue;

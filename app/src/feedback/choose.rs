@@ -29,9 +29,16 @@ pub struct Candidates {
     pub people: Vec<PersonBrief>,
     /// The programme's owners: members of SRE teams, and administrators.
     pub owners: Vec<PersonBrief>,
+    /// Others that were chosen while they were one of those, and still read.
+    pub others: Vec<PersonBrief>,
 }
 
-pub async fn candidates(q: &mut dyn Query, exchange: &Exchange, writer: Uuid) -> Outcome<Candidates> {
+pub async fn candidates(
+    q: &mut dyn Query,
+    exchange: &Exchange,
+    writer: Uuid,
+    chosen: &[Reader],
+) -> Outcome<Candidates> {
     let here = people::active(q).await?;
     let named = exchange.people.all();
     let teams: Vec<Uuid> = write_sre::sre_teams(q).await?.into_iter().map(|team| team.id.0).collect();
@@ -42,6 +49,7 @@ pub async fn candidates(q: &mut dyn Query, exchange: &Exchange, writer: Uuid) ->
     Ok(Candidates {
         people: of(&|id| named.contains(&id)),
         owners: of(&|id| owners.contains(&id) && !named.contains(&id)),
+        others: of(&|id| chosen.iter().any(|one| one.person == id) && !owners.contains(&id) && !named.contains(&id)),
     })
 }
 
@@ -84,7 +92,7 @@ pub(super) async fn apply(
     choice: Choice,
 ) -> Outcome<Vec<Uuid>> {
     let before = feedback.readers.clone();
-    let candidates = candidates(q, exchange, feedback.writer).await?;
+    let candidates = candidates(q, exchange, feedback.writer, &before).await?;
     if let Some(named) = choice.readers {
         let chosen = resolved(&candidates, &named)?;
         feedback.readers.retain(|reader| reader.what == What::Quote);
@@ -127,7 +135,7 @@ fn resolved(candidates: &Candidates, named: &[String]) -> Outcome<Vec<Uuid>> {
             chosen.extend(candidates.people.iter().map(|person| person.id));
             continue;
         }
-        let all = candidates.people.iter().chain(&candidates.owners);
+        let all = candidates.people.iter().chain(&candidates.owners).chain(&candidates.others);
         let found: Vec<Uuid> =
             all.filter(|one| one.name == name || one.id.to_string() == name).map(|one| one.id).collect();
         match found.as_slice() {

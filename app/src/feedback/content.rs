@@ -9,8 +9,8 @@ use crate::exchange::Side;
 pub const LONGEST_ANSWER: usize = 4000;
 pub const LONGEST_FREE: usize = 8000;
 pub const LONGEST_QUOTE: usize = 1000;
-const LONGEST_QUESTION: usize = 500;
-const MOST_ANSWERS: usize = 12;
+pub const LONGEST_QUESTION: usize = 500;
+pub const MOST_ANSWERS: usize = 12;
 /// Sealed bytes are as long as the next multiple of this, so that their length says little.
 const BLOCK: usize = 1024;
 

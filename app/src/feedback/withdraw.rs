@@ -6,14 +6,16 @@ use ryugaku_ledger::Tx;
 use super::feedback::{QuoteTo, State};
 use super::moment::Moment;
 use super::{see, store, write};
-use crate::exchange::Side;
+use crate::exchange::{self, Side};
 
 /// By its writer, in a way that is theirs; also in one that is younger than the feedback and no longer reads it.
 pub async fn withdraw(tx: &mut Tx, cx: &Cx, count: i64, (moment, side): (Moment, Side)) -> Outcome<()> {
     cx.require_act()?;
     let me = cx.require_person()?;
-    let (exchange, all) = see::exchange(tx, cx, count).await?;
     see::require_own_way(cx)?;
+    // Not by way of what opens to them: who is named no longer, and comes in anew, still takes back what is theirs.
+    let exchange = exchange::store::by_count(tx, count).await?;
+    let all = store::of_exchange(tx, exchange.id.0).await?;
     let mut here = all.into_iter().filter(|one| one.moment == moment && one.side == side);
     let mut feedback = here.find(|one| one.writer == me).ok_or(Failure::NotFound("feedback"))?;
     match feedback.state {

@@ -53,11 +53,15 @@ pub async fn change(
     }
     store::update(tx, &mut learning).await?;
     store::set_tags(tx, learning.id, &tags).await?;
-    if let Some(mut teams) = teams {
-        match learning.state {
-            LearningState::Draft => answer_store::clear_teams(tx, learning.id).await?,
-            _ => teams.extend(targets::owners(tx, &tags).await?),
+    if learning.state == LearningState::Draft {
+        if let Some(teams) = teams {
+            answer_store::clear_teams(tx, learning.id).await?;
+            answer_store::add_teams(tx, learning.id, &teams).await?;
         }
+    } else {
+        // What is published reaches whoever owns what it is about now.
+        let mut teams = teams.unwrap_or_default();
+        teams.extend(targets::owners(tx, &tags).await?);
         answer_store::add_teams(tx, learning.id, &teams).await?;
     }
     let mut event = event(tx, "learning.changed", &learning).await?;

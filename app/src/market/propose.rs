@@ -31,7 +31,7 @@ pub async fn of_match(tx: &mut Tx, cx: &Cx, here: &Organisation, offer: i64, wis
     new.guest = wish.person.to_string();
     new.host_team = offer.team.to_string();
     new.buddy = here_still(tx, offer.buddy).await?;
-    new.why.clone_from(&wish.what);
+    new.why = why_of(cx, &wish);
     new.template = template_of(tx, cx, offer.shape).await?;
     (new.offer, new.wish) = (Some(offer.id.0), Some(wish.id.0));
     let exchange = draft::draft(tx, cx, new).await?;
@@ -48,6 +48,13 @@ pub async fn of_offer(tx: &mut Tx, cx: &Cx, here: &Organisation, offer: i64, why
         return Err(Failure::conflict("offer-own-team"));
     }
     require_place(tx, &offer).await?;
+    let begun_already = brief::of_person(tx, me)
+        .await?
+        .into_iter()
+        .any(|one| one.people.guest == me && one.offer == Some(offer.id.0) && !one.state.is_over());
+    if begun_already {
+        return Err(Failure::conflict("offer-taken-already"));
+    }
     let mut new = begun(here, offer.from.max(here.today(cx.now())), offer.weeks, offer.share);
     new.guest = me.to_string();
     new.host_team = offer.team.to_string();
@@ -70,7 +77,7 @@ pub async fn of_wish(tx: &mut Tx, cx: &Cx, here: &Organisation, wish: i64, team:
     let mut new = begun(here, wish.earliest.max(here.today(cx.now())), wish.weeks, wish.share);
     new.guest = wish.person.to_string();
     new.host_team = team.to_string();
-    new.why.clone_from(&wish.what);
+    new.why = why_of(cx, &wish);
     new.template = match wish.shape {
         Some(shape) => template_of(tx, cx, shape).await?,
         None => None,
@@ -79,6 +86,12 @@ pub async fn of_wish(tx: &mut Tx, cx: &Cx, here: &Organisation, wish: i64, team:
     let exchange = draft::draft(tx, cx, new).await?;
     change_wish::move_to(tx, cx, &mut wish, WishState::Matched).await?;
     Ok(exchange)
+}
+
+/// What was wished for only owners to read is not said to everybody by somebody else.
+fn why_of(cx: &Cx, wish: &Wish) -> String {
+    let may_say = wish.is_public() || cx.who.person() == Some(wish.person);
+    if may_say { wish.what.clone() } else { String::new() }
 }
 
 /// Teams of the one who asks that could answer a wish with an invitation.

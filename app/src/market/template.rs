@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use super::moment::{Cadence, Moment, Owner};
 use super::shape::Shape;
 use crate::exchange::side::{AimKind, Side};
+use crate::exchange::{aim, follow_up, step};
+use crate::feedback::content::{LONGEST_QUESTION, MOST_ANSWERS};
 
 #[derive(Clone, Debug)]
 pub struct Template {
@@ -86,9 +88,9 @@ pub struct Commitment {
 const LONGEST_SLUG: usize = 60;
 const LONGEST_NAME: usize = 120;
 const LONGEST_ABOUT: usize = 4000;
-pub const LONGEST_LINE: usize = 500;
-/// Rows of a kind.
+/// Readiness steps.
 pub const MOST_ROWS: usize = 40;
+const MOST_AIMS: usize = aim::MOST;
 pub const MOST_WEEKS: i64 = 104;
 const MOST_DAYS_BEFORE: i64 = 180;
 
@@ -140,27 +142,35 @@ pub fn check(content: &Content) -> Outcome<()> {
     number(&mut errors, "weeks", content.weeks, 1, MOST_WEEKS);
     number(&mut errors, "share", content.share, 1, 100);
     for (at, aim) in content.aims.iter().enumerate() {
-        text(&mut errors, &format!("aims[{at}].what"), &aim.what, LONGEST_LINE, true);
-        text(&mut errors, &format!("aims[{at}].how"), &aim.how, LONGEST_LINE, false);
+        text(&mut errors, &format!("aims[{at}].what"), &aim.what, aim::LONGEST_WHAT, true);
+        text(&mut errors, &format!("aims[{at}].how"), &aim.how, aim::LONGEST_HOW, false);
     }
     for (at, step) in content.steps.iter().enumerate() {
-        text(&mut errors, &format!("steps[{at}].what"), &step.what, LONGEST_LINE, true);
+        text(&mut errors, &format!("steps[{at}].what"), &step.what, step::LONGEST_WHAT, true);
         number(&mut errors, &format!("steps[{at}].days_before"), step.days_before, 0, MOST_DAYS_BEFORE);
     }
     for (at, question) in content.questions.iter().enumerate() {
-        text(&mut errors, &format!("questions[{at}].text"), &question.text, LONGEST_LINE, true);
+        text(&mut errors, &format!("questions[{at}].text"), &question.text, LONGEST_QUESTION, true);
     }
     for (at, commitment) in content.commitments.iter().enumerate() {
-        text(&mut errors, &format!("commitments[{at}].what"), &commitment.what, LONGEST_LINE, true);
+        text(&mut errors, &format!("commitments[{at}].what"), &commitment.what, follow_up::LONGEST_WHAT, true);
     }
-    let rows = [
-        ("aims", content.aims.len()),
-        ("steps", content.steps.len()),
-        ("questions", content.questions.len()),
-        ("commitments", content.commitments.len()),
-    ];
-    let over = rows.into_iter().filter(|(_, rows)| *rows > MOST_ROWS);
-    errors.extend(over.map(|(field, _)| FieldError::new(field, Msg::new("template-too-many").with("most", MOST_ROWS))));
+    let mut at_most = |field: &str, rows: usize, most: usize, key: &'static str| {
+        if rows > most {
+            errors.push(FieldError::new(field.to_owned(), Msg::new(key).with("most", most)));
+        }
+    };
+    for side in Side::ALL {
+        at_most("aims", content.aims_of(side).count(), MOST_AIMS, "template-too-many-aims");
+    }
+    at_most("steps", content.steps.len(), MOST_ROWS, "template-too-many");
+    at_most("questions", content.questions.len(), MOST_ROWS, "template-too-many");
+    for moment in Moment::ALL {
+        for side in Side::ALL {
+            at_most("questions", content.asked(moment, side).count(), MOST_ANSWERS, "template-too-many-questions");
+        }
+    }
+    at_most("commitments", content.commitments.len(), follow_up::MOST, "template-too-many");
     if errors.is_empty() { Ok(()) } else { Err(Failure::Invalid(errors)) }
 }
 

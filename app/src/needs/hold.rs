@@ -54,7 +54,7 @@ pub async fn hold(tx: &mut Tx, cx: &Cx, new: NewDiscussion) -> Outcome<Discussio
         day: new.day,
         team,
         exchange: exchange.as_ref().map(|exchange| exchange.id.0),
-        people: participants(tx, me, &new.people).await?,
+        people: participants(tx, me, &new.people, &[]).await?,
         texts: new.texts.tidied(),
         written_by: me,
         created_at: cx.now(),
@@ -91,7 +91,7 @@ pub async fn change(
     }
     .tidied();
     if let Some(people) = change.people {
-        discussion.people = participants(tx, discussion.written_by, &people).await?;
+        discussion.people = participants(tx, discussion.written_by, &people, &before.people).await?;
     }
     discussion::check(&discussion, today(tx, cx).await?)?;
     let mut fields = changed_texts(&before.texts, &discussion.texts);
@@ -137,10 +137,12 @@ async fn exchange_of(q: &mut dyn Query, cx: &Cx, number: &str, team: Uuid) -> Ou
     }
 }
 
-/// Ids of whoever is named, with whoever wrote it among them, in a fixed order.
-async fn participants(q: &mut dyn Query, writer: Uuid, named: &[String]) -> Outcome<Vec<Uuid>> {
+/// Ids of whoever is named, with whoever wrote it among them, in a fixed order. Who took part before and has left since
+/// cannot be named anew, and stays.
+async fn participants(q: &mut dyn Query, writer: Uuid, named: &[String], before: &[Uuid]) -> Outcome<Vec<Uuid>> {
     let here = people::active(q).await?;
     let (mut ids, mut errors) = (vec![writer], Vec::new());
+    ids.extend(before.iter().filter(|id| !here.iter().any(|one| one.id == **id)));
     for name in named.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
         let found: Vec<Uuid> =
             here.iter().filter(|one| one.name == name || one.id.to_string() == name).map(|one| one.id).collect();

@@ -261,8 +261,8 @@ both! {
         assert!(refused.contains("顔を覚える") && refused.contains("入力する"), "{refused}");
         let aim = [("side", "guest"), ("kind", "trust"), ("what", "顔を覚える"), ("how_to_tell", "名前で呼ぶ"), ("priority", "1")];
         app.post_form(&cast.guest, "/exchanges/EX-1/aims", &aim).await.expect(303);
-        let buddy = cast.buddy.id.to_string();
-        let edit = [("from_day", "2026-12-01"), ("until_day", "2026-12-31"), ("share", "40"), ("why", "信頼"), ("buddy", buddy.as_str()), ("home_manager", guest.as_str()), ("version", "1")];
+        let (buddy, manager) = (cast.buddy.id.to_string(), cast.home_manager.id.to_string());
+        let edit = [("from_day", "2026-12-01"), ("until_day", "2026-12-31"), ("share", "40"), ("why", "信頼"), ("buddy", buddy.as_str()), ("home_manager", manager.as_str()), ("version", "1")];
         app.post_form(&cast.guest, "/exchanges/EX-1/edit", &edit).await.expect(303);
         app.post_form(&cast.guest, "/exchanges/EX-1/edit", &edit).await.expect(412);
         let page = app.page(&cast.guest, "/exchanges/EX-1").await.expect(200).text;

@@ -14,6 +14,7 @@ mod diary;
 mod every_page;
 mod every_route;
 mod exchange;
+mod exchange_guards;
 mod feedback;
 mod home;
 mod import;

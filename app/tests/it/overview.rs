@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 /// An exchange as it stands, without the way there.
 async fn exchange(app: &TestApp, guest: &Who, home: &Team, host: &Team, state: State, from: Date, until: Date) {
     let mut tx = app.begin().await;
+    let proposed_at = (state != State::Draft).then(|| app.now());
     let people = People { guest: guest.id.0, buddy: None, home_manager: None, host_manager: None };
-    let one = Exchange {
+    let mut one = Exchange {
         id: ExchangeId(app.app.chance.id(app.now())),
         count: store::take_number(&mut tx).await.unwrap(),
         state,
@@ -32,10 +33,11 @@ async fn exchange(app: &TestApp, guest: &Who, home: &Team, host: &Team, state: S
         created_by: None,
         created_at: app.now(),
         state_at: app.now(),
-        reached: Reached::default(),
+        reached: Reached::of([None, proposed_at, None, None, None, None, None, None]),
         version: 1,
     };
     store::insert(&mut tx, &one).await.unwrap();
+    store::update(&mut tx, &mut one).await.unwrap();
     tx.commit().await.unwrap();
 }
 

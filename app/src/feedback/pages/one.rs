@@ -17,7 +17,7 @@ use crate::exchange::aim::Aim;
 use crate::exchange::exchange::{Exchange, count_of};
 use crate::exchange::{Side, aim_store};
 use crate::feedback::choose::{self, Candidates, Choice};
-use crate::feedback::content::{Answer, Content};
+use crate::feedback::content::{Answer, Content, MOST_ANSWERS};
 use crate::feedback::feedback::{Feedback, QuoteTo, State as Stands};
 use crate::feedback::moment::{self, Moment};
 use crate::feedback::questions::questions;
@@ -216,7 +216,10 @@ async fn page_of(app: &App, visit: &Visit, address: &Address, status: StatusCode
     let names = people::names(&mut q, ids).await?;
     let candidates = match (&mine, may_write) {
         (None, false) => None,
-        _ => Some(choose::candidates(&mut q, &exchange, me).await?),
+        _ => {
+            let chosen = mine.as_ref().map_or(&[][..], |mine| &mine.readers);
+            Some(choose::candidates(&mut q, &exchange, me, chosen).await?)
+        }
     };
     let number = exchange.number().to_string();
     let shell = Shell::new(app, visit, Place::Exchanges, title(visit, moment, side)).await?;
@@ -269,7 +272,8 @@ fn filled(mine: Option<&Feedback>, content: &Content) -> Form {
 fn asked(questions: Vec<String>, content: &Content, form: &Form) -> Vec<Answer> {
     let mut asked: Vec<Answer> = content.answers.clone();
     for question in questions {
-        if !asked.iter().any(|one| one.question == question) {
+        // Answers in another language count too; more than these cannot be kept.
+        if asked.len() < MOST_ANSWERS && !asked.iter().any(|one| one.question == question) {
             asked.push(Answer { question, answer: String::new() });
         }
     }
