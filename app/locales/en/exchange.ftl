@@ -19,7 +19,7 @@ exchange-share-hint = 40 is two days a week. A little is fine
 exchange-rhythm = Which days (say, Tuesdays and Thursdays)
 exchange-template = Template
 exchange-template-none = none: begin with an empty page
-exchange-template-hint = Brings aims, the readiness list, questions of feedback and follow-ups; all of them can be changed.
+exchange-template-hint = Brings aims, the readiness list, questions of feedback and follow-ups; all of them can be changed
 exchange-why = Why this team, and why now
 exchange-why-hint = Read by those who decide. A few lines will do
 exchange-from = First day
@@ -223,6 +223,7 @@ aim-is-open = It has no result yet
 
 exchange-ready = Ready for day one
 exchange-ready-note = each with somebody and a day
+exchange-ready-all = All { $n } were done
 exchange-ready-none = Nothing is listed yet
 exchange-ready-none-next = Accounts, environment, channels, a first task
 exchange-step-add = Add a step

@@ -31,5 +31,6 @@ home-begin-products = Add products and services
 home-begin-done = Done
 home-begin-admin = Ask an admin
 home-open = Open the room
+home-no-due = no day
 home-due = Due
 home-my-exchange = My exchange

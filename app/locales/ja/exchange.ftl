@@ -19,7 +19,7 @@ exchange-share-hint = 40 なら週2日。少しずつでよい
 exchange-rhythm = いつ行くか(例: 火・木)
 exchange-template = テンプレート
 exchange-template-none = 使わない(白紙から)
-exchange-template-hint = 実現したいこと、準備の一覧、フィードバックの質問、終わったあとのことが入ります。あとからすべて変えられます。
+exchange-template-hint = 実現したいこと、準備の一覧、フィードバックの質問、終わったあとのことが入る。あとからすべて変えられる
 exchange-why = なぜ、このチームに、いま
 exchange-why-hint = 決める人が読む。数行でよい
 exchange-from = 始まりの日
@@ -217,6 +217,7 @@ aim-is-open = まだ結果は書かれていない
 
 exchange-ready = 初日までの準備
 exchange-ready-note = それぞれに担当と日付を決める
+exchange-ready-all = { $n }件すべて済んだ
 exchange-ready-none = まだ書き出していない
 exchange-ready-none-next = アカウント、環境、チャンネル、最初のタスクなど
 exchange-step-add = 準備を足す

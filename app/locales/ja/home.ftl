@@ -31,5 +31,6 @@ home-begin-products = プロダクトとサービスを登録する
 home-begin-done = 済んだ
 home-begin-admin = 管理者に頼む
 home-open = 部屋を開く
+home-no-due = 日は未定
 home-due = 期限
 home-my-exchange = 自分の留学

@@ -9,6 +9,8 @@ use ryugaku_ledger::Tx;
 
 use super::exchange_cast::{EXCHANGES, ExchangeCast, Reaches};
 use super::settle::Company;
+use crate::diary::activity::Activity;
+use crate::diary::entry::EntryId;
 use crate::diary::outcomes::{self, NewOutcome};
 use crate::diary::write::{self, NewEntry};
 use crate::exchange::aims::{self, NewAim};
@@ -38,8 +40,15 @@ pub enum Scene {
     Close,
 }
 
-/// The number of each exchange, once it has been drafted.
-pub type Numbers = HashMap<usize, i64>;
+/// Each exchange, once it has been drafted.
+pub type Begun = HashMap<usize, Lived>;
+
+#[derive(Default)]
+pub struct Lived {
+    count: i64,
+    /// What the guest wrote, and its place in the cast's diary.
+    written: Vec<(EntryId, usize)>,
+}
 
 /// An hour of a day from today, in Tokyo.
 pub fn at(now: Time, day: i64, hour: i64) -> Time {
@@ -92,7 +101,7 @@ pub async fn play(
     cx: &Cx,
     lang: Lang,
     now: Time,
-    numbers: &mut Numbers,
+    begun: &mut Begun,
     (which, scene): (usize, Scene),
 ) -> Outcome<()> {
     let cast = EXCHANGES[which];
@@ -100,10 +109,11 @@ pub async fn play(
     let day = |days: i64| today.saturating_add(jiff::Span::new().days(days));
     if scene == Scene::Draft {
         return drafted(tx, company, cx, lang, cast, (day(cast.from), day(cast.until))).await.map(|count| {
-            numbers.insert(which, count);
+            begun.insert(which, Lived { count, ..Lived::default() });
         });
     }
-    let Some(&count) = numbers.get(&which) else { return Ok(()) };
+    let Some(lived) = begun.get_mut(&which) else { return Ok(()) };
+    let count = lived.count;
     let by = |login: &str| company.cx(cx, login);
     let (guest, buddy) = (by(cast.guest), by(cast.buddy));
     match scene {
@@ -133,7 +143,7 @@ pub async fn play(
                 source: "web",
                 ..NewEntry::default()
             };
-            write::write(tx, &guest, count, new).await?;
+            lived.written.push((write::write(tx, &guest, count, new).await?.id, place));
         }
         Scene::Week(place) => {
             let monday = capacity::monday(day_of(cx.now()));
@@ -142,12 +152,13 @@ pub async fn play(
         }
         Scene::Make(place) => {
             let made = &cast.outcomes[place];
+            let led_to = lived.written.iter().filter(|(_, at)| cast.diary[*at].aims.contains(&made.aim));
             let new = NewOutcome {
                 what: made.what.get(lang).into(),
                 aim: Some(made.aim),
                 artefact: made.artefact.into(),
                 day: day_of(cx.now()),
-                activities: Vec::new(),
+                activities: led_to.map(|(id, _)| Activity::Entry(id.0)).collect(),
             };
             outcomes::add(tx, &guest, count, new).await?;
         }

@@ -8,7 +8,7 @@ use ryugaku_alerting::{Annotations, Labels};
 use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time, Uuid};
 use ryugaku_ledger::Tx;
 
-use super::exchanges::{self, Numbers, Scene};
+use super::exchanges::{self, Begun, Scene};
 use super::growth;
 use super::past::{DAYS, Episode, Firing, past};
 use super::settle::{Company, settle};
@@ -57,7 +57,7 @@ struct Story<'a> {
     /// Numbers of incidents by episode, and of tasks by episode and place.
     incidents: HashMap<usize, i64>,
     tasks: HashMap<(usize, usize), i64>,
-    exchanges: Numbers,
+    exchanges: Begun,
     now: Time,
 }
 
@@ -84,7 +84,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
         written: 0,
         incidents: HashMap::new(),
         tasks: HashMap::new(),
-        exchanges: Numbers::new(),
+        exchanges: Begun::new(),
         now,
     };
     for (done, (at, episode, deed)) in deeds(&episodes, now).into_iter().enumerate() {
@@ -129,8 +129,8 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
 impl Story<'_> {
     async fn does(&mut self, tx: &mut Tx, at: usize, deed: Deed) -> Outcome<()> {
         if let Deed::Study(scene) = deed {
-            let numbers = &mut self.exchanges;
-            return exchanges::play(tx, &self.company, &self.cx, self.lang, self.now, numbers, (at, scene)).await;
+            let begun = &mut self.exchanges;
+            return exchanges::play(tx, &self.company, &self.cx, self.lang, self.now, begun, (at, scene)).await;
         }
         if let Deed::Grow(step) = deed {
             return growth::go(tx, &self.company, &self.cx, self.lang, self.now, step).await;

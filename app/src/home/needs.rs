@@ -30,6 +30,7 @@ pub struct Next {
     pub why: String,
 }
 
+#[derive(Clone)]
 pub struct Need {
     /// What stands in the margin: a day, a time.
     pub at: String,
@@ -40,6 +41,8 @@ pub struct Need {
     pub sub: Vec<String>,
     /// Said in words beside it, such as that it is overdue.
     pub care: Option<String>,
+    /// What the rows are ordered by; what has no day comes last.
+    pub due: Option<Date>,
 }
 
 #[derive(Default)]
@@ -51,8 +54,7 @@ pub struct Needs {
 /// Those that have waited longest; the market holds the others.
 const MOST_MATCHES: usize = 3;
 
-/// The incidents that go on and that one commands, or that nobody does; then
-/// matches that wait for one's word, then one's tasks, due soonest first.
+/// The incidents that go on and that one commands, or that nobody does; then everything else, due soonest first.
 pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
@@ -62,7 +64,8 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     mine.sort_by_key(|open| (open.severity, open.commander.is_none()));
     let mut mine = mine.into_iter();
     let next = mine.next().map(|open| next(visit.lang(), open));
-    let mut rows: Vec<_> = mine.map(|open| incident(visit, open)).collect();
+    let incidents = mine.map(|open| incident(visit, open)).collect();
+    let mut rows = Vec::new();
     let today = visit.organisation.today(visit.cx.now());
     let waiting = exchange::waiting::of(&mut q, &visit.cx, me, today).await?;
     rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
@@ -75,7 +78,8 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     rows.extend(feedback(&mut q, visit, me).await?);
     rows.extend(unanswered(&mut q, visit).await?);
     rows.extend(learnings(visit, learnings::waiting(&mut q, &visit.cx.who.teams).await?));
-    Ok(Needs { next, rows })
+    rows.sort_by_key(|need: &Need| (need.due.is_none(), need.due));
+    Ok(Needs { next, rows: [incidents, rows].concat() })
 }
 
 fn next(lang: Lang, open: IncidentBrief) -> Next {
@@ -101,6 +105,7 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
         title: open.title,
         sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
         care: None,
+        due: None,
     }
 }
 
@@ -121,6 +126,7 @@ async fn feedback(q: &mut dyn Query, visit: &Visit, me: Uuid) -> Outcome<Vec<Nee
             note: String::new(),
             sub: vec![words::text(visit.lang(), "feedback-you-choose")],
             care: over,
+            due: Some(owed.due),
         }
     };
     Ok(feedback::owed_by(q, &visit.cx, me).await?.into_iter().map(row).collect())
@@ -142,6 +148,7 @@ async fn unanswered(q: &mut dyn Query, visit: &Visit) -> Outcome<Option<Need>> {
         note: String::new(),
         sub: vec![say(Msg::new("need-home-oldest").with("number", oldest.number().to_string())), oldest.what],
         care: None,
+        due: None,
     }))
 }
 
@@ -156,6 +163,7 @@ fn invitation(visit: &Visit, item: plan::item::Item, exchange: &Exchange) -> Nee
         note: exchange.number().to_string(),
         sub: vec![format!("{} {}", at.strftime("%H:%M"), words::text(visit.lang(), "plan-answer-waits"))],
         care: None,
+        due: Some(at.date()),
         title: item.title,
     }
 }
@@ -165,13 +173,14 @@ fn of_exchange(visit: &Visit, waiting: Waiting) -> Need {
     let day = |day: Date| when::day(&day.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang());
     let late = waiting.late.then(|| waiting.due.map(day)).flatten();
     Need {
-        at: waiting.due.map_or_else(|| words::text(visit.lang(), "task-no-due"), day),
+        at: waiting.due.map_or_else(|| words::text(visit.lang(), "home-no-due"), day),
         icon: "exchange",
         title: words::say(visit.lang(), &waiting.what),
         address: waiting.address,
         note: waiting.number,
         sub: vec![words::say(visit.lang(), &Msg::new("exchange-of").with("name", waiting.guest))],
         care: late.map(|day| words::say(visit.lang(), &Msg::new("exchange-late-since").with("day", day))),
+        due: waiting.due,
     }
 }
 
@@ -186,6 +195,7 @@ fn matched(visit: &Visit, shown: MatchShown) -> Need {
         note: format!("{offer} × {wish}"),
         sub: vec![words::text(visit.lang(), "home-match-do")],
         care: None,
+        due: None,
     }
 }
 
@@ -201,6 +211,7 @@ fn learnings(visit: &Visit, (n, since): (i64, Option<Date>)) -> Option<Need> {
         title: words::say(visit.lang(), &Msg::new("learning-waiting").with("n", n)),
         sub: vec![words::text(visit.lang(), "learning-waiting-next")],
         care: None,
+        due: None,
     })
 }
 
@@ -209,12 +220,13 @@ fn task(visit: &Visit, task: Task) -> Need {
     let day = |day: Date| when::day(&day.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang());
     let over = task.days_over(now.date());
     Need {
-        at: task.due.map_or_else(|| words::text(visit.lang(), "task-no-due"), day),
+        at: task.due.map_or_else(|| words::text(visit.lang(), "home-no-due"), day),
         icon: "todo",
         address: format!("/tasks/{}", task.number()),
         note: task.number().to_string(),
         sub: vec![words::text(visit.lang(), task.state.key())],
         care: over.map(|days| words::say(visit.lang(), &Msg::new("task-over").with("n", days))),
+        due: task.due,
         title: task.title,
     }
 }

@@ -153,6 +153,13 @@ impl OnePage {
         need.is_late(self.whole.today)
     }
 
+    /// Whether the guest has come and nothing is left to prepare: then the list is folded.
+    fn is_ready(&self) -> bool {
+        let steps = &self.whole.steps;
+        let begun = self.whole.exchange.reached.at(State::Active).is_some();
+        begun && !steps.is_empty() && self.whole.steps_done() == steps.len()
+    }
+
     fn is_step_late(&self, step: &Step) -> bool {
         step.is_late(self.whole.today)
     }
