@@ -223,6 +223,11 @@ aim-is-open = It has no result yet
 
 exchange-ready = Ready for day one
 exchange-ready-note = each with somebody and a day
+exchange-learnings-n = { $n } published
+exchange-learning-nobody = Adopted by nobody yet
+exchange-learning-adopted = Adopted:
+exchange-learning-asked = not yet:
+exchange-way = The way of the exchange
 exchange-ready-all = All { $n } were done
 exchange-ready-none = Nothing is listed yet
 exchange-ready-none-next = Accounts, environment, channels, a first task

@@ -217,6 +217,11 @@ aim-is-open = まだ結果は書かれていない
 
 exchange-ready = 初日までの準備
 exchange-ready-note = それぞれに担当と日付を決める
+exchange-learnings-n = 公開 { $n }件
+exchange-learning-nobody = まだ採用なし
+exchange-learning-adopted = 採用
+exchange-learning-asked = まだ
+exchange-way = 社内留学の道のり
 exchange-ready-all = { $n }件すべて済んだ
 exchange-ready-none = まだ書き出していない
 exchange-ready-none-next = アカウント、環境、チャンネル、最初のタスクなど

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod aims;
+mod came;
 mod drawn;
 mod form;
 mod list;

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Uuid};
 
+use super::came::Came;
 use super::drawn::{self, Away, Goal, Road};
 use crate::app::App;
 use crate::diary::outcome::Outcome as Made;
@@ -70,6 +71,7 @@ impl StepLine {
 struct OnePage {
     shell: Shell,
     whole: Whole,
+    came: Came,
     number: String,
     road: Road,
     stations: Vec<Station>,
@@ -219,6 +221,7 @@ pub async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, f
     let made = outcome_store::of_exchange(&mut q, whole.exchange.id.0).await?;
     let label = |id: Uuid| whole.aims.iter().find(|aim| aim.id.0 == id).map(|aim| aim.label(lang));
     let outcomes = made.into_iter().map(|one| (one.clone(), one.aim.and_then(label))).collect();
+    let came = Came::of(&mut q, &visit.cx, whole.exchange.id.0).await?;
     let people = if access.may_edit() { people::active(&mut q).await? } else { Vec::new() };
     let number = whole.number();
     let title = words::say(lang, &Msg::new("exchange-of").with("name", whole.name(&whole.exchange.people.guest)));
@@ -244,6 +247,7 @@ pub async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, f
         shell,
         whole,
         number,
+        came,
         outcomes,
         diary,
         people,
