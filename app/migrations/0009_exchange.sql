@@ -98,6 +98,8 @@ create table exchange_follow_ups (
   what text not null,
   owner_id uuid,
   cadence text not null,
+  -- From which the cadence counts.
+  first_day text not null,
   next_day text,
   ended_at bigint,
   nudged_for text,

@@ -76,6 +76,8 @@ pub const NOT_WORK: &[&str] = &[
     "session",
     "token",
     "sign_in_link",
+    "identity",
+    "password",
     "person",
     "people",
     "organisation",
@@ -85,12 +87,13 @@ pub const NOT_WORK: &[&str] = &[
     "exchange",
     "exchange_step",
     "exchange_template",
-    "exchange_limit",
+    "exchange_limits",
     "aim",
     "follow_up",
     "feedback",
     "plan_item",
     "plan",
+    "plan_feed",
     "calendar",
     "diary",
     "outcome",
@@ -144,6 +147,14 @@ mod tests {
         }
         for wrong in ["", "p", "p-1", "p0", "px", "e", "e1", "x1", "p+1"] {
             assert!(wrong.parse::<Activity>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_work_is_a_thing_of_the_ledger() {
+        let lang = ryugaku_kernel::Lang::En;
+        for thing in NOT_WORK {
+            assert!(!crate::words::text(lang, &format!("thing-{thing}")).contains('⟦'), "{thing}");
         }
     }
 

@@ -10,9 +10,11 @@ use crate::exchange::{Exchange, access};
 
 const LONGEST_NOTE: usize = 500;
 
+/// What was told with it is shown by itself again.
 pub async fn hide(tx: &mut Tx, cx: &Cx, count: i64, position: i64) -> Outcome<()> {
     let (exchange, mark) = own(tx, cx, count, position).await?;
     set(tx, cx, &exchange, "diary.hidden", Mark { hidden: true, joined_to: None, ..mark }).await?;
+    store::release(tx, exchange.id.0, position).await?;
     store::unlink(tx, exchange.id.0, None, Activity::Event(position)).await.map(drop)
 }
 
@@ -33,7 +35,7 @@ pub async fn join(tx: &mut Tx, cx: &Cx, count: i64, position: i64, to: i64) -> O
     if store::joined(tx, exchange.id.0, vec![position]).await?.contains_key(&position) {
         return Err(Failure::conflict("diary-join-leads"));
     }
-    set(tx, cx, &exchange, "diary.joined", Mark { joined_to: Some(to), ..mark }).await
+    set(tx, cx, &exchange, "diary.joined", Mark { hidden: false, joined_to: Some(to), ..mark }).await
 }
 
 /// A note beside the line; empty takes it away.

@@ -19,4 +19,4 @@ pub use activity::{Activity, Kind};
 pub use api::routes as api;
 pub use pages::routes as pages;
 pub use shown::{Day, by_day};
-pub use store::evidence;
+pub use store::{evidence, unlink_aim};

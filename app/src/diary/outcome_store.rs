@@ -57,6 +57,16 @@ pub async fn remove(tx: &mut Transaction, id: OutcomeId, now: Time) -> Done<()> 
     tx.run(sql("update outcomes set removed_at = $1 where id = $2").bind(now).bind(id.0)).await.map(drop)
 }
 
+/// No outcome comes of this activity any more.
+pub async fn forget(tx: &mut Transaction, exchange: Uuid, activity: Activity) -> Done<()> {
+    let row = sql("update outcomes set version = version + 1 where exchange_id = $1 and removed_at is null and id in \
+                   (select outcome_id from outcome_activities where activity = $2)");
+    tx.run(row.bind(exchange).bind(activity.to_string())).await?;
+    let row = sql("delete from outcome_activities where activity = $1 and outcome_id in \
+                   (select id from outcomes where exchange_id = $2)");
+    tx.run(row.bind(activity.to_string()).bind(exchange)).await.map(drop)
+}
+
 async fn set_activities(tx: &mut Transaction, outcome: &Outcome) -> Done<()> {
     let rows = outcome.activities.iter().map(|activity| vec![outcome.id.0.into(), activity.to_string().into()]);
     let head = "insert into outcome_activities (outcome_id, activity) values ";

@@ -27,7 +27,7 @@ pub async fn add(tx: &mut Tx, cx: &Cx, count: i64, new: NewOutcome) -> Done<Outc
         exchange: exchange.id.0,
         by: cx.who.person(),
         version: 1,
-        ..read(tx, cx, &exchange, new).await?
+        ..read(tx, cx, &exchange, new, &[]).await?
     };
     outcome_store::insert(tx, &outcome, cx.now()).await?;
     tx.record(cx, about("outcome.added", &exchange, &outcome));
@@ -48,7 +48,8 @@ pub async fn change(
         return Err(Failure::Stale);
     }
     let (by, version) = (before.by, before.version);
-    let mut outcome = Outcome { id, exchange: exchange.id.0, by, version, ..read(tx, cx, &exchange, new).await? };
+    let read = read(tx, cx, &exchange, new, &before.activities).await?;
+    let mut outcome = Outcome { id, exchange: exchange.id.0, by, version, ..read };
     if outcome == before {
         return Ok(outcome);
     }
@@ -65,7 +66,8 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, count: i64, id: OutcomeId) -> Done<()>
     Ok(())
 }
 
-async fn read(tx: &mut Tx, cx: &Cx, exchange: &Exchange, new: NewOutcome) -> Done<Outcome> {
+/// Of `kept` nobody asks again whether the one who writes may see it.
+async fn read(tx: &mut Tx, cx: &Cx, exchange: &Exchange, new: NewOutcome, kept: &[Activity]) -> Done<Outcome> {
     let aim = match new.aim {
         Some((side, ordinal)) => Some(aim_store::find(tx, exchange.id, side, ordinal).await?.id.0),
         None => None,
@@ -85,7 +87,7 @@ async fn read(tx: &mut Tx, cx: &Cx, exchange: &Exchange, new: NewOutcome) -> Don
         version: 0,
     };
     outcome::check(&outcome)?;
-    for activity in &outcome.activities {
+    for activity in outcome.activities.iter().filter(|activity| !kept.contains(activity)) {
         link::happened(tx, cx, exchange, *activity).await?;
     }
     Ok(outcome)

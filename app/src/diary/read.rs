@@ -10,7 +10,7 @@ use ryugaku_ledger::{DeedPlace, Deeds, Event};
 
 use super::activity::{Activity, Kind, NOT_WORK};
 use super::entry::Entry;
-use super::store::{self, Mark};
+use super::store::{self, EntryPlace, Mark};
 use crate::exchange::Exchange;
 use crate::organisation;
 
@@ -156,23 +156,47 @@ pub async fn counts(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<
 pub async fn event(q: &mut dyn Query, cx: &Cx, exchange: &Exchange, position: i64) -> Outcome<Event> {
     let none = || Failure::NotFound("activity");
     let event = ryugaku_ledger::find(q, &cx.who, position).await.map_err(|_| none())?;
+    if !is_of(&deeds(&zone(q).await?, exchange, None), &event) {
+        return Err(none());
+    }
+    let mark = store::marks(q, exchange.id.0, vec![position]).await?.remove(&position).unwrap_or_default();
+    if mark.hidden && !is_own(cx, exchange) { Err(none()) } else { Ok(event) }
+}
+
+/// Those of these activities that are in this diary and that the one who asks may see.
+pub async fn these(q: &mut dyn Query, cx: &Cx, exchange: &Exchange, activities: &[Activity]) -> Outcome<Vec<Told>> {
+    let (mut positions, mut ids) = (Vec::new(), Vec::new());
+    for activity in activities {
+        match activity {
+            Activity::Event(position) => positions.push(*position),
+            Activity::Entry(id) => ids.push(*id),
+        }
+    }
     let deeds = deeds(&zone(q).await?, exchange, None);
+    let mut events = ryugaku_ledger::many(q, &cx.who, positions).await?;
+    events.retain(|event| is_of(&deeds, event));
+    let own = is_own(cx, exchange);
+    let mut told = marked(q, exchange, events, |mark| own || !mark.hidden).await?;
+    let entries = store::entries_of(q, exchange.id.0, ids).await?;
+    told.extend(linked(q, exchange, entries).await?);
+    Ok(told)
+}
+
+fn is_of(deeds: &Deeds, event: &Event) -> bool {
     let thing = event.kind.split('.').next().unwrap_or_default();
     let within = event.happened_at >= deeds.from && event.happened_at < deeds.until;
-    let ours = event.actor_id == Some(deeds.actor) && within && !NOT_WORK.contains(&thing);
-    if ours { Ok(event) } else { Err(none()) }
+    event.actor_id == Some(deeds.actor) && within && !NOT_WORK.contains(&thing)
+}
+
+/// What the guest has hidden is there for the guest alone.
+fn is_own(cx: &Cx, exchange: &Exchange) -> bool {
+    cx.who.person() == Some(exchange.people.guest)
 }
 
 /// Lines that the guest has hidden, newest first; at most 200.
 pub async fn hidden(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Vec<Event>> {
-    let mut events = Vec::new();
-    for position in store::hidden(q, exchange.id.0).await? {
-        // One that the reader may not see is not there for them.
-        if let Ok(event) = ryugaku_ledger::find(q, &cx.who, position).await {
-            events.push(event);
-        }
-    }
-    Ok(events)
+    let positions = store::hidden(q, exchange.id.0).await?;
+    ryugaku_ledger::many(q, &cx.who, positions).await
 }
 
 async fn written(
@@ -183,29 +207,37 @@ async fn written(
     wanted: usize,
 ) -> Outcome<Vec<Told>> {
     let mut found: Vec<Told> = Vec::new();
-    let mut before = after;
+    let mut before: Option<EntryPlace> = after.map(|place| match place.activity {
+        Activity::Entry(id) => (place.at, id),
+        // Written entries come before events of the same moment.
+        Activity::Event(_) => (place.at, Uuid::nil()),
+    });
     for _ in 0..ROUNDS {
         let most = i64::try_from(wanted * 2).unwrap_or(i64::MAX);
-        let entries = store::entries(q, exchange.id.0, filter.kind, before.map(|place| place.at), most).await?;
+        let entries = store::entries(q, exchange.id.0, filter.kind, before, most).await?;
         let ended = entries.len() < wanted * 2;
-        let ids = entries.iter().map(|entry| Activity::Entry(entry.id.0).to_string()).collect();
-        let mut links = store::links(q, exchange.id.0, ids).await?;
-        let last = entries.last().map(|entry| Place { at: entry.at, activity: Activity::Entry(entry.id.0) });
-        for entry in entries {
-            let activity = Activity::Entry(entry.id.0);
-            let aims = links.remove(&activity.to_string()).unwrap_or_default();
-            let told = Told { activity, kind: entry.kind, at: entry.at, what: What::Entry(entry), aims };
-            let passed = before.is_some_and(|place| order(&told) >= (place.at, key(place.activity)));
-            if !passed && (filter.show != Show::Unlinked || told.aims.is_empty()) {
-                found.push(told);
-            }
-        }
-        if ended || found.len() >= wanted || last == before {
+        before = entries.last().map(|entry| (entry.at, entry.id.0));
+        let told = linked(q, exchange, entries).await?;
+        found.extend(told.into_iter().filter(|told| filter.show != Show::Unlinked || told.aims.is_empty()));
+        if ended || found.len() >= wanted {
             break;
         }
-        before = last;
     }
     Ok(found)
+}
+
+async fn linked(q: &mut dyn Query, exchange: &Exchange, entries: Vec<Entry>) -> Outcome<Vec<Told>> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = entries.iter().map(|entry| Activity::Entry(entry.id.0).to_string()).collect();
+    let mut links = store::links(q, exchange.id.0, ids).await?;
+    let told = entries.into_iter().map(|entry| {
+        let activity = Activity::Entry(entry.id.0);
+        let aims = links.remove(&activity.to_string()).unwrap_or_default();
+        Told { activity, kind: entry.kind, at: entry.at, what: What::Entry(entry), aims }
+    });
+    Ok(told.collect())
 }
 
 async fn events(
@@ -229,7 +261,8 @@ async fn events(
         let ended = events.len() < limit.rows();
         before = events.last().map(|event| (event.happened_at, event.position));
         found.extend(
-            marked(q, exchange, events)
+            // Without what is hidden or told with another line.
+            marked(q, exchange, events, |mark| !mark.hidden && mark.joined_to.is_none())
                 .await?
                 .into_iter()
                 .filter(|told| filter.show != Show::Unlinked || told.aims.is_empty()),
@@ -241,8 +274,13 @@ async fn events(
     Ok(found)
 }
 
-/// Without what was hidden or is told with another line.
-async fn marked(q: &mut dyn Query, exchange: &Exchange, events: Vec<Event>) -> Outcome<Vec<Told>> {
+/// Those that stay when one looks at what the guest did with them.
+async fn marked(
+    q: &mut dyn Query,
+    exchange: &Exchange,
+    events: Vec<Event>,
+    stays: impl Fn(&Mark) -> bool,
+) -> Outcome<Vec<Told>> {
     if events.is_empty() {
         return Ok(Vec::new());
     }
@@ -254,7 +292,7 @@ async fn marked(q: &mut dyn Query, exchange: &Exchange, events: Vec<Event>) -> O
     let mut told = Vec::new();
     for event in events {
         let mark = marks.remove(&event.position).unwrap_or_default();
-        if mark.hidden || mark.joined_to.is_some() {
+        if !stays(&mark) {
             continue;
         }
         let activity = Activity::Event(event.position);

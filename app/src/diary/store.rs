@@ -21,23 +21,37 @@ pub struct Mark {
     pub note: String,
 }
 
+/// Where a page of entries ended: when it happened, and the entry.
+pub type EntryPlace = (Time, Uuid);
+
 /// Newest first, before a place.
 pub async fn entries(
     q: &mut dyn Query,
     exchange: Uuid,
     kind: Option<Kind>,
-    before: Option<Time>,
+    before: Option<EntryPlace>,
     limit: i64,
 ) -> Outcome<Vec<Entry>> {
     let statement = sql(ENTRY).text("d.exchange_id = ").arg(exchange);
-    let statement = statement.optional(" and d.kind = ", kind.map(Kind::name));
-    let statement = statement.optional(" and d.happened_at <= ", before);
+    let mut statement = statement.optional(" and d.kind = ", kind.map(Kind::name));
+    if let Some((at, id)) = before {
+        statement = statement.text(" and (d.happened_at, d.id) < (").arg(at).text(", ").arg(id).text(")");
+    }
     q.all(statement.text(" order by d.happened_at desc, d.id desc limit ").arg(limit), read).await
 }
 
 pub async fn find(q: &mut dyn Query, exchange: Uuid, id: EntryId) -> Outcome<Entry> {
     let statement = sql(ENTRY).text("d.exchange_id = ").arg(exchange).text(" and d.id = ").arg(id.0);
     q.one(statement, read).await?.ok_or(Failure::NotFound("activity"))
+}
+
+/// Those of these entries that stand, in no order.
+pub async fn entries_of(q: &mut dyn Query, exchange: Uuid, ids: Vec<Uuid>) -> Outcome<Vec<Entry>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql(ENTRY).text("d.exchange_id = ").arg(exchange).text(" and d.id in ").list(ids);
+    q.all(statement, read).await
 }
 
 pub async fn count_entries(q: &mut dyn Query, exchange: Uuid) -> Outcome<i64> {
@@ -98,6 +112,12 @@ pub async fn count_away(q: &mut dyn Query, exchange: Uuid) -> Outcome<i64> {
     let statement =
         sql("select count(*) as n from diary_marks where exchange_id = $1 and (hidden = $2 or joined_to is not null)");
     q.count(statement.bind(exchange).bind(true)).await
+}
+
+/// Lines that are told with this one stand by themselves again.
+pub async fn release(tx: &mut Transaction, exchange: Uuid, position: i64) -> Outcome<()> {
+    let row = sql("update diary_marks set joined_to = null where exchange_id = $1 and joined_to = $2");
+    tx.run(row.bind(exchange).bind(position)).await.map(drop)
 }
 
 pub async fn set_mark(tx: &mut Transaction, exchange: Uuid, mark: &Mark) -> Outcome<()> {
@@ -165,6 +185,11 @@ pub async fn link(
 pub async fn unlink(tx: &mut Transaction, exchange: Uuid, aim: Option<Uuid>, activity: Activity) -> Outcome<u64> {
     let row = sql("delete from diary_links where exchange_id = ").arg(exchange).text(" and activity = ");
     tx.run(row.arg(activity.to_string()).optional(" and aim_id = ", aim)).await
+}
+
+/// An aim that is taken away has no evidence.
+pub async fn unlink_aim(tx: &mut Transaction, aim: Uuid) -> Outcome<()> {
+    tx.run(sql("delete from diary_links where aim_id = $1").bind(aim)).await.map(drop)
 }
 
 fn read(row: &Row) -> Outcome<Entry> {

@@ -1,11 +1,12 @@
 //! Writing in a diary: one line more, another wording, or the line taken away.
 
+use jiff::tz::TimeZone;
 use ryugaku_kernel::{Cx, Failure, Outcome, Time};
 use ryugaku_ledger::Tx;
 
 use super::activity::{Activity, Kind};
 use super::entry::{self, Entry, EntryId};
-use super::{link, store};
+use super::{link, outcome_store, store};
 use crate::exchange::{Exchange, Side, access, event};
 
 #[derive(Clone, Debug, Default)]
@@ -37,9 +38,7 @@ pub async fn write(tx: &mut Tx, cx: &Cx, count: i64, new: NewEntry) -> Outcome<E
     let url = if new.url.trim().is_empty() { written.url } else { new.url.trim().to_owned() };
     entry::check(&written.text, &url)?;
     let at = new.at.unwrap_or(cx.now());
-    if at > cx.now() {
-        return Err(Failure::invalid("at", "diary-in-future"));
-    }
+    check_time(cx, at)?;
     // A link alone is work outside, such as a pull request.
     let usual = if written.text.is_empty() { Kind::CoDevelopment } else { Kind::Discussion };
     let entry = Entry {
@@ -81,9 +80,7 @@ pub async fn change(
     entry.kind = change.kind.unwrap_or(entry.kind);
     entry.at = change.at.unwrap_or(entry.at);
     entry::check(&entry.text, &entry.url)?;
-    if entry.at > cx.now() {
-        return Err(Failure::invalid("at", "diary-in-future"));
-    }
+    check_time(cx, entry.at)?;
     if entry == before {
         return Ok(entry);
     }
@@ -97,7 +94,18 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, count: i64, id: EntryId) -> Outcome<()
     let (exchange, _) = own(tx, cx, count, id).await?;
     store::remove(tx, id, cx.now()).await?;
     store::unlink(tx, exchange.id.0, None, Activity::Entry(id.0)).await?;
+    outcome_store::forget(tx, exchange.id.0, Activity::Entry(id.0)).await?;
     record(tx, cx, "diary.removed", &exchange, Activity::Entry(id.0));
+    Ok(())
+}
+
+fn check_time(cx: &Cx, at: Time) -> Outcome<()> {
+    if at > cx.now() {
+        return Err(Failure::invalid("at", "diary-in-future"));
+    }
+    if at.timestamp().to_zoned(TimeZone::UTC).year() < 2000 {
+        return Err(Failure::invalid("at", "exchange-day-far"));
+    }
     Ok(())
 }
 

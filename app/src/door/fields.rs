@@ -108,6 +108,11 @@ impl Form {
         self.values.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// Everything that is chosen in the field `name`.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.values.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
     /// Whether `value` is chosen in the field `name`.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.values.iter().any(|(key, chosen)| key == name && chosen == value)

@@ -9,6 +9,7 @@ use super::exchange::{Exchange, check_text};
 use super::side::{AimKind, AimResult, Side};
 use super::state::State;
 use super::{access, agreement, aim_store, event};
+use crate::diary;
 
 #[derive(Clone, Debug)]
 pub struct NewAim {
@@ -114,6 +115,7 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, count: i64, mark: (Side, i64)) -> Outc
     }
     let aim = found(tx, &exchange, mark, None).await?;
     aim_store::remove(tx, aim.id, cx.now()).await?;
+    diary::unlink_aim(tx, aim.id.0).await?;
     tx.record(cx, about("aim.removed", &exchange, &aim));
     agreement::withdraw_if_open(tx, cx, &exchange).await
 }

@@ -8,8 +8,8 @@ use super::exchange::ExchangeId;
 use super::follow_up::{Cadence, FollowNote, FollowUp, FollowUpId};
 use super::store::{day, maybe_day};
 
-const FOLLOW_UP: &str = "select f.id, f.exchange_id, f.what, f.owner_id, f.cadence, f.next_day, f.ended_at, f.nudged_for, \
-     f.version from exchange_follow_ups f ";
+const FOLLOW_UP: &str = "select f.id, f.exchange_id, f.what, f.owner_id, f.cadence, f.first_day, f.next_day, f.ended_at, \
+     f.nudged_for, f.version from exchange_follow_ups f ";
 
 /// Those that go on first, by the day they are due.
 pub async fn of_exchange(q: &mut dyn Query, exchange: ExchangeId) -> Outcome<Vec<FollowUp>> {
@@ -51,10 +51,11 @@ pub async fn to_remind(q: &mut dyn Query, until: Date) -> Outcome<Vec<FollowUp>>
 }
 
 pub async fn insert(tx: &mut Transaction, follow_up: &FollowUp) -> Outcome<()> {
-    let row = sql("insert into exchange_follow_ups (id, exchange_id, what, owner_id, cadence, next_day, version) \
-                   values ($1, $2, $3, $4, $5, $6, $7)");
+    let row = sql("insert into exchange_follow_ups (id, exchange_id, what, owner_id, cadence, first_day, \
+                   next_day, version) values ($1, $2, $3, $4, $5, $6, $7, $8)");
     let row = row.bind(follow_up.id.0).bind(follow_up.exchange.0).bind(&follow_up.what).bind(follow_up.owner);
-    let row = row.bind(follow_up.cadence.name()).bind(follow_up.next.map(|day| day.to_string()));
+    let row = row.bind(follow_up.cadence.name()).bind(follow_up.first.to_string());
+    let row = row.bind(follow_up.next.map(|day| day.to_string()));
     tx.run(row.bind(follow_up.version)).await.map(drop)
 }
 
@@ -106,6 +107,7 @@ fn read(row: &Row) -> Outcome<FollowUp> {
         what: row.get("what")?,
         owner: row.get("owner_id")?,
         cadence: row.word("cadence", Cadence::named)?,
+        first: day(row, "first_day")?,
         next: maybe_day(row, "next_day")?,
         ended_at: row.get("ended_at")?,
         nudged_for: maybe_day(row, "nudged_for")?,

@@ -48,15 +48,15 @@ impl Cadence {
         }
     }
 
-    /// When it is due again, counted from the day it was due and after `today`; never again, if it was once.
-    pub fn after(self, due: Date, today: Date) -> Option<Date> {
+    /// When it is due again, after the day it was due and after `today`; never again, if it was once.
+    pub fn after(self, first: Date, due: Date, today: Date) -> Option<Date> {
         let step = match self {
             Self::Once => return None,
             Self::Weekly => 1.week(),
             Self::Monthly => 1.month(),
         };
         // From the first day each time: months of different length do not move the day of the month.
-        (1..600).map(|n| due.saturating_add(step * n)).find(|next| *next > today)
+        (1..20_000).map(|n| first.saturating_add(step * n)).find(|next| *next > due.max(today))
     }
 }
 
@@ -67,6 +67,8 @@ pub struct FollowUp {
     pub what: String,
     pub owner: Option<Uuid>,
     pub cadence: Cadence,
+    /// The first day it was due.
+    pub first: Date,
     /// The next day it is due; unset once it has ended.
     pub next: Option<Date>,
     pub ended_at: Option<Time>,
@@ -107,14 +109,29 @@ mod tests {
 
     #[test]
     fn the_next_time_lies_ahead() {
+        let first = date(2027, 1, 12);
         for (cadence, due, today, next) in [
-            (Cadence::Once, date(2027, 1, 12), date(2027, 1, 12), None),
-            (Cadence::Weekly, date(2027, 1, 12), date(2027, 1, 12), Some(date(2027, 1, 19))),
-            (Cadence::Weekly, date(2027, 1, 12), date(2027, 2, 1), Some(date(2027, 2, 2))),
-            (Cadence::Monthly, date(2027, 1, 31), date(2027, 1, 31), Some(date(2027, 2, 28))),
-            (Cadence::Monthly, date(2027, 1, 31), date(2027, 3, 1), Some(date(2027, 3, 31))),
+            (Cadence::Once, first, first, None),
+            (Cadence::Weekly, first, first, Some(date(2027, 1, 19))),
+            (Cadence::Weekly, first, date(2027, 2, 1), Some(date(2027, 2, 2))),
+            // Held before it was due.
+            (Cadence::Weekly, date(2027, 1, 26), date(2027, 1, 21), Some(date(2027, 2, 2))),
+            (Cadence::Weekly, date(2047, 1, 8), date(2047, 1, 8), Some(date(2047, 1, 15))),
         ] {
-            assert_eq!(cadence.after(due, today), next, "{cadence:?} {due} {today}");
+            assert_eq!(cadence.after(first, due, today), next, "{cadence:?} {due} {today}");
         }
+    }
+
+    #[test]
+    fn a_short_month_does_not_move_the_day() {
+        let first = date(2027, 1, 31);
+        let mut days = vec![first];
+        for _ in 0..4 {
+            let due = *days.last().unwrap();
+            days.push(Cadence::Monthly.after(first, due, due).unwrap());
+        }
+        let said: Vec<_> = days.iter().map(|day| day.strftime("%m-%d").to_string()).collect();
+        assert_eq!(said, ["01-31", "02-28", "03-31", "04-30", "05-31"]);
+        assert_eq!(Cadence::Monthly.after(first, first, date(2027, 3, 1)), Some(date(2027, 3, 31)));
     }
 }

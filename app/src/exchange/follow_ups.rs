@@ -43,6 +43,7 @@ pub(super) async fn write(
         what: what.trim().into(),
         owner,
         cadence,
+        first: next,
         next: Some(next),
         ended_at: None,
         nudged_for: None,
@@ -69,7 +70,7 @@ pub async fn note(tx: &mut Tx, cx: &Cx, count: i64, id: FollowUpId, note: &str, 
         at: cx.now(),
     };
     follow_store::insert_note(tx, &note).await?;
-    follow_up.next = follow_up.cadence.after(due, today);
+    follow_up.next = follow_up.cadence.after(follow_up.first, due, today);
     if follow_up.next.is_none() {
         follow_up.ended_at = Some(cx.now());
     }

@@ -1,5 +1,7 @@
 //! Where a plan clashes: with itself, with what people brought as busy, with days off, with the home team's days.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use ryugaku_calendar::{Calendar, Name};
 use ryugaku_kernel::{Time, Uuid};
@@ -7,6 +9,9 @@ use ryugaku_kernel::{Time, Uuid};
 use super::calendar::Busy;
 use super::days::HostDays;
 use super::item::{Invitation, Item, ItemKind, ItemState};
+
+/// Told one by one.
+pub const MOST: usize = 200;
 
 #[derive(Clone, PartialEq, Debug)]
 pub enum Clash {
@@ -48,6 +53,26 @@ impl Clash {
     }
 }
 
+#[derive(Default, Debug)]
+pub struct Found {
+    pub clashes: Vec<Clash>,
+    /// There are more than are told.
+    pub more: bool,
+    /// The places of all items that clash, also in what is not told.
+    pub items: HashSet<usize>,
+}
+
+impl Found {
+    fn add(&mut self, clash: Clash) {
+        self.items.extend(clash.items());
+        if self.clashes.len() < MOST {
+            self.clashes.push(clash);
+        } else {
+            self.more = true;
+        }
+    }
+}
+
 /// What a plan is held against.
 pub struct Ground<'a> {
     pub calendar: &'a Calendar,
@@ -59,13 +84,13 @@ pub struct Ground<'a> {
 }
 
 /// In the order of the items. What is over, and two proposals between themselves, do not clash.
-pub fn find(items: &[Item], invitations: &[Invitation], busy: &[Busy], ground: &Ground<'_>) -> Vec<Clash> {
-    let mut found = Vec::new();
+pub fn find(items: &[Item], invitations: &[Invitation], busy: &[Busy], ground: &Ground<'_>) -> Found {
+    let mut found = Found::default();
     for (at, item) in items.iter().enumerate().filter(|(_, item)| item.state.is_open()) {
         for (other, second) in items.iter().enumerate().skip(at + 1).filter(|(_, second)| second.state.is_open()) {
             let both_ideas = item.state == ItemState::Proposed && second.state == ItemState::Proposed;
             if !both_ideas && item.overlaps(second.from, second.until) {
-                found.push(Clash::Items(at, other));
+                found.add(Clash::Items(at, other));
             }
         }
         let comes = |who: Uuid| {
@@ -78,10 +103,12 @@ pub fn find(items: &[Item], invitations: &[Invitation], busy: &[Busy], ground: &
             // One line a person is enough.
             if !told.contains(&busy.who) {
                 told.push(busy.who);
-                found.push(Clash::Busy { item: at, busy: *busy });
+                found.add(Clash::Busy { item: at, busy: *busy });
             }
         }
-        found.extend(of_day(at, item, ground));
+        if let Some(clash) = of_day(at, item, ground) {
+            found.add(clash);
+        }
     }
     found
 }
@@ -117,6 +144,10 @@ mod tests {
     const BUDDY: Uuid = Uuid::from_u128(2);
 
     fn found(items: &[Item], invitations: &[Invitation], busy: &[Busy]) -> Vec<Clash> {
+        all(items, invitations, busy).clashes
+    }
+
+    fn all(items: &[Item], invitations: &[Invitation], busy: &[Busy]) -> Found {
         let calendar = Calendar::new(Zone::named("Asia/Tokyo").unwrap(), Holidays::Japan);
         let days = HostDays::of([2, 4]);
         let period = (date(2026, 10, 5), date(2026, 12, 25));
@@ -140,6 +171,15 @@ mod tests {
             let both = [first.clone(), item(2, from, until)];
             assert_eq!(found(&both, &[], &[]) == [Clash::Items(0, 1)], clashes, "{from}");
         }
+    }
+
+    #[test]
+    fn not_all_of_very_many_are_told() {
+        let items: Vec<Item> = (1..=500).map(|n| item(n, "2026-11-17T10:00", "2026-11-17T11:00")).collect();
+        let many = all(&items, &[], &[]);
+        assert_eq!((many.clashes.len(), many.more, many.items.len()), (MOST, true, 500));
+        let few = all(&items[..20], &[], &[]);
+        assert_eq!((few.clashes.len(), few.more, few.items.len()), (190, false, 20));
     }
 
     #[test]

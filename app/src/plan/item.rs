@@ -236,7 +236,7 @@ pub fn check_shift(days: i64, minutes: i64) -> Outcome<()> {
     if days == 0 && minutes == 0 {
         return Err(Failure::invalid("days", "plan-not-moved"));
     }
-    if days.abs() > 366 || minutes.abs() > 24 * 60 {
+    if !(-366..=366).contains(&days) || !(-24 * 60..=24 * 60).contains(&minutes) {
         return Err(Failure::invalid("days", "plan-moved-far"));
     }
     Ok(())
@@ -328,5 +328,6 @@ pub(super) mod tests {
         wrong.until = wrong.from.plus(SignedDuration::from_hours(200));
         assert_eq!(fields(&Item { title: "x".into(), place: String::new(), ..wrong }), "until");
         assert!(check_shift(0, 0).is_err() && check_shift(400, 0).is_err() && check_shift(-1, 30).is_ok());
+        assert!(check_shift(i64::MIN, 0).is_err() && check_shift(1, i64::MIN).is_err());
     }
 }

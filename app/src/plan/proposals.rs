@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, Time as Clock};
 use ryugaku_calendar::Calendar;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Limit, Msg, Outcome, Time, Uuid};
+use ryugaku_kernel::{Cx, Failure, Limit, Msg, Outcome, Time, Uuid};
 
 use super::item::{ItemKind, LONGEST_TITLE};
 use super::item_store;
@@ -18,6 +18,7 @@ use crate::{catalog, words};
 
 /// An incident is talked about this long after it was resolved.
 const FRESH: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Shown at once.
 const MOST: usize = 50;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +33,35 @@ pub struct Proposal {
     pub address: Option<String>,
 }
 
-/// All that has been neither taken nor dismissed, by its beginning. Further kinds of sources are added here.
-pub async fn of(q: &mut dyn Query, cx: &Cx, here: &Organisation, exchange: &Exchange) -> Outcome<Vec<Proposal>> {
+/// Those that lie between two instants, by their beginning; at most 50.
+pub async fn between(
+    q: &mut dyn Query,
+    cx: &Cx,
+    here: &Organisation,
+    exchange: &Exchange,
+    (from, until): (Time, Time),
+) -> Outcome<Vec<Proposal>> {
+    let mut found = all(q, cx, here, exchange).await?;
+    found.retain(|proposal| proposal.from < until && proposal.until > from);
+    found.sort_by(|a, b| (a.from, &a.source).cmp(&(b.from, &b.source)));
+    found.truncate(MOST);
+    Ok(found)
+}
+
+/// The one with this source.
+pub async fn find(
+    q: &mut dyn Query,
+    cx: &Cx,
+    here: &Organisation,
+    exchange: &Exchange,
+    source: &str,
+) -> Outcome<Proposal> {
+    let found = all(q, cx, here, exchange).await?.into_iter().find(|proposal| proposal.source == source);
+    found.ok_or(Failure::NotFound("proposal"))
+}
+
+/// All that has been neither taken nor dismissed. Further kinds of sources are added here.
+async fn all(q: &mut dyn Query, cx: &Cx, here: &Organisation, exchange: &Exchange) -> Outcome<Vec<Proposal>> {
     if exchange.state.is_over() || exchange.state == State::Draft {
         return Ok(Vec::new());
     }
@@ -43,8 +71,6 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, here: &Organisation, exchange: &Exch
     found.extend(incidents(q, cx, exchange, &days).await?);
     let taken: HashSet<String> = item_store::sources(q, exchange.id).await?.into_iter().collect();
     found.retain(|proposal| !taken.contains(&proposal.source));
-    found.sort_by(|a, b| (a.from, &a.source).cmp(&(b.from, &b.source)));
-    found.truncate(MOST);
     Ok(found)
 }
 

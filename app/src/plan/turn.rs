@@ -1,6 +1,6 @@
 //! Through the states of what is planned: done, absent, cancelled, put back; a proposal accepted or dismissed.
 
-use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_kernel::{Cx, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::add::{about, keep};
@@ -33,9 +33,8 @@ pub async fn set_state(
 pub async fn settle(tx: &mut Tx, cx: &Cx, count: i64, source: &str, accept: bool) -> Outcome<Item> {
     let (exchange, _) = access::edited(tx, cx, count).await?;
     let here = organisation::store::load(tx).await?;
-    let found = proposals::of(tx, cx, &here, &exchange).await?;
-    let proposal = found.into_iter().find(|proposal| proposal.source == source);
-    let Proposal { source, kind, title, from, until, .. } = proposal.ok_or(Failure::NotFound("proposal"))?;
+    let proposal = proposals::find(tx, cx, &here, &exchange, source).await?;
+    let Proposal { source, kind, title, from, until, .. } = proposal;
     let state = if accept { ItemState::Planned } else { ItemState::Cancelled };
     let item = Item {
         id: ItemId(cx.new_id()),

@@ -182,11 +182,11 @@ pub async fn of(
         buddy: exchange.people.buddy,
     };
     let invitations: Vec<_> = shown.iter().flat_map(Shown::invitations).collect();
-    let clashes = clash::find(&items, &invitations, &busy, &ground);
-    let lines = clashes.iter().map(|clash| line(cx.lang, clash, &shown, zone.jiff(), &name)).collect();
-    let clashing: Vec<usize> = clashes.iter().flat_map(Clash::items).collect();
-    let mut all = proposals::of(q, cx, here, exchange).await?;
-    all.retain(|proposal| proposal.from < until && proposal.until > from);
+    let found = clash::find(&items, &invitations, &busy, &ground);
+    let mut lines: Vec<Line> =
+        found.clashes.iter().map(|clash| line(cx.lang, clash, &shown, zone.jiff(), &name)).collect();
+    lines.extend(found.more.then(|| more(cx.lang)));
+    let proposals = proposals::between(q, cx, here, exchange, (from, until)).await?;
 
     let mut placed: Vec<Placed> = Vec::new();
     let mut cancelled = Vec::new();
@@ -201,7 +201,7 @@ pub async fn of(
                 piece,
                 begins: one.item.from,
                 what,
-                clashes: clashing.contains(&at),
+                clashes: found.items.contains(&at),
                 first: nth == 0,
             });
         }
@@ -234,7 +234,6 @@ pub async fn of(
         first: placed.first,
     });
     let load = Load::of(&items, from, until, exchange.share);
-    let mut lines: Vec<Line> = lines;
     lines.extend(over(cx.lang, &load));
     let days = (0..if weekend { 7 } else { 5 }).map(|at| {
         let date = monday.saturating_add((at as i64).days());
@@ -263,7 +262,7 @@ pub async fn of(
         rows: frame.1 - frame.0,
         clashes: lines,
         load,
-        proposals: all,
+        proposals,
         cancelled,
         host_days,
         may_edit: access.may_edit(),
@@ -326,6 +325,11 @@ fn line(
     };
     let ordinals = clash.items().map(|at| items[at].item.ordinal).collect();
     Line { what: words::say(lang, &what), way: words::text(lang, way), ordinals }
+}
+
+fn more(lang: Lang) -> Line {
+    let what = words::say(lang, &Msg::new("plan-clash-more").with("most", clash::MOST));
+    Line { what, way: words::text(lang, "plan-way-more"), ordinals: Vec::new() }
 }
 
 fn over(lang: Lang, load: &Load) -> Option<Line> {

@@ -235,12 +235,13 @@ fn learnings(voice: Voice, report: &Report) -> Vec<Slide> {
     };
     let learnt = |one: &LearningLine| lines(&one.title, 20) * 33 + chips(one) + 34;
     let goes_on = |one: &FollowLine| lines(&one.what, 16) * 32 + 20;
-    let room = room(&headline) - 50;
+    let room = room(&headline).saturating_sub(50);
     let quoted = quote.as_ref().map_or(0, |quote| lines(&quote.text, 23) * 31 + 60);
     let line = if points.is_empty() { 0 } else { 124 };
     let learnings: Vec<LearningLine> = report.learnings.iter().map(learning).collect();
-    let mut left = parts_after(learnings, room - quoted, ROOM - 50, learnt).into_iter();
-    let mut right = parts_after(report.follow_ups.clone(), room - line - 140, ROOM - 50, goes_on).into_iter();
+    let (beside, below) = (room.saturating_sub(quoted), room.saturating_sub(line + 140));
+    let mut left = parts_after(learnings, beside, ROOM - 50, learnt).into_iter();
+    let mut right = parts_after(report.follow_ups.clone(), below, ROOM - 50, goes_on).into_iter();
     let mut slides = Vec::new();
     loop {
         let first = slides.is_empty();
@@ -374,6 +375,28 @@ mod tests {
             let put_off = count(|body| if let Body::Capacity(body) = body { body.put_off.len() } else { 0 });
             assert_eq!((aims, outcomes, learnings, follow_ups, put_off), (40, 60, 30, 30, 30));
             assert!(slides.len() > 20, "{}", slides.len());
+        }
+    }
+
+    #[test]
+    fn a_long_closing_leaves_the_rows_to_the_next() {
+        for closing in ["あ".repeat(100), "W".repeat(100), "WWWWWWWWWWWWWWWWW ".repeat(5), "W ".repeat(50)] {
+            let mut report = full();
+            report.words.closing = closing;
+            report.diary.line = report.diary.line.map(|line| DiaryLine { text: "WWWWWWWWWWWWW ".repeat(9), ..line });
+            for lang in Lang::ALL {
+                let slides = slides(Voice { lang, day: report.day }, &report);
+                let count = |of: fn(&Learnings) -> usize| {
+                    let bodies = slides.iter().filter_map(|slide| match &slide.body {
+                        Body::Learnings(body) => Some(of(body)),
+                        _ => None,
+                    });
+                    bodies.collect::<Vec<_>>()
+                };
+                let (learnt, goes_on) = (count(|body| body.learnings.len()), count(|body| body.follow_ups.len()));
+                assert_eq!((learnt.iter().sum::<usize>(), goes_on.iter().sum::<usize>()), (30, 30));
+                assert!(learnt[0] <= 1 && goes_on[0] <= 1, "{learnt:?} {goes_on:?}");
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! The diary that writes itself: what the guest did anywhere, what they wrote, what it is evidence for.
 
 use crate::both;
-use crate::exchange::{active, cast};
+use crate::exchange::{active, aim, cast, drafted};
 use crate::support::{TestApp, Who};
 use jiff::SignedDuration;
 use ryugaku_db::{Value as Bound, sql};
@@ -31,6 +31,7 @@ both! {
         app.api(&cast.stranger, "POST", "/api/v1/tasks", json!({"title": "関係ない"})).await.expect(201);
         app.api(&cast.guest, "PATCH", "/api/v1/me", json!({"theme": "dark"})).await.expect(200);
         app.api(&cast.guest, "POST", "/api/v1/tokens", json!({"name": "自分の道具", "role": "read"})).await.expect(201);
+        app.api(&cast.guest, "POST", "/api/v1/exchanges/EX-1/plan/feed", Value::Null).await.expect(201);
         let all = activities(&app, &cast.guest, "").await;
         assert_eq!(told(&all), ["Added RT-1", "Wrote a note on INC-1", "Opened INC-1 as SEV1"], "{all:?}");
         assert_eq!(told(&activities(&app, &cast.buddy, "?kind=incident").await).len(), 2);
@@ -149,6 +150,107 @@ both! {
         app.post_form(&cast.guest, "/exchanges/EX-1/outcomes", &outcome).await.expect(422);
         let outcome = [("what", "手順書"), ("day", "2026-12-01"), ("aim", "g1"), ("activity", line.as_str())];
         app.post_form(&cast.guest, "/exchanges/EX-1/outcomes", &outcome).await.expect(303);
+    }
+
+    /// What the guest has hidden is there for the guest alone, and takes nothing along that was told with it.
+    async fn a_hidden_line_is_the_guests_alone(app: TestApp) {
+        let cast = cast(&app).await;
+        active(&app, &cast).await;
+        for title in ["a", "b", "c"] {
+            app.api(&cast.guest, "POST", "/api/v1/tasks", json!({"title": title})).await.expect(201);
+        }
+        let lines: Vec<String> = activities(&app, &cast.guest, "").await.iter().map(|one| one["activity"].as_str().unwrap().to_owned()).collect();
+        let (lead, joined) = (&lines[0], &lines[1]);
+        let path = "/api/v1/exchanges/EX-1/activities";
+        let mark = async |line: &str, deed: Value| app.api(&cast.guest, "POST", &format!("{path}/{line}/mark"), deed).await.expect(204);
+        let join = json!({"deed": "join", "to": lead[1..].parse::<i64>().unwrap()});
+        mark(joined, json!({"deed": "hide"})).await;
+        mark(joined, join).await;
+        assert!(!app.page(&cast.guest, "/exchanges/EX-1/diary").await.expect(200).text.contains("隠したもの"), "what is told with another is not hidden");
+        mark(lead, json!({"deed": "annotate", "note": "言いたくない"})).await;
+        mark(lead, json!({"deed": "hide"})).await;
+        let left: Vec<String> = activities(&app, &cast.buddy, "").await.iter().map(|one| one["activity"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(left, lines[1..], "what was told with it stands by itself");
+        let one = format!("/exchanges/EX-1/diary/{lead}");
+        for who in [&cast.buddy, &cast.host_manager] {
+            assert!(!app.page(who, &one).await.expect(404).text.contains("言いたくない"));
+            app.api(who, "PUT", &format!("{path}/{lead}/aims/g1"), Value::Null).await.expect(404);
+            app.api(who, "POST", "/api/v1/exchanges/EX-1/outcomes", json!({"what": "x", "activities": [lead]})).await.expect(404);
+        }
+        assert!(app.page(&cast.guest, &one).await.expect(200).text.contains("言いたくない"));
+        assert!(app.page(&cast.guest, "/exchanges/EX-1/diary").await.expect(200).text.contains("隠したもの"));
+    }
+
+    /// However old, hidden or gone it is: what an outcome came of stays when the outcome is edited.
+    async fn an_outcome_keeps_what_it_came_of(app: TestApp) {
+        let cast = cast(&app).await;
+        active(&app, &cast).await;
+        let path = "/api/v1/exchanges/EX-1/activities";
+        for title in ["a", "b"] {
+            app.api(&cast.guest, "POST", "/api/v1/tasks", json!({"title": title})).await.expect(201);
+        }
+        let mut chosen: Vec<String> = activities(&app, &cast.guest, "").await.iter().map(|one| one["activity"].as_str().unwrap().to_owned()).collect();
+        let written = app.api(&cast.guest, "POST", path, json!({"text": "話した"})).await.expect(201).json();
+        let entry = written["activity"].as_str().unwrap().to_owned();
+        chosen.push(entry.clone());
+        let made = app.api(&cast.guest, "POST", "/api/v1/exchanges/EX-1/outcomes", json!({"what": "手順書", "activities": chosen})).await.expect(201).json();
+        app.advance(SignedDuration::from_mins(1)).await;
+        many(&app, &cast.guest, 60).await;
+        app.api(&cast.guest, "POST", &format!("{path}/{}/mark", chosen[1]), json!({"deed": "hide"})).await.expect(204);
+        let page = format!("/exchanges/EX-1/outcomes/{}", made["id"].as_str().unwrap());
+        let (boxed, kept) = (|one: &str| format!("type=\"checkbox\" name=\"activity\" value=\"{one}\" checked"), |one: &str| format!("type=\"hidden\" name=\"activity\" value=\"{one}\""));
+        let form = app.page(&cast.buddy, &page).await.expect(200).text;
+        assert!(form.contains(&boxed(&chosen[0])) && form.contains(&boxed(&entry)) && form.contains(&kept(&chosen[1])), "{form}");
+        let form = app.page(&cast.guest, &page).await.expect(200).text;
+        assert!(form.contains(&boxed(&chosen[1])) && !form.contains(&kept(&chosen[1])), "{form}");
+        let mut fields = vec![("what", "手順書 第2版"), ("day", "2026-12-01"), ("version", "1")];
+        fields.extend(chosen.iter().map(|activity| ("activity", activity.as_str())));
+        app.post_form(&cast.buddy, &page, &fields).await.expect(303);
+        app.api(&cast.guest, "DELETE", &format!("{path}/{entry}"), Value::Null).await.expect(204);
+        let listed = async || app.get(&cast.buddy, "/api/v1/exchanges/EX-1/outcomes").await.expect(200).json()["items"][0].clone();
+        let mut left: Vec<String> = chosen[..2].to_vec();
+        left.sort();
+        assert_eq!((&listed().await["activities"], &listed().await["version"]), (&json!(left), &json!(3)));
+        let change = json!({"what": "手順書 第3版", "activities": listed().await["activities"]});
+        app.api(&cast.buddy, "PUT", &format!("/api/v1/exchanges/EX-1/outcomes/{}", made["id"].as_str().unwrap()), change).await.expect(200);
+        assert_eq!(listed().await["activities"], json!(left));
+    }
+
+    /// Many lines of one moment, a time that cannot be, and an aim that is taken away.
+    async fn every_written_line_is_reached(app: TestApp) {
+        let cast = cast(&app).await;
+        let number = drafted(&app, &cast).await;
+        let path = format!("/api/v1/exchanges/{number}/activities");
+        let at = app.now().to_string();
+        for n in 0..9 {
+            app.api(&cast.guest, "POST", &path, json!({"text": format!("{n}"), "at": at})).await.expect(201);
+        }
+        let mut seen = Vec::new();
+        let mut after = String::new();
+        loop {
+            let page = app.get(&cast.guest, &format!("{path}?limit=1&after={after}")).await.expect(200).json();
+            seen.extend(told(page["items"].as_array().unwrap()).into_iter().map(str::to_owned));
+            match page["next"].as_str() {
+                Some(next) => after = next.to_owned(),
+                None => break,
+            }
+        }
+        seen.sort();
+        assert_eq!(seen, (0..9).map(|n| n.to_string()).collect::<Vec<_>>());
+        let early = json!({"text": "x", "at": "1969-07-20T20:17:00Z"});
+        let refused = app.api(&cast.guest, "POST", &path, early.clone()).await.expect(422).json();
+        assert_eq!(refused["errors"][0]["field"], "at", "{refused}");
+        let line = activities(&app, &cast.guest, "").await[0]["activity"].as_str().unwrap().to_owned();
+        app.api(&cast.guest, "PATCH", &format!("{path}/{line}"), early).await.expect(422);
+        aim(&app, &cast.guest, &number, "guest", "一次を受ける").await;
+        app.api(&cast.guest, "PUT", &format!("{path}/{line}/aims/g1"), Value::Null).await.expect(204);
+        assert_eq!(activities(&app, &cast.guest, "?show=unlinked").await.len(), 8);
+        app.api(&cast.guest, "DELETE", &format!("/api/v1/exchanges/{number}/aims/g1"), Value::Null).await.expect(204);
+        assert_eq!(activities(&app, &cast.guest, "?show=unlinked").await.len(), 9);
+        let mut q = app.app.db.reader();
+        let exchange = ryugaku::exchange::store::by_count(&mut q, 1).await.unwrap();
+        let counts = ryugaku::diary::read::counts(&mut q, &app.app.system(), &exchange).await.unwrap();
+        assert_eq!((counts.written, counts.unlinked), (9, 9));
     }
 
     /// Pages end and go on, with what was written in between and with many lines hidden.

@@ -239,6 +239,20 @@ both! {
         assert_eq!((&outside["weeks"], &outside["follow_ups"], &outside["steps"]), (&json!([]), &json!([]), &json!([])));
     }
 
+    /// The last day of a month comes back after a shorter one.
+    async fn a_short_month_does_not_move_a_follow_up(app: TestApp) {
+        let cast = cast(&app).await;
+        let number = active(&app, &cast).await;
+        let path = format!("/api/v1/exchanges/{number}/follow-ups");
+        let new = json!({"what": "陪席", "owner": "me", "cadence": "monthly", "next": "2027-01-31"});
+        let made = app.api(&cast.buddy, "POST", &path, new).await.expect(200).json();
+        let id = made["follow_ups"][0]["id"].as_str().unwrap();
+        for next in ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"] {
+            let noted = app.api(&cast.buddy, "POST", &format!("{path}/{id}/notes"), json!({"note": "x"})).await.expect(200).json();
+            assert_eq!(noted["follow_ups"][0]["next"], next);
+        }
+    }
+
     /// The forms of the page, refused ones with what was typed.
     async fn an_exchange_is_led_by_forms(app: TestApp) {
         let cast = cast(&app).await;

@@ -27,6 +27,21 @@ fn person(id: Uuid, teams: Vec<Uuid>, role: Role) -> Actor {
 }
 
 both! {
+    /// Those that one may see, newest first.
+    async fn many_events_are_found_by_position(app: TestApp) {
+        let (team, me) = (app.app.chance.id(app.now()), app.app.chance.id(app.now()));
+        let open = write(&app, NewEvent::of("team.founded")).await;
+        let inside = write(&app, NewEvent::of("team.changed").only(vec![team], Vec::new())).await;
+        write(&app, NewEvent::of("team.changed")).await;
+        let mut q = app.app.db.reader();
+        for (teams, seen) in [(vec![team], vec![inside, open]), (Vec::new(), vec![open])] {
+            let who = person(me, teams, Role::Admin);
+            let found = ryugaku_ledger::many(&mut q, &who, vec![open, inside, 999]).await.unwrap();
+            assert_eq!(found.iter().map(|event| event.position).collect::<Vec<_>>(), seen);
+            assert!(ryugaku_ledger::many(&mut q, &who, Vec::new()).await.unwrap().is_empty());
+        }
+    }
+
     /// Sixteen writers at once, some of two events, some that break off: no position is missing, and whoever follows
     /// from one position to the next has seen all.
     async fn positions_never_skip(app: TestApp) {

@@ -89,7 +89,9 @@ both! {
         assert_eq!((moved["from"].as_str(), moved["until"].as_str()), (Some("2026-11-26T03:30:00Z"), Some("2026-11-26T05:00:00Z")));
         let asked_again: Vec<_> = moved["invited"].as_array().unwrap().iter().filter(|one| one["answer"] == "unanswered").collect();
         assert_eq!(asked_again.len(), 1, "who did not move it is asked again");
-        app.api(&guest, "POST", &format!("{one}/move"), json!({})).await.expect(422);
+        for far in [json!({}), json!({"days": i64::MIN}), json!({"days": 1, "minutes": i64::MIN})] {
+            app.api(&guest, "POST", &format!("{one}/move"), far).await.expect(422);
+        }
         for (state, status) in [("done", 200), ("absent", 409), ("planned", 200), ("absent", 200), ("planned", 200), ("cancelled", 200), ("proposed", 409)] {
             app.api(&guest, "POST", &format!("{one}/state"), json!({"state": state})).await.expect(status);
         }
@@ -264,6 +266,48 @@ both! {
             assert!(proposed(week).await.is_empty(), "{week}");
         }
         app.api(&guest, "POST", &format!("{PLAN}/proposals"), json!({"source": "end", "accept": true})).await.expect(404);
+    }
+
+    /// What lies in later weeks is not crowded out by the first.
+    async fn each_week_has_proposals_of_its_own(app: TestApp) {
+        let Scene { guest, .. } = scene(&app).await;
+        let admin = app.admin().await;
+        let tasks = (0..60).map(|n| ("/api/v1/tasks", json!({"title": format!("{n}"), "product": "監視", "due": "2026-11-26"})));
+        let later = ("/api/v1/tasks", json!({"title": "あと", "product": "監視", "due": "2026-12-16"}));
+        for (path, body) in [
+            ("/api/v1/products", json!({"slug": "watch", "name": "監視", "team": "sre"})),
+            ("/api/v1/services", json!({"slug": "prom", "name": "Prometheus", "product": "watch"})),
+        ].into_iter().chain(tasks).chain([later]) {
+            app.api(&admin, "POST", path, body).await.expect(201);
+        }
+        let proposed = async |week: &str| {
+            let week = app.get(&guest, &format!("{PLAN}/week?week={week}")).await.expect(200).json();
+            week["proposals"].as_array().unwrap().iter().map(|one| one["source"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(proposed("2026-11-26").await.len(), 50);
+        let later = proposed("2026-12-16").await;
+        assert!(later.len() == 1 && later[0].starts_with("task:"), "{later:?}");
+        app.api(&guest, "POST", &format!("{PLAN}/proposals"), json!({"source": later[0], "accept": true})).await.expect(200);
+    }
+
+    /// Very many clashes are not told one by one.
+    async fn clashes_are_told_up_to_a_number(app: TestApp) {
+        let Scene { guest, exchange, .. } = scene(&app).await;
+        let from: Time = "2026-11-24T04:00:00Z".parse::<jiff::Timestamp>().unwrap().into();
+        let mut tx = app.begin().await;
+        for ordinal in 1..=25 {
+            let item = Item { id: ItemId(app.app.chance.id(app.now())), exchange: exchange.id, ordinal, title: "x".into(), kind: ItemKind::Drill, from, until: from.plus(jiff::SignedDuration::from_hours(1)), place: String::new(), link: String::new(),
+                              aims: vec![], state: ItemState::Planned, source: None, created_by: None, changed_at: app.now(), version: 1 };
+            item_store::insert(&mut tx, &item).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let week = app.get(&guest, &format!("{PLAN}/week?week=2026-11-24")).await.expect(200).json();
+        let clashes = week["clashes"].as_array().unwrap();
+        assert_eq!((clashes.len(), &clashes[200]["items"]), (201, &json!([])));
+        for (lang, more) in [(Lang::Ja, "ほかにもある"), (Lang::En, "And more")] {
+            let page = app.page_in(lang, Some(&guest), "/exchanges/EX-1/plan?week=2026-11-24").await.expect(200).text;
+            assert!(page.contains(more) && !page.contains('⟦'), "{page}");
+        }
     }
 
     async fn rows_come_back(app: TestApp) {

@@ -8,6 +8,7 @@ use crate::component::Component;
 use crate::moment::Written;
 use crate::rule;
 
+/// Of one zone.
 const MOST_CHANGES: usize = 2_000;
 
 /// From `wall` on, which is the time by the clocks before the change, clocks are `after` seconds ahead of UTC.
@@ -32,20 +33,24 @@ impl OwnZone {
             let from = offset(observance.value("TZOFFSETFROM")?)?;
             let to = offset(observance.value("TZOFFSETTO")?)?;
             let first = onset(observance.value("DTSTART")?)?;
-            let mut walls = vec![first];
-            if let Some(rule) = observance.value("RRULE") {
-                let found = rule::occurrences(rule, first, until, steps, |utc| utc.saturating_add(from.seconds()));
-                walls = found.ok()?;
+            before = before.or(Some(from));
+            let (room, mut walls) = (MOST_CHANGES - changes.len(), Vec::new());
+            match observance.value("RRULE") {
+                Some(rule) => {
+                    let to_wall = |utc: DateTime| utc.saturating_add(from.seconds());
+                    let keep = |wall| {
+                        walls.push(wall);
+                        walls.len() < room
+                    };
+                    rule::each(rule, first, until, steps, to_wall, keep).ok()?;
+                }
+                None => walls.push(first),
             }
             for dates in observance.all("RDATE") {
                 walls.extend(dates.value.split(',').filter_map(onset));
             }
-            before = before.or(Some(from));
-            changes.extend(walls.into_iter().take(MOST_CHANGES).map(|wall| Change {
-                wall,
-                instant: seconds_of(wall) - from,
-                after: to,
-            }));
+            let change = |wall| Change { wall, instant: seconds_of(wall) - from, after: to };
+            changes.extend(walls.into_iter().take(room).map(change));
         }
         changes.sort_by_key(|change| change.instant);
         Some(Self { before: changes.first().and(before)?, changes })
@@ -121,6 +126,15 @@ mod tests {
                 assert_eq!((ours.to_time(wall), ours.to_wall(theirs)), (theirs, wall), "{wall}");
             }
         }
+    }
+
+    #[test]
+    fn changes_are_bounded() {
+        let text = BERLIN.replace("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10", "FREQ=DAILY");
+        let text = text.replace("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", "FREQ=DAILY");
+        let part = parts(text.as_bytes()).found.remove(0);
+        let zone = OwnZone::of(&part, date(2030, 1, 1).at(0, 0, 0, 0), &mut rule::MOST_STEPS.clone()).unwrap();
+        assert_eq!(zone.changes.len(), MOST_CHANGES);
     }
 
     #[test]

@@ -96,6 +96,10 @@ pub fn read(bytes: &[u8], zone: &Zone, window: Window) -> Result<Reading, Refuse
             "VTIMEZONE" => {}
             _ => reader.reading.passed += 1,
         }
+        if reader.reading.events.len() > MOST_TIMES {
+            reader.full(part);
+            break;
+        }
     }
     Ok(reader.done())
 }
@@ -143,7 +147,8 @@ impl Reader {
         let none = Exceptions::default();
         let own = part.get("RECURRENCE-ID").is_some();
         let moved = part.value("UID").filter(|_| !own).and_then(|uid| self.moved.get(uid)).unwrap_or(&none);
-        let found = recur::occurrences(part, &start, &self.zones, self.until, moved, &mut self.steps, wrong)?;
+        let span = (start.before(self.window.from, length), self.until);
+        let found = recur::occurrences(part, &start, &self.zones, span, moved, &mut self.steps, wrong)?;
         let mut events = Vec::new();
         for occurrence in found {
             let from = start.clocks.to_time(occurrence.wall);
@@ -196,12 +201,15 @@ impl Reader {
         }
     }
 
+    /// What comes after this part is not read; that is said even where much else was refused.
+    fn full(&mut self, part: &Component) {
+        self.reading.events.truncate(MOST_TIMES);
+        self.reading.refused.truncate(MOST_REFUSED - 1);
+        self.refuse(part.refuse(part.line, Msg::new("ical-too-many-times-in-all").with("most", MOST_TIMES)));
+    }
+
     fn done(mut self) -> Reading {
         self.reading.events.sort_by_key(|event| (event.from, event.until));
-        if self.reading.events.len() > MOST_TIMES {
-            self.reading.events.truncate(MOST_TIMES);
-            self.refuse(Refused::whole(Msg::new("ical-too-many-times-in-all").with("most", MOST_TIMES)));
-        }
         if self.reading.entries == 0 && self.reading.refused.is_empty() {
             self.refuse(Refused::whole(Msg::new("ical-no-events")));
         }

@@ -10,8 +10,11 @@ use crate::line::Line;
 use crate::moment::{Length, Written};
 use crate::rule::{self, RuleError};
 use crate::span::Start;
-use crate::text;
 use crate::zones::{Clocks, Zones};
+use crate::{MOST_REFUSED, MOST_TIMES_OF_ONE, text};
+
+/// Kept of a rule: so many that more are in the window than an entry may take up, with those of the day before it.
+const MOST_FOUND: usize = 4 * MOST_TIMES_OF_ONE;
 
 /// Occurrences that do not happen, or happen otherwise: by instant, or by day where only that was written.
 #[derive(Clone, Debug, Default)]
@@ -39,40 +42,46 @@ pub struct Occurrence {
     pub length: Option<Length>,
 }
 
-/// In order. What is wrong with a single date is pushed to `wrong`; a rule that is not understood refuses the entry.
+/// In order, those of rules between `from` and `until`. What is wrong with a single date is pushed to `wrong`; a rule that
+/// is not understood refuses the entry.
 pub fn occurrences(
     part: &Component,
     start: &Start,
     zones: &Zones,
-    until: DateTime,
+    (from, until): (DateTime, DateTime),
     moved: &Exceptions,
     steps: &mut i64,
     wrong: &mut Vec<(usize, Msg)>,
 ) -> Result<Vec<Occurrence>, (usize, Msg)> {
+    let mut not = moved.clone();
+    for line in part.all("EXDATE") {
+        for value in values(line) {
+            match Written::parse(value).map(|written| (written, zones.clocks_of(line, written))) {
+                Some((written, Ok(clocks))) => not.add(written, &clocks),
+                Some((_, Err(msg))) => say(wrong, line, msg),
+                None => say(wrong, line, date_unread(value)),
+            }
+        }
+    }
     let mut found = Vec::new();
     let mut ruled = false;
     for line in part.all("RRULE").filter(|line| !line.value.trim().is_empty()) {
         ruled = true;
         let to_wall = |utc: DateTime| start.clocks.to_wall(Clocks::Known(jiff::tz::TimeZone::UTC).to_time(utc));
-        let walls = rule::occurrences(&line.value, start.wall, until, steps, to_wall);
-        let walls = walls.map_err(|error| (line.number, rule_refused(error, line)))?;
-        found.extend(walls.into_iter().map(|wall| Occurrence { wall, length: None }));
+        let keep = |wall| {
+            if wall >= from && !not.has(start, wall) {
+                found.push(Occurrence { wall, length: None });
+            }
+            found.len() < MOST_FOUND
+        };
+        let followed = rule::each(&line.value, start.wall, until, steps, to_wall, keep);
+        followed.map_err(|error| (line.number, rule_refused(error, line)))?;
     }
     if !ruled {
         found.push(Occurrence { wall: start.wall, length: None });
     }
     for line in part.all("RDATE") {
         further(line, start, zones, &mut found, wrong);
-    }
-    let mut not = moved.clone();
-    for line in part.all("EXDATE") {
-        for value in values(line) {
-            match Written::parse(value).map(|written| (written, zones.clocks_of(line, written))) {
-                Some((written, Ok(clocks))) => not.add(written, &clocks),
-                Some((_, Err(msg))) => wrong.push((line.number, msg)),
-                None => wrong.push((line.number, date_unread(value))),
-            }
-        }
     }
     found.retain(|occurrence| !not.has(start, occurrence.wall));
     found.sort_by_key(|occurrence| occurrence.wall);
@@ -84,7 +93,7 @@ fn further(line: &Line, start: &Start, zones: &Zones, found: &mut Vec<Occurrence
     for value in values(line) {
         let (first, end) = value.split_once('/').map_or((value, None), |(first, end)| (first, Some(end)));
         let Some(written) = Written::parse(first) else {
-            wrong.push((line.number, date_unread(value)));
+            say(wrong, line, date_unread(value));
             continue;
         };
         match zones.clocks_of(line, written) {
@@ -98,8 +107,14 @@ fn further(line: &Line, start: &Start, zones: &Zones, found: &mut Vec<Occurrence
                 let length = end.and_then(|end| length(begins, end, &clocks));
                 found.push(Occurrence { wall, length });
             }
-            Err(msg) => wrong.push((line.number, msg)),
+            Err(msg) => say(wrong, line, msg),
         }
+    }
+}
+
+fn say(wrong: &mut Vec<(usize, Msg)>, line: &Line, msg: Msg) {
+    if wrong.len() < MOST_REFUSED {
+        wrong.push((line.number, msg));
     }
 }
 
@@ -126,5 +141,37 @@ fn rule_refused(error: RuleError, line: &Line) -> Msg {
     match error {
         RuleError::NotRead => Msg::new("ical-rule-not-read").with("rule", text::title(&line.value)),
         RuleError::TooDense => Msg::new("ical-rule-too-dense").with("rule", text::title(&line.value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use ryugaku_calendar::Zone;
+
+    use super::*;
+    use crate::component::parts;
+    use crate::span;
+
+    fn found(lines: &str, from: Date) -> (usize, DateTime) {
+        let text = format!("BEGIN:VEVENT\n{lines}\nEND:VEVENT");
+        let part = parts(text.as_bytes()).found.remove(0);
+        let (mut steps, span) = (rule::MOST_STEPS, (from.into(), date(2026, 12, 1).into()));
+        let zones = Zones::of(&[], &Zone::utc(), span.1, &mut steps);
+        let start = span::start_of(&part, &zones).unwrap();
+        let none = Exceptions::default();
+        let found = occurrences(&part, &start, &zones, span, &none, &mut steps, &mut Vec::new()).unwrap();
+        (found.len(), found[0].wall)
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded() {
+        let seconds = (0..24).map(|second| second.to_string()).collect::<Vec<_>>().join(",");
+        let dense = format!("DTSTART:20261101T000000Z\nRRULE:FREQ=HOURLY;BYMINUTE=0,15,30,45;BYSECOND={seconds}");
+        assert_eq!(found(&dense, date(2026, 11, 1)), (MOST_FOUND, date(2026, 11, 1).into()));
+        let old = "DTSTART:19000101T000000Z\nRRULE:FREQ=HOURLY";
+        assert_eq!(found(old, date(2026, 11, 30)), (25, date(2026, 11, 30).into()));
+        let excepted = format!("{dense}\nEXDATE;VALUE=DATE:20261101,20261102");
+        assert_eq!(found(&excepted, date(2026, 11, 1)), (MOST_FOUND, date(2026, 11, 3).into()));
     }
 }

@@ -1,7 +1,7 @@
 //! When an entry begins and how long it lasts.
 
-use jiff::ToSpan;
 use jiff::civil::DateTime;
+use jiff::{SignedDuration, ToSpan};
 use ryugaku_kernel::{Msg, Time};
 
 use crate::component::Component;
@@ -20,6 +20,12 @@ pub struct Start {
 impl Start {
     pub fn time(&self) -> Time {
         self.clocks.to_time(self.wall)
+    }
+
+    /// What begins before this is over before `time`, by a day's margin for clocks that change.
+    pub fn before(&self, time: Time, length: Length) -> DateTime {
+        let wall = self.clocks.to_wall(time).saturating_sub(SignedDuration::from_secs(length.seconds));
+        wall.saturating_sub((length.days.saturating_add(1)).days())
     }
 
     /// When something that begins at `wall` is over.

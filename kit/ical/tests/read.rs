@@ -152,11 +152,37 @@ fn there_is_an_end_to_everything() {
     let hourly = "BEGIN:VEVENT\nUID:1\nDTSTART:20261101T000000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY;BYMINUTE=0,15,30,45\nEND:VEVENT\n";
     let reading = in_tokyo(&hourly.repeat(6));
     assert_eq!(reading.events.len(), 5_000);
-    assert_eq!(reading.refused.first().unwrap().why.key, "ical-too-many-times-in-all");
+    assert_eq!(refused(&reading).last(), Some(&(32, "ical-too-many-times-in-all")));
     let many = "BEGIN:VEVENT\nUID:1\nDTSTART:19000101T000000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\nEND:VEVENT\n"
         .repeat(300);
     let reading = in_tokyo(&many);
     assert_eq!((reading.events.len(), refused(&reading).last().unwrap().1), (0, "ical-rule-too-dense"));
+}
+
+/// A file that would take up millions of times is read as far as there is room.
+#[test]
+fn what_is_beyond_the_most_times_is_not_read() {
+    let hourly = "BEGIN:VEVENT\nUID:1\nDTSTART:20261101T000000Z\nRRULE:FREQ=HOURLY;BYMINUTE=0,30\nEND:VEVENT\n";
+    let reading = in_tokyo(&format!("{}BEGIN:VTODO\nEND:VTODO", hourly.repeat(60)));
+    assert_eq!((reading.events.len(), reading.entries, reading.passed), (5_000, 6, 0));
+    assert_eq!(refused(&reading).last(), Some(&(27, "ical-too-many-times-in-all")));
+    // Said even after all the lines there is room for.
+    let reading = in_tokyo(&format!("{}{}", "BEGIN:VEVENT\nEND:VEVENT\n".repeat(300), hourly.repeat(60)));
+    assert_eq!((reading.refused.len(), refused(&reading).last().unwrap().1), (200, "ical-too-many-times-in-all"));
+    let times = "FREEBUSY:20261116T010000Z/PT1H\n".repeat(1_000);
+    let times = format!("BEGIN:VFREEBUSY\n{times}END:VFREEBUSY\n").repeat(9);
+    let reading = in_tokyo(&times);
+    assert_eq!((reading.events.len(), reading.entries), (5_000, 6));
+}
+
+/// What began before the window and lasts into it is seen; what lies further back is not kept.
+#[test]
+fn long_ago_does_not_count_towards_the_most() {
+    let long = event("DTSTART:20100101T000000Z\nDURATION:P3DT12H\nRRULE:FREQ=WEEKLY;BYDAY=TH");
+    assert_eq!(long.events.first().unwrap().from, time("2026-10-29T00:00:00Z"));
+    let dense = event("DTSTART:20251101T000000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY;BYMINUTE=0,30");
+    assert_eq!((dense.events.len(), dense.events[0].from), (1_000, time("2026-10-31T14:30:00Z")));
+    assert_eq!(refused(&dense), [(2, "ical-too-many-times")]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ mod tx;
 pub use audience::Audience;
 pub use event::{Event, NewEvent, Subject};
 pub use read::{
-    DeedPlace, Deeds, Filter, about_any, archived_through, audience_of, count_deeds, deeds, find, newest, page, since,
-    things, trail,
+    DeedPlace, Deeds, Filter, about_any, archived_through, audience_of, count_deeds, deeds, find, many, newest, page,
+    since, things, trail,
 };
 pub use tx::Tx;

@@ -33,6 +33,15 @@ pub async fn find(q: &mut dyn Query, who: &Actor, position: i64) -> Outcome<Even
     q.one(statement, read).await?.ok_or(Failure::NotFound("event"))
 }
 
+/// The events at these positions that `who` may see, newest first.
+pub async fn many(q: &mut dyn Query, who: &Actor, positions: Vec<i64>) -> Outcome<Vec<Event>> {
+    if positions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = visible(sql(SELECT).text("e.position in ").list(positions), who);
+    q.all(statement.text(" order by e.position desc"), read).await
+}
+
 /// Who may learn of an event. Which of the ids are teams is not kept: it makes no difference.
 pub async fn audience_of(q: &mut dyn Query, position: i64) -> Outcome<Audience> {
     let word = sql("select audience from events where position = $1").bind(position);

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use ryugaku_kernel::{Failure, Limit, Outcome, Time};
+use ryugaku_kernel::{Failure, Outcome, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -204,17 +204,10 @@ fn written(activity: &str) -> Outcome<EntryId> {
 async fn one(app: &App, visit: &Visit, number: &str, activity: Activity) -> Outcome<ActivityJson> {
     let mut q = app.db.reader();
     let (exchange, _) = access::seen(&mut q, &visit.cx, count_of(number)?).await?;
-    let filter = Filter { show: Show::Written, kind: None };
     let aims = aim_store::of_exchange(&mut q, exchange.id).await?;
-    let mut after = None;
-    loop {
-        let (told, next) = read::page(&mut q, &visit.cx, &exchange, filter, after, Limit::of(200)).await?;
-        let found: Vec<_> = told.into_iter().filter(|one| one.activity == activity).collect();
-        if let Some(shown) = shown::many(&mut q, visit.lang(), found, &aims).await?.pop() {
-            return Ok(shown.into());
-        }
-        after = Some(next.ok_or(Failure::NotFound("activity"))?);
-    }
+    let told = read::these(&mut q, &visit.cx, &exchange, &[activity]).await?;
+    let shown = shown::many(&mut q, visit.lang(), told, &aims).await?.pop();
+    shown.map(ActivityJson::from).ok_or(Failure::NotFound("activity"))
 }
 
 impl From<Shown> for ActivityJson {

@@ -8,7 +8,7 @@ use ryugaku_kernel::{Failure, Limit};
 use crate::app::App;
 use crate::diary::read::{self, Filter, Told, What};
 use crate::diary::shown::{self, Shown};
-use crate::diary::{Activity, Kind, store};
+use crate::diary::{Activity, Kind};
 use crate::door::{PageResult, Visit, get, page};
 use crate::exchange::aim::Aim;
 use crate::exchange::exchange::count_of;
@@ -44,7 +44,8 @@ async fn show(State(app): State<App>, visit: Visit, Path((number, activity)): Pa
     let (exchange, access) = access::seen(&mut q, &visit.cx, count_of(&number)?).await?;
     access.require_inside()?;
     let lang = visit.lang();
-    let told = one(&mut q, &visit, &exchange, activity.parse()?).await?;
+    let told = read::these(&mut q, &visit.cx, &exchange, &[activity.parse()?]).await?.pop();
+    let told = told.ok_or(Failure::NotFound("activity"))?;
     let aims = aim_store::of_exchange(&mut q, exchange.id).await?;
     let (at, is_event) = (told.at, matches!(told.activity, Activity::Event(_)));
     let shown = shown::many(&mut q, lang, vec![told], &aims).await?.pop().ok_or(Failure::NotFound("activity"))?;
@@ -75,30 +76,5 @@ async fn show(State(app): State<App>, visit: Visit, Path((number, activity)): Pa
         number,
         shown,
         near,
-    })
-}
-
-async fn one(
-    q: &mut ryugaku_db::Reader,
-    visit: &Visit,
-    exchange: &crate::exchange::Exchange,
-    activity: Activity,
-) -> ryugaku_kernel::Outcome<Told> {
-    let id = exchange.id.0;
-    let aims = store::links(q, id, vec![activity.to_string()]).await?.remove(&activity.to_string());
-    let aims = aims.unwrap_or_default();
-    Ok(match activity {
-        Activity::Entry(entry) => {
-            let entry = store::find(q, id, crate::diary::entry::EntryId(entry)).await?;
-            Told { activity, kind: entry.kind, at: entry.at, what: What::Entry(entry), aims }
-        }
-        Activity::Event(position) => {
-            let event = read::event(q, &visit.cx, exchange, position).await?;
-            let mark = store::marks(q, id, vec![position]).await?.remove(&position).unwrap_or_default();
-            let more = store::joined(q, id, vec![position]).await?.remove(&position).unwrap_or(0);
-            let kind = Kind::of_thing(event.kind.split('.').next().unwrap_or_default());
-            let at = event.happened_at;
-            Told { activity, kind, at, what: What::Event { event: Box::new(event), more, note: mark.note }, aims }
-        }
     })
 }

@@ -49,6 +49,8 @@ struct OutcomePage {
     aims: Vec<(Aim, String)>,
     /// Activities to choose from: the latest, and those that are chosen.
     activities: Vec<Shown>,
+    /// Chosen ones that the one who edits may not see: they stay.
+    kept: Vec<Activity>,
 }
 
 async fn new(State(app): State<App>, visit: Visit, Path(number): Path<String>, Query(asked): Query<In>) -> PageResult {
@@ -153,7 +155,16 @@ async fn page_of(
     let (exchange, _) = access::edited(&mut q, &visit.cx, count).await?;
     let lang = visit.lang();
     let aims = aim_store::of_exchange(&mut q, exchange.id).await?;
-    let (told, _) = read::page(&mut q, &visit.cx, &exchange, Filter::default(), None, Limit::USUAL).await?;
+    let (mut told, _) = read::page(&mut q, &visit.cx, &exchange, Filter::default(), None, Limit::USUAL).await?;
+    let before = match id {
+        Some(id) => outcome_store::find(&mut q, exchange.id.0, id).await?.activities,
+        None => Vec::new(),
+    };
+    let mut chosen: Vec<Activity> = form.all("activity").filter_map(|activity| activity.parse().ok()).collect();
+    chosen.extend(&before);
+    chosen.retain(|activity| told.iter().all(|one| one.activity != *activity));
+    told.extend(read::these(&mut q, &visit.cx, &exchange, &chosen).await?);
+    let kept = before.into_iter().filter(|activity| told.iter().all(|one| one.activity != *activity)).collect();
     let activities = shown::many(&mut q, lang, told, &aims).await?;
     let number = exchange.number().to_string();
     let title = if id.is_some() { "outcome-edit" } else { "outcome-new" };
@@ -161,5 +172,5 @@ async fn page_of(
     let shell = shell.crumb(words::text(lang, "nav-exchanges"), "/exchanges");
     let shell = shell.crumb(number.clone(), format!("/exchanges/{number}"));
     let aims = aims.into_iter().map(|aim| (aim.clone(), aim.label(lang))).collect();
-    page_with(status, &OutcomePage { shell, form, number, id, aims, activities })
+    page_with(status, &OutcomePage { shell, form, number, id, aims, activities, kept })
 }
