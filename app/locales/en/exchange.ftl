@@ -64,6 +64,17 @@ exchange-state-declined = declined
 exchange-state-cancelled = cancelled
 exchange-state-open = not over
 exchange-paused = paused
+exchange-guest-left = The guest has left the organisation
+exchange-guest-left-next = It does not end by itself: cancel it, or bring it to its end
+exchange-leaves-guest = It stays; cancel it or bring it to its end afterwards
+exchange-held-steps = { $n ->
+    [one] 1 step
+   *[other] { $n } steps
+} to do
+exchange-held-follow-ups = { $n ->
+    [one] 1 follow-up
+   *[other] { $n } follow-ups
+}
 
 exchange-side-guest = Guest
 exchange-side-host = Host team
@@ -354,6 +365,7 @@ event-aim-ended = Recorded the result of { $aim } of { $thing }: { $result ->
 }
 event-aim-reopened = Went on with { $aim } of { $thing }
 event-follow_up-added = Decided what goes on after { $thing }
+event-follow_up-changed = Changed who keeps up what goes on after { $thing }
 event-follow_up-held = Talked again after { $thing }
 event-follow_up-ended = Ended what went on after { $thing }
 event-follow_up-due = It is time to talk again after { $thing }

@@ -74,7 +74,7 @@ person-holds = Holds now
 person-holds-command = Commands it
 person-holds-tasks = All their tasks
 person-holds-through = In the team
-person-holds-nothing = Commands no incident and has no open task
+person-holds-nothing = Commands no incident, has no open task and is in no exchange
 person-homes = Home teams
 person-home-now = now
 person-move = Change the home team
@@ -84,7 +84,7 @@ person-choices = Personal settings
 person-as-organisation = same as the organisation
 person-leave = Leave the organisation
 person-leave-title = { $name } leaves the organisation
-person-leave-what = Sessions and tokens end at once. Records and the name stay.
+person-leave-what = Sessions and tokens end at once. Open wishes are withdrawn, and offers lose them as their buddy. Records and the name stay.
 person-hand-over = Who takes over their work
 person-leave-open = Nobody; leave it open
 person-leave-open-hint = Anybody can take what is open
@@ -105,7 +105,7 @@ person-left-said = { $name } left. Ended: { $sessions ->
 }, { $tasks ->
     [one] 1 task
    *[other] { $tasks } tasks
-}
+}. Exchanges they were in: { $exchanges }
 person-returned-said = { $name } is back and can sign in
 person-name-one-line = Write the name on one line
 person-email-wrong = Write it like name@example.com

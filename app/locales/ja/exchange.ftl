@@ -64,6 +64,11 @@ exchange-state-declined = 見送り
 exchange-state-cancelled = 中止
 exchange-state-open = 終わっていないもの
 exchange-paused = 休止中
+exchange-guest-left = 留学者は組織を離れた
+exchange-guest-left-next = ひとりでには終わらない。中止するか、最後まで進める
+exchange-leaves-guest = 留学は残る。中止するか、最後まで進めるかは、あとで決める
+exchange-held-steps = 準備 { $n }件
+exchange-held-follow-ups = 続けること { $n }件
 
 exchange-side-guest = 留学者
 exchange-side-host = 受け入れチーム
@@ -348,6 +353,7 @@ event-aim-ended = { $thing } の { $aim } の結果を記録した: { $result ->
 }
 event-aim-reopened = { $thing } の { $aim } をもう一度続けることにした
 event-follow_up-added = { $thing } のあとに続けることを決めた
+event-follow_up-changed = { $thing } のあとに続けることの担当を変えた
 event-follow_up-held = { $thing } のあとの交流で話した
 event-follow_up-ended = { $thing } のあとの交流を区切りにした
 event-follow_up-due = { $thing } のあとの交流の日が来た

@@ -77,6 +77,13 @@ pub struct FollowUp {
     pub version: i64,
 }
 
+impl FollowUp {
+    /// Whether it is theirs and has not ended.
+    pub fn is_owed_by(&self, person: Uuid) -> bool {
+        self.ended_at.is_none() && self.owner == Some(person)
+    }
+}
+
 /// What was said one time.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FollowNote {

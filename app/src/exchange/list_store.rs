@@ -84,6 +84,18 @@ pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>
     q.all(statement.text(over).text(", e.count desc limit 50"), read).await
 }
 
+/// Where somebody is named or has a step to do, of those that are not over, and where something that goes on is theirs,
+/// also when the exchange is closed; by number.
+pub async fn held(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>> {
+    let statement = sql(EXCHANGE).text("e.state not in ('declined', 'cancelled') and ((e.state <> 'closed' and (");
+    let statement = named(statement, person)
+        .text(" or exists (select 1 from exchange_steps s where s.exchange_id = e.id and s.done_at is null and s.owner_id = ")
+        .arg(person)
+        .text("))) or exists (select 1 from exchange_follow_ups f where f.exchange_id = e.id and f.ended_at is null and f.owner_id = ")
+        .arg(person);
+    q.all(statement.text(")) order by e.count"), read).await
+}
+
 fn named(statement: Statement, person: Uuid) -> Statement {
     statement.arg(person).text(" in (e.guest_id, e.buddy_id, e.home_manager_id, e.host_manager_id)")
 }

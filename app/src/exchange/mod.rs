@@ -24,6 +24,8 @@ pub mod follow_store;
 pub mod follow_up;
 pub mod follow_ups;
 mod from_template;
+pub mod hand_over;
+pub mod held;
 pub mod jobs;
 pub mod life;
 pub mod list_store;

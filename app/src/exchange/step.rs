@@ -29,6 +29,11 @@ pub struct Step {
 }
 
 impl Step {
+    /// Whether it is theirs and not done.
+    pub fn is_owed_by(&self, person: Uuid) -> bool {
+        self.done_at.is_none() && self.owner == Some(person)
+    }
+
     pub fn is_late(&self, today: Date) -> bool {
         self.done_at.is_none() && self.due < today
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
 
 use super::access::Access;
 use super::agreement::{Agreement, Terms};
@@ -16,12 +16,15 @@ use super::life::{self, Need};
 use super::side::Side;
 use super::step::Step;
 use super::{agreement_store, aim_store, capacity_store, follow_store, standing, step_store};
-use crate::{diary, people};
+use crate::diary;
+use crate::people::{self, PersonId};
 
 pub struct Whole {
     pub exchange: Exchange,
     pub access: Access,
     pub today: Date,
+    /// When the guest left the organisation.
+    pub guest_left: Option<Time>,
     pub aims: Vec<Aim>,
     /// Pieces of evidence by aim.
     pub evidence: HashMap<Uuid, i64>,
@@ -45,9 +48,11 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: Exchange, access: Access) 
     let standing = standing::of(q, cx, &exchange).await?;
     let aims = aim_store::of_exchange(q, exchange.id).await?;
     let agreements = agreement_store::standing(q, exchange.id).await?;
+    let guest = people::store::find(q, PersonId(exchange.people.guest)).await?;
     let inside = access.sees_inside();
     let mut whole = Whole {
         today: standing.today,
+        guest_left: guest.and_then(|guest| guest.deactivated_at),
         amended: amended(&exchange, &aims, &agreements),
         needs: life::needs(&standing).into_iter().filter(|need| shows(need, &access)).collect(),
         evidence: diary::evidence(q, exchange.id.0).await?,

@@ -12,6 +12,7 @@ pub mod decline_match;
 pub mod decline_store;
 pub mod edit_template;
 pub mod fit;
+pub mod hand_over;
 pub mod limit;
 pub mod limit_store;
 pub mod limits;

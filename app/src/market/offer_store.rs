@@ -48,6 +48,11 @@ pub async fn open(q: &mut dyn Query) -> Outcome<Vec<Offer>> {
     q.all(sql(OFFER).text("o.state = 'open' order by o.count limit 500"), read).await
 }
 
+/// Those whose buddy somebody is, also when they are over: they can be opened again.
+pub async fn of_buddy(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Offer>> {
+    q.all(sql(OFFER).text("o.buddy_id = ").arg(person).text(" order by o.count"), read).await
+}
+
 /// The next number, which nobody else will get.
 pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
     let row = tx

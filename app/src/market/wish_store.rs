@@ -64,6 +64,12 @@ pub async fn open(q: &mut dyn Query, eyes: Eyes) -> Outcome<Vec<Wish>> {
     q.all(seen(sql(WISH).text("w.state = 'open'"), eyes).text(" order by w.count limit 500"), read).await
 }
 
+/// Somebody's that are open, whoever asks, oldest first.
+pub async fn open_of(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Wish>> {
+    let statement = sql(WISH).text("w.state = 'open' and w.person_id = ").arg(person);
+    q.all(statement.text(" order by w.count"), read).await
+}
+
 fn seen(statement: Statement, eyes: Eyes) -> Statement {
     match eyes {
         Eyes::Owner => statement,

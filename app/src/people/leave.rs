@@ -7,7 +7,7 @@ use super::person::{Person, PersonId};
 use super::{change_person, store};
 use crate::programme::product_sre;
 use crate::sign_in::ending_store::{self, Ended};
-use crate::{backlog, incidents};
+use crate::{backlog, exchange, incidents, market};
 
 /// What leaving did.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Left {
     pub tasks: usize,
     /// Products whose SRE or backup they were: the backup took over, or there is none.
     pub product_sres: usize,
+    /// Exchanges in which they were, or had something to do.
+    pub exchanges: usize,
 }
 
 /// Ends sessions and tokens, hands what they held to `to` or leaves it open. Where they were stays in the ledger.
@@ -43,16 +45,16 @@ pub async fn leave(tx: &mut Tx, cx: &Cx, id: PersonId, to: Option<PersonId>) -> 
     let incidents = incidents::hand_over::hand_over(tx, cx, id, to).await?;
     let tasks = backlog::hand_over::hand_over(tx, cx, id, to).await?;
     let product_sres = product_sre::hand_over::hand_over(tx, cx, id).await?;
+    let exchanges = exchange::hand_over::hand_over(tx, cx, id, to).await?;
+    market::hand_over::hand_over(tx, cx, id).await?;
     let mut event = NewEvent::of("person.deactivated").about("person", id);
     if let Some(to) = to {
         event = event.about("person", to).fact("handed_over_to", to.to_string());
     }
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    tx.record(
-        cx,
-        event.fact("incidents", count(incidents)).fact("tasks", count(tasks)).fact("product_sres", count(product_sres)),
-    );
-    Ok(Left { person, ended, incidents, tasks, product_sres })
+    let event = event.fact("incidents", count(incidents)).fact("tasks", count(tasks));
+    tx.record(cx, event.fact("product_sres", count(product_sres)).fact("exchanges", count(exchanges)));
+    Ok(Left { person, ended, incidents, tasks, product_sres, exchanges })
 }
 
 /// They may sign in again; sessions, tokens and what they held do not come back.

@@ -14,6 +14,7 @@ use super::person_pages::person_page;
 use super::{leave, membership_store, move_person, store, team_store};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
+use crate::exchange::held::{self, Held};
 use crate::programme::product_sre::{self, Named};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -32,6 +33,7 @@ struct LeavePage {
     person: Person,
     heirs: Vec<PersonBrief>,
     product_sres: Vec<Named>,
+    exchanges: Vec<Held>,
     form: Form,
 }
 
@@ -96,7 +98,8 @@ async fn go(State(app): State<App>, visit: Visit, Path(id): Path<PersonId>, fiel
                 .with("sessions", count(left.ended.sessions))
                 .with("tokens", count(left.ended.tokens))
                 .with("incidents", left.incidents)
-                .with("tasks", left.tasks);
+                .with("tasks", left.tasks)
+                .with("exchanges", left.exchanges);
             Ok(see_other(&app, &format!("/people/{id}"), Some(Flash::new(msg))))
         }
         Err(Failure::Invalid(errors)) => {
@@ -133,9 +136,10 @@ async fn leave_page(app: &App, visit: &Visit, status: StatusCode, id: PersonId, 
     let mut heirs = brief_store::active(&mut q).await?;
     heirs.retain(|heir| heir.id != id.0);
     let product_sres = product_sre::of_person(&mut q, id.0).await?;
+    let exchanges = held::by(&mut q, &visit.cx, id.0).await?;
     let title = words::say(visit.lang(), &Msg::new("person-leave-title").with("name", person.name.clone()));
     let shell = Shell::new(app, visit, Place::Teams, title).await?;
     let shell = shell.crumb(words::text(visit.lang(), "people-title"), "/people");
     let shell = shell.crumb(person.name.clone(), format!("/people/{id}"));
-    page_with(status, &LeavePage { shell, person, heirs, product_sres, form })
+    page_with(status, &LeavePage { shell, person, heirs, product_sres, exchanges, form })
 }

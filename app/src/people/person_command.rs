@@ -76,6 +76,8 @@ pub enum PersonCommand {
 }
 
 const COLUMNS: [&str; 5] = ["name", "email", "role", "team", "deactivated_at"];
+const LEFT: [&str; 7] =
+    ["person", "sessions_ended", "tokens_revoked", "incidents", "tasks", "product_sres", "exchanges"];
 
 impl PersonCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
@@ -105,7 +107,7 @@ impl PersonCommand {
             Self::Leave { person, hand_over_to } => {
                 let body = given([("hand_over_to", hand_over_to)]);
                 let left = client.post(&address(&person, "/deactivate"), body).await?;
-                client.print_rows(&left, &["person", "sessions_ended", "tokens_revoked", "incidents", "tasks"]);
+                client.print_rows(&left, &LEFT);
                 Ok(())
             }
             Self::Return { person } => print(client, &client.post(&address(&person, "/reactivate"), json!({})).await?),

@@ -77,6 +77,9 @@ pub struct LeftJson {
     pub tasks: usize,
     /// Products whose SRE or backup they were: the backup took over, or there is none.
     pub product_sres: usize,
+    /// Exchanges in which they were, or had something to do: that was handed over, or is open. Whose guest they were
+    /// stands as it stood.
+    pub exchanges: usize,
 }
 
 impl LeftJson {
@@ -88,6 +91,7 @@ impl LeftJson {
             incidents: left.incidents,
             tasks: left.tasks,
             product_sres: left.product_sres,
+            exchanges: left.exchanges,
         }
     }
 }

@@ -95,7 +95,7 @@ pub(super) async fn person_page(app: &App, visit: &Visit, status: StatusCode, id
     let person = store::find(&mut q, id).await?.ok_or(Failure::NotFound("person"))?;
     let homes = membership_store::history(&mut q, id).await?;
     let holds = match person.deactivated_at {
-        None => Some(Holdings::of(&mut q, id, &homes).await?),
+        None => Some(Holdings::of(&mut q, &visit.cx, id, &homes).await?),
         Some(_) => None,
     };
     let today = visit.organisation.today(visit.cx.now());

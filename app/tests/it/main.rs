@@ -23,6 +23,7 @@ mod intake;
 mod jobs;
 mod journal;
 mod learnings;
+mod leaving;
 mod ledger;
 mod market;
 mod market_rules;

@@ -154,7 +154,7 @@ both! {
         let who = app.member_of(&team, "水野 遥").await;
         let page = format!("/people/{}", who.id);
         let empty = app.page(&admin, &page).await.expect(200);
-        assert!(empty.text.contains("指揮しているインシデントも、開いているタスクもない") && empty.text.contains("プロダクトはまだない"), "{}", empty.text);
+        assert!(empty.text.contains("指揮しているインシデントも、開いているタスクも、関わっている社内留学もない") && empty.text.contains("プロダクトはまだない"), "{}", empty.text);
         app.api(&who, "POST", "/api/v1/products", json!({"slug": "shop", "name": "店 & 蔵", "team": "payments"})).await.expect(201);
         for (number, title) in ["遅い", "止まった", "閉じた", "人のもの"].into_iter().enumerate().map(|(at, title)| (at + 1, title)) {
             app.api(&admin, "POST", "/api/v1/incidents", json!({"title": title, "severity": format!("sev{}", 4 - number.min(3))})).await.expect(201);

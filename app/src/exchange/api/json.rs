@@ -44,6 +44,8 @@ pub struct ExchangeNamedJson {
 pub struct ExchangeJson {
     #[serde(flatten)]
     pub line: ExchangeLineJson,
+    /// When the guest left the organisation; the exchange goes on until somebody cancels it or brings it to its end
+    pub guest_left_at: Option<Time>,
     pub buddy: Option<ExchangeNamedJson>,
     pub home_manager: Option<ExchangeNamedJson>,
     pub host_manager: Option<ExchangeNamedJson>,
@@ -181,6 +183,7 @@ impl ExchangeJson {
         let people = &exchange.people;
         Self {
             line: ExchangeLineJson::of(exchange, |id| whole.name(id).to_owned()),
+            guest_left_at: whole.guest_left,
             buddy: people.buddy.map(named),
             home_manager: people.home_manager.map(named),
             host_manager: people.host_manager.map(named),

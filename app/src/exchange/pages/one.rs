@@ -5,7 +5,7 @@ use axum::Router;
 use axum::extract::{Path, State as From};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Uuid};
+use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Time, Uuid};
 
 use super::came::Came;
 use super::drawn::{self, Away, Goal, Road};
@@ -169,6 +169,11 @@ impl OnePage {
     fn name_or_nobody(&self, person: &Option<Uuid>) -> String {
         let nobody = || self.shell.t("exchange-nobody-yet");
         person.as_ref().map_or_else(nobody, |person| self.whole.name(person).to_owned())
+    }
+
+    /// Since when it goes on without its guest.
+    fn left_open(&self) -> Option<&Time> {
+        self.whole.guest_left.as_ref().filter(|_| !self.whole.exchange.state.is_over())
     }
 
     /// Besides the guest.
