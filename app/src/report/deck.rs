@@ -1,16 +1,11 @@
 //! The slides of a report: what stands on which, so that none overflows however long the lists and the words are.
 
 use super::aim_line::{AimLine, Bar};
+use super::fit::{ROOM, parts, parts_after, room};
 use super::measure::{lines, shortened};
 use super::onward::{self, Point};
 use super::report::{Capacity, DiaryLine, FollowLine, Group, LearningLine, OutcomeLine, PutOffLine, Quote, Report};
 use super::voice::{Reading, Voice};
-
-/// Pixels of a slide's height that rows may take under a headline of one line.
-const ROOM: usize = 480;
-/// A headline's second line, and each after it.
-const HEAD_LINE: usize = 46;
-const HEAD_EMS: usize = 28;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Slide {
@@ -296,37 +291,8 @@ fn capacity(voice: Voice, report: &Report) -> Vec<Slide> {
     put_off.into_iter().enumerate().map(slide).collect()
 }
 
-/// What is left for rows under a headline.
-fn room(headline: &str) -> usize {
-    ROOM.saturating_sub((lines(headline, HEAD_EMS) - 1) * HEAD_LINE)
-}
-
 fn part_of(voice: Voice, key: &str, at: usize, all: usize) -> String {
     format!("{} {} / {all}", voice.t(key), at + 1)
-}
-
-/// Rows over as many slides as they need; one that is too high for any gets a slide of its own.
-fn parts<T>(rows: Vec<T>, first: usize, height: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
-    let parts = parts_after(rows, first, ROOM, height);
-    parts.into_iter().filter(|part| !part.is_empty()).collect()
-}
-
-/// The same, where the first slide has other room than the rest; it may stay empty.
-fn parts_after<T>(rows: Vec<T>, first: usize, then: usize, height: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
-    let mut parts: Vec<Vec<T>> = if rows.is_empty() { Vec::new() } else { vec![Vec::new()] };
-    let mut left = first;
-    for row in rows {
-        let high = height(&row);
-        if high > left {
-            parts.push(Vec::new());
-            left = then;
-        }
-        left = left.saturating_sub(high);
-        if let Some(part) = parts.last_mut() {
-            part.push(row);
-        }
-    }
-    parts
 }
 
 #[cfg(test)]

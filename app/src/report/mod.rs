@@ -11,6 +11,7 @@ pub mod command;
 pub mod deck;
 mod drawing;
 pub mod escape;
+mod fit;
 pub mod gather;
 pub mod headline;
 pub mod markdown;

@@ -235,3 +235,22 @@ fn templates_have_neither_inline_style_nor_inline_script() {
         .collect();
     none(&wrong, "the content security policy allows neither");
 }
+
+/// Two shapes of one name are one in the API's description, and one of them is then described falsely.
+#[test]
+fn shapes_of_the_api_have_names_of_their_own() {
+    let mut at: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, text) in files("app/src", "rs") {
+        for (derived, _) in text.match_indices("ToSchema)]\n") {
+            let head = text[derived..].split('{').next().unwrap_or_default();
+            let mut words = head.split_whitespace().skip_while(|word| !matches!(*word, "struct" | "enum"));
+            let Some(item) = words.nth(1) else { continue };
+            let other = head.split_once("schema(as = ").and_then(|(_, name)| name.split(')').next());
+            at.entry(other.unwrap_or(item).into()).or_default().push(path.clone());
+        }
+    }
+    assert!(at.len() > 100, "{} shapes were found", at.len());
+    let wrong: Vec<_> =
+        at.into_iter().filter(|(_, paths)| paths.len() > 1).map(|(name, paths)| format!("{name} {paths:?}")).collect();
+    none(&wrong, "a shape of the API has a name of its own; #[schema(as = …)] gives it one");
+}

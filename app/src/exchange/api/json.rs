@@ -59,7 +59,7 @@ pub struct ExchangeJson {
     /// What stands otherwise now than what both agreed to.
     pub amended: Vec<String>,
     /// What the next state needs, what is missing first.
-    pub needs: Vec<NeedJson>,
+    pub needs: Vec<MissingJson>,
     /// For both teams and those named.
     pub steps: Vec<StepJson>,
     pub follow_ups: Vec<FollowUpJson>,
@@ -97,7 +97,7 @@ pub struct AgreedJson {
 }
 
 #[derive(Serialize, ToSchema)]
-pub struct NeedJson {
+pub struct MissingJson {
     /// In the language of the request
     pub what: String,
     pub met: bool,
@@ -199,7 +199,7 @@ impl ExchangeJson {
                 .map(|agreed| AgreedJson { side: agreed.side, person: named(agreed.person), at: agreed.at })
                 .collect(),
             amended: whole.amended.iter().map(|key| words::text(lang, key)).collect(),
-            needs: whole.needs.iter().map(|need| NeedJson::of(need, whole, lang)).collect(),
+            needs: whole.needs.iter().map(|need| MissingJson::of(need, whole, lang)).collect(),
             steps: whole
                 .steps
                 .iter()
@@ -249,7 +249,7 @@ impl AimJson {
     }
 }
 
-impl NeedJson {
+impl MissingJson {
     fn of(need: &Need, whole: &Whole, lang: Lang) -> Self {
         let named = |id: Uuid| ExchangeNamedJson { id, name: whole.name(&id).to_owned() };
         Self { what: words::say(lang, &need.what), met: need.met, owed_by: need.owed_by.map(named), due: need.due }

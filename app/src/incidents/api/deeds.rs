@@ -70,7 +70,7 @@ struct NoteJson {
 }
 
 #[derive(Deserialize, ToSchema)]
-struct LinkJson {
+struct LinkAlertJson {
     fingerprint: String,
 }
 
@@ -198,13 +198,13 @@ async fn redact_note(
 }
 
 /// Link an alert
-#[utoipa::path(post, path = "/api/v1/incidents/{number}/alerts", tag = "incidents", params(("number" = String, Path)), request_body = LinkJson, responses(
+#[utoipa::path(post, path = "/api/v1/incidents/{number}/alerts", tag = "incidents", params(("number" = String, Path)), request_body = LinkAlertJson, responses(
     (status = 200, body = IncidentJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn link(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-    body: Result<Body<LinkJson>, Failed>,
+    body: Result<Body<LinkAlertJson>, Failed>,
 ) -> Result<Answer<IncidentJson>, Failed> {
     // Who may not do it is not told how it is written.
     visit.cx.require_act()?;
