@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signIn, startBrowser, WIDE } from "../support/browser.mjs";
+import { mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signInOwnWay, startBrowser, WIDE } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 
 const WORDS = {
@@ -21,7 +21,7 @@ test("the guest's week", async (t) => {
   const link = await server.cli("sign-in-link", "--person", exchange.guest.id);
   const browser = await startBrowser(t);
   const first = await openPage(t, browser);
-  const storageState = await signIn(first, link.match(/https?:\/\/\S+/)[0].replace(/^https?:\/\/[^/]+/, server.address));
+  const storageState = await signInOwnWay(first, link.match(/https?:\/\/\S+/)[0].replace(/^https?:\/\/[^/]+/, server.address));
 
   for (const language of ["ja", "en"]) {
     for (const [width, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
@@ -87,6 +87,10 @@ async function week(t, { page, server, api, exchange, words, width }) {
     await page.goto(here + path);
     await look(name);
   }
+  await page.goto(`${here}/feedback`);
+  await page.locator(".table a[href*='/feedback/']").first().click();
+  await page.waitForURL(/\/feedback\/[a-z]/);
+  await look("8-feedback-one");
   await page.goto(`${here}/slides`);
   await screenshot(t, page, "12-slides");
   for (const [name, path] of [

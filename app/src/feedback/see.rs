@@ -65,6 +65,7 @@ pub async fn table(q: &mut dyn Query, cx: &Cx, count: i64) -> Outcome<(Exchange,
     let me = cx.who.person();
     let named = me.is_some_and(|me| exchange.people.all().contains(&me));
     let given = store::given(q, exchange.id.0).await?;
+    let own_way = require_own_way(cx).is_ok();
     let mut cells = Vec::new();
     for side in Side::ALL {
         for (moment, due) in moment::due(&exchange) {
@@ -72,6 +73,7 @@ pub async fn table(q: &mut dyn Query, cx: &Cx, count: i64) -> Outcome<(Exchange,
             let mine = here.clone().find(|one| Some(one.writer) == me);
             let turn = me.is_some() && moment::writer(&exchange, side) == me;
             let may_write = cx.who.may_act()
+                && own_way
                 && match mine {
                     Some(mine) => mine.is_writer(&cx.who) && mine.changeable(cx.now()).is_ok(),
                     None => turn && moment::may_begin(&exchange, moment, today),

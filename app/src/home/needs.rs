@@ -112,6 +112,7 @@ fn incident(visit: &Visit, open: IncidentBrief) -> Need {
 /// Feedback that one owes, or soon will.
 async fn feedback(q: &mut dyn Query, visit: &Visit, me: Uuid) -> Outcome<Vec<Need>> {
     let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let own_way = feedback::see::require_own_way(&visit.cx).is_ok();
     let row = |owed: feedback::ask::Owed| {
         let number = owed.exchange.number().to_string();
         let moment = words::text(visit.lang(), owed.moment.key());
@@ -122,7 +123,11 @@ async fn feedback(q: &mut dyn Query, visit: &Visit, me: Uuid) -> Outcome<Vec<Nee
             at: when::day(&owed.due.to_zoned(now.time_zone().clone()).unwrap_or_default(), &now, visit.lang()),
             icon: "said",
             title: words::say(visit.lang(), &title),
-            address: format!("/exchanges/{number}/feedback/{}/{}", owed.moment.name(), owed.side.name()),
+            address: match own_way {
+                true => format!("/exchanges/{number}/feedback/{}/{}", owed.moment.name(), owed.side.name()),
+                // It says there how one comes in.
+                false => format!("/exchanges/{number}/feedback"),
+            },
             note: String::new(),
             sub: vec![words::text(visit.lang(), "feedback-you-choose")],
             care: over,
