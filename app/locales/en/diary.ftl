@@ -1,5 +1,5 @@
 diary-title = Diary
-diary-about = writes itself from the ledger; the indigo line is by hand
+diary-about = writes itself from the ledger and the plan; the indigo line is by hand
 diary-all = All of it
 diary-older = Older
 diary-activity = Activity

@@ -1,5 +1,5 @@
 diary-title = 日記
-diary-about = 台帳からひとりでに書かれる。藍の線は人が書いたもの
+diary-about = 台帳と予定からひとりでに書かれる。藍の線は人が書いたもの
 diary-all = すべて見る
 diary-older = 前のもの
 diary-activity = 活動
