@@ -318,6 +318,26 @@ mod tests {
     }
 
     #[test]
+    fn six_aims_stand_on_one() {
+        let base = report();
+        let english = AimLine {
+            what: "No drift on the map of Checkout".into(),
+            how_to_tell: "Runbooks that somebody else used and that settled it".into(),
+            unit: "places".into(),
+            baseline: Some(14.0),
+            ..base.aims[0].clone()
+        };
+        for (aim, n) in [(base.aims[0].clone(), 6), (english, 5)] {
+            let report = Report { aims: vec![aim; n], ..base.clone() };
+            for lang in Lang::ALL {
+                let slides = slides(Voice { lang, day: report.day }, &report);
+                let aims = slides.iter().filter(|slide| matches!(slide.body, Body::Aims(_))).count();
+                assert_eq!(aims, 1, "{lang:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_long_closing_leaves_the_rows_to_the_next() {
         for closing in ["あ".repeat(100), "W".repeat(100), "WWWWWWWWWWWWWWWWW ".repeat(5), "W ".repeat(50)] {
             let mut report = full();

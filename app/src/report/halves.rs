@@ -83,3 +83,45 @@ fn quoted(quote: &DiaryLine) -> usize {
 fn honest(voice: Voice) -> usize {
     lines(&voice.t("report-effect-why"), 28) * 25 + 84
 }
+
+#[cfg(test)]
+mod tests {
+    use ryugaku_kernel::Lang;
+
+    use super::super::report::sample::{full, report};
+    use super::*;
+
+    fn bodies(lang: Lang, report: &Report) -> Vec<Learnings> {
+        let slides = slides(Voice { lang, day: report.day }, report).into_iter();
+        slides.filter_map(|slide| if let Body::Learnings(body) = slide.body { Some(*body) } else { None }).collect()
+    }
+
+    #[test]
+    fn three_of_each_and_a_quote_stand_on_one() {
+        let base = report();
+        let long = "「鳴るべきだった」は、お客さまへの影響があったかどうかで線を引くと決めやすい。";
+        let mut report = Report {
+            learnings: vec![base.learnings[0].clone(); 3],
+            follow_ups: vec![base.follow_ups[0].clone(); 2],
+            ..base
+        };
+        report.diary.line = report.diary.line.map(|line| DiaryLine { text: long.into(), ..line });
+        for lang in Lang::ALL {
+            let bodies = bodies(lang, &report);
+            assert_eq!(bodies.len(), 1);
+            assert_eq!((bodies[0].learnings.len(), bodies[0].goes_on.len()), (3, 3));
+        }
+    }
+
+    #[test]
+    fn a_half_with_nothing_more_leaves_its_room() {
+        let one = Report { learnings: report().learnings, ..full() };
+        let voice = Voice { lang: Lang::Ja, day: one.day };
+        let slides = slides(voice, &one);
+        assert!(slides.len() > 1);
+        for (at, (slide, body)) in slides.iter().zip(bodies(Lang::Ja, &one)).enumerate() {
+            assert_eq!(body.halves(), (at == 0, true));
+            assert_eq!(slide.margin, if at == 0 { vec!["学びと", "続くこと"] } else { vec!["続くこと"] });
+        }
+    }
+}

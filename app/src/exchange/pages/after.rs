@@ -10,7 +10,7 @@ use crate::programme::product_sre::{self, Named, appoint};
 
 pub struct After {
     pub sres: Vec<Named>,
-    /// For which the one who looks can appoint somebody; none before it is followed up, or once one was appointed.
+    /// For which the one who looks can appoint somebody; none before it is followed up, or while one lasts.
     pub without: Vec<Product>,
 }
 
@@ -19,7 +19,8 @@ impl After {
         let exchange = &whole.exchange;
         let sres = product_sre::of_exchange(q, exchange.id.0).await?;
         let mut without = Vec::new();
-        if exchange.state == State::FollowingUp && sres.is_empty() && cx.who.may_act() {
+        let lasts = sres.iter().any(|one| one.appointment.until.is_none());
+        if exchange.state == State::FollowingUp && !lasts && cx.who.may_act() {
             let mut products = product_store::open(q).await?;
             products.retain(|product| product.team.0 == exchange.home_team);
             for product in products {
