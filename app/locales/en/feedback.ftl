@@ -14,6 +14,12 @@ feedback-change = Change
 feedback-read = Read
 feedback-yours = Yours
 feedback-from = from { $day }
+feedback-not-yet = not yet
+feedback-late = not yet, { $n } { $n ->
+    [one] day
+   *[other] days
+  } over
+feedback-never = not given
 feedback-nobody-writes = nobody to write it yet
 feedback-what-shows = What shows here is whose was given and when, nothing else
 feedback-other-way = It does not open by the way you came in. Sign in with a password of your own or with OpenID Connect
@@ -24,10 +30,8 @@ feedback-after = Understanding now
 feedback-not-rated = no answer
 feedback-understanding = Understanding, by their own account
 feedback-data-say = What the record says
-feedback-evidence = { $n ->
-    [one] { $n } piece of evidence
-   *[other] { $n } pieces of evidence
-}
+feedback-evidence = evidence: { $n }
+feedback-target = target { $target }
 feedback-not-measured = not measured yet
 feedback-who-reads = Who reads it
 feedback-who-reads-hint = Choose nobody and it is for you alone. You can widen or narrow this later

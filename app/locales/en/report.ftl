@@ -26,10 +26,10 @@ report-sentence-joint = {". "}
 
 report-home = Home team
 report-host = Host team
-report-role-guest = guest
-report-role-buddy = buddy
-report-role-home-manager = home manager
-report-role-host-manager = host manager
+report-role-guest = Guest
+report-role-buddy = Buddy
+report-role-home-manager = Home manager
+report-role-host-manager = Host manager
 report-when = When
 report-time = Time
 report-days = { $from } – { $until }
@@ -97,8 +97,8 @@ report-diary-none = The diary is still empty
 report-wrote = { $n } activities: { $auto } by the ledger, { $written } by hand
 report-wrote-more = More than { $n } activities: at least { $auto } by the ledger, { $written } by hand
 report-group-discussion = Discussions
-report-group-product-sre = Product SRE work
-report-group-co-development = Co-development
+report-group-product-sre = Product SRE’s work
+report-group-co-development = Developing together
 report-group-meeting = Meetings and incidents
 report-group-other = Other activities
 report-group-none = None yet
@@ -120,7 +120,8 @@ report-artefact-none = nowhere yet
 report-learnings = What was learnt
 report-learnings-far = how far it has come
 report-learnings-none = No learning has been published yet
-report-learnings-more = Learnt, and what goes on, continued
+report-halves-more = Learnt, and what goes on, continued
+report-learnings-more = What was learnt, continued
 report-learnt = { $n } { $n ->
     [one] learning
    *[other] learnings
@@ -144,8 +145,14 @@ report-quoted-note = Each writer chose who reads it
 report-signed = { $by }, { $day }
 
 report-onward = What goes on
+report-onward-more = What goes on, continued
 report-onward-sub = sent off is not the end
 report-follow-none = Nothing has been arranged for afterwards yet
+report-follow-never = Nothing that went on is on record
+report-follow-ended = { $n } { $n ->
+    [one] thing went on and has ended
+   *[other] things went on and have ended
+  }
 report-goes-on = { $n } { $n ->
     [one] thing goes on
    *[other] things go on
@@ -156,6 +163,15 @@ report-held = done, held { $n } { $n ->
    *[other] times
   }
 report-nobody = nobody yet
+report-sres = { $n } { $n ->
+    [one] Product SRE
+   *[other] Product SREs
+  } came of it
+report-sre = Product SRE: { $person } ({ $product })
+report-sre-since = since { $day }
+report-sre-span = { $from } to { $until }
+report-sre-backup = backup { $name }
+report-sre-no-backup = backup: nobody yet
 report-now = now
 report-end = end
 report-after-30 = 30 days on

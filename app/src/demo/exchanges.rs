@@ -176,19 +176,14 @@ pub async fn play(
             }
         }
         Scene::Read => read_off(tx, &guest, cast, count).await?,
-        Scene::Review => drop(turn::advance(tx, &buddy, count, ON_PAPER.get(lang)).await?),
+        Scene::Review => drop(turn::advance(tx, &buddy, count, "").await?),
         Scene::End => ended(tx, company, cx, lang, cast, count).await?,
         Scene::FollowUp => followed(tx, &buddy, lang, cast, count).await?,
-        Scene::Close => drop(turn::advance(tx, &buddy, count, ON_PAPER.get(lang)).await?),
+        Scene::Close => drop(turn::advance(tx, &buddy, count, "").await?),
     }
     Ok(())
 }
 
-/// The first one was led with paper: its plan and feedback are not in the record, and the record says so.
-const ON_PAPER: super::Both = super::Both(
-    "1回目は、予定とフィードバックを紙で行った。ここには写していない",
-    "Plan and feedback of the first one were kept on paper and are not copied here",
-);
 const SAID: super::Both = super::Both(
     "検索チームだけで片づけた呼び出しが増えた。手順書は 4本になった",
     "Search settles more pages by itself. There are four runbooks now",
@@ -269,7 +264,7 @@ async fn ended(tx: &mut Tx, company: &Company, cx: &Cx, lang: Lang, cast: &Excha
             aims::end(tx, &guest, count, mark, result, note.get(lang)).await?;
         }
     }
-    turn::advance(tx, &company.cx(cx, cast.buddy), count, ON_PAPER.get(lang)).await.map(drop)
+    turn::advance(tx, &company.cx(cx, cast.buddy), count, "").await.map(drop)
 }
 
 async fn followed(tx: &mut Tx, cx: &Cx, lang: Lang, cast: &ExchangeCast, count: i64) -> Outcome<()> {

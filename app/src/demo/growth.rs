@@ -180,7 +180,7 @@ pub async fn go(tx: &mut Tx, company: &Company, cx: &Cx, lang: Lang, now: Time, 
             ask::from_line(tx, &by("mizuno"), count, Kind::Problem, PROBLEM.get(lang)).await?;
             ask::from_line(tx, &by("mizuno"), count, Kind::Expectation, EXPECTATION.get(lang)).await?;
         }
-        Step::Answer => drop(answer::answer(tx, &by("saeki"), 1, ANSWER.get(lang)).await?),
+        Step::Answer => drop(answer::answer(tx, &by("saeki"), super::held::NEEDS + 1, ANSWER.get(lang)).await?),
         Step::Plan => return planned(tx, &by("mizuno"), company, lang, now).await,
         Step::Planned(place) => {
             let ordinal = i64::try_from(place).unwrap_or(0) + 1;

@@ -10,7 +10,9 @@ use ryugaku_ledger::Tx;
 
 use super::exchanges::{self, Begun, Scene};
 use super::growth;
+use super::held;
 use super::past::{DAYS, Episode, Firing, past};
+use super::said;
 use super::settle::{Company, settle};
 use super::tools;
 use crate::alerts::{PastRun, write_past};
@@ -41,9 +43,14 @@ enum Deed {
     Study(Scene),
     /// Beside the exchanges.
     Grow(growth::Step),
+    /// What the people of the first exchange planned and talked over.
+    Hold(held::Step),
+    /// Feedback, by its place among all that was given.
+    Say(usize),
 }
 
 struct Story<'a> {
+    app: &'a App,
     lang: Lang,
     cx: Cx,
     clock: Arc<ManualClock>,
@@ -74,6 +81,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let company = settle(&mut tx, &cx, lang, from_day).await?;
     let source = tools::connect(&mut tx, &company.cx(&cx, "saeki"), app, lang).await?;
     let mut story = Story {
+        app,
         lang,
         cx,
         clock,
@@ -121,6 +129,8 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
     }
     deeds.extend(exchanges::scenes(now).into_iter().map(|(time, which, scene)| (time, which, Deed::Study(scene))));
     deeds.extend(growth::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Grow(step))));
+    deeds.extend(held::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Hold(step))));
+    deeds.extend(said::times(now).into_iter().map(|(time, which)| (time, 0, Deed::Say(which))));
     deeds.retain(|(time, ..)| *time < now);
     deeds.sort_unstable();
     deeds
@@ -135,6 +145,12 @@ impl Story<'_> {
         if let Deed::Grow(step) = deed {
             return growth::go(tx, &self.company, &self.cx, self.lang, self.now, step).await;
         }
+        if let Deed::Hold(step) = deed {
+            return held::go(tx, &self.company, &self.cx, self.lang, self.now, step).await;
+        }
+        if let Deed::Say(which) = deed {
+            return said::say(tx, self.app, &self.company, &self.cx, self.lang, which).await;
+        }
         let episode = &self.episodes[at];
         let firing = &self.firings[episode.firing];
         let service = firing.rule.service;
@@ -145,7 +161,7 @@ impl Story<'_> {
         let Some(&count) = self.incidents.get(&at) else { return Ok(()) };
         let cx = self.company.cx(&self.cx, episode.commander);
         match deed {
-            Deed::Open | Deed::Study(_) | Deed::Grow(_) => {}
+            Deed::Open | Deed::Study(_) | Deed::Grow(_) | Deed::Hold(_) | Deed::Say(_) => {}
             Deed::Note(place) => {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);

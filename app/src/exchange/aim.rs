@@ -125,8 +125,14 @@ pub fn number(value: f64) -> String {
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned).replace('-', "−")
 }
 
+/// A unit as it stands behind a number: a word of letters is set off, a counter or a sign is not.
+pub fn after_number(unit: &str) -> String {
+    let is_word = unit.chars().next().is_some_and(|first| first.is_alphanumeric() && u32::from(first) < 0x1100);
+    if is_word { format!(" {unit}") } else { unit.to_owned() }
+}
+
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use ryugaku_kernel::Uuid;
 
     use super::*;
@@ -187,6 +193,9 @@ pub(super) mod tests {
     fn numbers_are_short() {
         for (value, text) in [(5.0, "5"), (2.5, "2.5"), (-3.0, "−3"), (48.04, "48")] {
             assert_eq!(number(value), text);
+        }
+        for (unit, text) in [("回", "回"), ("%", "%"), ("", ""), ("shifts", " shifts"), ("a month", " a month")] {
+            assert_eq!(after_number(unit), text);
         }
     }
 

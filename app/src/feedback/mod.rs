@@ -12,9 +12,10 @@ pub mod content;
 #[expect(clippy::module_inception, reason = "the thing is called as its slice is")]
 pub mod feedback;
 pub mod jobs;
+mod measured;
 pub mod moment;
 mod pages;
-mod questions;
+pub mod questions;
 pub mod see;
 pub mod share;
 pub mod store;

@@ -82,6 +82,31 @@ pub fn may_begin(exchange: &Exchange, moment: Moment, today: Date) -> bool {
     is_open(exchange) && today >= opens(exchange, moment)
 }
 
+/// Where feedback that was not given stands on a day.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waits {
+    /// It cannot be written yet.
+    Ahead,
+    Open,
+    /// Its day is near, or today.
+    Soon,
+    /// So many days over.
+    Late(i64),
+    /// Nobody waits for it any more.
+    Never,
+}
+
+pub fn waits(exchange: &Exchange, moment: Moment, today: Date) -> Waits {
+    let left = (due_day(exchange, moment) - today).get_days();
+    match () {
+        () if exchange.state.is_over() => Waits::Never,
+        () if !may_begin(exchange, moment, today) => Waits::Ahead,
+        () if left < 0 => Waits::Late(i64::from(-left)),
+        () if left <= SOON => Waits::Soon,
+        () => Waits::Open,
+    }
+}
+
 /// Whose turn it is on a side; nobody's where nobody is named.
 pub fn writer(exchange: &Exchange, side: Side) -> Option<Uuid> {
     match side {
@@ -155,6 +180,23 @@ mod tests {
             let begun = [State::Active, State::Reviewing, State::FollowingUp, State::Closed].contains(&state);
             assert_eq!(may_begin(&exchange(state), Moment::Mid, date(2027, 1, 1)), begun, "{state:?}");
         }
+    }
+
+    #[test]
+    fn what_was_not_given_is_late_while_it_can_still_come() {
+        let active = exchange(State::Active);
+        for (today, waits_for) in [
+            (date(2026, 10, 30), Waits::Ahead),
+            (date(2026, 10, 31), Waits::Open),
+            (date(2026, 11, 11), Waits::Soon),
+            (date(2026, 11, 14), Waits::Soon),
+            (date(2026, 11, 15), Waits::Late(1)),
+            (date(2026, 12, 24), Waits::Late(40)),
+        ] {
+            assert_eq!(waits(&active, Moment::Mid, today), waits_for, "{today}");
+        }
+        assert_eq!(waits(&exchange(State::Closed), Moment::Mid, date(2027, 1, 1)), Waits::Never);
+        assert_eq!(waits(&exchange(State::Agreed), Moment::Mid, date(2027, 1, 1)), Waits::Ahead);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use ryugaku_web::Keys;
 
 use super::content::Content;
 use super::feedback::{Feedback, Given, State};
-use super::moment::{self, Moment};
+use super::moment::{self, Moment, Waits};
 use super::store;
 use crate::exchange::{self, Exchange, Side};
 use crate::organisation;
@@ -29,6 +29,8 @@ pub struct Cell {
     pub from: Date,
     /// The days on which it was given.
     pub given: Vec<Date>,
+    /// Where it stands while it was not given, for who may know whether it was.
+    pub waits: Option<Waits>,
     /// Where the own one stands, if one has begun one.
     pub mine: Option<State>,
     pub may_write: bool,
@@ -81,12 +83,14 @@ pub async fn table(q: &mut dyn Query, cx: &Cx, count: i64) -> Outcome<(Exchange,
             let opens = here.any(|one| one.sealed.is_some() && one.opens_to(&cx.who));
             // A reader from outside learns of what they may read alone.
             let here = given.iter().filter(|one| (named || opens) && one.moment == moment && one.side == side);
+            let given: Vec<Date> = here.map(|one| one.day).collect();
             cells.push(Cell {
                 moment,
                 side,
                 due,
                 from: moment::opens(&exchange, moment),
-                given: here.map(|one| one.day).collect(),
+                waits: (named && given.is_empty()).then(|| moment::waits(&exchange, moment, today)),
+                given,
                 mine: mine.map(|mine| mine.state),
                 may_write,
                 opens,

@@ -2,9 +2,11 @@
 
 use super::aim_line::{AimLine, Bar};
 use super::fit::{ROOM, parts, parts_after, room};
-use super::measure::{lines, shortened};
-use super::onward::{self, Point};
-use super::report::{Capacity, DiaryLine, FollowLine, Group, LearningLine, OutcomeLine, PutOffLine, Quote, Report};
+use super::goes_on::GoesOn;
+use super::halves;
+use super::measure::{lines, shortened, width};
+use super::onward::Point;
+use super::report::{Capacity, DiaryLine, Group, LearningLine, OutcomeLine, PutOffLine, Quote, Report};
 use super::voice::{Reading, Voice};
 
 #[derive(Clone, PartialEq, Debug)]
@@ -54,6 +56,41 @@ pub struct AimRow {
     pub aim: AimLine,
 }
 
+/// Of what stands under an aim, on one line.
+const SUB_EMS: usize = 18;
+
+impl AimRow {
+    /// `sub`: how much of how one would tell, in ems.
+    fn of(voice: Voice, aim: &AimLine, sub: usize) -> Self {
+        let what = aim.what.clone();
+        let mut reading = voice.reading(aim);
+        reading.sub = shortened(&reading.sub, 28);
+        Self {
+            label: voice.label(aim),
+            is_long: lines(&what, 13) > 3,
+            what,
+            sub: shortened(&aim.how_to_tell, sub),
+            reading,
+            bar: aim.bar(),
+            is_unmeasured: aim.target.is_some() && aim.reading.is_none(),
+            aim: aim.clone(),
+        }
+    }
+
+    /// In pixels: columns of 264 and 212, as the stylesheet has them.
+    fn height(&self) -> usize {
+        let what = if self.is_long { lines(&self.what, 16) * 24 } else { lines(&self.what, 13) * 29 };
+        let left = what + lines(&self.sub, SUB_EMS) * 20;
+        let Reading { big, unit, sub, in_words } = &self.reading;
+        // The unit is set smaller than its number.
+        let said = match in_words {
+            true => lines(big, 11) * 27,
+            false => (width(big) * 26 + width(unit) * 16 + 60).div_ceil(20 * 212) * 34,
+        };
+        (left.max(said + lines(sub, 15) * 20) + 12).max(73)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OutcomeRow {
     pub day: String,
@@ -71,7 +108,14 @@ pub struct Learnings {
     pub learnings: Vec<LearningLine>,
     pub quote: Option<DiaryLine>,
     pub points: Vec<Point>,
-    pub follow_ups: Vec<FollowLine>,
+    pub goes_on: Vec<GoesOn>,
+}
+
+impl Learnings {
+    /// Whether both halves are there: one that has nothing more to say leaves its room to the other.
+    pub fn halves(&self) -> (bool, bool) {
+        (self.first || !self.learnings.is_empty(), self.first || !self.goes_on.is_empty())
+    }
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -92,7 +136,7 @@ pub fn slides(voice: Voice, report: &Report) -> Vec<Slide> {
     slides.extend(aims(voice, report));
     slides.extend(activities(voice, report));
     slides.extend(outcomes(voice, report));
-    slides.extend(learnings(voice, report));
+    slides.extend(halves::slides(voice, report));
     slides.extend(quotes(voice, report));
     slides.extend(capacity(voice, report));
     slides
@@ -125,36 +169,19 @@ fn title(voice: Voice, report: &Report) -> Slide {
 }
 
 fn aims(voice: Voice, report: &Report) -> Vec<Slide> {
-    let row = |aim: &AimLine| {
-        let what = aim.what.clone();
-        let mut reading = voice.reading(aim);
-        reading.sub = shortened(&reading.sub, 28);
-        AimRow {
-            label: voice.label(aim),
-            is_long: lines(&what, 13) > 3,
-            what,
-            sub: shortened(&aim.how_to_tell, 34),
-            reading,
-            bar: aim.bar(),
-            is_unmeasured: aim.target.is_some() && aim.reading.is_none(),
-            aim: aim.clone(),
-        }
-    };
-    let rows: Vec<AimRow> = report.aims.iter().map(row).collect();
     let headline = voice.headline(report);
     let margin = ["report-margin-aims", "report-margin-activities", "report-margin-outcomes"];
     let margin: Vec<String> = margin.into_iter().map(|key| voice.t(key)).collect();
-    let height = |row: &AimRow| {
-        let what = if row.is_long { lines(&row.what, 15) * 24 } else { lines(&row.what, 12) * 30 };
-        let said =
-            if row.reading.in_words { lines(&row.reading.big, 11) * 27 } else { lines(&row.reading.plain(), 7) * 36 };
-        let left = what + lines(&row.sub, 17) * 20;
-        (left.max(said + lines(&row.reading.sub, 14) * 20) + 14).max(73)
-    };
+    let rows = |sub: usize| report.aims.iter().map(|aim| AimRow::of(voice, aim, sub)).collect::<Vec<_>>();
+    // How one would tell gives way before an aim goes over to another slide.
+    let room = room(&headline);
+    let narrow = rows(SUB_EMS);
+    let high = |rows: &[AimRow]| rows.iter().map(AimRow::height).sum::<usize>();
+    let rows = if high(&rows(2 * SUB_EMS)) > room && high(&narrow) <= room { narrow } else { rows(2 * SUB_EMS) };
     if rows.is_empty() {
         return vec![Slide { body: Body::Aims(Vec::new()), headline, margin, foot: voice.done(report) }];
     }
-    let parts = parts(rows, room(&headline), height);
+    let parts = parts(rows, room, AimRow::height);
     let all = parts.len();
     let slide = |(at, rows)| Slide {
         body: Body::Aims(rows),
@@ -205,60 +232,6 @@ fn outcomes(voice: Voice, report: &Report) -> Vec<Slide> {
         foot: voice.done(report),
     };
     parts.into_iter().enumerate().map(slide).collect()
-}
-
-fn learnings(voice: Voice, report: &Report) -> Vec<Slide> {
-    let headline = voice.closing(report);
-    let points = onward::points(voice, report);
-    let quote = report.diary.line.clone().map(|line| DiaryLine { text: shortened(&line.text, 90), ..line });
-    let learning = |one: &LearningLine| LearningLine {
-        teams: one
-            .teams
-            .iter()
-            .map(|team| {
-                let mut team = team.clone();
-                team.team = shortened(&team.team, 10);
-                team
-            })
-            .collect(),
-        ..one.clone()
-    };
-    // Team, day and gaps, in pixels of a half slide's 470.
-    let chips = |one: &LearningLine| {
-        let wide = |team: &super::report::Reach| super::measure::width(&team.team) * 17 / 20 + 100;
-        one.teams.iter().map(wide).sum::<usize>().div_ceil(400) * 32
-    };
-    let learnt = |one: &LearningLine| lines(&one.title, 20) * 33 + chips(one) + 34;
-    let goes_on = |one: &FollowLine| lines(&one.what, 16) * 32 + 20;
-    let room = room(&headline).saturating_sub(50);
-    let quoted = quote.as_ref().map_or(0, |quote| lines(&quote.text, 23) * 31 + 60);
-    let line = if points.is_empty() { 0 } else { 124 };
-    let learnings: Vec<LearningLine> = report.learnings.iter().map(learning).collect();
-    let (beside, below) = (room.saturating_sub(quoted), room.saturating_sub(line + 140));
-    let mut left = parts_after(learnings, beside, ROOM - 50, learnt).into_iter();
-    let mut right = parts_after(report.follow_ups.clone(), below, ROOM - 50, goes_on).into_iter();
-    let mut slides = Vec::new();
-    loop {
-        let first = slides.is_empty();
-        let (learnings, follow_ups) = (left.next(), right.next());
-        if !first && learnings.is_none() && follow_ups.is_none() {
-            break;
-        }
-        let body = Learnings {
-            first,
-            learnings: learnings.unwrap_or_default(),
-            quote: quote.clone().filter(|_| first),
-            points: if first { points.clone() } else { Vec::new() },
-            follow_ups: follow_ups.unwrap_or_default(),
-        };
-        slides.push(Slide {
-            body: Body::Learnings(Box::new(body)),
-            headline: if first { headline.clone() } else { voice.t("report-learnings-more") },
-            margin: vec![voice.t("report-margin-learnings"), voice.t("report-margin-onward")],
-            foot: voice.learnt(report),
-        });
-    }
-    slides
 }
 
 fn quotes(voice: Voice, report: &Report) -> Vec<Slide> {
@@ -337,10 +310,30 @@ mod tests {
             let aims = count(|body| if let Body::Aims(rows) = body { rows.len() } else { 0 });
             let outcomes = count(|body| if let Body::Outcomes(rows) = body { rows.len() } else { 0 });
             let learnings = count(|body| if let Body::Learnings(body) = body { body.learnings.len() } else { 0 });
-            let follow_ups = count(|body| if let Body::Learnings(body) = body { body.follow_ups.len() } else { 0 });
+            let goes_on = count(|body| if let Body::Learnings(body) = body { body.goes_on.len() } else { 0 });
             let put_off = count(|body| if let Body::Capacity(body) = body { body.put_off.len() } else { 0 });
-            assert_eq!((aims, outcomes, learnings, follow_ups, put_off), (40, 60, 30, 30, 30));
+            assert_eq!((aims, outcomes, learnings, goes_on, put_off), (40, 60, 30, 31, 30));
             assert!(slides.len() > 20, "{}", slides.len());
+        }
+    }
+
+    #[test]
+    fn six_aims_stand_on_one() {
+        let base = report();
+        let english = AimLine {
+            what: "No drift on the map of Checkout".into(),
+            how_to_tell: "Runbooks that somebody else used and that settled it".into(),
+            unit: "places".into(),
+            baseline: Some(14.0),
+            ..base.aims[0].clone()
+        };
+        for (aim, n) in [(base.aims[0].clone(), 6), (english, 5)] {
+            let report = Report { aims: vec![aim; n], ..base.clone() };
+            for lang in Lang::ALL {
+                let slides = slides(Voice { lang, day: report.day }, &report);
+                let aims = slides.iter().filter(|slide| matches!(slide.body, Body::Aims(_))).count();
+                assert_eq!(aims, 1, "{lang:?}");
+            }
         }
     }
 
@@ -359,8 +352,8 @@ mod tests {
                     });
                     bodies.collect::<Vec<_>>()
                 };
-                let (learnt, goes_on) = (count(|body| body.learnings.len()), count(|body| body.follow_ups.len()));
-                assert_eq!((learnt.iter().sum::<usize>(), goes_on.iter().sum::<usize>()), (30, 30));
+                let (learnt, goes_on) = (count(|body| body.learnings.len()), count(|body| body.goes_on.len()));
+                assert_eq!((learnt.iter().sum::<usize>(), goes_on.iter().sum::<usize>()), (30, 31));
                 assert!(learnt[0] <= 1 && goes_on[0] <= 1, "{learnt:?} {goes_on:?}");
             }
         }

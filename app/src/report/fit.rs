@@ -6,7 +6,7 @@ use super::measure::lines;
 pub const ROOM: usize = 480;
 /// A headline's second line, and each after it.
 const HEAD_LINE: usize = 46;
-const HEAD_EMS: usize = 28;
+const HEAD_EMS: usize = 29;
 
 /// What is left for rows under a headline.
 pub fn room(headline: &str) -> usize {

@@ -62,6 +62,7 @@ pub async fn report(q: &mut dyn Query, keys: &Keys, cx: &Cx, count: i64, asked: 
         learnings: sources::learnings(q, &exchange).await?,
         quotes: sources::quotes(q, keys, cx, &exchange, audience).await?,
         follow_ups: follow_ups(q, &exchange).await?,
+        product_sres: sources::product_sres(q, &exchange).await?,
         capacity: if inside { Some(cost(q, &exchange, today).await?) } else { None },
         aims: lines,
     })

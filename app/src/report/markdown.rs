@@ -158,12 +158,12 @@ fn quotes(voice: Voice, report: &Report) -> Vec<String> {
 
 fn onward(voice: Voice, report: &Report) -> Vec<String> {
     let mut out = vec![heading(voice, "report-onward")];
-    if report.follow_ups.is_empty() {
-        out.push(words(&voice.t("report-follow-none")));
+    let goes_on = voice.goes_on(report);
+    if goes_on.is_empty() {
+        out.push(words(&voice.nothing_goes_on(report)));
     } else {
-        let line =
-            |one: &super::report::FollowLine| format!("{} — {}", words(&one.what), words(&voice.when_and_who(one)));
-        out.push(items(report.follow_ups.iter().map(line)));
+        let line = |one: super::goes_on::GoesOn| format!("{} — {}", words(&one.what), words(&one.when_and_who));
+        out.push(items(goes_on.into_iter().map(line)));
     }
     out.push(format!("**{}** {}", words(&voice.t("report-effect")), words(&voice.t("report-effect-why"))));
     out
@@ -226,12 +226,12 @@ mod tests {
 
         活動 5件。4件は台帳が、1件は本人が書いた
 
-        - **ディスカッション** 1件
+        - **話し合い** 1件
           - SREのイメージを話した
         - **プロダクトSREの仕事** 1件
           - RT-7 に着手した
-        - **共同開発** 0件
-        - **MTGとインシデント** 3件
+        - **いっしょに開発** 0件
+        - **ミーティングとインシデント** 3件
           - INC-214 の書記を引き受けた
 
         ## 成果
@@ -262,6 +262,7 @@ mod tests {
 
         - プロダクションMTGに陪席する — 毎月、次は 1/12、水野 遥
         - 引き継ぎ — 済んだ。1回
+        - プロダクトSRE: 水野 遥 (決済) — 11/16から、控え 未定
 
         **効果は、まだ測っていない** 始める前と比べた数字はない。ここにあるのは、本人とチームが書いたことと台帳だけ。
 
@@ -292,7 +293,7 @@ mod tests {
         - **EX-12** Report so far
         - Home team: 決済
         - Host team: SRE
-        - guest: 水野 遥
+        - Guest: 水野 遥
         - 5 Oct – 25 Dec
         - 40% of working time
         - 4 of 4 steps ready
@@ -315,9 +316,9 @@ mod tests {
 
         - **Discussions** 1
           - SREのイメージを話した
-        - **Product SRE work** 1
+        - **Product SRE’s work** 1
           - RT-7 に着手した
-        - **Co-development** 0
+        - **Developing together** 0
         - **Meetings and incidents** 3
           - INC-214 の書記を引き受けた
 
@@ -349,6 +350,7 @@ mod tests {
 
         - プロダクションMTGに陪席する — every month, next 12 Jan, 水野 遥
         - 引き継ぎ — done, held 1 time
+        - Product SRE: 水野 遥 (決済) — since 16 Nov, backup: nobody yet
 
         **The effect is not measured yet** Nothing here compares before with after: it is what people wrote, and the ledger.
 

@@ -2,8 +2,9 @@
 
 use super::deck::{AimRow, Body, CapacityPart, Learnings, OutcomeRow, Slide, Title, slides};
 use super::escape::{link, quoted, words};
+use super::goes_on::GoesOn;
 use super::markdown::{heads, table};
-use super::report::{FollowLine, Group, LearningLine, PutOffLine, Quote, Report};
+use super::report::{Group, LearningLine, PutOffLine, Quote, Report};
 use super::voice::Voice;
 
 /// Marp sets text larger than a full slide of the deck allows. A word that is too long for its cell is broken, and no
@@ -39,7 +40,7 @@ fn told(voice: Voice, report: &Report, slide: &Slide) -> String {
 }
 
 fn title_page(voice: Voice, report: &Report, title: &Title) -> String {
-    let people = report.people.iter().map(|one| format!("{} {}", words(&one.name), words(&voice.t(one.role.key()))));
+    let people = report.people.iter().map(|one| format!("{}: {}", words(&voice.t(one.role.key())), words(&one.name)));
     [
         format!("{} {}", report.number, words(&voice.kind(report))),
         format!("# {}", words(&voice.title_line(report))),
@@ -89,7 +90,7 @@ fn learnings(voice: Voice, report: &Report, body: &Learnings) -> String {
         let teams = one.teams.iter().map(|team| format!("{} {}", words(&team.team), words(&voice.reach(team))));
         format!("- **{}** {}", words(&one.title), teams.collect::<Vec<_>>().join(", ")).trim_end().to_owned()
     };
-    let goes_on = |one: &FollowLine| format!("- {} ({})", words(&one.what), words(&voice.when(one)));
+    let goes_on = |one: &GoesOn| format!("- {} ({})", words(&one.what), words(&one.when));
     let mut out: Vec<String> = Vec::new();
     if !body.learnings.is_empty() {
         out.push(body.learnings.iter().map(learning).collect::<Vec<_>>().join("\n"));
@@ -99,11 +100,11 @@ fn learnings(voice: Voice, report: &Report, body: &Learnings) -> String {
     if let Some(said) = &body.quote {
         out.push(format!("> {}\n>\n> {}", words(&said.text), words(&voice.signed(&said.by, &said.day))));
     }
-    if !body.follow_ups.is_empty() {
+    if !body.goes_on.is_empty() {
         out.push(format!("**{}**", words(&voice.t("report-onward"))));
-        out.push(body.follow_ups.iter().map(goes_on).collect::<Vec<_>>().join("\n"));
-    } else if report.follow_ups.is_empty() {
-        out.push(words(&voice.t("report-follow-none")));
+        out.push(body.goes_on.iter().map(goes_on).collect::<Vec<_>>().join("\n"));
+    } else if body.first {
+        out.push(words(&voice.nothing_goes_on(report)));
     }
     if body.first {
         out.push(format!("**{}** {}", words(&voice.t("report-effect")), words(&voice.t("report-effect-why"))));

@@ -41,6 +41,8 @@ pub struct Report {
     pub learnings: Vec<LearningLine>,
     pub quotes: Vec<Quote>,
     pub follow_ups: Vec<FollowLine>,
+    /// Those who became Product SRE out of it, and since.
+    pub product_sres: Vec<SreLine>,
     /// What it costs at home. Inside alone.
     pub capacity: Option<Capacity>,
 }
@@ -243,6 +245,20 @@ pub struct FollowLine {
     pub held: i64,
 }
 
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = ReportProductSre)]
+pub struct SreLine {
+    pub person: String,
+    pub product: String,
+    /// Unset while nobody is.
+    pub backup: Option<String>,
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// The last day; unset while it lasts.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
+}
+
 #[derive(Clone, PartialEq, Debug, Serialize, ToSchema)]
 #[schema(as = ReportCapacity)]
 pub struct Capacity {
@@ -287,6 +303,7 @@ impl Report {
             && self.learnings.is_empty()
             && self.quotes.is_empty()
             && self.follow_ups.is_empty()
+            && self.product_sres.is_empty()
             && self.capacity.as_ref().is_none_or(Capacity::is_empty)
     }
 

@@ -60,6 +60,7 @@ pub fn empty() -> Report {
         learnings: Vec::new(),
         quotes: Vec::new(),
         follow_ups: Vec::new(),
+        product_sres: Vec::new(),
         capacity: Some(Capacity { agreed: 2.0, mean: None, n: 0, weeks: Vec::new(), put_off: Vec::new() }),
     }
 }
@@ -138,6 +139,13 @@ pub fn report() -> Report {
             },
             FollowLine { what: "引き継ぎ".into(), cadence: Cadence::Once, owner: None, next: None, held: 1 },
         ],
+        product_sres: vec![SreLine {
+            person: "水野 遥".into(),
+            product: "決済".into(),
+            backup: None,
+            from: date(2026, 11, 16),
+            until: None,
+        }],
         capacity: Some(Capacity {
             agreed: 2.0,
             mean: Some(2.3),

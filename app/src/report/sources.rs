@@ -5,9 +5,10 @@ use ryugaku_kernel::{Cx, Outcome};
 use ryugaku_web::Keys;
 
 use super::audience::Audience;
-use super::report::{Answered, Done, LearningLine, Quote, Reach};
+use super::report::{Answered, Done, LearningLine, Quote, Reach, SreLine};
 use crate::exchange::Exchange;
 use crate::learnings::{self, Answer, AnswerKind, Travelled};
+use crate::programme::product_sre;
 use crate::{feedback, people, plan};
 
 /// What was done of the plan; nothing while there is none.
@@ -37,6 +38,18 @@ pub async fn learnings(q: &mut dyn Query, exchange: &Exchange) -> Outcome<Vec<Le
         teams: learning.answers.iter().map(reach).collect(),
     };
     Ok(published.iter().map(line).collect())
+}
+
+/// Who became Product SRE out of it. Everybody who reads here may know.
+pub async fn product_sres(q: &mut dyn Query, exchange: &Exchange) -> Outcome<Vec<SreLine>> {
+    let line = |one: product_sre::Named| SreLine {
+        person: one.person,
+        product: one.product.name,
+        backup: one.backup,
+        from: one.appointment.from,
+        until: one.appointment.until,
+    };
+    Ok(product_sre::of_exchange(q, exchange.id.0).await?.into_iter().map(line).collect())
 }
 
 /// Feedback whose writers let this audience read it.

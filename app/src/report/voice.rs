@@ -9,7 +9,7 @@ use super::aim_line::AimLine;
 use super::headline::headline;
 use super::report::{Answered, Capacity, Diary, Done, FollowLine, Group, PutOffLine, Reach, Report};
 use crate::exchange::State;
-use crate::exchange::aim::number;
+use crate::exchange::aim::{after_number, number};
 use crate::shell::ToArg;
 use crate::words;
 
@@ -118,11 +118,7 @@ impl Voice {
         if !report.words.closing.is_empty() {
             return report.words.closing.clone();
         }
-        let on = match report.going_on().count() {
-            0 => self.t("report-follow-none"),
-            n => self.say(&Msg::new("report-goes-on").with("n", n)),
-        };
-        format!("{}{}{on}", self.learnt(report), self.t("report-sentence-joint"))
+        format!("{}{}{}", self.learnt(report), self.t("report-sentence-joint"), self.onward(report))
     }
 
     /// 留1, G1
@@ -136,7 +132,7 @@ impl Voice {
 
     pub fn reading(&self, aim: &AimLine) -> Reading {
         let target = aim.target.map(|target| {
-            let target = format!("{}{}", number(target), aim.unit);
+            let target = format!("{}{}", number(target), after_number(&aim.unit));
             self.say(&Msg::new("report-target").with("target", target))
         });
         let evidence = self.n("report-evidence", aim.evidence);
@@ -149,9 +145,9 @@ impl Voice {
             (Some(goal), Some(reading)) => {
                 let (big, unit) = match aim.baseline {
                     Some(baseline) if baseline != 0.0 => {
-                        (format!("{} → {}", number(baseline), number(reading)), aim.unit.clone())
+                        (format!("{} → {}", number(baseline), number(reading)), after_number(&aim.unit))
                     }
-                    _ => (number(reading), format!("/{}{}", number(goal), aim.unit)),
+                    _ => (number(reading), format!("/{}{}", number(goal), after_number(&aim.unit))),
                 };
                 let sub = match (aim.baseline, target) {
                     (Some(baseline), Some(target)) if baseline != 0.0 => {

@@ -127,6 +127,11 @@ impl Shell {
         when::day(&at, &self.now.timestamp().to_zoned(self.zone.clone()), self.lang)
     }
 
+    /// The same, without weekday and year.
+    pub fn brief(&self, day: &jiff::civil::Date) -> String {
+        when::brief(*day, self.lang)
+    }
+
     /// A span, as in `18 min`.
     pub fn span(&self, from: &Time, until: &Time) -> String {
         when::span(until.since(*from), self.lang)

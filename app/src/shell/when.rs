@@ -1,5 +1,6 @@
 //! Times as they are read: the shorter the nearer, always in the reader's zone, the exact form in the title.
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Unit, Zoned};
 use ryugaku_kernel::{Lang, Time};
@@ -40,6 +41,14 @@ pub fn day(at: &Zoned, now: &Zoned, lang: Lang) -> String {
         (Lang::Ja, false) => format!("{}/{}/{}", at.year(), at.month(), at.day()),
         (Lang::En, true) => at.strftime("%a %-d %b").to_string(),
         (Lang::En, false) => at.strftime("%-d %b %Y").to_string(),
+    }
+}
+
+/// The day beside others of the same months, where room is scarce: 11/24, 24 Nov.
+pub fn brief(day: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{}/{}", day.month(), day.day()),
+        Lang::En => day.strftime("%-d %b").to_string(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use jiff::SignedDuration;
 use ryugaku::demo;
-use ryugaku_kernel::{Lang, Time};
+use ryugaku::people::PersonId;
+use ryugaku_kernel::{Lang, Role, Time};
+use serde_json::Value;
 
 use crate::both;
 
@@ -32,5 +34,32 @@ both! {
         }
         app.run_jobs().await;
         assert_eq!(app.get(&admin, "/api/v1/jobs?state=ready").await.expect(200).json()["items"].as_array().unwrap().len(), 0);
+    }
+
+    /// The exchange that is over tells its whole story, and opens to nobody what its people told each other alone.
+    async fn the_first_exchange_is_whole(app: TestApp) {
+        demo::load(&app.app, Lang::Ja).await.unwrap();
+        let reader = app.person("大野 実", Role::Read).await;
+        let page = app.page(&reader, "/exchanges/EX-1").await.expect(200).text;
+        for says in ["プロダクトSRE: 青木 澄 (検索と推薦)", "/products/search/sre", "控え: 石井 栞", "/discussions/DI-1", "/needs/ND-3"] {
+            assert!(page.contains(says), "{says}: {page}");
+        }
+        let report = app.page(&reader, "/exchanges/EX-1/report.md?lang=ja").await.expect(200).text;
+        for says in ["プロダクトSRE: 青木 澄", "聞ける相手の顔だった", "だれも答えられなかった", "もう一度送り出したい", "続くことはまだ決まっていない"] {
+            assert_eq!(report.contains(says), ["プロダクトSRE: 青木 澄", "聞ける相手の顔だった"].contains(&says), "{says}: {report}");
+        }
+        let people = app.get(&reader, "/api/v1/people?limit=100").await.expect(200).json();
+        let saeki = people["items"].as_array().unwrap().iter().find(|one| one["name"] == "佐伯 真").unwrap()["id"].as_str().unwrap().parse().unwrap();
+        let saeki = app.signed_in(PersonId(saeki)).await;
+        let cells = app.get(&saeki, "/api/v1/exchanges/EX-1/feedback").await.expect(200).json();
+        let given = |cell: &Value| cell["given"].as_array().is_some_and(|days| days.len() == 1) && cell["opens"] == false;
+        assert!(cells["items"].as_array().unwrap().iter().all(given) && cells["items"].as_array().unwrap().len() == 12, "{cells}");
+        app.page(&saeki, "/exchanges/EX-1/feedback/end/guest").await.expect(404);
+        let plan = app.get(&saeki, "/api/v1/exchanges/EX-1/plan").await.expect(200).json();
+        let done = plan["items"].as_array().unwrap().iter().filter(|item| item["state"] == "done").count();
+        assert_eq!((plan["items"].as_array().unwrap().len(), done), (8, 7), "{plan}");
+        let discussion = app.page(&saeki, "/discussions/DI-1").await.expect(200).text;
+        assert!(discussion.contains("忙しそうで、頼みにくい") && discussion.contains("先に作っている人たち"), "{discussion}");
+        app.run_jobs().await;
     }
 }

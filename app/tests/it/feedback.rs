@@ -180,6 +180,9 @@ both! {
         app.get(&cast.buddy, &place).await.expect(404);
         let table = app.get(&cast.buddy, &cast.api("")).await.expect(200).json();
         assert!(table["items"].as_array().unwrap().iter().all(|cell| cell["given"] == json!([]) && cell["opens"] == false), "{table}");
+        let (page, beside) = (app.page(&cast.buddy, &cast.page("")).await.expect(200).text, cast.page("").replace("/feedback", ""));
+        assert!(page.contains("まだ。5日過ぎた") && page.contains("12/11(金)から書ける") && !page.contains("10/31(土)から書ける"), "{page}");
+        assert!(app.page(&cast.buddy, &beside).await.expect(200).text.contains("title=\"まだ。5日過ぎた\""));
         // Given to one reader.
         let mut given = written();
         given["readers"] = json!(["古川 亮"]);

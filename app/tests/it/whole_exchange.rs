@@ -141,7 +141,14 @@ both! {
         }
 
         // A Product SRE with a backup, and the quarter after.
+        let way = "/products/checkout/sre?exchange=EX-1";
+        assert!(app.page(&manager, "/exchanges/EX-1").await.text.contains(way));
+        assert!(!app.page(&searcher, "/exchanges/EX-1").await.text.contains(way));
+        assert!(app.page(&manager, way).await.text.contains("name=\"exchange\" value=\"EX-1\""));
         app.api(&manager, "POST", "/api/v1/products/checkout/sres", json!({"person": "水野 遥", "backup": "藤崎 涼", "exchange": "EX-1"})).await.expect(201);
+        let page = app.page(&searcher, "/exchanges/EX-1").await.expect(200).text;
+        assert!(page.contains("プロダクトSRE: 水野 遥") && page.contains("控え: 藤崎 涼"), "{page}");
+        assert!(!app.page(&manager, "/exchanges/EX-1").await.text.contains(way));
         for (moment, after) in [("d30", 30), ("d90", 60)] {
             days(&app, after).await;
             for (who, side) in [(&guest, "guest"), (&buddy, "host"), (&manager, "home")] {
@@ -155,6 +162,12 @@ both! {
         }
         assert_eq!(turn(&app, &buddy, "EX-1", json!({"deed": "advance"}), 200).await["state"], "closed");
         assert_eq!(app.get(&guest, EX).await.json()["until_day"], until.as_str());
+        // What went on is over, and who runs the product now is told to everybody.
+        for form in ["report", "slides", "report.md", "report.marp.md"] {
+            let report = app.page(&searcher, &format!("/exchanges/EX-1/{form}?lang=ja&audience=company")).await.expect(200).text;
+            assert!(report.contains("プロダクトSRE: 水野 遥") && report.contains("控え 藤崎 涼"), "{form}: {report}");
+            assert!(!report.contains("続くことはまだ決まっていない"), "{form}: {report}");
+        }
         for lang in Lang::ALL {
             for path in ["/programme", "/exchanges/EX-1", "/exchanges", "/learnings/LN-1", "/products/checkout"] {
                 let page = app.page_in(lang, Some(&searcher), path).await.expect(200).text;

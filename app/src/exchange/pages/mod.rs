@@ -1,5 +1,6 @@
 //! The pages of exchanges: list, forms, the exchange itself, and what its forms post.
 
+mod after;
 mod agreement;
 mod aims;
 mod came;

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use ryugaku_kernel::{Failure, Limit, Msg, Outcome, Time, Uuid};
 
+use super::after::After;
 use super::came::Came;
 use super::drawn::{self, Away, Goal, Road};
 use crate::app::App;
@@ -24,6 +25,7 @@ use crate::exchange::turn::may_despite;
 use crate::exchange::whole::{self, Whole};
 use crate::exchange::{Exchange, Side, State, access};
 use crate::feedback::Moment;
+use crate::feedback::moment::Waits;
 use crate::feedback::see::{self, Cell};
 use crate::people::{self, PersonBrief};
 use crate::plan::week::{self, Week};
@@ -72,6 +74,7 @@ struct OnePage {
     shell: Shell,
     whole: Whole,
     came: Came,
+    after: After,
     number: String,
     road: Road,
     stations: Vec<Station>,
@@ -228,6 +231,7 @@ pub async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, f
     let label = |id: Uuid| whole.aims.iter().find(|aim| aim.id.0 == id).map(|aim| aim.label(lang));
     let outcomes = made.into_iter().map(|one| (one.clone(), one.aim.and_then(label))).collect();
     let came = Came::of(&mut q, &visit.cx, whole.exchange.id.0).await?;
+    let after = After::of(&mut q, &visit.cx, &whole).await?;
     let people = if access.may_edit() { people::active(&mut q).await? } else { Vec::new() };
     let number = whole.number();
     let title = words::say(lang, &Msg::new("exchange-of").with("name", whole.name(&whole.exchange.people.guest)));
@@ -254,6 +258,7 @@ pub async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, f
         whole,
         number,
         came,
+        after,
         outcomes,
         diary,
         people,

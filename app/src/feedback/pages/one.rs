@@ -6,19 +6,17 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use ryugaku_db::Query;
 use ryugaku_kernel::{Failure, Msg, Outcome, Uuid};
 
 use super::table::title;
 use crate::app::App;
-use crate::diary;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
-use crate::exchange::aim::Aim;
-use crate::exchange::exchange::{Exchange, count_of};
-use crate::exchange::{Side, aim_store};
+use crate::exchange::Side;
+use crate::exchange::exchange::count_of;
 use crate::feedback::choose::{self, Candidates, Choice};
 use crate::feedback::content::{Answer, Content, MOST_ANSWERS};
 use crate::feedback::feedback::{Feedback, QuoteTo, State as Stands};
+use crate::feedback::measured::{self, Measured};
 use crate::feedback::moment::{self, Moment};
 use crate::feedback::questions::questions;
 use crate::feedback::see::{self, Opened};
@@ -36,11 +34,6 @@ pub fn routes() -> Router<App> {
 }
 
 type Address = (String, String, String);
-
-/// What the data say beside what the guest thinks of their own understanding.
-struct Measured {
-    aims: Vec<(Aim, i64)>,
-}
 
 #[derive(Template)]
 #[template(path = "feedback/one.html")]
@@ -62,7 +55,8 @@ struct OnePage {
     names: HashMap<Uuid, String>,
     candidates: Option<Candidates>,
     quotes: [QuoteTo; 3],
-    measured: Measured,
+    /// What the record says beside what the guest thinks of their own understanding.
+    measured: Vec<Measured>,
 }
 
 impl OnePage {
@@ -74,8 +68,12 @@ impl OnePage {
         self.names.get(id).map_or("?", String::as_str)
     }
 
-    fn label(&self, aim: &Aim) -> String {
-        aim.label(self.shell.lang)
+    fn label(&self, one: &Measured) -> String {
+        one.aim.label(self.shell.lang)
+    }
+
+    fn said(&self, one: &Measured) -> String {
+        one.said(self.shell.lang)
     }
 
     fn everybody(&self, separator: &str) -> String {
@@ -226,7 +224,7 @@ async fn page_of(app: &App, visit: &Visit, address: &Address, status: StatusCode
     let shell = shell.crumb(words::text(visit.lang(), "nav-exchanges"), "/exchanges");
     let shell = shell.crumb(number.clone(), format!("/exchanges/{number}"));
     let shell = shell.crumb(words::text(visit.lang(), "feedback-title"), format!("/exchanges/{number}/feedback"));
-    let measured = measured(&mut q, &exchange).await?;
+    let measured = measured::of_exchange(&mut q, &exchange).await?;
     let quotes = QuoteTo::ALL;
     page_with(
         status,
@@ -283,11 +281,4 @@ fn asked(questions: Vec<String>, content: &Content, form: &Form) -> Vec<Answer> 
         }
     }
     asked
-}
-
-async fn measured(q: &mut dyn Query, exchange: &Exchange) -> Outcome<Measured> {
-    let evidence = diary::evidence(q, exchange.id.0).await?;
-    let aims = aim_store::of_exchange(q, exchange.id).await?;
-    let count = |aim: &Aim| evidence.get(&aim.id.0).copied().unwrap_or(0);
-    Ok(Measured { aims: aims.into_iter().map(|aim| (count(&aim), aim)).map(|(n, aim)| (aim, n)).collect() })
 }

@@ -11,7 +11,7 @@ use crate::door::{PageResult, Visit, get, page};
 use crate::exchange::Side;
 use crate::exchange::exchange::{Exchange, count_of};
 use crate::feedback::feedback;
-use crate::feedback::moment::{self, Moment};
+use crate::feedback::moment::{self, Moment, Waits};
 use crate::feedback::see::{self, Cell};
 use crate::people;
 use crate::shell::{Place, Shell};

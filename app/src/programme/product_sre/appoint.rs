@@ -70,7 +70,8 @@ pub(super) async fn permitted(q: &mut dyn Query, cx: &Cx, slug: &str) -> Outcome
     if may(q, cx, &product).await? { Ok(product) } else { Err(Failure::Forbidden(Msg::new("product-sre-whose"))) }
 }
 
-pub(super) async fn may(q: &mut dyn Query, cx: &Cx, product: &Product) -> Outcome<bool> {
+/// The same as a question.
+pub async fn may(q: &mut dyn Query, cx: &Cx, product: &Product) -> Outcome<bool> {
     if cx.require_team(product.team.0).is_ok() {
         return Ok(true);
     }

@@ -46,6 +46,12 @@ pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Named>> {
     named(q, found).await
 }
 
+/// What came of an exchange, by first day: those now and those that ended.
+pub async fn of_exchange(q: &mut dyn Query, exchange: Uuid) -> Outcome<Vec<Named>> {
+    let found = store::of_exchange(q, exchange).await?;
+    named(q, found).await
+}
+
 async fn named(q: &mut dyn Query, found: Vec<Appointment>) -> Outcome<Vec<Named>> {
     if found.is_empty() {
         return Ok(Vec::new());

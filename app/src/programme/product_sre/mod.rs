@@ -12,5 +12,5 @@ pub mod store;
 
 pub use api::routes as api;
 pub use appointment::Appointment;
-pub use brief::{Named, history, now, now_of, of_person};
+pub use brief::{Named, history, now, now_of, of_exchange, of_person};
 pub use pages::routes as pages;

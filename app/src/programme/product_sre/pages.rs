@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use ryugaku_kernel::{Failure, Msg, Outcome};
+use serde::Deserialize;
 
 use super::appoint::{self, NewAppointment};
 use super::appointment::Appointment;
@@ -38,10 +39,24 @@ struct ProductSrePage {
     form: Form,
 }
 
-async fn show(State(app): State<App>, visit: Visit, Path(slug): Path<String>) -> PageResult {
+/// The exchange that somebody is coming from to appoint, for the form.
+#[derive(Default, Deserialize)]
+struct From {
+    #[serde(default)]
+    exchange: String,
+}
+
+async fn show(State(app): State<App>, visit: Visit, Path(slug): Path<String>, Query(from): Query<From>) -> PageResult {
     visit.cx.require_read()?;
     let today = visit.organisation.today(visit.cx.now()).to_string();
-    page_of(&app, &visit, &slug, StatusCode::OK, Form::filled(&[("from_day", &today), ("day", &today)])).await
+    page_of(
+        &app,
+        &visit,
+        &slug,
+        StatusCode::OK,
+        Form::filled(&[("from_day", &today), ("day", &today), ("exchange", &from.exchange)]),
+    )
+    .await
 }
 
 async fn appoint_one(State(app): State<App>, visit: Visit, Path(slug): Path<String>, fields: Fields) -> PageResult {

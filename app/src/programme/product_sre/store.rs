@@ -35,6 +35,12 @@ pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Appointme
     q.all(statement.text(" in (a.person_id, a.backup_id) order by a.from_day, a.id"), read).await
 }
 
+/// Those that came out of an exchange, by their first day, whether they last or not.
+pub async fn of_exchange(q: &mut dyn Query, exchange: Uuid) -> Outcome<Vec<Appointment>> {
+    let statement = sql(APPOINTMENT).text("a.exchange_id = ").arg(exchange);
+    q.all(statement.text(" order by a.from_day, a.id"), read).await
+}
+
 pub async fn insert(tx: &mut Transaction, new: &Appointment) -> Outcome<()> {
     let row = sql("insert into product_sres (id, product_id, person_id, backup_id, from_day, until_day, exchange_id, \
                    end_reason, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
