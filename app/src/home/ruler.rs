@@ -111,7 +111,7 @@ fn laid(spans: Vec<(f64, f64, String, String)>) -> Vec<Span> {
 
 fn tick(hour: u8, here: f64) -> Hour {
     let x = f64::from(hour) / 0.24;
-    let tall = hour % 6 == 0;
+    let tall = hour.is_multiple_of(6);
     let said = (tall && (x - here).abs() > NEAR).then_some(hour);
     Hour {
         x: percent(x),
