@@ -8,14 +8,17 @@ create table diary_entries (
   happened_at bigint not null,
   text text not null,
   url text not null,
-  -- web, api, cli, chat
+  -- web, api, cli, chat, plan
   source text not null,
+  -- Of the plan, what took place.
+  plan_item uuid,
   by_id uuid,
   written_at bigint not null,
   removed_at bigint,
   version bigint not null
 );
 create index diary_entries_by_exchange on diary_entries (exchange_id, happened_at);
+create unique index diary_entries_by_item on diary_entries (plan_item) where removed_at is null;
 
 -- Lines of the ledger that were hidden, joined to another or annotated in one diary.
 create table diary_marks (

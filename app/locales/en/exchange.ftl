@@ -318,7 +318,6 @@ exchange-agree-proposed-only = Only a proposal can be agreed to
 exchange-agree-manager-only = The manager of that side agrees
 exchange-agreed-already = This side has agreed already
 exchange-no-room = There is no room now. { $what }
-exchange-missing = { $n } things are missing
 exchange-missing-for = “{ $state }” still needs { $n }: { $what }
 
 thing-exchange = Exchange

@@ -306,7 +306,6 @@ exchange-agree-proposed-only = 合意できるのは、提案されているあ�
 exchange-agree-manager-only = 合意するのは、その側の責任者
 exchange-agreed-already = この側はもう合意している
 exchange-no-room = いまは空きがない。{ $what }
-exchange-missing = あと { $n }つ足りない
 exchange-missing-for = 「{ $state }」へ進むには、あと { $n }つ: { $what }
 
 thing-exchange = 社内留学

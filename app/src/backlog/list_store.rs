@@ -68,6 +68,19 @@ pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
     q.all(sql(TASK).text("t.id in ").list(ids).text(" order by t.count"), read).await
 }
 
+/// Tasks that are not over, of any of these products or in these hands, due before a day; what is due first, at most 200.
+pub async fn near(
+    q: &mut dyn Query,
+    products: &[Uuid],
+    people: &[Uuid],
+    due_before: Option<Date>,
+) -> Outcome<Vec<Task>> {
+    let statement = sql(TASK).text("(t.product_id in ").list(products.iter().copied());
+    let statement = statement.text(" or t.assignee_id in ").list(people.iter().copied()).text(")");
+    let filter = Filter { due_before, ..Filter::not_over() };
+    q.all(filtered(statement, &filter).text(" order by t.due_day, t.count limit 200"), read).await
+}
+
 /// All tasks of one origin, oldest first; at most 200.
 pub async fn of_origin(q: &mut dyn Query, origin: Origin) -> Outcome<Vec<Task>> {
     let statement = sql(TASK).text("t.origin_kind = ").arg(origin.kind().name());

@@ -23,8 +23,10 @@ pub struct Entry {
     pub text: String,
     /// A pull request, a document; empty without one.
     pub url: String,
-    /// web, api, cli or chat
+    /// web, api, cli, chat or plan
     pub source: String,
+    /// What took place, of the plan.
+    pub plan_item: Option<Uuid>,
     pub by: Option<Uuid>,
     pub written_at: Time,
     pub version: i64,
@@ -62,6 +64,16 @@ pub fn is_address(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) && !text.contains(' ')
 }
 
+/// What kind of work a line tells of, until somebody says otherwise: a link alone, or to a change of code, is work together.
+pub fn usual_kind(text: &str, url: &str) -> Kind {
+    const CHANGES: [&str; 6] = ["/pull/", "/pulls/", "/merge_requests/", "/pull-requests/", "/commit/", "/compare/"];
+    if !url.is_empty() && (text.is_empty() || CHANGES.iter().any(|part| url.contains(part))) {
+        Kind::CoDevelopment
+    } else {
+        Kind::Discussion
+    }
+}
+
 /// Everything that is wrong with what is written, at once.
 pub fn check(text: &str, url: &str) -> Outcome<()> {
     let mut errors = Vec::new();
@@ -88,6 +100,19 @@ mod tests {
         assert_eq!(written.url, "https://example.com/pr/7");
         assert_eq!(written.aims, [(Side::Guest, 2), (Side::Home, 1)]);
         assert_eq!(read("  "), Written::default());
+    }
+
+    #[test]
+    fn a_change_of_code_is_work_together() {
+        for (text, url, kind) in [
+            ("佐伯さんと話した", "", Kind::Discussion),
+            ("設計の文書", "https://docs.example.com/d/1", Kind::Discussion),
+            ("", "https://docs.example.com/d/1", Kind::CoDevelopment),
+            ("bot のPRを出した", "https://git.example.com/sre/bot/pull/12", Kind::CoDevelopment),
+            ("Reviewed", "https://git.example.com/sre/bot/-/merge_requests/4", Kind::CoDevelopment),
+        ] {
+            assert_eq!(usual_kind(text, url), kind, "{text} {url}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod activity;
 mod api;
 pub mod arrange;
+pub mod attended;
 pub mod command;
 pub mod entry;
 pub mod link;

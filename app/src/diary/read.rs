@@ -19,9 +19,9 @@ use crate::organisation;
 pub enum Show {
     #[default]
     All,
-    /// What the ledger wrote.
+    /// What came by itself: out of the ledger and the plan.
     Auto,
-    /// What people wrote.
+    /// What people typed.
     Written,
     /// What is evidence for nothing yet.
     Unlinked,
@@ -68,6 +68,13 @@ pub struct Told {
     pub what: What,
     /// The aims it is evidence for.
     pub aims: Vec<Uuid>,
+}
+
+impl Told {
+    /// Whether somebody typed it.
+    pub fn is_typed(&self) -> bool {
+        matches!(&self.what, What::Entry(entry) if entry.plan_item.is_none())
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -130,9 +137,7 @@ pub async fn page(
 ) -> Outcome<(Vec<Told>, Option<Place>)> {
     let wanted = limit.rows() + 1;
     let mut told = Vec::new();
-    if filter.show != Show::Auto {
-        told.extend(written(q, exchange, filter, after, wanted).await?);
-    }
+    told.extend(written(q, exchange, filter, after, wanted).await?);
     if filter.show != Show::Written {
         told.extend(events(q, cx, exchange, filter, after, wanted).await?);
     }
@@ -148,9 +153,9 @@ pub async fn counts(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<
     let deeds = deeds(&zone(q).await?, exchange, None);
     let found = ryugaku_ledger::count_deeds(q, &cx.who, &deeds, MOST_COUNTED + 1).await?;
     let away = store::count_away(q, exchange.id.0).await?;
-    let written = store::count_entries(q, exchange.id.0).await?;
+    let (written, planned) = store::count_entries(q, exchange.id.0).await?;
     let linked = store::count_linked(q, exchange.id.0).await?;
-    let auto = (found.min(MOST_COUNTED) - away).max(0);
+    let auto = (found.min(MOST_COUNTED) - away).max(0) + planned;
     Ok(Counts { auto, written, unlinked: (auto + written - linked).max(0), more: found > MOST_COUNTED })
 }
 
@@ -241,9 +246,14 @@ async fn written(
         // Written entries come before events of the same moment.
         Activity::Event(_) => (place.at, Uuid::nil()),
     });
+    let typed = match filter.show {
+        Show::Auto => Some(false),
+        Show::Written => Some(true),
+        Show::All | Show::Unlinked => None,
+    };
     for _ in 0..ROUNDS {
         let most = i64::try_from(wanted * 2).unwrap_or(i64::MAX);
-        let entries = store::entries(q, exchange.id.0, filter.kind, before, most).await?;
+        let entries = store::entries(q, exchange.id.0, filter.kind, typed, before, most).await?;
         let ended = entries.len() < wanted * 2;
         before = entries.last().map(|entry| (entry.at, entry.id.0));
         let told = linked(q, exchange, entries).await?;

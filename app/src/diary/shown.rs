@@ -39,6 +39,11 @@ impl Shown {
         matches!(self.activity, Activity::Entry(_))
     }
 
+    /// Whether somebody typed it.
+    pub fn is_typed(&self) -> bool {
+        self.is_written() && self.source != "plan"
+    }
+
     /// The sentence as plain text.
     pub fn words(&self) -> String {
         if self.is_written() { self.text.clone() } else { record::plain(&self.parts) }
@@ -54,6 +59,7 @@ impl Shown {
             "chat" => "diary-from-chat",
             "cli" => "diary-from-cli",
             "api" => "diary-from-api",
+            "plan" => "diary-from-plan",
             _ => "diary-from-web",
         }
     }
@@ -123,6 +129,14 @@ pub struct Day {
     /// Of its newest activity.
     pub at: Time,
     pub entries: Vec<Shown>,
+}
+
+impl Day {
+    /// How many there are of each kind.
+    pub fn kinds(&self) -> Vec<(Kind, usize)> {
+        let count = |kind| self.entries.iter().filter(|entry| entry.kind == kind).count();
+        Kind::ALL.into_iter().map(|kind| (kind, count(kind))).filter(|(_, n)| *n > 0).collect()
+    }
 }
 
 /// By the reader's days; the activities come newest first.

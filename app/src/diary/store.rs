@@ -1,6 +1,6 @@
 //! Rows of entries, marks and links.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
@@ -8,7 +8,8 @@ use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 use super::activity::{Activity, Kind};
 use super::entry::{Entry, EntryId};
 
-const ENTRY: &str = "select d.id, d.exchange_id, d.kind, d.happened_at, d.text, d.url, d.source, d.by_id, d.written_at, d.version \
+const ENTRY: &str = "select d.id, d.exchange_id, d.kind, d.happened_at, d.text, d.url, d.source, d.plan_item, d.by_id, \
+     d.written_at, d.version \
      from diary_entries d where d.removed_at is null and ";
 
 /// What one did with a line of the ledger.
@@ -24,16 +25,20 @@ pub struct Mark {
 /// Where a page of entries ended: when it happened, and the entry.
 pub type EntryPlace = (Time, Uuid);
 
-/// Newest first, before a place.
+/// Newest first, before a place; those that somebody typed, those out of the plan, or both.
 pub async fn entries(
     q: &mut dyn Query,
     exchange: Uuid,
     kind: Option<Kind>,
+    typed: Option<bool>,
     before: Option<EntryPlace>,
     limit: i64,
 ) -> Outcome<Vec<Entry>> {
     let statement = sql(ENTRY).text("d.exchange_id = ").arg(exchange);
     let mut statement = statement.optional(" and d.kind = ", kind.map(Kind::name));
+    if let Some(typed) = typed {
+        statement = statement.text(if typed { " and d.plan_item is null" } else { " and d.plan_item is not null" });
+    }
     if let Some((at, id)) = before {
         statement = statement.text(" and (d.happened_at, d.id) < (").arg(at).text(", ").arg(id).text(")");
     }
@@ -54,17 +59,26 @@ pub async fn entries_of(q: &mut dyn Query, exchange: Uuid, ids: Vec<Uuid>) -> Ou
     q.all(statement, read).await
 }
 
-pub async fn count_entries(q: &mut dyn Query, exchange: Uuid) -> Outcome<i64> {
-    let statement = sql("select count(*) as n from diary_entries where exchange_id = $1 and removed_at is null");
-    q.count(statement.bind(exchange)).await
+/// What stands of an item of the plan.
+pub async fn of_item(q: &mut dyn Query, exchange: Uuid, item: Uuid) -> Outcome<Option<Entry>> {
+    q.one(sql(ENTRY).text("d.exchange_id = ").arg(exchange).text(" and d.plan_item = ").arg(item), read).await
+}
+
+/// How many somebody typed, and how many there are out of the plan.
+pub async fn count_entries(q: &mut dyn Query, exchange: Uuid) -> Outcome<(i64, i64)> {
+    let statement = sql("select count(*) as n, count(plan_item) as planned from diary_entries where exchange_id = $1 \
+                         and removed_at is null");
+    let counted = |row: &Row| Ok((row.get::<i64>("n")?, row.get::<i64>("planned")?));
+    let (all, planned) = q.one(statement.bind(exchange), counted).await?.unwrap_or_default();
+    Ok((all - planned, planned))
 }
 
 pub async fn insert(tx: &mut Transaction, entry: &Entry) -> Outcome<()> {
     let row =
-        sql("insert into diary_entries (id, exchange_id, kind, happened_at, text, url, source, by_id, written_at, \
-                   version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+        sql("insert into diary_entries (id, exchange_id, kind, happened_at, text, url, source, plan_item, by_id, \
+                   written_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
     let row = row.bind(entry.id.0).bind(entry.exchange).bind(entry.kind.name()).bind(entry.at).bind(&entry.text);
-    let row = row.bind(&entry.url).bind(&entry.source).bind(entry.by).bind(entry.written_at);
+    let row = row.bind(&entry.url).bind(&entry.source).bind(entry.plan_item).bind(entry.by).bind(entry.written_at);
     tx.run(row.bind(entry.version)).await.map(drop)
 }
 
@@ -142,13 +156,16 @@ pub async fn links(q: &mut dyn Query, exchange: Uuid, activities: Vec<String>) -
     Ok(links)
 }
 
-/// Every link of an exchange: the aim, and when the activity happened and whether somebody wrote it.
+/// Every link of an exchange: the aim, and when the activity happened and whether somebody typed it.
 pub async fn all_links(q: &mut dyn Query, exchange: Uuid) -> Outcome<Vec<(Uuid, Time, bool)>> {
+    let planned = sql("select id from diary_entries where exchange_id = $1 and plan_item is not null");
+    let planned = q.all(planned.bind(exchange), |row| Ok(Activity::Entry(row.get("id")?).to_string())).await?;
+    let planned: HashSet<String> = planned.into_iter().collect();
     let statement =
         sql("select aim_id, activity, happened_at from diary_links where exchange_id = $1 order by happened_at");
     q.all(statement.bind(exchange), |row| {
         let activity: String = row.get("activity")?;
-        Ok((row.get("aim_id")?, row.get("happened_at")?, activity.starts_with('e')))
+        Ok((row.get("aim_id")?, row.get("happened_at")?, activity.starts_with('e') && !planned.contains(&activity)))
     })
     .await
 }
@@ -201,6 +218,7 @@ fn read(row: &Row) -> Outcome<Entry> {
         text: row.get("text")?,
         url: row.get("url")?,
         source: row.get("source")?,
+        plan_item: row.get("plan_item")?,
         by: row.get("by_id")?,
         written_at: row.get("written_at")?,
         version: row.get("version")?,

@@ -39,8 +39,7 @@ pub async fn write(tx: &mut Tx, cx: &Cx, count: i64, new: NewEntry) -> Outcome<E
     entry::check(&written.text, &url)?;
     let at = new.at.unwrap_or(cx.now());
     check_time(cx, at)?;
-    // A link alone is work outside, such as a pull request.
-    let usual = if written.text.is_empty() { Kind::CoDevelopment } else { Kind::Discussion };
+    let usual = entry::usual_kind(&written.text, &url);
     let entry = Entry {
         id: EntryId(cx.new_id()),
         exchange: exchange.id.0,
@@ -49,6 +48,7 @@ pub async fn write(tx: &mut Tx, cx: &Cx, count: i64, new: NewEntry) -> Outcome<E
         text: written.text,
         url,
         source: new.source.into(),
+        plan_item: None,
         by: cx.who.person(),
         written_at: cx.now(),
         version: 1,
@@ -92,10 +92,14 @@ pub async fn change(
 /// Its words are gone; that something was written stays in the ledger.
 pub async fn remove(tx: &mut Tx, cx: &Cx, count: i64, id: EntryId) -> Outcome<()> {
     let (exchange, _) = own(tx, cx, count, id).await?;
+    take_away(tx, cx, &exchange, id).await
+}
+
+pub(super) async fn take_away(tx: &mut Tx, cx: &Cx, exchange: &Exchange, id: EntryId) -> Outcome<()> {
     store::remove(tx, id, cx.now()).await?;
     store::unlink(tx, exchange.id.0, None, Activity::Entry(id.0)).await?;
     outcome_store::forget(tx, exchange.id.0, Activity::Entry(id.0)).await?;
-    record(tx, cx, "diary.removed", &exchange, Activity::Entry(id.0));
+    record(tx, cx, "diary.removed", exchange, Activity::Entry(id.0));
     Ok(())
 }
 

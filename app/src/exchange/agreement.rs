@@ -104,6 +104,7 @@ pub async fn agree(tx: &mut Tx, cx: &Cx, count: i64, side: Side) -> Outcome<Exch
     if standing.iter().any(|agreement| agreement.side == side) {
         return Err(Failure::conflict("exchange-agreed-already"));
     }
+    super::turn::ready_for_words(tx, cx, &exchange).await?;
     let aims = aim_store::of_exchange(tx, exchange.id).await?;
     let agreement = Agreement {
         id: cx.new_id(),

@@ -51,6 +51,8 @@ pub struct StepStanding {
     pub done: bool,
 }
 
+const AGREE: &str = "#agree";
+
 /// Something the next state needs.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Need {
@@ -68,6 +70,11 @@ pub struct Need {
 }
 
 impl Need {
+    /// Whether it is a manager's word.
+    pub fn is_word(&self) -> bool {
+        self.place == AGREE
+    }
+
     pub fn is_late(&self, today: Date) -> bool {
         !self.met && self.due.is_some_and(|due| due < today)
     }
@@ -133,8 +140,8 @@ fn to_agree(standing: &Standing) -> Vec<Need> {
             "exchange-role-home-manager",
             "/aims/new?side=home",
         ),
-        need("exchange-need-home-word", agreed(Side::Home), home, "exchange-role-home-manager", "#agree"),
-        need("exchange-need-host-word", agreed(Side::Host), host, "exchange-role-host-manager", "#agree"),
+        need("exchange-need-home-word", agreed(Side::Home), home, "exchange-role-home-manager", AGREE),
+        need("exchange-need-host-word", agreed(Side::Host), host, "exchange-role-host-manager", AGREE),
     ]
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Lang, Outcome, Uuid};
 
-use super::aim::{Aim, number};
+use super::aim::{Aim, Measure, number};
 use super::aim_store;
 use super::exchange::Exchange;
 use super::state::State;
@@ -29,7 +29,7 @@ pub struct MineGoal {
     pub what: String,
     /// From 0 to 100; `None` while it cannot be said.
     pub percent: Option<i64>,
-    /// What the number says of what: 5/8.
+    /// How far of what, 5/8; of what is to become less, from where to where: 14→3.
     pub reading: Option<String>,
 }
 
@@ -58,11 +58,32 @@ fn goal(aim: &Aim, lang: Lang) -> MineGoal {
     let measure = &aim.measure;
     #[expect(clippy::cast_possible_truncation, reason = "from 0 to 100")]
     let percent = measure.progress().map(|share| (share * 100.0).round() as i64);
-    MineGoal {
-        mark: aim.mark(),
-        label: aim.label(lang),
-        what: aim.what.clone(),
-        percent,
-        reading: measure.reading.zip(measure.target).map(|(now, target)| format!("{}/{}", number(now), number(target))),
+    MineGoal { mark: aim.mark(), label: aim.label(lang), what: aim.what.clone(), percent, reading: reading(measure) }
+}
+
+fn reading(measure: &Measure) -> Option<String> {
+    let (now, target) = measure.reading.zip(measure.target)?;
+    Some(match measure.baseline.filter(|baseline| *baseline > target) {
+        Some(baseline) => format!("{}→{}", number(baseline), number(now)),
+        None => format!("{}/{}", number(now), number(target)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_becomes_less_says_from_where() {
+        for (baseline, target, now, said) in [
+            (Some(0.0), Some(8.0), Some(5.0), Some("5/8")),
+            (None, Some(8.0), Some(5.0), Some("5/8")),
+            (Some(14.0), Some(0.0), Some(3.0), Some("14→3")),
+            (Some(14.0), Some(0.0), None, None),
+            (Some(14.0), None, Some(3.0), None),
+        ] {
+            let measure = Measure { baseline, target, reading: now, ..Measure::default() };
+            assert_eq!(reading(&measure).as_deref(), said);
+        }
     }
 }

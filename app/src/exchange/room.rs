@@ -14,5 +14,5 @@ pub(super) async fn require(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> 
         return Ok(());
     }
     let all: Vec<String> = told.iter().map(|told| words::say(cx.lang, &told.msg)).collect();
-    Err(Failure::invalid_msg("limits", Msg::new("exchange-no-room").with("what", all.join(" "))))
+    Err(Failure::invalid_msg("limits", Msg::new("exchange-no-room").with("what", all.join(" · "))))
 }

@@ -6,6 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 
 use super::access::Access;
 use super::exchange::{self, Exchange, check_text};
+use super::life::Need;
 use super::state::State;
 use super::{access, agreement_store, event, life, room, standing, store};
 use crate::market::release_wish;
@@ -35,10 +36,11 @@ pub async fn advance(tx: &mut Tx, cx: &Cx, count: i64, despite: &str) -> Outcome
     if exchange.paused_at.is_some() {
         return Err(Failure::conflict("exchange-resume-first"));
     }
-    let missing = life::missing(&standing::of(tx, cx, &exchange).await?).len();
-    if missing > 0 && despite.trim().is_empty() {
-        return Err(Failure::Conflict(Msg::new("exchange-missing").with("n", missing)));
+    let missing = life::missing(&standing::of(tx, cx, &exchange).await?);
+    if !missing.is_empty() && despite.trim().is_empty() {
+        return Err(lacks(cx, next, &missing));
     }
+    let missing = missing.len();
     if missing > 0 {
         access.require_owner()?;
         check_text("despite", despite)?;
@@ -148,13 +150,21 @@ pub async fn extend(tx: &mut Tx, cx: &Cx, count: i64, until: Date, reason: &str)
 /// Refuses with what is missing, by name, unless nothing is but what this very turn brings.
 pub(super) async fn ready_for(tx: &mut Tx, cx: &Cx, exchange: &Exchange, to: State) -> Outcome<()> {
     let missing = life::missing(&standing::of(tx, cx, exchange).await?);
-    if missing.is_empty() {
-        return Ok(());
-    }
+    if missing.is_empty() { Ok(()) } else { Err(lacks(cx, to, &missing)) }
+}
+
+/// Before the managers' words all else is there: what is added afterwards would take the words back.
+pub(super) async fn ready_for_words(tx: &mut Tx, cx: &Cx, exchange: &Exchange) -> Outcome<()> {
+    let mut missing = life::missing(&standing::of(tx, cx, exchange).await?);
+    missing.retain(|need| !need.is_word());
+    if missing.is_empty() { Ok(()) } else { Err(lacks(cx, State::Agreed, &missing)) }
+}
+
+fn lacks(cx: &Cx, to: State, missing: &[Need]) -> Failure {
     let names: Vec<String> = missing.iter().map(|need| crate::words::say(cx.lang, &need.what)).collect();
     let msg = Msg::new("exchange-missing-for").with("n", missing.len());
     let msg = msg.with("state", crate::words::text(cx.lang, to.key()));
-    Err(Failure::Conflict(msg.with("what", names.join(" · "))))
+    Failure::Conflict(msg.with("what", names.join(" · ")))
 }
 
 async fn enter(tx: &mut Tx, cx: &Cx, exchange: &mut Exchange, to: State) -> Outcome<()> {

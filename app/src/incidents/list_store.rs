@@ -60,6 +60,12 @@ pub async fn held(q: &mut dyn Query, commander: Uuid) -> Outcome<Vec<Incident>> 
     q.all(statement.arg(Status::Closed.name()).text(" order by i.severity, i.count"), read).await
 }
 
+/// Those that any of these people command, newest first; at most 50.
+pub async fn commanded(q: &mut dyn Query, people: &[Uuid]) -> Outcome<Vec<Incident>> {
+    let statement = sql(INCIDENT).text("i.commander_id in ").list(people.iter().copied());
+    q.all(statement.text(" order by i.count desc limit 50"), read).await
+}
+
 /// Those that an alert is or was linked to, newest first; at most 20.
 pub async fn of_alert(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<Incident>> {
     let statement = sql(INCIDENT)

@@ -6,6 +6,7 @@ use ryugaku_kernel::{Failure, FieldError, Msg, Outcome, Time, Uuid, id_type};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::diary::Kind as Activity;
 use crate::exchange::ExchangeId;
 
 id_type!(
@@ -74,6 +75,19 @@ impl ItemKind {
     /// Whether it takes time out of the share that was agreed on.
     pub fn counts(self) -> bool {
         !matches!(self, Self::Ours | Self::Rest)
+    }
+
+    /// What it is in the diary, once it took place.
+    pub fn activity(self) -> Option<Activity> {
+        match self {
+            Self::Discussion => Some(Activity::Discussion),
+            Self::Pairing => Some(Activity::CoDevelopment),
+            Self::Meeting => Some(Activity::Meeting),
+            // Practice of what a Product SRE does.
+            Self::ShadowShift | Self::Drill | Self::TaskWork => Some(Activity::ProductSre),
+            Self::Other => Some(Activity::Other),
+            Self::Ours | Self::Rest => None,
+        }
     }
 
     pub fn icon(self) -> &'static str {

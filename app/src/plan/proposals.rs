@@ -7,13 +7,17 @@ use jiff::civil::{Date, Time as Clock};
 use ryugaku_calendar::Calendar;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Failure, Limit, Msg, Outcome, Time, Uuid};
+use ryugaku_ledger::Deeds;
 
 use super::item::{ItemKind, LONGEST_TITLE};
 use super::item_store;
-use crate::backlog::list_store::{self as tasks_of, Filter};
+use crate::backlog::TaskState;
+use crate::backlog::list_store as tasks_of;
 use crate::exchange::{Exchange, State, follow_store};
+use crate::incidents::incident::Incident;
 use crate::incidents::list_store as incidents_of;
 use crate::organisation::Organisation;
+use crate::people::membership_store;
 use crate::{catalog, words};
 
 /// An incident is talked about this long after it was resolved.
@@ -67,8 +71,9 @@ async fn all(q: &mut dyn Query, cx: &Cx, here: &Organisation, exchange: &Exchang
     }
     let days = Days { calendar: here.calendar(), today: here.today(cx.now()) };
     let mut found = own_dates(q, cx, exchange, &days).await?;
-    found.extend(tasks(q, exchange, &days).await?);
-    found.extend(incidents(q, cx, exchange, &days).await?);
+    let hosts = Hosts::of(q, exchange).await?;
+    found.extend(tasks(q, exchange, &hosts, &days).await?);
+    found.extend(incidents(q, cx, exchange, &hosts, &days).await?);
     let taken: HashSet<String> = item_store::sources(q, exchange.id).await?.into_iter().collect();
     found.retain(|proposal| !taken.contains(&proposal.source));
     Ok(found)
@@ -120,66 +125,110 @@ async fn own_dates(q: &mut dyn Query, cx: &Cx, exchange: &Exchange, days: &Days)
     Ok(found)
 }
 
-/// Open tasks of the host team's products that are due while the guest is there.
-async fn tasks(q: &mut dyn Query, exchange: &Exchange, days: &Days) -> Outcome<Vec<Proposal>> {
+/// Open tasks of the host team's products, of the guest and of the buddy, and what others of the host team are doing, due
+/// while the guest is there.
+async fn tasks(q: &mut dyn Query, exchange: &Exchange, hosts: &Hosts, days: &Days) -> Outcome<Vec<Proposal>> {
+    let guest = Some(exchange.people.guest);
+    let after = exchange.until.tomorrow().ok();
     let mut found = Vec::new();
-    for product in products(q, exchange.host_team).await? {
-        let after = exchange.until.tomorrow().ok();
-        let filter = Filter { product: Some(product), due_before: after, ..Filter::not_over() };
-        for task in tasks_of::page(q, &filter, None, Limit::of(i64::MAX)).await?.items {
-            let Some(due) = task.due.filter(|due| *due >= days.today && *due >= exchange.from) else { continue };
-            let (from, until) = days.at(days.business_day_until(due), 13, 2);
-            let number = task.number().to_string();
-            found.push(Proposal {
-                source: format!("task:{}", task.id),
-                kind: ItemKind::TaskWork,
-                title: cut(format!("{number} {}", task.title)),
-                from,
-                until,
-                why: Msg::new("plan-why-task"),
-                address: Some(format!("/tasks/{number}")),
-            });
-        }
-    }
-    Ok(found)
-}
-
-/// Incidents of the host team's services that go on or were resolved lately: they are talked about on the next day.
-async fn incidents(q: &mut dyn Query, cx: &Cx, exchange: &Exchange, days: &Days) -> Outcome<Vec<Proposal>> {
-    let services = catalog::services(q).await?;
-    let ours = services.iter().filter(|service| service.team_id == exchange.host_team).map(|service| service.id);
-    let ours: Vec<Uuid> = ours.collect();
-    if ours.is_empty() || days.today < exchange.from || days.today > exchange.until {
-        return Ok(Vec::new());
-    }
-    let filter = incidents_of::Filter { services: Some(ours), ..incidents_of::Filter::default() };
-    let (from, until) = days.at(days.calendar.next_business_day(days.today), 13, 1);
-    let mut found = Vec::new();
-    for incident in incidents_of::page(q, &filter, None, Limit::of(50)).await?.items {
-        if incident.resolved_at().is_some_and(|at| cx.now().since(at) > FRESH) {
+    for task in tasks_of::near(q, &hosts.products, &hosts.people, after).await? {
+        let Some(due) = task.due.filter(|due| *due >= days.today && *due >= exchange.from) else { continue };
+        let why = if task.assignee == guest {
+            "plan-why-task-guest"
+        } else if task.product.is_some_and(|product| hosts.products.contains(&product)) {
+            "plan-why-task"
+        } else if task.assignee == exchange.people.buddy || task.state == TaskState::Doing {
+            "plan-why-task-host"
+        } else {
             continue;
-        }
-        let number = incident.number().to_string();
-        let title = Msg::new("plan-incident-title").with("number", &*number).with("title", &*incident.title);
+        };
+        let (from, until) = days.at(days.business_day_until(due), 13, 2);
+        let number = task.number().to_string();
         found.push(Proposal {
-            source: format!("incident:{}", incident.id),
-            kind: ItemKind::Discussion,
-            title: cut(words::say(cx.lang, &title)),
+            source: format!("task:{}", task.id),
+            kind: ItemKind::TaskWork,
+            title: cut(format!("{number} {}", task.title)),
             from,
             until,
-            why: Msg::new("plan-why-incident"),
-            address: Some(format!("/incidents/{number}")),
+            why: Msg::new(why),
+            address: Some(format!("/tasks/{number}")),
         });
     }
     Ok(found)
 }
 
-async fn products(q: &mut dyn Query, team: Uuid) -> Outcome<Vec<Uuid>> {
-    let services = catalog::services(q).await?;
-    let mut found: Vec<Uuid> = services.into_iter().filter(|s| s.team_id == team).map(|s| s.product_id).collect();
-    found.sort_unstable();
-    found.dedup();
-    Ok(found)
+/// Incidents of the host team's services, under the command of the host team or the guest, or with the guest in them, that
+/// go on or were resolved lately: they are talked about on the next business day.
+async fn incidents(
+    q: &mut dyn Query,
+    cx: &Cx,
+    exchange: &Exchange,
+    hosts: &Hosts,
+    days: &Days,
+) -> Outcome<Vec<Proposal>> {
+    if days.today < exchange.from || days.today > exchange.until {
+        return Ok(Vec::new());
+    }
+    let filter = incidents_of::Filter { services: Some(hosts.services.clone()), ..incidents_of::Filter::default() };
+    let mut all = incidents_of::page(q, &filter, None, Limit::of(50)).await?.items;
+    let of_services: HashSet<_> = all.iter().map(|incident| incident.id).collect();
+    all.extend(incidents_of::commanded(q, &hosts.people).await?);
+    all.extend(joined(q, cx, exchange).await?);
+    let mut seen = HashSet::new();
+    all.retain(|incident| {
+        seen.insert(incident.id) && incident.resolved_at().is_none_or(|at| cx.now().since(at) <= FRESH)
+    });
+    let (from, until) = days.at(days.calendar.next_business_day(days.today), 13, 1);
+    let proposal = |incident: Incident| {
+        let number = incident.number().to_string();
+        let title = Msg::new("plan-incident-title").with("number", &*number).with("title", &*incident.title);
+        let ours = of_services.contains(&incident.id);
+        Proposal {
+            source: format!("incident:{}", incident.id),
+            kind: ItemKind::Discussion,
+            title: cut(words::say(cx.lang, &title)),
+            from,
+            until,
+            why: Msg::new(if ours { "plan-why-incident" } else { "plan-why-incident-joined" }),
+            address: Some(format!("/incidents/{number}")),
+        }
+    };
+    Ok(all.into_iter().map(proposal).collect())
+}
+
+/// Those in which the guest did something lately.
+async fn joined(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Vec<Incident>> {
+    // Its end is excluded, and this very moment is not.
+    let (from, until) = (cx.now().minus(FRESH), cx.now().plus(SignedDuration::from_secs(1)));
+    let deeds =
+        Deeds { actor: exchange.people.guest, from, until, things: Some(vec!["incident"]), without: Vec::new() };
+    let events = ryugaku_ledger::deeds(q, &cx.who, &deeds, None, Limit::of(200)).await?;
+    let about = events.iter().flat_map(|event| &event.about).filter(|subject| subject.kind == "incident");
+    let mut ids: Vec<Uuid> = about.map(|subject| subject.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    incidents_of::of_ids(q, ids).await
+}
+
+/// What the host team has, and who works with the guest: the guest and the team.
+struct Hosts {
+    products: Vec<Uuid>,
+    services: Vec<Uuid>,
+    people: Vec<Uuid>,
+}
+
+impl Hosts {
+    async fn of(q: &mut dyn Query, exchange: &Exchange) -> Outcome<Self> {
+        let team = exchange.host_team;
+        let ours: Vec<_> = catalog::services(q).await?.into_iter().filter(|service| service.team_id == team).collect();
+        let mut products: Vec<Uuid> = ours.iter().map(|service| service.product_id).collect();
+        products.sort_unstable();
+        products.dedup();
+        let members = membership_store::members_of(q, &[team]).await?;
+        let named = [Some(exchange.people.guest), exchange.people.buddy].into_iter().flatten();
+        let people = members.into_iter().map(|member| member.id.0).chain(named).collect();
+        Ok(Self { products, services: ours.into_iter().map(|service| service.id).collect(), people })
+    }
 }
 
 fn cut(title: String) -> String {

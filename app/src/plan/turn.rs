@@ -1,6 +1,6 @@
 //! Through the states of what is planned: done, absent, cancelled, put back; a proposal accepted or dismissed.
 
-use ryugaku_kernel::{Cx, Outcome};
+use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::add::{about, keep};
@@ -8,6 +8,7 @@ use super::change::permitted;
 use super::item::{Item, ItemId, ItemState};
 use super::item_store as store;
 use super::proposals::{self, Proposal};
+use crate::diary::{self, attended, attended::Attended};
 use crate::exchange::access;
 use crate::organisation;
 
@@ -21,12 +22,31 @@ pub async fn set_state(
 ) -> Outcome<Item> {
     let (exchange, mut item) = permitted(tx, cx, count, ordinal, expected).await?;
     let kind = item.state.move_to(to)?;
+    if to == ItemState::Done && item.from > cx.now() {
+        return Err(Failure::conflict("plan-not-begun"));
+    }
     let from = item.state;
     item.state = to;
     store::update(tx, &mut item, cx.now()).await?;
+    match (from, item.kind.activity()) {
+        (_, Some(kind)) if to == ItemState::Done => attended::attend(tx, cx, &exchange, of(&item, kind)).await?,
+        (ItemState::Done, _) => attended::forget(tx, cx, &exchange, item.id.0).await?,
+        _ => (),
+    }
     let event = about(kind, &exchange, &item).fact("from", from.name());
     tx.record(cx, event);
     Ok(item)
+}
+
+fn of(item: &Item, kind: diary::Kind) -> Attended {
+    Attended {
+        item: item.id.0,
+        kind,
+        at: item.from,
+        title: item.title.clone(),
+        link: item.link.clone(),
+        aims: item.aims.clone(),
+    }
 }
 
 /// What the product itself proposes becomes planned, or is not proposed again.

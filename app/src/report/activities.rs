@@ -27,9 +27,8 @@ pub async fn diary(
 ) -> Outcome<Diary> {
     // A report is handed on: of the ledger it tells what everybody may read, whoever has it made.
     let (told, more) = told(q, &cx.with(anybody()), exchange).await?;
-    let is_written = |one: &&Told| matches!(one.what, What::Entry(_));
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let written = told.iter().filter(is_written).count();
+    let written = told.iter().filter(|one| one.is_typed()).count();
     let mut diary = Diary {
         auto: count(told.len() - written),
         written: count(written),
@@ -39,7 +38,7 @@ pub async fn diary(
     };
     for kind in [Kind::Discussion, Kind::ProductSre, Kind::CoDevelopment, Kind::Meeting, Kind::Other] {
         let mut of_kind: Vec<&Told> = told.iter().filter(|one| group_of(one.kind) == kind).collect();
-        let written = of_kind.iter().filter(|one| matches!(one.what, What::Entry(_))).count();
+        let written = of_kind.iter().filter(|one| one.is_typed()).count();
         if of_kind.is_empty() && kind == Kind::Other {
             continue;
         }

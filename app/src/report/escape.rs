@@ -2,11 +2,15 @@
 
 use crate::diary::entry::is_address;
 
+/// Keeps what stands before it apart from what comes after, where a backslash does not.
+const APART: &str = "<!-- -->";
+
 /// One line of plain words: breaks are spaces, and nothing in it is read as a mark. It may stand in a table's cell.
 pub fn words(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let letters: Vec<char> = line.chars().filter(|letter| !is_hidden(*letter)).collect();
     let mut out = String::with_capacity(line.len() + 8);
-    for (at, letter) in line.chars().filter(|letter| !is_hidden(*letter)).enumerate() {
+    for (at, &letter) in letters.iter().enumerate() {
         let begins_list = at == 0 && matches!(letter, '-' | '+' | '=' | ':');
         let marks = matches!(
             letter,
@@ -16,6 +20,9 @@ pub fn words(text: &str) -> String {
             out.push('\\');
         }
         out.push(letter);
+        if letter == ':' && is_picture(&letters[at + 1..]) {
+            out.push_str(APART);
+        }
     }
     numbered(out)
 }
@@ -50,6 +57,14 @@ fn is_hidden(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// What comes after a colon and would make a picture with it, as in `job:up:sum`. `10:30:15` is a time.
+fn is_picture(after: &[char]) -> bool {
+    let in_name = |letter: &&char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '-');
+    let name = &after[..after.iter().take_while(in_name).count()];
+    let is_time = name.len() <= 2 && name.iter().all(char::is_ascii_digit);
+    after.get(name.len()) == Some(&':') && !is_time
+}
+
 /// `1. ` at the beginning of a line would be a list.
 fn numbered(text: String) -> String {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -81,6 +96,9 @@ mod tests {
             ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
             ("![bg](https://example.com/x.png)", "\\!\\[bg\\](https://example.com/x.png)"),
             ("**x** `y` $z$", "\\*\\*x\\*\\* \\`y\\` \\$z\\$"),
+            ("job:up:sum :+1:", "job:<!-- -->up:sum :<!-- -->+1:"),
+            (":white_check_mark:", "\\:<!-- -->white\\_check\\_mark:"),
+            ("10:30:15, a: b, ::", "10:30:15, a: b, ::"),
             ("a\u{202e}b\u{7}c", "abc"),
         ] {
             assert_eq!(words(text), escaped, "{text}");

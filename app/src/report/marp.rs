@@ -6,8 +6,11 @@ use super::markdown::{heads, table};
 use super::report::{FollowLine, Group, LearningLine, PutOffLine, Quote, Report};
 use super::voice::Voice;
 
-/// Marp sets text larger than a table of six aims allows.
-const STYLE: &str = "section { font-size: 22px; } table { font-size: 18px; }";
+/// Marp sets text larger than a full slide of the deck allows. A word that is too long for its cell is broken, and no
+/// cell takes all of the row: of a table that is wider than its slide Marp cuts the rest off.
+const STYLE: &str = "section { font-size: 22px; } ul { font-size: 20px; } ul ul { font-size: 18px; } \
+    li + li { margin-top: 0; } table { font-size: 18px; } td { max-width: 30em; overflow-wrap: anywhere; } \
+    td:nth-child(n+3) { max-width: 22em; } th, td:first-child { white-space: nowrap; }";
 
 pub fn marp(voice: Voice, report: &Report) -> String {
     let title = quoted(&format!("{} {}", report.number, voice.title_line(report)));

@@ -108,13 +108,18 @@ both! {
         // Both managers, and nobody else, once the aims of all sides are there.
         turn(&app, &cast.guest, &number, json!({"deed": "agree", "side": "home"}), 403).await;
         turn(&app, &cast.stranger, &number, json!({"deed": "decline", "reason": "x"}), 403).await;
+        let early = turn(&app, &cast.home_manager, &number, json!({"deed": "agree", "side": "home"}), 409).await;
+        let lacks = early["detail"].as_str().unwrap();
+        assert!(lacks.contains("An aim of the host team") && !lacks.contains("word"), "{lacks}");
+        assert!(!app.page(&cast.home_manager, "/exchanges/EX-1").await.text.contains("value=\"agree\""));
+        aim(&app, &cast.host_manager, &number, "host", "構成図のずれをなくす").await;
+        aim(&app, &cast.home_manager, &number, "home", "プロダクトSREを置く").await;
+        assert!(app.page(&cast.home_manager, "/exchanges/EX-1").await.text.contains("value=\"agree\""));
         turn(&app, &cast.home_manager, &number, json!({"deed": "agree", "side": "home"}), 200).await;
         turn(&app, &cast.home_manager, &number, json!({"deed": "agree", "side": "home"}), 409).await;
-        turn(&app, &cast.host_manager, &number, json!({"deed": "agree", "side": "host"}), 409).await;
-        aim(&app, &cast.host_manager, &number, "host", "構成図のずれをなくす").await;
+        aim(&app, &cast.host_manager, &number, "host", "一次を4人で受ける").await;
         let proposed = app.get(&cast.guest, &path).await.json();
         assert_eq!(proposed["agreed"], json!([]), "a word for other terms does not stand");
-        aim(&app, &cast.home_manager, &number, "home", "プロダクトSREを置く").await;
         turn(&app, &cast.home_manager, &number, json!({"deed": "agree", "side": "home"}), 200).await;
         let agreed = turn(&app, &cast.host_manager, &number, json!({"deed": "agree", "side": "host"}), 200).await;
         assert_eq!((&agreed["state"], &agreed["amended"]), (&json!("agreed"), &json!([])));
@@ -147,7 +152,7 @@ both! {
 
         // Day one has to come.
         let early = turn(&app, &cast.buddy, &number, json!({"deed": "advance"}), 409).await;
-        assert_eq!(early["detail"], "1 things are missing");
+        assert_eq!(early["detail"], "“active” still needs 1: Day one comes");
         app.advance(SignedDuration::from_hours(24 * 4)).await;
         assert_eq!(turn(&app, &cast.buddy, &number, json!({"deed": "advance"}), 200).await["state"], "active");
         for lang in Lang::ALL {

@@ -36,6 +36,7 @@ mod people;
 mod person;
 mod plan;
 mod plan_calendars;
+mod plan_proposals;
 mod product_sre;
 mod programme;
 mod record;

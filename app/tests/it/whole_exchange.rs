@@ -73,12 +73,14 @@ both! {
         let week = app.get(&guest, &format!("{EX}/plan/week?week=2026-12-01")).await.expect(200).json();
         assert!(!week["clashes"].as_array().unwrap().is_empty(), "{week}");
         app.api(&guest, "POST", &format!("{EX}/plan/2/move"), json!({"days": 1})).await.expect(200);
+
+        // What was planned and took place stands in the diary, and incidents turn up by themselves and are evidence in a click.
+        days(&app, 3).await;
         for item in [1, 2] {
             app.api(&guest, "POST", &format!("{EX}/plan/{item}/state"), json!({"state": "done"})).await.expect(200);
         }
-
-        // Incidents turn up in the diary by themselves, and are evidence in a click.
-        days(&app, 3).await;
+        let attended = app.get(&buddy, &format!("{EX}/activities?kind=co_development")).await.expect(200).json();
+        assert_eq!(attended["items"].as_array().unwrap().len(), 2, "{attended}");
         app.api(&guest, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev2"})).await.expect(201);
         app.api(&guest, "POST", "/api/v1/incidents/1/commander", json!({"person": "me"})).await.expect(200);
         let diary = app.get(&buddy, &format!("{EX}/activities?kind=incident")).await.expect(200).json();

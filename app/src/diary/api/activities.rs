@@ -17,7 +17,6 @@ use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 use crate::exchange::aim::of_mark;
 use crate::exchange::exchange::count_of;
 use crate::exchange::{Side, access, aim_store};
-use crate::record;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, write)).routes(routes!(change, remove))
@@ -60,7 +59,7 @@ struct ActivityJson {
     activity: String,
     kind: Kind,
     at: Time,
-    /// Whether the ledger told it; otherwise somebody wrote it.
+    /// Whether it came by itself, out of the ledger or the plan; otherwise somebody typed it.
     auto: bool,
     /// What was done, in the language of the request
     what: String,
@@ -221,13 +220,12 @@ async fn one(app: &App, visit: &Visit, number: &str, activity: Activity) -> Outc
 
 impl From<Shown> for ActivityJson {
     fn from(shown: Shown) -> Self {
-        let auto = !shown.is_written();
         Self {
             activity: shown.activity.to_string(),
             kind: shown.kind,
             at: shown.at,
-            auto,
-            what: if auto { record::plain(&shown.parts) } else { shown.text },
+            auto: !shown.is_typed(),
+            what: shown.words(),
             url: shown.url,
             note: shown.note,
             more: shown.more,

@@ -116,7 +116,8 @@ impl OnePage {
     /// What one can do right now to bring it on: the word of a side, or the next state.
     fn may_agree(&self) -> Option<Side> {
         let access = &self.whole.access;
-        if self.whole.exchange.state != State::Proposed || self.me.is_none() {
+        let ready = self.whole.needs.iter().all(|need| need.met || need.is_word());
+        if self.whole.exchange.state != State::Proposed || self.me.is_none() || !ready {
             return None;
         }
         let people = &self.whole.exchange.people;

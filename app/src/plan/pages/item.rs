@@ -43,7 +43,7 @@ struct ItemPage {
 }
 
 /// The states that lead on from where an item stands, each with the word on its button.
-fn deeds(state: ItemState) -> Vec<(&'static str, &'static str)> {
+fn deeds(state: ItemState, begun: bool) -> Vec<(&'static str, &'static str)> {
     let word = |to: ItemState| match (state, to) {
         (ItemState::Proposed, ItemState::Planned) => "plan-accept",
         (_, ItemState::Planned | ItemState::Proposed) => "plan-put-back",
@@ -52,7 +52,8 @@ fn deeds(state: ItemState) -> Vec<(&'static str, &'static str)> {
         (_, ItemState::Absent) => "plan-absent",
         (_, ItemState::Cancelled) => "plan-cancel",
     };
-    let open = ItemState::ALL.iter().copied().filter(|to| state.move_to(*to).is_ok());
+    let open =
+        ItemState::ALL.iter().copied().filter(|to| state.move_to(*to).is_ok() && (begun || *to != ItemState::Done));
     open.map(|to| (to.name(), word(to))).collect()
 }
 
@@ -77,7 +78,7 @@ async fn show(State(app): State<App>, visit: Visit, Path((number, item)): Path<(
         day: shell.civil(&from.date()),
         times: format!("{} – {until_day}{}", from.strftime("%H:%M"), until.strftime("%H:%M")),
         may_edit: access.may_edit(),
-        deeds: deeds(shown.item.state),
+        deeds: deeds(shown.item.state, shown.item.from <= visit.cx.now()),
         mine: shown.answer_of(visit.cx.who.person()).filter(|_| visit.cx.who.may_act()),
         exchange_id: exchange.id.to_string(),
         shell,
