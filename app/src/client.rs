@@ -112,7 +112,7 @@ impl Client {
             }
         };
         if status >= 400 {
-            bail!(refusal(&answer, status));
+            bail!(refusal(self.lang, &answer, status));
         }
         Ok(answer)
     }
@@ -151,11 +151,14 @@ pub fn is_watched() -> bool {
     std::io::stderr().is_terminal()
 }
 
-fn refusal(answer: &[u8], status: u16) -> String {
+fn refusal(lang: Lang, answer: &[u8], status: u16) -> String {
     let Ok(problem) = serde_json::from_slice::<Problem>(answer) else { return format!("status {status}") };
     let mut text = format!("{}: {}", problem.title, problem.detail);
     for error in problem.errors {
-        text.push_str(&format!("\n  {}: {}", error.field, error.detail));
+        // A line of a file is said as elsewhere; other names are those of the API.
+        let line = error.field.strip_prefix("line ").filter(|line| line.bytes().all(|one| one.is_ascii_digit()));
+        let at = line.map(|line| words::say(lang, &Msg::new("calendar-line").with("line", line.to_owned())));
+        text.push_str(&format!("\n  {} {}", at.unwrap_or_else(|| format!("{}:", error.field)), error.detail));
     }
     text
 }

@@ -1,6 +1,6 @@
 //! `ryugaku import FILE…`: what a file holds is found from its content, then it goes to whom it concerns.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use reqwest::Method;
@@ -32,8 +32,10 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(bytes: &[u8]) -> Option<Self> {
-        if ryugaku_ical::is_calendar(bytes) {
+    /// What is called a calendar is read as one, whatever is in it: then it is said what is wrong with it, line by line.
+    fn of(file: &Path, bytes: &[u8]) -> Option<Self> {
+        let named = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("ics"));
+        if named || ryugaku_ical::is_calendar(bytes) {
             return Some(Self::Calendar);
         }
         people::csv::is_people(bytes).then_some(Self::People)
@@ -46,7 +48,7 @@ impl ImportFlags {
         for file in &self.files {
             let name = file.display().to_string();
             let bytes = std::fs::read(file).with_context(|| format!("{name} cannot be read"))?;
-            let Some(kind) = Kind::of(&bytes) else {
+            let Some(kind) = Kind::of(file, &bytes) else {
                 bail!(client.say(&Msg::new("import-unknown-kind").with("file", name)));
             };
             match kind {
@@ -104,8 +106,13 @@ mod tests {
 
     #[test]
     fn what_a_file_holds_is_found_from_its_content() {
-        assert_eq!(Kind::of(b"\xef\xbb\xbfname,email\r\n"), Some(Kind::People));
-        assert_eq!(Kind::of(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), Some(Kind::Calendar));
-        assert_eq!(Kind::of(b"apiVersion: backstage.io/v1alpha1\n"), None);
+        let of = |bytes: &[u8]| Kind::of(Path::new("file"), bytes);
+        assert_eq!(of(b"\xef\xbb\xbfname,email\r\n"), Some(Kind::People));
+        for calendar in [&b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"[..], b"\n begin:vevent\n", b"BEGIN:VTODO\r\n"] {
+            assert_eq!(of(calendar), Some(Kind::Calendar));
+        }
+        assert_eq!(of(b"apiVersion: backstage.io/v1alpha1\n"), None);
+        assert_eq!(of(b""), None);
+        assert_eq!(Kind::of(Path::new("work.ICS"), b""), Some(Kind::Calendar));
     }
 }

@@ -40,6 +40,7 @@ exchange-road-weeks = { $weeks } weeks
 exchange-manager-is = manager { $name }
 exchange-buddy-is = buddy { $name }
 exchange-at-earliest = { $day } at the earliest
+exchange-came-of = Came of
 exchange-people = People
 exchange-more = More
 exchange-reason = Reason

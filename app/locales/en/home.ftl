@@ -34,3 +34,5 @@ home-open = Open the room
 home-no-due = no day
 home-due = Due
 home-my-exchange = My exchange
+home-day = Today’s plan
+home-now = now { $time }

@@ -40,6 +40,7 @@ exchange-road-weeks = { $weeks }週
 exchange-manager-is = 責任者 { $name }
 exchange-buddy-is = 受け入れ担当 { $name }
 exchange-at-earliest = 早くて { $day }
+exchange-came-of = もとになった募集と希望:
 exchange-people = 関わる人
 exchange-more = ほかの操作
 exchange-reason = 理由

@@ -34,3 +34,5 @@ home-open = 部屋を開く
 home-no-due = 日は未定
 home-due = 期限
 home-my-exchange = 自分の留学
+home-day = きょうの予定
+home-now = いま { $time }

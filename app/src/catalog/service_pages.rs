@@ -4,6 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 use serde::Deserialize;
 
@@ -21,12 +22,18 @@ use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/services", post(add))
+        .route("/services", get(list).merge(post(add)))
         .route("/services/new", get(new))
         .route("/services/{slug}", get(show).merge(post(change)))
         .route("/services/{slug}/edit", get(edit))
         .route("/services/{slug}/archive", post(archive))
         .route("/services/{slug}/restore", post(restore))
+}
+
+/// Services stand below their products.
+async fn list(visit: Visit) -> PageResult {
+    visit.cx.require_read()?;
+    Ok(Redirect::to("/products").into_response())
 }
 
 #[derive(Template)]

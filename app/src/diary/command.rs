@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Subcommand;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::door;
@@ -17,7 +17,7 @@ pub enum DiaryCommand {
     /// Read the diary of an exchange, newest first
     List {
         number: String,
-        /// auto, written or unlinked
+        /// auto, written or unlinked; hidden: what you have hidden in your own diary
         #[arg(long)]
         show: Option<String>,
         /// discussion, product_sre, co_development, meeting, incident or other
@@ -36,6 +36,22 @@ pub enum DiaryCommand {
         #[arg(long)]
         kind: Option<String>,
         /// When it was, as 2026-11-19T10:30:00Z; now without it
+        #[arg(long)]
+        at: Option<String>,
+    },
+    /// Change a written line
+    Change {
+        number: String,
+        activity: String,
+        #[arg(long)]
+        text: Option<String>,
+        /// Its address; empty takes it away
+        #[arg(long)]
+        url: Option<String>,
+        /// discussion, product_sre, co_development, meeting, incident or other
+        #[arg(long)]
+        kind: Option<String>,
+        /// When it was, as 2026-11-19T10:30:00Z
         #[arg(long)]
         at: Option<String>,
     },
@@ -85,15 +101,53 @@ pub enum DiaryCommand {
     Outcome {
         number: String,
         what: String,
-        #[arg(long)]
-        aim: Option<String>,
-        /// Where it can be seen
-        #[arg(long, default_value = "")]
-        artefact: String,
-        /// An activity that it came of; may be given more than once
-        #[arg(long = "activity")]
-        activities: Vec<String>,
+        #[command(flatten)]
+        fields: OutcomeFields,
     },
+    /// Change an outcome, by its id
+    ChangeOutcome {
+        number: String,
+        id: String,
+        #[arg(long)]
+        what: Option<String>,
+        #[command(flatten)]
+        fields: OutcomeFields,
+    },
+    /// Take an outcome away
+    RemoveOutcome {
+        number: String,
+        id: String,
+    },
+}
+
+/// What is not given stays, or is not said.
+#[derive(clap::Args)]
+pub struct OutcomeFields {
+    /// The mark of the aim it serves, as g1; empty is none
+    #[arg(long)]
+    aim: Option<String>,
+    /// Where it can be seen
+    #[arg(long)]
+    artefact: Option<String>,
+    /// As 2026-11-19; today without it
+    #[arg(long)]
+    day: Option<String>,
+    /// An activity that it came of; may be given more than once
+    #[arg(long = "activity")]
+    activities: Vec<String>,
+}
+
+impl OutcomeFields {
+    /// Over what was there; an outcome that is new was nothing.
+    fn body(self, was: Value, what: Option<String>) -> Value {
+        let mut body = was.as_object().cloned().unwrap_or_default();
+        let texts = [("what", what), ("aim", self.aim), ("artefact", self.artefact), ("day", self.day)];
+        body.extend(texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?.into()))));
+        if !self.activities.is_empty() {
+            body.insert("activities".into(), self.activities.into());
+        }
+        Value::Object(body)
+    }
 }
 
 impl DiaryCommand {
@@ -119,11 +173,28 @@ impl DiaryCommand {
                 client.print_rows(&client.get(&outcomes(&number)).await?, &OUTCOMES);
                 return Ok(());
             }
-            Self::Outcome { number, what, aim, artefact, activities } => {
-                let body = json!({"what": what, "aim": aim, "artefact": artefact, "activities": activities});
+            Self::Outcome { number, what, fields } => {
+                let body = fields.body(Value::Null, Some(what));
                 client.print_rows(&client.post(&outcomes(&number), body).await?, &OUTCOMES);
                 return Ok(());
             }
+            Self::ChangeOutcome { number, id, what, fields } => {
+                let said = client.get(&outcomes(&number)).await?;
+                let mut said = said["items"].as_array().into_iter().flatten();
+                // Of one that is not there the server says so.
+                let was = said.find(|one| one["id"] == id.as_str()).cloned().unwrap_or_else(|| json!({"what": ""}));
+                let body = fields.body(was, what);
+                let changed = client.send(Method::PUT, &outcome(&number, &id), Some(body)).await?;
+                client.print_rows(&changed, &OUTCOMES);
+                return Ok(());
+            }
+            Self::Change { number, activity, text, url, kind, at } => {
+                let body = json!({"text": text, "url": url, "kind": kind, "at": at});
+                let path = activities(&number, &format!("/{}", encoded(&activity)));
+                client.print_rows(&client.send(Method::PATCH, &path, Some(body)).await?, &COLUMNS);
+                return Ok(());
+            }
+            Self::RemoveOutcome { number, id } => (Method::DELETE, outcome(&number, &id), None),
             Self::Link { number, activity, aim } => {
                 (Method::PUT, activities(&number, &format!("/{}/aims/{}", encoded(&activity), encoded(&aim))), None)
             }
@@ -145,7 +216,7 @@ impl DiaryCommand {
     }
 }
 
-fn mark(number: &str, activity: &str, deed: serde_json::Value) -> (Method, String, Option<serde_json::Value>) {
+fn mark(number: &str, activity: &str, deed: Value) -> (Method, String, Option<Value>) {
     (Method::POST, activities(number, &format!("/{}/mark", encoded(activity))), Some(deed))
 }
 
@@ -155,4 +226,8 @@ fn activities(number: &str, rest: &str) -> String {
 
 fn outcomes(number: &str) -> String {
     format!("/api/v1/exchanges/{}/outcomes", encoded(number))
+}
+
+fn outcome(number: &str, id: &str) -> String {
+    format!("{}/{}", outcomes(number), encoded(id))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use ryugaku_calendar::Zone;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Failure, Limit, Outcome, Time, Uuid};
+use ryugaku_kernel::{Cx, Failure, Limit, Msg, Outcome, Time, Uuid};
 use ryugaku_ledger::{DeedPlace, Deeds, Event};
 
 use super::activity::{Activity, Kind, NOT_WORK};
@@ -123,6 +123,8 @@ pub struct Counts {
 const MOST_COUNTED: i64 = 1000;
 /// So many rounds of asking fill a page; what was hidden in between is passed over.
 const ROUNDS: usize = 30;
+/// So many hidden lines stand below the diary's page; the API has the others.
+const MOST_HIDDEN: i64 = 200;
 
 /// The caller has made sure that the one who asks may see the diary. Nobody sees an event that is not meant for them.
 pub async fn page(
@@ -198,10 +200,37 @@ fn is_own(cx: &Cx, exchange: &Exchange) -> bool {
     cx.who.person() == Some(exchange.people.guest)
 }
 
-/// Lines that the guest has hidden, newest first; at most 200.
+/// Lines that the guest has hidden, newest first; at most 200. For the guest's page alone.
 pub async fn hidden(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Vec<Event>> {
-    let positions = store::hidden(q, exchange.id.0).await?;
+    let positions = store::hidden(q, exchange.id.0, i64::MAX, MOST_HIDDEN).await?;
     ryugaku_ledger::many(q, &cx.who, positions).await
+}
+
+/// The same as lines of the diary, a page at a time: nobody else's to read.
+pub async fn hidden_page(
+    q: &mut dyn Query,
+    cx: &Cx,
+    exchange: &Exchange,
+    kind: Option<Kind>,
+    after: Option<Place>,
+    limit: Limit,
+) -> Outcome<(Vec<Told>, Option<Place>)> {
+    if !is_own(cx, exchange) {
+        return Err(Failure::Forbidden(Msg::new("diary-guest-only")));
+    }
+    let before = match after.map(|place| place.activity) {
+        None => i64::MAX,
+        Some(Activity::Event(position)) => position,
+        Some(Activity::Entry(_)) => return Err(Failure::invalid("after", "failure-cursor-wrong")),
+    };
+    let mut positions = store::hidden(q, exchange.id.0, before, limit.probe()).await?;
+    let more = positions.len() > limit.rows();
+    positions.truncate(limit.rows());
+    let events = ryugaku_ledger::many(q, &cx.who, positions).await?;
+    let mut told = marked(q, exchange, events, |mark| mark.hidden).await?;
+    let next = told.last().filter(|_| more).map(|last| Place { at: last.at, activity: last.activity });
+    told.retain(|one| kind.is_none_or(|kind| kind == one.kind));
+    Ok((told, next))
 }
 
 async fn written(

@@ -114,11 +114,11 @@ pub async fn joined(q: &mut dyn Query, exchange: Uuid, positions: Vec<i64>) -> O
     Ok(q.all(statement, |row| Ok((row.get("joined_to")?, row.get("n")?))).await?.into_iter().collect())
 }
 
-/// Lines that are hidden, newest first; at most 200.
-pub async fn hidden(q: &mut dyn Query, exchange: Uuid) -> Outcome<Vec<i64>> {
-    let statement = sql("select position from diary_marks where exchange_id = $1 and hidden = $2 \
-                         order by position desc limit 200");
-    q.all(statement.bind(exchange).bind(true), |row| row.get("position")).await
+/// Lines that are hidden, the latest of the ledger first, before a position.
+pub async fn hidden(q: &mut dyn Query, exchange: Uuid, before: i64, most: i64) -> Outcome<Vec<i64>> {
+    let statement = sql("select position from diary_marks where exchange_id = $1 and hidden = $2 and position < $3 \
+                         order by position desc limit $4");
+    q.all(statement.bind(exchange).bind(true).bind(before).bind(most), |row| row.get("position")).await
 }
 
 /// How many lines are hidden or told with another.

@@ -36,6 +36,22 @@ pub async fn of_wish(q: &mut dyn Query, wish: Uuid) -> Outcome<Vec<Exchange>> {
     list_store::of_wish(q, wish).await
 }
 
+/// What came of each of these wishes, also what was declined or given up, oldest first, as far as the one who asks may see it.
+pub async fn came_of_wishes(q: &mut dyn Query, cx: &Cx, wishes: Vec<Uuid>) -> Outcome<HashMap<Uuid, Vec<Exchange>>> {
+    let found = list_store::of_wishes(q, wishes).await?;
+    if found.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let teams = write_sre::sre_teams(q).await?;
+    let mut came: HashMap<Uuid, Vec<Exchange>> = HashMap::new();
+    for exchange in found.into_iter().filter(|exchange| access::judge(cx, exchange, &teams).sees()) {
+        if let Some(wish) = exchange.wish {
+            came.entry(wish).or_default().push(exchange);
+        }
+    }
+    Ok(came)
+}
+
 /// Where somebody is named: what is not over before what is, newest first, at most 50.
 pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>> {
     list_store::of_person(q, person).await

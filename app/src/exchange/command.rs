@@ -6,12 +6,11 @@ use reqwest::Method;
 use serde_json::{Map, Value, json};
 
 use super::command_parts::{AimCommand, FollowUpCommand, StepCommand};
+use super::command_shown::{COLUMNS, PUT_OFFS, WEEKS, in_full, one, with_part};
 use crate::client::Client;
 use crate::door;
 use crate::incidents::command::encoded;
 use crate::report::command::{ReportFlags, ReportWordsFlags};
-
-const COLUMNS: [&str; 7] = ["number", "state", "guest", "home_team", "host_team", "from_day", "until_day"];
 
 #[derive(Subcommand)]
 pub enum ExchangeCommand {
@@ -53,7 +52,7 @@ pub enum ExchangeCommand {
         #[arg(long, default_value_t = 50)]
         limit: u16,
     },
-    /// Show one exchange, and what its next state needs
+    /// Show one exchange: what its next state needs, people, aims, steps, follow-ups, what was put off
     Show {
         number: String,
     },
@@ -146,6 +145,11 @@ pub enum ExchangeCommand {
         #[arg(long)]
         until: Option<String>,
     },
+    /// Take back what was put off, by its id
+    TakeBack {
+        number: String,
+        id: String,
+    },
 }
 
 #[derive(clap::Args)]
@@ -193,7 +197,7 @@ impl ExchangeCommand {
                     ("share", Some(share.into())),
                     ("template", template.map(Value::from)),
                 ]);
-                one(client, client.post("/api/v1/exchanges", body).await?);
+                one(client, &client.post("/api/v1/exchanges", body).await?);
                 return Ok(());
             }
             Self::Report(flags) => return flags.run(client).await,
@@ -209,7 +213,7 @@ impl ExchangeCommand {
                 return Ok(());
             }
             Self::Show { number } => {
-                one(client, client.get(&path(&number)).await?);
+                in_full(client, &client.get(&path(&number)).await?);
                 return Ok(());
             }
             Self::Change { number, from, until, share, fields } => {
@@ -218,7 +222,7 @@ impl ExchangeCommand {
                     ("until_day", until.map(Value::from)),
                     ("share", share.map(Value::from)),
                 ]);
-                one(client, client.send(Method::PATCH, &path(&number), Some(body)).await?);
+                one(client, &client.send(Method::PATCH, &path(&number), Some(body)).await?);
                 return Ok(());
             }
             Self::Agreement { number } => {
@@ -231,12 +235,17 @@ impl ExchangeCommand {
             Self::FollowUp(command) => return command.run(client).await,
             Self::Away { number, day, days, note } => {
                 let path = format!("{}/weeks/{}", path(&number), encoded(&day));
-                one(client, client.send(Method::PUT, &path, Some(json!({"days": days, "note": note}))).await?);
+                let said = client.send(Method::PUT, &path, Some(json!({"days": days, "note": note}))).await?;
+                with_part(client, &said, &WEEKS);
                 return Ok(());
             }
             Self::PutOff { number, what, until } => {
                 let body = json!({"what": what, "until": until});
-                one(client, client.post(&format!("{}/put-offs", path(&number)), body).await?);
+                with_part(client, &client.post(&format!("{}/put-offs", path(&number)), body).await?, &PUT_OFFS);
+                return Ok(());
+            }
+            Self::TakeBack { number, id } => {
+                client.send(Method::DELETE, &format!("{}/put-offs/{}", path(&number), encoded(&id)), None).await?;
                 return Ok(());
             }
             Self::Propose { number } => (number, json!({"deed": "propose"})),
@@ -251,24 +260,11 @@ impl ExchangeCommand {
             }
             Self::Back { number, to, reason } => (number, json!({"deed": "back", "to": to, "reason": reason})),
         };
-        one(client, client.post(&format!("{}/state", path(&number)), deed).await?);
+        one(client, &client.post(&format!("{}/state", path(&number)), deed).await?);
         Ok(())
     }
 }
 
 pub(super) fn path(number: &str) -> String {
     format!("/api/v1/exchanges/{}", encoded(number))
-}
-
-/// The exchange on a line, and below it what its next state still needs.
-pub(super) fn one(client: &Client, exchange: Value) {
-    client.print_rows(&exchange, &COLUMNS);
-    if client.json {
-        return;
-    }
-    let needs = exchange["needs"].as_array().map_or(&[][..], Vec::as_slice);
-    for need in needs.iter().filter(|need| need["met"] == false) {
-        let who = need["owed_by"]["name"].as_str().unwrap_or("-");
-        println!("  ◦ {} ({who})", need["what"].as_str().unwrap_or_default());
-    }
 }

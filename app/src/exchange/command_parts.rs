@@ -5,7 +5,8 @@ use clap::Subcommand;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::command::{one, path};
+use super::command::path;
+use super::command_shown::{FOLLOW_UPS, Part, STEPS, with_part};
 use crate::client::Client;
 use crate::incidents::command::encoded;
 
@@ -30,8 +31,11 @@ pub enum AimCommand {
         target: Option<f64>,
         #[arg(long, default_value = "")]
         unit: String,
+        /// 1 is first, 3 is last
+        #[arg(long, default_value_t = 2)]
+        priority: i64,
     },
-    /// Reword an aim, by its mark such as g1
+    /// Change an aim, by its mark such as g1
     Change {
         number: String,
         mark: String,
@@ -39,11 +43,29 @@ pub enum AimCommand {
         what: Option<String>,
         #[arg(long)]
         how: Option<String>,
+        /// trust, way, technology, sre_role, joint_task, joint_tool or other
+        #[arg(long)]
+        kind: Option<String>,
+        /// 1 is first, 3 is last
+        #[arg(long)]
+        priority: Option<i64>,
+        #[arg(long)]
+        unit: Option<String>,
+        /// A number; empty is none
+        #[arg(long, value_parser = number_or_none, allow_negative_numbers = true)]
+        baseline: Option<Value>,
+        #[arg(long, value_parser = number_or_none, allow_negative_numbers = true)]
+        target: Option<Value>,
     },
     /// Take an aim away while nothing is agreed
     Remove { number: String, mark: String },
-    /// Record what its number is now
-    Read { number: String, mark: String, reading: f64 },
+    /// Record what its number is now; without one it is not measured
+    Read {
+        number: String,
+        mark: String,
+        #[arg(allow_negative_numbers = true)]
+        reading: Option<f64>,
+    },
     /// reached, partly or dropped, with what shows it or why
     End { number: String, mark: String, result: String, note: String },
     /// Go on with an aim that had ended
@@ -53,12 +75,18 @@ pub enum AimCommand {
 impl AimCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         let (method, path, body) = match self {
-            Self::Add { number, side, what, how, kind, baseline, target, unit } => {
-                let body = json!({"side": side, "what": what, "how_to_tell": how, "kind": kind, "baseline": baseline, "target": target, "unit": unit});
+            Self::Add { number, side, what, how, kind, baseline, target, unit, priority } => {
+                let body = json!({"side": side, "what": what, "how_to_tell": how, "kind": kind, "baseline": baseline, "target": target, "unit": unit, "priority": priority});
                 (Method::POST, format!("{}/aims", path(&number)), Some(body))
             }
-            Self::Change { number, mark, what, how } => {
-                (Method::PATCH, aim(&number, &mark, ""), Some(json!({"what": what, "how_to_tell": how})))
+            Self::Change { number, mark, what, how, kind, priority, unit, baseline, target } => {
+                let mut body =
+                    json!({"what": what, "how_to_tell": how, "kind": kind, "priority": priority, "unit": unit});
+                // What is absent stays; null empties.
+                for (name, given) in [("baseline", baseline), ("target", target)] {
+                    body.as_object_mut().map(|body| given.map(|given| body.insert(name.into(), given)));
+                }
+                (Method::PATCH, aim(&number, &mark, ""), Some(body))
             }
             Self::Remove { number, mark } => (Method::DELETE, aim(&number, &mark, ""), None),
             Self::Read { number, mark, reading } => {
@@ -75,6 +103,10 @@ impl AimCommand {
         }
         Ok(())
     }
+}
+
+fn number_or_none(text: &str) -> Result<Value, std::num::ParseFloatError> {
+    if text.is_empty() { Ok(Value::Null) } else { text.parse::<f64>().map(Value::from) }
 }
 
 fn aim(number: &str, mark: &str, rest: &str) -> String {
@@ -134,7 +166,7 @@ impl StepCommand {
             Self::Undone { number, id } => (Method::POST, step(&number, &id, "/done"), Some(json!({"done": false}))),
             Self::Remove { number, id } => (Method::DELETE, step(&number, &id, ""), None),
         };
-        said(client, client.send(method, &path, body).await?);
+        said(client, &client.send(method, &path, body).await?, &STEPS);
         Ok(())
     }
 }
@@ -171,13 +203,13 @@ impl FollowUpCommand {
             Self::Note { number, id, note } => (one(&number, &id, "notes"), json!({"note": note})),
             Self::End { number, id, reason } => (one(&number, &id, "end"), json!({"reason": reason})),
         };
-        said(client, client.post(&path, body).await?);
+        said(client, &client.post(&path, body).await?, &FOLLOW_UPS);
         Ok(())
     }
 }
 
-fn said(client: &Client, exchange: Value) {
+fn said(client: &Client, exchange: &Value, changed: &Part) {
     if !exchange.is_null() {
-        one(client, exchange);
+        with_part(client, exchange, changed);
     }
 }

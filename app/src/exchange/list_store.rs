@@ -77,6 +77,14 @@ pub async fn of_wish(q: &mut dyn Query, wish: Uuid) -> Outcome<Vec<Exchange>> {
     q.all(statement.text(" and e.state not in ('declined', 'cancelled') order by e.count"), read).await
 }
 
+/// What came of these wishes, however it ended, oldest first.
+pub async fn of_wishes(q: &mut dyn Query, wishes: Vec<Uuid>) -> Outcome<Vec<Exchange>> {
+    if wishes.is_empty() {
+        return Ok(Vec::new());
+    }
+    q.all(sql(EXCHANGE).text("e.wish_id in ").list(wishes).text(" order by e.count"), read).await
+}
+
 /// Where somebody is named: what is not over before what is, newest first, at most 50.
 pub async fn of_person(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Exchange>> {
     let statement = named(sql(EXCHANGE), person);

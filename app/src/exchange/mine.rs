@@ -5,8 +5,9 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Lang, Outcome, Uuid};
 
 use super::aim::{Aim, Measure, number};
+use super::aim_store;
+use super::exchange::Exchange;
 use super::state::State;
-use super::{aim_store, brief};
 use crate::people;
 
 pub struct Mine {
@@ -32,12 +33,11 @@ pub struct MineGoal {
     pub reading: Option<String>,
 }
 
-/// The one in which somebody is the guest and that is under way, else the one that begins next.
-pub async fn of(q: &mut dyn Query, lang: Lang, person: Uuid, today: Date) -> Outcome<Option<Mine>> {
-    let mut mine = brief::of_person(q, person).await?;
-    mine.retain(|exchange| exchange.people.guest == person && exchange.state.is_binding());
-    mine.sort_by_key(|exchange| (exchange.state != State::Active, exchange.from));
-    let Some(exchange) = mine.into_iter().next() else { return Ok(None) };
+/// Of those in which somebody is named, the one where they are the guest and that is under way, else that begins next.
+pub async fn of(q: &mut dyn Query, lang: Lang, person: Uuid, named: &[Exchange], today: Date) -> Outcome<Option<Mine>> {
+    let mine = named.iter().filter(|exchange| exchange.people.guest == person && exchange.state.is_binding());
+    let first = mine.min_by_key(|exchange| (exchange.state != State::Active, exchange.from));
+    let Some(exchange) = first else { return Ok(None) };
     let names = people::names(q, [exchange.home_team, exchange.host_team]).await?;
     let name = |team: Uuid| names.get(&team).cloned().unwrap_or_default();
     let aims = aim_store::of_exchange(q, exchange.id).await?;

@@ -16,6 +16,7 @@ pub mod change;
 pub mod chosen;
 pub mod command;
 mod command_parts;
+mod command_shown;
 pub mod draft;
 pub mod event;
 #[expect(clippy::module_inception, reason = "the thing is called as its slice is")]

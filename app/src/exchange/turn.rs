@@ -9,6 +9,7 @@ use super::exchange::{self, Exchange, check_text};
 use super::life::Need;
 use super::state::State;
 use super::{access, agreement_store, event, life, room, standing, store};
+use crate::market::release_wish;
 
 /// Hands the draft to both teams.
 pub async fn propose(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Exchange> {
@@ -77,6 +78,9 @@ pub async fn back(tx: &mut Tx, cx: &Cx, count: i64, to: State, reason: &str) -> 
     exchange.paused_at = None;
     enter(tx, cx, &mut exchange, to).await?;
     written(tx, cx, event.fact("from", from.name()).fact("to", to.name()), reason).await?;
+    if matches!(from, State::Declined | State::Cancelled) {
+        release_wish::hold(tx, cx, &exchange).await?;
+    }
     Ok(exchange)
 }
 
@@ -87,6 +91,7 @@ pub async fn decline(tx: &mut Tx, cx: &Cx, count: i64, reason: &str) -> Outcome<
     check_text("reason", reason)?;
     enter(tx, cx, &mut exchange, State::Declined).await?;
     written(tx, cx, event::open("exchange.declined", &exchange), reason).await?;
+    release_wish::release(tx, cx, &exchange).await?;
     Ok(exchange)
 }
 
@@ -97,6 +102,7 @@ pub async fn cancel(tx: &mut Tx, cx: &Cx, count: i64, reason: &str) -> Outcome<E
     let event = event::open("exchange.cancelled", &exchange).fact("from", exchange.state.name());
     enter(tx, cx, &mut exchange, State::Cancelled).await?;
     written(tx, cx, event, reason).await?;
+    release_wish::release(tx, cx, &exchange).await?;
     Ok(exchange)
 }
 

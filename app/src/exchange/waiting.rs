@@ -7,7 +7,7 @@ use ryugaku_kernel::{Cx, Msg, Outcome, Uuid};
 
 use super::exchange::Exchange;
 use super::life;
-use super::{brief, follow_store, standing, step_store, store};
+use super::{follow_store, standing, step_store, store};
 use crate::people;
 
 pub struct Waiting {
@@ -21,11 +21,10 @@ pub struct Waiting {
     pub address: String,
 }
 
-/// Due soonest first.
-pub async fn of(q: &mut dyn Query, cx: &Cx, me: Uuid, today: Date) -> Outcome<Vec<Waiting>> {
+/// Due soonest first. `named`: the exchanges in which they are.
+pub async fn of(q: &mut dyn Query, cx: &Cx, me: Uuid, named: &[Exchange], today: Date) -> Outcome<Vec<Waiting>> {
     let mut waiting = Vec::new();
-    let mine = brief::of_person(q, me).await?;
-    let mut seen: Vec<Exchange> = mine.into_iter().filter(|exchange| !exchange.state.is_over()).collect();
+    let mut seen: Vec<Exchange> = named.iter().filter(|exchange| !exchange.state.is_over()).cloned().collect();
     for exchange in &seen {
         for need in life::missing(&standing::of(q, cx, exchange).await?) {
             // Steps are told below, feedback by those who keep it.

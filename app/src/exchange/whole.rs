@@ -16,8 +16,9 @@ use super::life::{self, Need};
 use super::side::Side;
 use super::step::Step;
 use super::{agreement_store, aim_store, capacity_store, follow_store, standing, step_store};
-use crate::diary;
+use crate::market::brief::Origin;
 use crate::people::{self, PersonId};
+use crate::{diary, market};
 
 pub struct Whole {
     pub exchange: Exchange,
@@ -40,6 +41,8 @@ pub struct Whole {
     pub notes: Vec<FollowNote>,
     pub weeks: Vec<Week>,
     pub put_offs: Vec<PutOff>,
+    /// The offer and the wish it came of, as far as the one who asks may know them.
+    pub origin: Origin,
     names: HashMap<Uuid, String>,
 }
 
@@ -61,6 +64,7 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, exchange: Exchange, access: Access) 
         notes: if inside { follow_store::notes(q, exchange.id).await? } else { Vec::new() },
         weeks: if inside { capacity_store::weeks(q, exchange.id).await? } else { Vec::new() },
         put_offs: if inside { capacity_store::put_offs(q, exchange.id).await? } else { Vec::new() },
+        origin: market::brief::origin(q, cx, &exchange).await?,
         names: HashMap::new(),
         aims,
         agreements,

@@ -16,19 +16,19 @@ pub struct Changes {
 
 const EVENING: OfDay = OfDay::constant(18, 0, 0, 0);
 const MOST: usize = 12;
+const LATEST: i64 = 100;
 /// Settings and keys are no news of the day; the ledger has them.
 const QUIET: [&str; 5] = ["session", "token", "job", "webhook", "text"];
 
+/// Looked for among the latest of the ledger: to ask it for a time instead would read all of it after a quiet night.
 pub async fn changes(q: &mut dyn Query, visit: &Visit) -> Outcome<Changes> {
-    let since = Filter { from: Some(last_evening(visit)), ..Filter::default() };
-    let found = ryugaku_ledger::page(q, &visit.cx.who, &since, None, Limit::of(100)).await?;
-    let news: Vec<Event> = found.items.into_iter().filter(is_news).take(MOST).collect();
-    if !news.is_empty() {
-        return Ok(Changes { lines: lines(q, visit.lang(), news).await?, before: None });
-    }
-    let found = ryugaku_ledger::page(q, &visit.cx.who, &Filter::default(), None, Limit::USUAL).await?;
-    let before = found.items.into_iter().find(is_news).into_iter().collect();
-    Ok(Changes { lines: Vec::new(), before: lines(q, visit.lang(), before).await?.pop() })
+    let latest = ryugaku_ledger::page(q, &visit.cx.who, &Filter::default(), None, Limit::of(LATEST)).await?.items;
+    let news: Vec<Event> = latest.into_iter().filter(is_news).collect();
+    let evening = last_evening(visit);
+    let (since, mut before): (Vec<_>, Vec<_>) = news.into_iter().partition(|event| event.happened_at >= evening);
+    before.truncate(usize::from(since.is_empty()));
+    let told = lines(q, visit.lang(), since.into_iter().take(MOST).collect()).await?;
+    Ok(Changes { lines: told, before: lines(q, visit.lang(), before).await?.pop() })
 }
 
 fn is_news(event: &Event) -> bool {

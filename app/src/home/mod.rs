@@ -13,6 +13,7 @@ pub mod openapi;
 mod pages;
 mod palette;
 mod places;
+mod ruler;
 mod settings;
 
 use axum::Router;

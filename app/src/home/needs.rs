@@ -54,8 +54,9 @@ pub struct Needs {
 /// Those that have waited longest; the market holds the others.
 const MOST_MATCHES: usize = 3;
 
-/// The incidents that go on and that one commands, or that nobody does; then everything else, due soonest first.
-pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
+/// The incidents that go on and that one commands, or that nobody does; then everything else, due soonest first. `named`: the
+/// exchanges in which the one who looks is.
+pub async fn needs(app: &App, visit: &Visit, named: &[Exchange]) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
     let open = incidents::open_now(&mut q).await?;
@@ -67,7 +68,7 @@ pub async fn needs(app: &App, visit: &Visit) -> Outcome<Needs> {
     let incidents = mine.map(|open| incident(visit, open)).collect();
     let mut rows = Vec::new();
     let today = visit.organisation.today(visit.cx.now());
-    let waiting = exchange::waiting::of(&mut q, &visit.cx, me, today).await?;
+    let waiting = exchange::waiting::of(&mut q, &visit.cx, me, named, today).await?;
     rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
     let mut waiting = market::brief::waiting_for(&mut q, &visit.cx, today).await?;
     waiting.truncate(MOST_MATCHES);

@@ -7,8 +7,10 @@ use ryugaku_kernel::{Lang, Msg};
 use super::changes::{Changes, changes};
 use super::first_steps::{Step, first_steps};
 use super::needs::{Needs, needs};
+use super::ruler::{Ruler, ruler};
 use crate::app::App;
 use crate::door::{PageResult, Visit, page};
+use crate::exchange::brief;
 use crate::exchange::mine::{self, Mine};
 use crate::record::Part;
 use crate::shell::{Place, Shell, when};
@@ -22,6 +24,10 @@ struct Today {
     week: String,
     day: String,
     needs: Needs,
+    /// The day as a measure, if anything is planned.
+    ruler: Option<Ruler>,
+    /// The time now.
+    clock: String,
     /// The exchange in which one is the guest.
     mine: Option<Mine>,
     changes: Changes,
@@ -38,17 +44,24 @@ pub async fn today(State(app): State<App>, visit: Visit) -> PageResult {
         Lang::En => now.strftime("%A %-d %B").to_string(),
     };
     let today = visit.organisation.today(visit.cx.now());
-    let mine = match visit.cx.who.person() {
-        Some(me) => mine::of(&mut q, visit.lang(), me, today).await?,
-        None => None,
+    let (named, mine, ruler) = match visit.cx.who.person() {
+        Some(me) => {
+            let named = brief::of_person(&mut q, me).await?;
+            let mine = mine::of(&mut q, visit.lang(), me, &named, today).await?;
+            let ruler = ruler(&mut q, &visit, me, &named).await?;
+            (named, mine, ruler)
+        }
+        None => (Vec::new(), None, None),
     };
     let title = words::text(visit.lang(), "nav-home");
     page(&Today {
         shell: Shell::new(&app, &visit, Place::Home, title).await?,
         week: words::say(visit.lang(), &Msg::new("home-week").with("n", week)),
         day,
-        needs: needs(&app, &visit).await?,
+        needs: needs(&app, &visit, &named).await?,
         mine,
+        ruler,
+        clock: now.strftime("%H:%M").to_string(),
         changes: changes(&mut q, &visit).await?,
         steps: first_steps(&mut q, &visit).await?,
     })

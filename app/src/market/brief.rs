@@ -12,6 +12,7 @@ pub use super::shown::{MatchShown, OfferShown, WishShown};
 use super::wish::Wish;
 use super::wish_store::Eyes;
 use super::{offer_store, owners, shown, wish_store};
+use crate::exchange::Exchange;
 
 /// How the market stands, in brief.
 pub struct Standing {
@@ -59,6 +60,23 @@ pub async fn offers_of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Off
 /// Those of these ids that there are, whoever asks, oldest first: for names of things that events are about.
 pub async fn wishes_of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Wish>> {
     wish_store::of_ids(q, ids).await
+}
+
+/// What an exchange came of, as far as the one who asks may know it.
+#[derive(Default)]
+pub struct Origin {
+    pub offer: Option<Offer>,
+    pub wish: Option<Wish>,
+}
+
+pub async fn origin(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Origin> {
+    let mut wish = wishes_of_ids(q, exchange.wish.into_iter().collect()).await?.pop();
+    if let Some(found) = &wish
+        && !found.is_seen_by(cx, owners::asks(q, cx).await?)
+    {
+        wish = None;
+    }
+    Ok(Origin { offer: offers_of_ids(q, exchange.offer.into_iter().collect()).await?.pop(), wish })
 }
 
 /// Matches that wait for the one who asks, the longest waiting first.

@@ -12,7 +12,7 @@ use crate::door;
 use crate::incidents::command::encoded;
 
 const OFFER: [&str; 8] = ["number", "state", "team", "what", "from_day", "weeks", "share", "places_left"];
-const WISH: [&str; 8] = ["number", "state", "person", "what", "team", "earliest_day", "weeks", "readers"];
+const WISH: [&str; 9] = ["number", "state", "person", "what", "team", "earliest_day", "weeks", "readers", "exchanges"];
 const MATCH: [&str; 7] = ["offer", "wish", "since", "team", "offered", "person", "wished"];
 const TEMPLATE: [&str; 6] = ["slug", "name", "shape", "weeks", "share", "edited"];
 

@@ -26,6 +26,7 @@ pub mod offer_store;
 pub mod owners;
 mod pages;
 pub mod propose;
+pub mod release_wish;
 pub mod set_limits;
 pub mod shape;
 pub mod shown;

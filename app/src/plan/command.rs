@@ -1,6 +1,8 @@
 //! `ryugaku plan …`: what is planned in an exchange. Times without an offset are the organisation's.
 
-use anyhow::Result;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
 use clap::Subcommand;
 use reqwest::Method;
 use serde_json::{Map, Value, json};
@@ -24,6 +26,16 @@ pub enum PlanCommand {
         state: Option<String>,
         #[arg(long, default_value_t = 50)]
         limit: u16,
+    },
+    /// One item
+    Show { exchange: String, item: i64 },
+    /// An item as a calendar file, to send or to take into one's own calendar
+    Invitation {
+        exchange: String,
+        item: i64,
+        /// Write it there instead of printing it
+        #[arg(long, visible_alias = "output", value_name = "FILE")]
+        to: Option<PathBuf>,
     },
     /// A week: what clashes, how much it takes, what is proposed
     Week {
@@ -99,6 +111,9 @@ pub enum PlanCommand {
         exchange: String,
         #[arg(long)]
         revoke: bool,
+        /// Say only since when there is one
+        #[arg(long, conflicts_with = "revoke")]
+        show: bool,
     },
 }
 
@@ -136,6 +151,22 @@ impl PlanCommand {
                 client.print_rows(&client.get(&format!("{}?{query}", plan(&exchange))).await?, &COLUMNS);
                 return Ok(());
             }
+            Self::Show { exchange, item } => {
+                one(client, &client.get(&format!("{}/{item}", plan(&exchange))).await?);
+                return Ok(());
+            }
+            Self::Invitation { exchange, item, to } => {
+                let file = client.text(&format!("{}/{item}/invitation", plan(&exchange))).await?;
+                return match to {
+                    Some(to) => {
+                        std::fs::write(&to, file).with_context(|| format!("{} cannot be written", to.display()))
+                    }
+                    None => {
+                        print!("{file}");
+                        Ok(())
+                    }
+                };
+            }
             Self::Week { exchange, week } => {
                 let query = door::query([("week", week.as_deref().unwrap_or_default())]);
                 show_week(client, &client.get(&format!("{}/week?{query}", plan(&exchange))).await?);
@@ -171,8 +202,12 @@ impl PlanCommand {
                 client.print_rows(&answer, &["days"]);
                 return Ok(());
             }
-            Self::Feed { exchange, revoke } => {
-                let method = if revoke { Method::DELETE } else { Method::POST };
+            Self::Feed { exchange, revoke, show } => {
+                let method = match (revoke, show) {
+                    (true, _) => Method::DELETE,
+                    (_, true) => Method::GET,
+                    _ => Method::POST,
+                };
                 let answer = client.send(method, &format!("{}/feed", plan(&exchange)), None).await?;
                 client.print_rows(&answer, &FEED_COLUMNS);
                 return Ok(());

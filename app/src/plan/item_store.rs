@@ -76,7 +76,26 @@ pub async fn waiting_for(q: &mut dyn Query, person: Uuid, now: Time) -> Outcome<
     q.all(statement.text(") order by i.from_at, i.id limit 50"), read).await
 }
 
-/// The next number within the exchange.
+/// Planned or done between two instants in any of these exchanges, or where somebody was invited and has not declined, by its
+/// beginning; at most 50.
+pub async fn of_person(
+    q: &mut dyn Query,
+    person: Uuid,
+    exchanges: Vec<Uuid>,
+    (from, until): (Time, Time),
+) -> Outcome<Vec<Item>> {
+    let statement = sql(ITEM).text("i.from_at < ").arg(until).text(" and i.until_at > ").arg(from);
+    let statement = statement.text(" and i.state in ('planned', 'done') and (");
+    let statement = match exchanges.is_empty() {
+        true => statement,
+        false => statement.text("i.exchange_id in ").list(exchanges).text(" or "),
+    };
+    let statement = statement
+        .text("i.id in (select v.item_id from plan_invitations v where v.answer <> 'declined' and v.person_id = ")
+        .arg(person);
+    q.all(statement.text(")) order by i.from_at, i.id limit 50"), read).await
+}
+
 /// How many were done, and how many were to be done by now or are still to come; what was called off counts in neither.
 pub async fn counts(q: &mut dyn Query, exchange: Uuid) -> Outcome<(i64, i64)> {
     let statement = sql("select count(*) as all_of_them, \
@@ -86,6 +105,7 @@ pub async fn counts(q: &mut dyn Query, exchange: Uuid) -> Outcome<(i64, i64)> {
     Ok(counts.unwrap_or_default())
 }
 
+/// The next number within the exchange.
 pub async fn next_ordinal(q: &mut dyn Query, exchange: ExchangeId) -> Outcome<i64> {
     let statement = sql("select coalesce(max(ordinal), 0) + 1 as n from plan_items where exchange_id = $1");
     q.count(statement.bind(exchange.0)).await

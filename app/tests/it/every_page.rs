@@ -20,6 +20,10 @@ const APART: &[&str] = &[
     "/live/poll",
     // A redirect back.
     "/language/{tag}",
+    // Redirects to the page on which they are listed.
+    "/matches",
+    "/services",
+    "/wishes",
     // Calendars, tried in their own stories.
     "/ical/{file}",
     "/exchanges/{number}/plan/{item}/invitation.ics",

@@ -6,6 +6,8 @@ use ryugaku_kernel::{Lang, Role};
 use serde_json::{Value, json};
 
 use crate::both;
+use crate::plan::{Scene, scene};
+use crate::support::Who;
 
 both! {
     /// A new organisation is told what to do first, by what it has; what happened since last night is below.
@@ -48,6 +50,59 @@ both! {
         let needs = page.split("id=\"changes\"").next().expect("there are changes");
         assert!(!needs.contains("INC-") && !app.page(&mizuno, "/").await.text.contains('⟦'), "{needs}");
         assert!(app.page(&mizuno, "/").await.text.contains("原因を突き止める"));
+    }
+
+    /// What is planned today lies on the day, for guest, buddy and whoever is invited, in the reader's zone.
+    async fn today_is_a_measure_of_what_is_planned(app: TestApp) {
+        let Scene { guest, buddy, colleague, stranger, .. } = scene(&app).await;
+        let day = async |who: &Who| {
+            let page = app.page(who, "/").await.expect(200).text;
+            assert!(!page.contains('⟦'), "{page}");
+            page.split("id=\"day\"").nth(1).unwrap().split("</header>").next().unwrap().to_owned()
+        };
+        assert!(!day(&guest).await.contains("<svg"));
+        let plan = async |title: &str, from: &str, until: &str, invited: &[&Who]| {
+            let ids: Vec<String> = invited.iter().map(|who| who.id.to_string()).collect();
+            let item = json!({"title": title, "kind": "drill", "from": format!("2026-11-{from}"), "until": format!("2026-11-{until}"), "invited": ids});
+            app.api(&guest, "POST", "/api/v1/exchanges/EX-1/plan", item).await.expect(201);
+        };
+        plan("障害訓練", "19T14:00", "19T15:30", &[&colleague]).await;
+        plan("受け入れ担当と話す", "19T16:00", "19T17:00", &[]).await;
+        plan("あすの会議", "20T10:00", "20T11:00", &[]).await;
+        plan("やめた会議", "19T10:00", "19T11:00", &[]).await;
+        app.api(&guest, "POST", "/api/v1/exchanges/EX-1/plan/4/state", json!({"state": "cancelled"})).await.expect(200);
+        for who in [&guest, &buddy] {
+            let day = day(who).await;
+            for part in ["障害訓練 14:00", "受け入れ担当と話す 16:00", "href=\"/exchanges/EX-1/plan/1\"", "x=\"58.33%\"", "width=\"6.25%\"", "いま 03:12"] {
+                assert!(day.contains(part), "{part} in {day}");
+            }
+            assert!(!day.contains("あすの会議") && !day.contains("やめた会議"), "{day}");
+        }
+        assert!(!day(&stranger).await.contains("<svg"));
+        let theirs = day(&colleague).await;
+        assert!(theirs.contains("障害訓練") && !theirs.contains("受け入れ担当"), "{theirs}");
+        app.api(&colleague, "POST", "/api/v1/exchanges/EX-1/plan/1/answer", json!({"answer": "declined"})).await.expect(200);
+        assert!(!day(&colleague).await.contains("<svg"), "of the team, and no longer invited");
+        // Where it is still yesterday, nothing of it is today.
+        app.api(&guest, "PATCH", "/api/v1/me", json!({"time_zone": "America/New_York"})).await.expect(200);
+        assert!(!day(&guest).await.contains("<svg"));
+        app.api(&buddy, "PATCH", "/api/v1/me", json!({"time_zone": "Asia/Kolkata"})).await.expect(200);
+        assert!(!day(&buddy).await.contains("14:00"));
+        app.api(&guest, "PATCH", "/api/v1/me", json!({"time_zone": null})).await.expect(200);
+        app.api(&guest, "POST", "/api/v1/exchanges/EX-1/state", json!({"deed": "cancel", "reason": "異動"})).await.expect(200);
+        assert!(!day(&guest).await.contains("<svg"), "what came to nothing has no day");
+    }
+
+    /// After a quiet night the last news is told, also when much that is no news came after it.
+    async fn the_last_news_is_told_after_a_quiet_night(app: TestApp) {
+        let admin = app.admin().await;
+        app.team("payments", TeamKind::Product).await;
+        app.advance(jiff::SignedDuration::from_hours(48)).await;
+        for n in 0..20 {
+            app.api(&admin, "POST", "/api/v1/tokens", json!({"name": format!("t{n}"), "role": "read"})).await.expect(201);
+        }
+        let page = app.page(&admin, "/").await.text;
+        assert!(page.contains("昨夜から何も変わっていない") && page.contains("PAYMENTS</a>"), "{page}");
     }
 
     /// By the beginnings of words, by kanji anywhere, by kana of either kind; deeds only for those who may.

@@ -30,6 +30,7 @@ mod market_rules;
 mod needs;
 mod organisation;
 mod overview;
+mod own_command_line;
 mod own_ways;
 mod people;
 mod person;

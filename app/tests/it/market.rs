@@ -3,8 +3,9 @@
 use crate::both;
 use crate::support::{TestApp, Who};
 use jiff::civil::date;
-use ryugaku::exchange::brief;
+use ryugaku::exchange::{State, brief, store};
 use ryugaku::market::decline_store::{self, Decline};
+use ryugaku::market::wish::WishState;
 use ryugaku::market::wish_store::{self, Eyes};
 use ryugaku::market::{self, limit_store, matches, offer_store, template_store};
 use ryugaku::people::TeamKind;
@@ -209,6 +210,66 @@ both! {
         assert_eq!(invited.location(), "/exchanges/EX-3/edit");
         app.post_form(&guest, "/wishes/WI-2/invite", &[("team", "shop")]).await.expect(409);
         app.api(&other, "POST", "/api/v1/wishes/2/state", json!({"state": "open"})).await.expect(200);
+    }
+
+    /// What comes to nothing before it began opens the wish again, and taking it back matches it; each names the other.
+    async fn a_wish_outlives_an_exchange_that_falls_through(app: TestApp) {
+        let Cast { sre, guest, other } = cast(&app).await;
+        app.api(&sre, "POST", "/api/v1/offers", offer()).await.expect(201);
+        let mut private = wish();
+        private["readers"] = json!("owners");
+        app.api(&guest, "POST", "/api/v1/wishes", private).await.expect(201);
+        app.api(&guest, "POST", "/api/v1/matches/1/1/propose", json!({})).await.expect(201);
+        let stands = async || app.get(&guest, "/api/v1/wishes/1").await.expect(200).json()["state"].as_str().unwrap().to_owned();
+        let turn = async |who: &Who, deed: Value| app.api(who, "POST", "/api/v1/exchanges/1/state", deed).await.expect(200).json();
+        assert_eq!(stands().await, "matched");
+        turn(&guest, json!({"deed": "cancel", "reason": "異動した"})).await;
+        assert_eq!(stands().await, "open");
+        assert_eq!(app.get(&guest, "/api/v1/matches").await.json()["items"][0]["wish"], "WI-1", "the match is listed again");
+        let told = app.page(&guest, "/wishes/WI-1").await.expect(200).text;
+        assert!(told.contains("/exchanges/EX-1") && told.contains("/matches/OF-1/WI-1"), "{told}");
+        turn(&guest, json!({"deed": "back", "to": "draft", "reason": "やはり行く"})).await;
+        assert_eq!(stands().await, "matched");
+        // Somebody decided otherwise meanwhile.
+        turn(&guest, json!({"deed": "cancel", "reason": "異動した"})).await;
+        app.api(&guest, "POST", "/api/v1/wishes/1/state", json!({"state": "withdrawn"})).await.expect(200);
+        turn(&guest, json!({"deed": "back", "to": "draft", "reason": "やはり行く"})).await;
+        assert_eq!(stands().await, "withdrawn");
+        for (state, after) in [(State::Proposed, "open"), (State::Active, "matched")] {
+            let mut tx = app.begin().await;
+            let mut wished = wish_store::by_count(&mut tx, 1).await.unwrap();
+            wished.state = WishState::Matched;
+            wish_store::update(&mut tx, &mut wished).await.unwrap();
+            let mut exchange = store::by_count(&mut tx, 1).await.unwrap();
+            exchange.enter(state, app.now());
+            store::update(&mut tx, &mut exchange).await.unwrap();
+            tx.commit().await.unwrap();
+            let deed = if state == State::Proposed { "decline" } else { "cancel" };
+            turn(&sre, json!({"deed": deed, "reason": "席がない"})).await;
+            assert_eq!(stands().await, after, "{state:?}");
+            if state == State::Proposed {
+                turn(&sre, json!({"deed": "back", "to": "proposed", "reason": "席ができた"})).await;
+                assert_eq!(stands().await, "matched");
+            }
+        }
+        // Both ways, for those who may read both.
+        for (who, wish) in [(&guest, json!("WI-1")), (&other, Value::Null)] {
+            let one = app.get(who, "/api/v1/exchanges/1").await.expect(200).json();
+            assert_eq!((&one["offer"], &one["wish"]), (&json!("OF-1"), &wish));
+            let page = app.page(who, "/exchanges/EX-1").await.expect(200).text;
+            assert!(page.contains("/offers/OF-1") && page.contains("/wishes/WI-1") == wish.is_string() && !page.contains('⟦'), "{page}");
+        }
+        assert_eq!(app.get(&guest, "/api/v1/wishes?state=all").await.json()["items"][0]["exchanges"], json!(["EX-1"]));
+        let ledger = app.get(&guest, "/api/v1/events?limit=200").await.expect(200).text;
+        assert!(ledger.matches("wish.reopened").count() >= 3, "{ledger}");
+    }
+
+    /// Somebody looks for the wishes alone: they stand beside the offers.
+    async fn collections_without_a_page_lead_to_theirs(app: TestApp) {
+        let Cast { guest, .. } = cast(&app).await;
+        for (path, page) in [("/wishes", "/offers"), ("/matches", "/offers"), ("/services", "/products")] {
+            assert_eq!(app.page(&guest, path).await.expect(303).location(), page);
+        }
     }
 
     /// The forms say what is wrong under each field, and keep what was typed.

@@ -64,10 +64,10 @@ pub struct Reading {
     pub refused: Vec<Refused>,
 }
 
-/// Whether a file looks like a calendar from its beginning.
+/// Whether a file looks like a calendar from its beginning: the calendar, or an entry without one around it.
 pub fn is_calendar(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    bytes.get(..15).is_some_and(|begin| begin.eq_ignore_ascii_case(b"BEGIN:VCALENDAR"))
+    bytes.get(..7).is_some_and(|begin| begin.eq_ignore_ascii_case(b"BEGIN:V"))
 }
 
 /// `zone` is the reader's: days and floating times are read in it. A file that is no calendar is refused whole.

@@ -144,7 +144,9 @@ fn what_is_no_calendar_is_refused_whole() {
     ] {
         assert_eq!(read(bytes, &zone, november()).unwrap_err().why.key, why);
     }
-    assert!(is_calendar(b"\xef\xbb\xbf\r\nbegin:vcalendar\r\n") && !is_calendar(b"BEGIN:VEVENT"));
+    assert!(
+        is_calendar(b"\xef\xbb\xbf\r\nbegin:vcalendar\r\n") && is_calendar(b"BEGIN:VEVENT") && !is_calendar(b"BEGIN")
+    );
 }
 
 #[test]

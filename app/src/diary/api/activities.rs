@@ -22,10 +22,13 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, write)).routes(routes!(change, remove))
 }
 
+/// Not among what a diary shows: it is for one reader alone.
+const HIDDEN: &str = "hidden";
+
 #[derive(Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DiaryAsked {
-    /// `auto`, `written`, `unlinked`; without it all
+    /// `auto`, `written`, `unlinked`; without it all. `hidden`: what you as the guest have hidden, and nobody else sees
     #[serde(default)]
     pub show: String,
     /// `discussion`, `product_sre`, `co_development`, `meeting`, `incident`, `other`
@@ -35,16 +38,18 @@ pub struct DiaryAsked {
 
 impl DiaryAsked {
     pub fn filter(&self) -> Outcome<Filter> {
-        let wrong = |field: &'static str| Failure::invalid(field, "failure-choose-one");
         let show = match self.show.as_str() {
             "" => Show::All,
-            name => Show::named(name).ok_or_else(|| wrong("show"))?,
+            name => Show::named(name).ok_or_else(|| Failure::invalid("show", "failure-choose-one"))?,
         };
-        let kind = match self.kind.as_str() {
-            "" => None,
-            name => Some(Kind::named(name).ok_or_else(|| wrong("kind"))?),
-        };
-        Ok(Filter { show, kind })
+        Ok(Filter { show, kind: self.kind()? })
+    }
+
+    fn kind(&self) -> Outcome<Option<Kind>> {
+        match self.kind.as_str() {
+            "" => Ok(None),
+            name => Kind::named(name).map(Some).ok_or_else(|| Failure::invalid("kind", "failure-choose-one")),
+        }
     }
 }
 
@@ -114,8 +119,12 @@ async fn list(
     let mut q = app.db.reader();
     let (exchange, access) = access::seen(&mut q, &visit.cx, count_of(&number)?).await?;
     access.require_inside()?;
-    let (filter, after): (Filter, Option<Place>) = (asked.filter()?, paging.after()?);
-    let (told, next) = read::page(&mut q, &visit.cx, &exchange, filter, after, paging.limit()).await?;
+    let (after, limit): (Option<Place>, _) = (paging.after()?, paging.limit());
+    let (told, next) = if asked.show == HIDDEN {
+        read::hidden_page(&mut q, &visit.cx, &exchange, asked.kind()?, after, limit).await?
+    } else {
+        read::page(&mut q, &visit.cx, &exchange, asked.filter()?, after, limit).await?
+    };
     let aims = aim_store::of_exchange(&mut q, exchange.id).await?;
     let shown = shown::many(&mut q, visit.lang(), told, &aims).await?;
     let items = shown.into_iter().map(ActivityJson::from).collect();

@@ -52,6 +52,12 @@ pub struct ExchangeJson {
     pub rhythm: String,
     pub why: String,
     pub template: Option<String>,
+    /// The offer it came of, as `OF-3`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<String>,
+    /// The wish it came of, as `WI-5`, for those who may read that
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wish: Option<String>,
     pub created_at: Time,
     pub state_at: Time,
     pub aims: Vec<AimJson>,
@@ -190,6 +196,8 @@ impl ExchangeJson {
             rhythm: exchange.rhythm.clone(),
             why: exchange.why.clone(),
             template: exchange.template.clone(),
+            offer: whole.origin.offer.as_ref().map(|offer| offer.number().to_string()),
+            wish: whole.origin.wish.as_ref().map(|wish| wish.number().to_string()),
             created_at: exchange.created_at,
             state_at: exchange.state_at,
             aims: whole.aims.iter().map(|aim| AimJson::of(aim, whole.evidence_of(aim))).collect(),

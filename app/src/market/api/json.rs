@@ -87,15 +87,18 @@ pub struct WishJson {
     pub share: i64,
     pub readers: WishReaders,
     pub state: WishState,
+    /// Exchanges that came of it, as `EX-12`, of those that you may see
+    pub exchanges: Vec<String>,
     pub made_at: Time,
     pub changed_at: Time,
     pub version: i64,
 }
 
-impl From<WishShown> for WishJson {
-    fn from(shown: WishShown) -> Self {
+impl WishJson {
+    pub fn of(shown: WishShown, came: &[Exchange]) -> Self {
         let wish = shown.wish;
         Self {
+            exchanges: came.iter().map(|exchange| exchange.number().to_string()).collect(),
             id: wish.id.0,
             number: wish.number().to_string(),
             person: NamedJson { id: wish.person, name: shown.person },

@@ -11,12 +11,14 @@ use utoipa_axum::router::OpenApiRouter;
 use super::json::{ProposedJson, WishJson, given};
 use crate::app::App;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
+use crate::exchange::brief;
 use crate::market::change_wish::{self, WishChange};
 use crate::market::make_wish::{self, NewWish};
 use crate::market::shape::Shape;
+use crate::market::shown::{self, WishShown};
 use crate::market::wish::{Wish, WishReaders, WishState, count_of};
 use crate::market::wish_store::{self, Eyes, Filter};
-use crate::market::{owners, propose, shown};
+use crate::market::{owners, propose};
 use crate::people::team_store;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -111,7 +113,7 @@ async fn list(
     let eyes = if owners::asks(&mut q, &visit.cx).await? { Eyes::Owner } else { Eyes::Person(visit.cx.who.person()) };
     let page = wish_store::page(&mut q, eyes, &filter, paging.after()?, paging.limit()).await?;
     let next = page.next.clone();
-    let items = shown::wishes(&mut q, page.items).await?.into_iter().map(Into::into).collect();
+    let items = many(&mut q, &visit, page.items).await?;
     Ok(Answer::ok(Listed { items, next }))
 }
 
@@ -164,7 +166,7 @@ async fn make(
     let wish = make_wish::make(&mut tx, &visit.cx, new).await?;
     tx.commit().await?;
     let (location, version) = (format!("/api/v1/wishes/{}", wish.number()), wish.version);
-    Ok(Answer::created(said(&app, wish).await?, location).version(version))
+    Ok(Answer::created(said(&app, &visit, wish).await?, location).version(version))
 }
 
 /// One wish
@@ -173,7 +175,7 @@ async fn make(
 async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<WishJson>, Failed> {
     visit.cx.require_read()?;
     let (wish, _) = change_wish::seen(&mut app.db.reader(), &visit.cx, count_of(&number)?).await?;
-    answer(&app, wish).await
+    answer(&app, &visit, wish).await
 }
 
 /// Change a wish, or who may read it
@@ -202,7 +204,7 @@ async fn change(
     let mut tx = app.begin().await?;
     let wish = change_wish::change(&mut tx, &visit.cx, count_of(&number)?, expected, change).await?;
     tx.commit().await?;
-    answer(&app, wish).await
+    answer(&app, &visit, wish).await
 }
 
 /// Say that it is matched or withdrawn, or open it again
@@ -221,7 +223,7 @@ async fn set_state(
     let mut tx = app.begin().await?;
     let wish = change_wish::set_state(&mut tx, &visit.cx, count_of(&number)?, expected, body.state).await?;
     tx.commit().await?;
-    answer(&app, wish).await
+    answer(&app, &visit, wish).await
 }
 
 /// Answer it as a team: a draft of an exchange comes of it
@@ -243,12 +245,20 @@ async fn invite(
     Ok(Answer::created(body, location))
 }
 
-async fn answer(app: &App, wish: Wish) -> Result<Answer<WishJson>, Failed> {
+async fn answer(app: &App, visit: &Visit, wish: Wish) -> Result<Answer<WishJson>, Failed> {
     let version = wish.version;
-    Ok(Answer::ok(said(app, wish).await?).version(version))
+    Ok(Answer::ok(said(app, visit, wish).await?).version(version))
 }
 
-async fn said(app: &App, wish: Wish) -> Outcome<WishJson> {
-    let shown = shown::wishes(&mut app.db.reader(), vec![wish]).await?.pop();
-    Ok(shown.expect("one wish gives one").into())
+async fn said(app: &App, visit: &Visit, wish: Wish) -> Outcome<WishJson> {
+    Ok(many(&mut app.db.reader(), visit, vec![wish]).await?.pop().expect("one wish gives one"))
+}
+
+async fn many(q: &mut dyn Ask, visit: &Visit, wishes: Vec<Wish>) -> Outcome<Vec<WishJson>> {
+    let came = brief::came_of_wishes(q, &visit.cx, wishes.iter().map(|wish| wish.id.0).collect()).await?;
+    let json = |one: WishShown| {
+        let came = came.get(&one.wish.id.0).map_or(&[][..], Vec::as_slice);
+        WishJson::of(one, came)
+    };
+    Ok(shown::wishes(q, wishes).await?.into_iter().map(json).collect())
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
 use super::today;
@@ -21,10 +21,17 @@ use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
+        .route("/matches", get(list))
         .route("/matches/{offer}/{wish}", get(show))
         .route("/matches/{offer}/{wish}/propose", post(propose_it))
         .route("/matches/{offer}/{wish}/decline", post(decline))
         .route("/matches/{offer}/{wish}/take-back", post(take_back))
+}
+
+/// Those that wait stand above the offers.
+async fn list(visit: Visit) -> PageResult {
+    visit.cx.require_read()?;
+    Ok(Redirect::to("/offers").into_response())
 }
 
 #[derive(Template)]

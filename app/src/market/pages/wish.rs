@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::{today, trail, wish_form};
 use crate::app::App;
 use crate::door::{Fields, Flash, PageResult, Visit, get, page, post, see_other};
-use crate::exchange::{Exchange, access, brief};
+use crate::exchange::{Exchange, brief};
 use crate::market::change_wish::{self, WishChange};
 use crate::market::shown::{self, MatchShown, WishShown};
 use crate::market::wish::{WishReaders, WishState, count_of};
@@ -22,11 +22,17 @@ use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/wishes", post(wish_form::make))
+        .route("/wishes", get(list).merge(post(wish_form::make)))
         .route("/wishes/{number}", get(show))
         .route("/wishes/{number}/state", post(set_state))
         .route("/wishes/{number}/readers", post(set_readers))
         .route("/wishes/{number}/invite", post(invite))
+}
+
+/// Wishes stand beside the offers.
+async fn list(visit: Visit) -> PageResult {
+    visit.cx.require_read()?;
+    Ok(Redirect::to("/offers").into_response())
 }
 
 #[derive(Template)]
@@ -59,12 +65,8 @@ async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
     } else {
         Vec::new()
     };
-    let mut exchanges = Vec::new();
-    for exchange in brief::of_wish(&mut q, wish.id.0).await? {
-        if access::of(&mut q, &visit.cx, &exchange).await?.sees() {
-            exchanges.push(exchange);
-        }
-    }
+    let mut came = brief::came_of_wishes(&mut q, &visit.cx, vec![wish.id.0]).await?;
+    let exchanges = came.remove(&wish.id.0).unwrap_or_default();
     let trail = trail(&mut q, &visit, wish.id.0).await?;
     let shown = shown::wishes(&mut q, vec![wish]).await?.pop().expect("one wish gives one");
     let home = shown.home.as_ref().map(|(id, _)| *id);
