@@ -26,12 +26,16 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, me: Uuid, named: &[Exchange], today:
     let mut waiting = Vec::new();
     let mut seen: Vec<Exchange> = named.iter().filter(|exchange| !exchange.state.is_over()).cloned().collect();
     for exchange in &seen {
-        for need in life::missing(&standing::of(q, cx, exchange).await?) {
+        let missing = life::missing(&standing::of(q, cx, exchange).await?);
+        let only_words = missing.iter().all(life::Need::is_word);
+        for need in missing {
             // Steps are told below, feedback by those who keep it.
             let told = matches!(need.what.key.as_ref(), "exchange-need-step") || need.place == "/feedback";
             // What is due later than in a fortnight can wait.
             let soon = need.due.is_none_or(|due| (due - today).get_days() <= 14);
-            if need.owed_by == Some(me) && soon && !told {
+            // A manager's word is asked for when nothing else is missing.
+            let asked = only_words || !need.is_word();
+            if need.owed_by == Some(me) && soon && asked && !told {
                 waiting.push(row(exchange, need.what.clone(), need.due, today, &need.place));
             }
         }

@@ -112,9 +112,12 @@ both! {
         let lacks = early["detail"].as_str().unwrap();
         assert!(lacks.contains("An aim of the host team") && !lacks.contains("word"), "{lacks}");
         assert!(!app.page(&cast.home_manager, "/exchanges/EX-1").await.text.contains("value=\"agree\""));
+        let today = app.page(&cast.home_manager, "/").await.expect(200).text;
+        assert!(today.contains("An aim of the home team") && !today.contains("#agree"), "{today}");
         aim(&app, &cast.host_manager, &number, "host", "構成図のずれをなくす").await;
         aim(&app, &cast.home_manager, &number, "home", "プロダクトSREを置く").await;
         assert!(app.page(&cast.home_manager, "/exchanges/EX-1").await.text.contains("value=\"agree\""));
+        assert!(app.page(&cast.home_manager, "/").await.expect(200).text.contains("#agree"));
         turn(&app, &cast.home_manager, &number, json!({"deed": "agree", "side": "home"}), 200).await;
         turn(&app, &cast.home_manager, &number, json!({"deed": "agree", "side": "home"}), 409).await;
         aim(&app, &cast.host_manager, &number, "host", "一次を4人で受ける").await;
