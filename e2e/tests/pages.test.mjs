@@ -72,7 +72,8 @@ async function crawl(page, address) {
   const ahead = ["/"];
   while (ahead.length > 0) {
     await page.goto(address + ahead.shift());
-    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
+    // Links in a drawing have no plain href.
+    const links = await page.locator("a[href]").evaluateAll((all) => all.map((a) => new URL(a.getAttribute("href"), location.href).href));
     for (const link of links) {
       const url = new URL(link);
       if (url.origin !== address || found.has(kind(url.pathname)) || APART.some((apart) => apart.test(url.pathname))) continue;

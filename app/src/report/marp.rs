@@ -9,7 +9,7 @@ use super::voice::Voice;
 
 /// Marp sets text larger than a full slide of the deck allows. A word that is too long for its cell is broken, and no
 /// cell takes all of the row: of a table that is wider than its slide Marp cuts the rest off.
-const STYLE: &str = "section { font-size: 22px; } ul { font-size: 20px; } ul ul { font-size: 18px; } \
+const STYLE: &str = "section { font-size: 22px; } ul { font-size: 19px; } ul ul { font-size: 17px; } \
     li + li { margin-top: 0; } table { font-size: 18px; } td { max-width: 30em; overflow-wrap: anywhere; } \
     td:nth-child(n+3) { max-width: 22em; } th, td:first-child { white-space: nowrap; }";
 
