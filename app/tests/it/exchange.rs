@@ -112,7 +112,7 @@ both! {
         let lacks = early["detail"].as_str().unwrap();
         assert!(lacks.contains("An aim of the host team") && !lacks.contains("word"), "{lacks}");
         assert!(!app.page(&cast.home_manager, "/exchanges/EX-1").await.text.contains("value=\"agree\""));
-        let today = app.page(&cast.home_manager, "/").await.expect(200).text;
+        let today = app.page_in(Lang::En, Some(&cast.home_manager), "/").await.expect(200).text;
         assert!(today.contains("An aim of the home team") && !today.contains("#agree"), "{today}");
         aim(&app, &cast.host_manager, &number, "host", "構成図のずれをなくす").await;
         aim(&app, &cast.home_manager, &number, "home", "プロダクトSREを置く").await;
