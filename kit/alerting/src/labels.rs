@@ -11,6 +11,18 @@ use serde::ser::{Serialize, Serializer};
 
 type Pairs = Box<[(Arc<str>, Arc<str>)]>;
 
+/// Labels one can ask for a value by name, however they are held.
+pub trait LabelSet {
+    /// A label that is not there has the empty value.
+    fn value(&self, name: &str) -> &str;
+}
+
+impl LabelSet for Labels {
+    fn value(&self, name: &str) -> &str {
+        self.get(name)
+    }
+}
+
 /// What identifies an alert. Sorted by name; an empty value is the same as no label.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Labels(Pairs);

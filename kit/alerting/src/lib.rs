@@ -19,7 +19,7 @@ pub mod webhook4;
 pub use active::{Active, Change, Ending, Reason, Resolved, Seen};
 pub use batch::{Batch, BatchError};
 pub use delivered::{Delivered, Posted, Receipt, Refused};
-pub use labels::{Annotations, Fingerprint, FingerprintError, Labels};
+pub use labels::{Annotations, Fingerprint, FingerprintError, LabelSet, Labels};
 pub use limits::Limits;
 pub use machine::Machine;
 pub use matcher::{Matcher, Op};

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::{Regex, RegexBuilder};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
-use crate::Labels;
+use crate::LabelSet;
 use crate::limits::shown;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -103,8 +103,8 @@ impl Matcher {
     }
 
     /// A missing label has the empty value.
-    pub fn matches(&self, labels: &Labels) -> bool {
-        self.matches_value(labels.get(&self.name))
+    pub fn matches(&self, labels: &(impl LabelSet + ?Sized)) -> bool {
+        self.matches_value(labels.value(&self.name))
     }
 
     pub fn matches_value(&self, value: &str) -> bool {
@@ -193,6 +193,7 @@ fn split(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Labels;
 
     #[test]
     fn matchers_as_they_are_written() {
