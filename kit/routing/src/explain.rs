@@ -52,3 +52,56 @@ impl Tree {
         true
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ryugaku_alerting::Labels;
+
+    use super::*;
+    use crate::Routing;
+
+    #[test]
+    fn each_route_says_what_came_of_it() {
+        let text = r#"
+route:
+  receiver: a
+  routes:
+    - {matchers: [team="x"]}
+    - {matchers: [env="prod"], continue: true}
+    - matchers: [env="prod", team!="x"]
+      routes:
+        - {matchers: [severity="page"]}
+        - {}
+        - {}
+    - {}
+receivers: [{name: a}]
+"#;
+        let tree = Routing::read(text).unwrap().tree;
+        let said: Vec<_> = tree
+            .explain(&Labels::new([("env", "prod"), ("team", "y")]))
+            .into_iter()
+            .map(|step| {
+                let result = match step.result {
+                    Tried::Takes => "takes".to_owned(),
+                    Tried::Passes => "passes".to_owned(),
+                    Tried::Differs(matcher) => matcher.to_string(),
+                    Tried::TakenBefore(before) => format!("after {}", before.0),
+                };
+                format!("{}{} {result}", " ".repeat(step.depth), step.node.0)
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "0 passes",
+                r#" 1 team="x""#,
+                " 2 takes",
+                " 3 passes",
+                r#"  4 severity="page""#,
+                "  5 takes",
+                "  6 after 5",
+                " 7 after 3"
+            ]
+        );
+    }
+}

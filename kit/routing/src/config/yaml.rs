@@ -76,7 +76,7 @@ impl Builder {
     fn take(&mut self, event: Event<'_>, at: &Marker) -> Outcome<()> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain && is_free(tag.as_deref(), "str", at)?;
+                let plain = is_free(tag.as_deref(), "str", at)? && style == ScalarStyle::Plain;
                 let null = plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 let data = if null { Data::Null } else { Data::Text { text: text.into_owned(), plain } };
                 self.add(Value { line: at.line(), data }, anchor, at)
