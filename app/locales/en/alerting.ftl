@@ -12,7 +12,7 @@ alert-not-text = This must be a string, not { $found ->
    *[object] an object
 }.
 alert-labels-missing = An alert needs at least one label with a value.
-alert-label-name = “{ $name }” cannot be a name. Start with a letter or _, and use only letters, digits and _.
+alert-label-name = “{ $name }” cannot be a name. Any characters but NUL are allowed, and at least one.
 alert-label-name-long = The name is too long. The limit is { $limit } bytes.
 alert-label-value-long = The value of “{ $name }” is too long. The limit is { $limit } bytes.
 alert-too-many-labels = There are { $count } of them. The limit is { $limit }.

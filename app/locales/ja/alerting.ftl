@@ -12,7 +12,7 @@ alert-not-text = 文字列にしてください（{ $found ->
    *[object] オブジェクト
 }になっています）。
 alert-labels-missing = 空でないラベルが 1 つ以上必要です。
-alert-label-name = 「{ $name }」は名前に使えません。英字か _ で始め、英数字と _ だけにしてください。
+alert-label-name = 「{ $name }」は名前に使えません。1 文字以上で、NUL 以外の文字だけにしてください。
 alert-label-name-long = 名前が長すぎます。{ $limit } バイトまでです。
 alert-label-value-long = 「{ $name }」の値が長すぎます。{ $limit } バイトまでです。
 alert-too-many-labels = { $count } 個あります。{ $limit } 個までです。

@@ -130,7 +130,7 @@ both! {
             (b"nonsense".to_vec(), "not valid JSON"),
             (br#"[{"labels":{"alertname":5}}]"#.to_vec(), "0.labels.alertname"),
             (br#"[{"labels":{}}]"#.to_vec(), "at least one label"),
-            (br#"[{"labels":{"a-b":"c"}}]"#.to_vec(), "cannot be a name"),
+            (br#"[{"labels":{"":"c"}}]"#.to_vec(), "cannot be a name"),
             (br#"[{"labels":{"a":"b"},"startsAt":"2026-11-19T00:00:00Z","endsAt":"2026-11-18T00:00:00Z"}]"#.to_vec(), "ends before it starts"),
             (br#"[{"labels":{"a":"b"},"startsAt":"yesterday"}]"#.to_vec(), "is not a time"),
         ] {
@@ -143,9 +143,9 @@ both! {
         let packed = app.deliver_packed(&source, "br", b"x".to_vec()).await.expect(400);
         assert!(packed.text.contains("gzip"), "{}", packed.text);
         let mixed = json!([{"labels": {"alertname": "Good"}, "startsAt": "0001-01-01T00:00:00Z", "endsAt": "9999-12-31T23:59:59Z"},
-            {"labels": {"a-b": "c"}}, {"labels": {"alertname": "Nul", "x": "a\u{0}b"}, "generatorURL": "javascript:alert(1)"}]);
+            {"labels": {"": "c"}}, {"labels": {"alertname": "Nul", "x": "a\u{0}b"}, "generatorURL": "javascript:alert(1)"}]);
         let refused = post(mixed.to_string().into_bytes()).await.expect(400);
-        assert!(refused.text.contains("1.labels.a-b"), "{}", refused.text);
+        assert!(refused.text.contains("1.labels.: "), "{}", refused.text);
         app.apply_alerts().await;
         let kept = app.read_v2(&source.key, "/api/v2/alerts?filter=alertname%3D~%22Good%7CNul%22").await.expect(200).json();
         assert_eq!(kept.as_array().unwrap().len(), 2);

@@ -1,0 +1,112 @@
+//! What every parser of alerts is asked, with bytes of any kind: it must not panic, what it takes must be fit, and what is
+//! written must be read back the same.
+//!
+//! The targets in `/fuzz` call these with what a fuzzer thinks of; a test here calls them with seeds, and with seeds that
+//! were tampered with.
+
+use std::str;
+
+use jiff::SignedDuration;
+use ryugaku_alerting::{Batch, Delivered, Labels, Limits, Matcher, Receipt, v2 as api, webhook4 as webhook};
+use ryugaku_kernel::{Time, Uuid};
+use ryugaku_routing::{Intervals, NamedInterval, Routing, config};
+
+const NOW: Time = Time(1_795_000_000_000_000);
+
+/// By the name of the target and of its folder of seeds.
+pub const ALL: [(&str, fn(&[u8])); 8] = [
+    ("batch", batch),
+    ("configuration", configuration),
+    ("interval", interval),
+    ("matcher", matcher),
+    ("matchers", matchers),
+    ("routing", routing),
+    ("v2", v2),
+    ("webhook4", webhook4),
+];
+
+pub fn matcher(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(matcher) = Matcher::parse(text) {
+        assert_eq!(Matcher::parse(&matcher.to_string()).ok(), Some(matcher));
+    }
+}
+
+pub fn matchers(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(matchers) = Matcher::parse_list(text) {
+        for matcher in &matchers {
+            matcher.matches(&Labels::default());
+        }
+        let list = matchers.iter().map(Matcher::to_string).collect::<Vec<_>>().join(", ");
+        assert_eq!(Matcher::parse_list(&format!("{{{list}}}")).ok(), Some(matchers));
+    }
+}
+
+/// Alertmanager's configuration.
+pub fn configuration(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(imported) = config::read(text) {
+        let routing = Routing {
+            resolve_timeout: imported.resolve_timeout,
+            tree: imported.tree,
+            inhibit_rules: imported.inhibit_rules,
+            intervals: imported.intervals,
+            receivers: imported.receivers.into_iter().map(|receiver| receiver.name).collect(),
+            own: ryugaku_routing::Own::default(),
+        };
+        survives(&routing);
+    }
+}
+
+pub fn routing(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(routing) = Routing::read(text) {
+        survives(&routing);
+    }
+}
+
+fn survives(routing: &Routing) {
+    assert_eq!(Routing::read(&routing.write(true)).ok().as_ref(), Some(routing));
+    assert!(config::read(&routing.write(false)).is_ok_and(|imported| imported.tree == routing.tree));
+    assert!(!routing.tree.takes(&Labels::default()).is_empty());
+}
+
+pub fn interval(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    if let Ok(interval) = config::read_interval(text) {
+        for at in [NOW, Time(i64::MIN), Time(i64::MAX)] {
+            let intervals = Intervals(vec![NamedInterval { name: "a".into(), intervals: vec![interval.clone()] }]);
+            assert_eq!(intervals.contains_any(&["a".into()], at), interval.contains(at));
+        }
+    }
+}
+
+pub fn v2(data: &[u8]) {
+    fit(api::parse(data, &receipt()).map(|posted| posted.alerts).unwrap_or_default());
+}
+
+pub fn webhook4(data: &[u8]) {
+    fit(webhook::parse(data, &receipt()).map(|found| found.posted.alerts).unwrap_or_default());
+}
+
+fn receipt() -> Receipt {
+    Receipt { received_at: NOW, resolve_timeout: SignedDuration::from_mins(5), limits: Limits::default() }
+}
+
+/// And survives the journal.
+fn fit(alerts: Vec<Delivered>) {
+    for alert in &alerts {
+        assert!(!alert.labels.is_empty() && alert.starts_at <= alert.ends_at);
+        assert!(alert.labels.iter().all(|(name, value)| !name.is_empty() && !name.contains('\0') && !value.is_empty()));
+    }
+    let batch = Batch { source: Uuid::nil(), received_at: NOW, alerts };
+    assert_eq!(Batch::from_bytes(&batch.to_bytes()).ok(), Some(batch));
+}
+
+/// A batch of the journal.
+pub fn batch(data: &[u8]) {
+    if let Ok(batch) = Batch::from_bytes(data) {
+        assert_eq!(Batch::from_bytes(&batch.to_bytes()).ok(), Some(batch));
+    }
+}

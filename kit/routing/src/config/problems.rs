@@ -1,0 +1,34 @@
+//! What is wrong in a file, all of it, and what in it has no counterpart here.
+
+use ryugaku_kernel::{FieldError, Msg};
+
+use super::fields::At;
+
+/// Something that was read and understood and is not taken over.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Remark {
+    pub line: usize,
+    /// Such as `receivers[2].slack_configs[0]`.
+    pub path: String,
+    pub msg: Msg,
+}
+
+#[derive(Default)]
+pub struct Problems {
+    pub errors: Vec<FieldError>,
+    pub remarks: Vec<Remark>,
+}
+
+impl Problems {
+    pub fn refuse(&mut self, at: &At<'_>, msg: Msg) {
+        self.refuse_there(&at.path, at.value.line, msg);
+    }
+
+    pub fn refuse_there(&mut self, path: &str, line: usize, msg: Msg) {
+        self.errors.push(FieldError::new(path, msg.with("line", line)));
+    }
+
+    pub fn remark(&mut self, at: &At<'_>, msg: Msg) {
+        self.remarks.push(Remark { line: at.value.line, path: at.path.clone(), msg });
+    }
+}

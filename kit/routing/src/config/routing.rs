@@ -1,0 +1,81 @@
+//! Routing as it is kept and edited here: Alertmanager's grammar with receivers by name alone, and a section of our own.
+
+use std::collections::BTreeSet;
+
+use jiff::SignedDuration;
+use ryugaku_kernel::{Failure, Msg, Outcome};
+
+use super::fields::{At, Fields};
+use super::problems::Problems;
+use super::{document, global, own, receiver, write, yaml};
+use crate::{InhibitRule, Intervals, Own, Tree};
+
+#[derive(Clone, PartialEq, Debug)]
+pub struct Routing {
+    /// After so long an alert that nobody repeats counts as resolved.
+    pub resolve_timeout: SignedDuration,
+    pub tree: Tree,
+    pub inhibit_rules: Vec<InhibitRule>,
+    pub intervals: Intervals,
+    pub receivers: Vec<String>,
+    pub own: Own,
+}
+
+impl Routing {
+    /// Refuses what Alertmanager refuses, and whatever says how receivers are reached.
+    pub fn read(text: &str) -> Outcome<Self> {
+        let value = yaml::parse(text)?;
+        let mut problems = Problems::default();
+        let at = At { value: &value, path: String::new() };
+        let routing = at.fields(&mut problems).map(|mut fields| Self::of(&mut fields, &mut problems));
+        routing.filter(|_| problems.errors.is_empty()).ok_or(Failure::Invalid(problems.errors))
+    }
+
+    fn of(fields: &mut Fields<'_>, problems: &mut Problems) -> Self {
+        let resolve_timeout = fields.take("global").and_then(|at| resolve_timeout(&at, problems));
+        let receivers = receivers(fields, problems);
+        let shared = document::read(fields, receivers.iter().cloned().collect(), problems);
+        let own = fields.take("ryugaku").map(|at| own::read(&at, problems)).unwrap_or_default();
+        refuse_rest(fields, problems);
+        Self {
+            resolve_timeout: resolve_timeout.unwrap_or(global::RESOLVE_TIMEOUT),
+            tree: shared.tree,
+            inhibit_rules: shared.inhibit_rules,
+            intervals: shared.intervals,
+            receivers,
+            own,
+        }
+    }
+
+    /// As [`Self::read`] and, without the section of our own, Alertmanager and its clients read it.
+    pub fn write(&self, own: bool) -> String {
+        write::write(self, own)
+    }
+}
+
+fn resolve_timeout(at: &At<'_>, problems: &mut Problems) -> Option<SignedDuration> {
+    let mut fields = at.fields(problems)?;
+    let timeout = fields.duration("resolve_timeout", problems);
+    refuse_rest(&mut fields, problems);
+    timeout
+}
+
+fn receivers(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<String> {
+    let mut names = BTreeSet::new();
+    let mut list = Vec::new();
+    for at in fields.list("receivers", problems) {
+        let Some(mut fields) = at.fields(problems) else { continue };
+        list.push(receiver::name(&mut fields, &mut names, problems));
+        refuse_rest(&mut fields, problems);
+    }
+    list
+}
+
+/// What stands on other pages, or nowhere.
+fn refuse_rest(fields: &mut Fields<'_>, problems: &mut Problems) {
+    for (name, at) in fields.take_all() {
+        let elsewhere = name.ends_with("_configs") || ["smtp_", "http_"].iter().any(|head| name.starts_with(head));
+        let msg = if elsewhere { Msg::new("routing-elsewhere") } else { Msg::new("routing-field-unknown") };
+        problems.refuse(&at, msg.with("name", super::fields::shown(name)));
+    }
+}
