@@ -122,6 +122,7 @@ impl Notified {
         let news: Vec<_> = news.collect();
         self.gone.extend(news);
         self.gone.sort_unstable();
+        self.gone.dedup();
         before != self.gone.len()
     }
 
