@@ -1,8 +1,7 @@
 //! Alerts from delivery to page: they fire, are acknowledged, end; nothing acknowledged is lost whoever is the owner.
 
 use jiff::SignedDuration;
-use ryugaku::alerts::{Board, Owner, PastRun, RESOLVE_TIMEOUT, ReadFilter, briefs, gettable, subject, write_past};
-use ryugaku::app::App;
+use ryugaku::alerts::{Owner, PastRun, RESOLVE_TIMEOUT, ReadFilter, briefs, gettable, subject, write_past};
 use ryugaku_alerting::{Annotations, Labels};
 use ryugaku_db::{Read, sql};
 use ryugaku_kernel::{Lang, Role};
@@ -20,8 +19,8 @@ fn firing(name: &str, service: &str) -> Value {
 }
 
 /// An owner as another process has it, with a board of its own.
-fn replica(app: &TestApp) -> Owner {
-    Owner::new(App { board: Board::default(), ..app.app.clone() })
+async fn replica(app: &TestApp) -> Owner {
+    Owner::new(app.beside().await)
 }
 
 async fn listed(app: &TestApp, who: &Who, query: &str) -> Vec<String> {
@@ -101,8 +100,7 @@ both! {
         assert_eq!(runs["items"][0]["timed_out"], true);
         // What was only heard again has been flushed, and another owner knows of it.
         assert_eq!(app.app.db.reader().count(sql("select count(*) as n from alert_seen")).await.unwrap(), 1);
-        let other = App { board: Board::default(), ..app.app.clone() };
-        let found = gettable(&other, &ReadFilter::default()).await.unwrap();
+        let found = gettable(&app.beside().await, &ReadFilter::default()).await.unwrap();
         assert!(found.len() == 1 && found[0].seen_until > app.now(), "{:?}", found[0].seen_until);
     }
 
@@ -110,13 +108,13 @@ both! {
     async fn another_owner_goes_on_where_the_first_broke_off(app: TestApp) {
         let admin = app.admin().await;
         let source = app.source(&admin, "prometheus").await;
-        let mut first = replica(&app);
+        let mut first = replica(&app).await;
         app.deliver("/api/v2/alerts", Some(&source.key), json!([firing("Before", "a")]).to_string()).await.expect(200);
         assert_eq!(first.step().await.unwrap(), 2, "the delivery, and that it begins");
         app.deliver("/api/v2/alerts", Some(&source.key), json!([firing("During", "a")]).to_string()).await.expect(200);
         drop(first);
         app.clock.advance(LATER);
-        let mut second = replica(&app);
+        let mut second = replica(&app).await;
         assert_eq!(second.step().await.unwrap(), 2);
         assert!(second.is_owner());
         let mut names = listed(&app, &admin, "").await;
@@ -131,7 +129,7 @@ both! {
         assert_eq!(listed(&app, &admin, "").await.len(), 0);
         // A third takes over while the second still believes that it is the owner: it finds out, and writes nothing.
         second.end().await.unwrap();
-        let mut third = replica(&app);
+        let mut third = replica(&app).await;
         third.step().await.unwrap();
         assert!(third.is_owner() && !second.is_owner());
         let runs = app.get(&admin, "/api/v1/alerts/history").await.json();
@@ -141,7 +139,7 @@ both! {
     async fn an_owner_that_was_put_aside_writes_nothing(app: TestApp) {
         let admin = app.admin().await;
         let source = app.source(&admin, "prometheus").await;
-        let (mut old, mut new) = (replica(&app), replica(&app));
+        let (mut old, mut new) = (replica(&app).await, replica(&app).await);
         old.step().await.unwrap();
         app.clock.advance(LATER);
         new.step().await.unwrap();
@@ -159,7 +157,7 @@ both! {
         let source = app.source(&admin, "prometheus").await;
         let mut expected = std::collections::BTreeSet::new();
         for round in 0..6_u32 {
-            let mut owner = replica(&app);
+            let mut owner = replica(&app).await;
             let mut sent = Vec::new();
             for number in 0..8_u32 {
                 let name = format!("Alert{round}x{number}");
