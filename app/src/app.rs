@@ -101,6 +101,11 @@ fn describe() {
     metrics::describe_counter!("ryugaku_jobs_total", "Jobs that were run, by kind and result");
     metrics::describe_gauge!("ryugaku_jobs", "Jobs that are kept, by state");
     metrics::describe_gauge!("ryugaku_ledger_position", "Position of the newest event");
+    metrics::describe_gauge!("ryugaku_journal_position", "Position of the newest entry, by journal");
+    metrics::describe_gauge!(
+        "ryugaku_journal_applied",
+        "Position up to which entries are applied and written, by journal"
+    );
     metrics::describe_gauge!("ryugaku_live_streams", "Open event streams and waits of this process");
     metrics::describe_gauge!("ryugaku_database_ping_seconds", "Time the database took to answer just now");
     metrics::describe_gauge!("ryugaku_database_connections", "Connections of this process, by state");

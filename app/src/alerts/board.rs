@@ -31,6 +31,8 @@ pub struct State {
     pub machine: Machine,
     /// The position in the journal up to which this is applied.
     pub applied: i64,
+    /// So many deliveries were among it.
+    pub(super) deliveries: usize,
     /// Texts that no row holds yet, with the position they came at.
     texts: BTreeMap<RunId, (i64, Bytes)>,
 }
@@ -112,7 +114,7 @@ impl State {
                 });
             }
         }
-        Ok(Self { machine, applied, texts: BTreeMap::new() })
+        Ok(Self { machine, applied, deliveries: 0, texts: BTreeMap::new() })
     }
 
     /// Stops before an entry that another program must apply; gives how many were applied.
@@ -153,6 +155,7 @@ impl State {
 
     fn deliver(&mut self, position: i64, batch: Batch, mut pending: Option<&mut Pending>) {
         let Batch { source, received_at, alerts } = batch;
+        self.deliveries += 1;
         if let Some(pending) = pending.as_deref_mut() {
             pending.delivered(source, received_at, alerts.len());
         }

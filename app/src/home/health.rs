@@ -5,8 +5,10 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ryugaku_db::Engine;
+use ryugaku_journal::Journal;
 use ryugaku_kernel::Outcome;
 
+use crate::alerts;
 use crate::app::App;
 use crate::door::{Failed, Visit};
 use crate::schema::SCHEMA;
@@ -50,6 +52,10 @@ async fn look(app: &App) -> Outcome<()> {
         metrics::gauge!("ryugaku_jobs", "state" => state.name()).set(count as f64);
     }
     metrics::gauge!("ryugaku_ledger_position").set(ryugaku_ledger::newest(&mut q).await? as f64);
+    let journal = alerts::JOURNAL;
+    let (applied, position) = (Journal::applied(journal, &mut q).await?, Journal::position(journal, &mut q).await?);
+    metrics::gauge!("ryugaku_journal_applied", "journal" => journal).set(applied as f64);
+    metrics::gauge!("ryugaku_journal_position", "journal" => journal).set(position as f64);
     metrics::gauge!("ryugaku_live_streams").set(app.streams.open() as f64);
     let began = std::time::Instant::now();
     app.db.ping().await?;

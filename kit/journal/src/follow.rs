@@ -22,6 +22,12 @@ impl Journal {
         Ok(q.one(statement, |row| row.get("applied")).await?.unwrap_or(0))
     }
 
+    /// The position of the newest entry.
+    pub async fn position(name: &'static str, q: &mut dyn Query) -> Outcome<i64> {
+        let statement = sql("select position from journal_head where name = $1").bind(name);
+        Ok(q.one(statement, |row| row.get("position")).await?.unwrap_or(0))
+    }
+
     /// The next entries after a position, in order; as many as fit into memory well.
     pub async fn read(&self, q: &mut dyn Query, after: i64) -> Outcome<Vec<Entry>> {
         let recent = self.recent(after, LOOK as usize);

@@ -84,21 +84,22 @@ impl Owner {
         self.app.board.leave();
     }
 
-    /// Applies all that waits, and writes it if this replica is the owner or can become it; gives how many entries it was.
+    /// Applies all that waits, and writes it if this replica is the owner or can become it; gives how many deliveries it
+    /// was.
     pub async fn step(&mut self) -> Outcome<usize> {
         let now = self.app.clock.now();
         if self.owning.is_none() {
             self.owning = self.take_over(now).await?;
         }
+        let deliveries = |app: &App| app.board.change(|state| state.deliveries).unwrap_or_default();
+        let before = deliveries(&self.app);
         // On a failure it is dropped: what it knows may no longer be what is stored.
-        let Some(mut owning) = self.owning.take() else { return self.follow(now).await };
-        let (applied, still) = owning.work(&self.app, now, self.lease.length()).await?;
-        if still {
-            self.owning = Some(owning);
-        } else {
-            tracing::warn!("another replica has taken over the alerts");
+        match self.owning.take() {
+            None => self.follow(now).await?,
+            Some(mut owning) if owning.work(&self.app, now, self.lease.length()).await? => self.owning = Some(owning),
+            Some(_) => tracing::warn!("another replica has taken over the alerts"),
         }
-        Ok(applied)
+        Ok(deliveries(&self.app) - before)
     }
 
     pub fn is_owner(&self) -> bool {
@@ -115,8 +116,8 @@ impl Owner {
     }
 
     /// Another is the owner: the board is kept up to date, and nothing is written.
-    async fn follow(&mut self, now: Time) -> Outcome<usize> {
-        let (app, mut count) = (&self.app, 0);
+    async fn follow(&mut self, now: Time) -> Outcome<()> {
+        let app = &self.app;
         if !self.loaded {
             app.board.go_live(State::load(&mut app.db.reader(), now).await?);
             self.loaded = true;
@@ -125,14 +126,13 @@ impl Owner {
         while let Some(after) = app.board.change(|state| state.applied) {
             let entries = app.journal.read(&mut q, after).await?;
             let applied = app.board.change(|state| state.apply_all(&entries, None)).unwrap_or_default();
-            count += applied;
             if applied == 0 {
                 break;
             }
         }
         let projected = Journal::applied(JOURNAL, &mut q).await?;
         app.board.change(|state| state.projected(projected));
-        Ok(count)
+        Ok(())
     }
 
     async fn take_over(&mut self, now: Time) -> Outcome<Option<Owning>> {
@@ -165,9 +165,8 @@ impl Owner {
 }
 
 impl Owning {
-    /// How many entries were applied, and whether the lease still holds.
-    async fn work(&mut self, app: &App, now: Time, lease: SignedDuration) -> Outcome<(usize, bool)> {
-        let mut count = 0;
+    /// Applies and writes all that waits; whether the lease still holds.
+    async fn work(&mut self, app: &App, now: Time, lease: SignedDuration) -> Outcome<bool> {
         loop {
             let Some((after, due)) = app.board.change(|state| (state.applied, state.machine.next_due())) else { break };
             let mut entries = app.journal.read(&mut app.db.reader(), after).await?;
@@ -182,19 +181,17 @@ impl Owning {
             let mut rest = &entries[..];
             while !rest.is_empty() {
                 let applied = self.apply(app, rest);
-                count += applied;
                 if !self.write(app, now, lease).await? {
-                    return Ok((count, false));
+                    return Ok(false);
                 }
                 if applied == 0 {
                     self.follower.leave(&app.db).await?;
-                    return Ok((count, false));
+                    return Ok(false);
                 }
                 rest = &rest[applied..];
             }
         }
-        let still = self.write_due(app, now, lease).await?;
-        Ok((count, still))
+        self.write_due(app, now, lease).await
     }
 
     /// As many as make one transaction.
