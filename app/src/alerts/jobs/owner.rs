@@ -94,10 +94,14 @@ impl Owner {
         let deliveries = |app: &App| app.board.change(|state| state.deliveries).unwrap_or_default();
         let before = deliveries(&self.app);
         // On a failure it is dropped: what it knows may no longer be what is stored.
-        match self.owning.take() {
-            None => self.follow(now).await?,
-            Some(mut owning) if owning.work(&self.app, now, self.lease.length()).await? => self.owning = Some(owning),
-            Some(_) => tracing::warn!("another replica has taken over the alerts"),
+        if let Some(mut owning) = self.owning.take() {
+            if owning.work(&self.app, now, self.lease.length()).await? {
+                self.owning = Some(owning);
+            } else {
+                tracing::warn!("another replica has taken over the alerts");
+            }
+        } else {
+            self.follow(now).await?;
         }
         Ok(deliveries(&self.app) - before)
     }
