@@ -31,7 +31,8 @@ pub struct Span {
 impl Span {
     /// Seconds since 1970.
     pub fn new(starts_at: i64, ends_at: i64) -> anyhow::Result<Span> {
-        let text = |second| anyhow::Ok(format!("{:.3}", Timestamp::from_second(second).context("a time out of range")?));
+        let text =
+            |second| anyhow::Ok(format!("{:.3}", Timestamp::from_second(second).context("a time out of range")?));
         Ok(Span { starts_at: text(starts_at)?, ends_at: text(ends_at)? })
     }
 }

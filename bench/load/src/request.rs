@@ -48,7 +48,9 @@ mod tests {
         let server = Server { addresses: vec!["127.0.0.1:9093".parse().unwrap()], token: Some("ryu_x".to_owned()) };
         let request = String::from_utf8(server.post(b"[]")).unwrap();
         assert!(request.starts_with("POST /api/v2/alerts HTTP/1.1\r\nhost: 127.0.0.1:9093\r\n"), "{request}");
-        assert!(request.contains("\r\nauthorization: Bearer ryu_x\r\n") && request.contains("\r\ncontent-length: 2\r\n"));
+        assert!(
+            request.contains("\r\nauthorization: Bearer ryu_x\r\n") && request.contains("\r\ncontent-length: 2\r\n")
+        );
         assert!(request.ends_with("\r\n\r\n[]"));
     }
 }

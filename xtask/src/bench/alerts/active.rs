@@ -9,7 +9,7 @@ use super::Bench;
 use super::contestant::Contestant;
 use super::drain::drain;
 use super::generator::{Generator, Post};
-use super::service::{Service, Setup};
+use super::running::{Running, Setup};
 use crate::bench::figures::{median, thousands};
 use crate::interrupt;
 
@@ -59,29 +59,28 @@ fn seconds(time: Option<f64>) -> String {
 }
 
 fn one(bench: &mut Bench, contestant: Contestant) -> anyhow::Result<Sample> {
-    let mut service = Service::start(&bench.programs, contestant, Setup::Intake)?;
-    bench.note_import(&service);
+    let mut running = Running::start(&bench.programs, contestant, Setup::Intake)?;
+    bench.note_import(&running);
     let mut sample = Sample::default();
     let mut active = 0;
     for size in bench.active.clone() {
-        fill(bench, &service, active, size)?;
+        fill(bench, &running, active, size)?;
         active = size;
         settle()?;
-        sample.resident.insert(size, service.resident()?);
+        sample.resident.insert(size, running.resident()?);
     }
-    let generator = Generator::new(&bench.programs.generator, &service)?;
+    let generator = Generator::new(&bench.programs.generator, &running)?;
     sample.filtered = filtered(&generator, active / SERVICES)?;
     let full = generator.get(ALL)?;
     (sample.full, sample.full_bytes) = (full.seconds, full.bytes);
     if full.seconds.is_some() && full.alerts != active {
         bail!("{} alerts of {active} were answered", full.alerts);
     }
-    drop(generator);
 
-    service.kill();
+    running.kill();
     let began = Instant::now();
-    service.launch(Duration::from_secs(300))?;
-    let generator = Generator::new(&bench.programs.generator, &service)?;
+    running.launch(Duration::from_secs(300))?;
+    let generator = Generator::new(&bench.programs.generator, &running)?;
     if contestant.is_ours() {
         sample.start = restored(&generator, began, active / SERVICES)?;
     }
@@ -91,16 +90,16 @@ fn one(bench: &mut Bench, contestant: Contestant) -> anyhow::Result<Sample> {
 }
 
 /// Alerts that end by themselves long after the round.
-fn fill(bench: &Bench, service: &Service, from: u64, to: u64) -> anyhow::Result<()> {
+fn fill(bench: &Bench, running: &Running, from: u64, to: u64) -> anyhow::Result<()> {
     const AT_ONCE: u64 = 100_000;
-    let generator = Generator::new(&bench.programs.generator, service)?;
+    let generator = Generator::new(&bench.programs.generator, running)?;
     let mut first = from;
     while first < to {
         let alerts = AT_ONCE.min(to - first);
         generator.post(&Post { first, alerts, batch: 1000, connections: 16, lasts: 6 * 3600 })?;
         first += alerts;
     }
-    drain(service).map(|_| ())
+    drain(running).map(|_| ())
 }
 
 /// Memory that is given back is given back late.

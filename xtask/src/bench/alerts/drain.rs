@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
-use super::service::{Cpu, Service};
+use super::running::{Cpu, Running};
 use crate::interrupt;
 
 /// For so long it must have used next to nothing.
@@ -25,11 +25,11 @@ pub struct Drained {
     pub said_so: bool,
 }
 
-pub fn drain(service: &Service) -> anyhow::Result<Drained> {
+pub fn drain(running: &Running) -> anyhow::Result<Drained> {
     let began = Instant::now();
     let mut said_so = false;
-    while service.contestant.is_ours() && !said_so {
-        match backlog(service)? {
+    while running.contestant.is_ours() && !said_so {
+        match backlog(running)? {
             None => break,
             Some(0) => said_so = true,
             Some(left) if began.elapsed() > LONGEST => bail!("{left} entries of the journal were not applied in time"),
@@ -38,7 +38,7 @@ pub fn drain(service: &Service) -> anyhow::Result<Drained> {
     }
     let mut looks = VecDeque::new();
     loop {
-        looks.push_back((Instant::now(), service.cpu()?));
+        looks.push_back((Instant::now(), running.cpu()?));
         let (at, cpu) = looks[0];
         let (now, newest) = looks[looks.len() - 1];
         if now - at >= IDLE {
@@ -60,11 +60,11 @@ fn pause() -> anyhow::Result<()> {
 }
 
 /// Entries that are on disk and not applied; nothing where the server does not say.
-fn backlog(service: &Service) -> anyhow::Result<Option<u64>> {
+fn backlog(running: &Running) -> anyhow::Result<Option<u64>> {
     let (mut newest, mut applied) = (None, None);
-    for address in service.addresses() {
+    for address in running.addresses() {
         let mut request = ureq::get(format!("http://{address}/metrics"));
-        if let Some(tokens) = &service.tokens {
+        if let Some(tokens) = &running.tokens {
             request = request.header("authorization", format!("Bearer {}", tokens.read));
         }
         let text = request.call()?.body_mut().read_to_string()?;

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use serde_json::Value;
 
 use super::process;
-use super::service::Service;
+use super::running::Running;
 use crate::{command, interrupt, place};
 
 /// Builds it, and says where it is.
@@ -20,7 +20,7 @@ pub fn build() -> anyhow::Result<PathBuf> {
 
 pub struct Generator<'a> {
     program: &'a Path,
-    service: &'a Service,
+    running: &'a Running,
     /// Seconds since 1970.
     starts_at: u64,
 }
@@ -57,15 +57,15 @@ pub struct Told {
 }
 
 impl<'a> Generator<'a> {
-    /// For one service: alerts start now, and are the same ones when they are posted again.
+    /// For one contestant: alerts start now, and are the same ones when they are posted again.
     #[expect(clippy::disallowed_methods, reason = "real servers are measured in real time")]
-    pub fn new(program: &'a Path, service: &'a Service) -> anyhow::Result<Generator<'a>> {
+    pub fn new(program: &'a Path, running: &'a Running) -> anyhow::Result<Generator<'a>> {
         let starts_at = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-        Ok(Generator { program, service, starts_at })
+        Ok(Generator { program, running, starts_at })
     }
 
     pub fn post(&self, post: &Post) -> anyhow::Result<Posted> {
-        let mut load = self.command("post", self.service.tokens.as_ref().map(|tokens| tokens.intake.as_str()));
+        let mut load = self.command("post", self.running.tokens.as_ref().map(|tokens| tokens.intake.as_str()));
         load.args(self.span(post.lasts));
         for (name, number) in [
             ("--first", post.first),
@@ -86,7 +86,7 @@ impl<'a> Generator<'a> {
     }
 
     pub fn get(&self, path: &str) -> anyhow::Result<Got> {
-        let mut load = self.command("get", self.service.tokens.as_ref().map(|tokens| tokens.read.as_str()));
+        let mut load = self.command("get", self.running.tokens.as_ref().map(|tokens| tokens.read.as_str()));
         load.args(["--timeout", "120", "--path", path]);
         let report = run(load)?;
         let seconds = report["seconds"].as_f64();
@@ -95,7 +95,7 @@ impl<'a> Generator<'a> {
 
     /// One alert at a time, and its webhook on this port.
     pub fn webhook(&self, port: u16, samples: u64) -> anyhow::Result<Told> {
-        let mut load = self.command("webhook", self.service.tokens.as_ref().map(|tokens| tokens.intake.as_str()));
+        let mut load = self.command("webhook", self.running.tokens.as_ref().map(|tokens| tokens.intake.as_str()));
         load.args(self.span(3600)).args(["--listen", &format!("127.0.0.1:{port}")]);
         load.args(["--samples", &samples.to_string()]);
         let report = run(load)?;
@@ -105,7 +105,7 @@ impl<'a> Generator<'a> {
     fn command(&self, what: &str, token: Option<&str>) -> Command {
         let mut load = process::bound(self.program);
         load.arg(what);
-        for address in self.service.addresses() {
+        for address in self.running.addresses() {
             load.args(["--to", address]);
         }
         load.args(token.iter().flat_map(|token| ["--token", token]));
@@ -119,7 +119,8 @@ impl<'a> Generator<'a> {
 }
 
 fn run(mut load: Command) -> anyhow::Result<Value> {
-    let mut child = load.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context("starting the load generator")?;
+    let mut child =
+        load.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().context("starting the load generator")?;
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
     // Read beside waiting: a report may be longer than a pipe holds.
     let reading = std::thread::spawn(move || {

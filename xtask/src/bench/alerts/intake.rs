@@ -6,7 +6,7 @@ use super::Bench;
 use super::contestant::Contestant;
 use super::drain::drain;
 use super::generator::{Generator, Post};
-use super::service::{Service, Setup};
+use super::running::{Running, Setup};
 use crate::bench::figures::{quantile, readable};
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +78,8 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<Samples> {
     for (batch, connections) in bench.cells.clone() {
         for (round, contestant) in bench.turns() {
             let name = format!("batches of {batch} over {connections} connections");
-            let Some(done) = bench.attempt(&name, contestant, |bench| one(bench, contestant, batch, connections))? else {
+            let Some(done) = bench.attempt(&name, contestant, |bench| one(bench, contestant, batch, connections))?
+            else {
                 continue;
             };
             for (kind, sample) in [Kind::New, Kind::Repeats].into_iter().zip(done) {
@@ -95,21 +96,21 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<Samples> {
 }
 
 fn one(bench: &mut Bench, contestant: Contestant, batch: u64, connections: u64) -> anyhow::Result<[Sample; 2]> {
-    let service = Service::start(&bench.programs, contestant, Setup::Intake)?;
-    bench.note_import(&service);
-    drain(&service)?;
-    let generator = Generator::new(&bench.programs.generator, &service)?;
+    let running = Running::start(&bench.programs, contestant, Setup::Intake)?;
+    bench.note_import(&running);
+    drain(&running)?;
+    let generator = Generator::new(&bench.programs.generator, &running)?;
     let alerts = alerts(batch, connections, bench.quick);
     let post = |lasts| Post { first: 0, alerts, batch, connections, lasts };
-    let new = measured(&service, &generator, &post(3600))?;
-    let repeats = measured(&service, &generator, &post(3660))?;
+    let new = measured(&running, &generator, &post(3600))?;
+    let repeats = measured(&running, &generator, &post(3660))?;
     Ok([new, repeats])
 }
 
-fn measured(service: &Service, generator: &Generator, post: &Post) -> anyhow::Result<Sample> {
-    let before = service.cpu()?;
+fn measured(running: &Running, generator: &Generator, post: &Post) -> anyhow::Result<Sample> {
+    let before = running.cpu()?;
     let posted = generator.post(post)?;
-    let drained = drain(service)?;
+    let drained = drain(running)?;
     Ok(Sample {
         alerts: posted.alerts,
         seconds: posted.seconds,

@@ -10,7 +10,7 @@ mod generator;
 mod intake;
 mod process;
 mod report;
-mod service;
+mod running;
 mod table;
 mod targets;
 mod usage;
@@ -27,7 +27,7 @@ use super::machine;
 use crate::server::{self, Profile};
 use crate::{interrupt, place, web};
 use contestant::Contestant;
-use service::{Programs, Service};
+use running::{Programs, Running};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -123,11 +123,14 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 fn print(bench: &Bench, measured: &Measured, markdown: bool) -> anyhow::Result<()> {
     let bullet = if markdown { "- " } else { "" };
     println!("{bullet}{}", machine::line());
-    println!("{bullet}{}", service::version(&bench.programs.alertmanager)?);
+    println!("{bullet}{}", running::version(&bench.programs.alertmanager)?);
     if let Some(program) = &bench.programs.ryugaku {
-        println!("{bullet}{} ({})", service::version(program)?, program.display());
+        println!("{bullet}{} ({})", running::version(program)?, program.display());
     }
-    println!("{bullet}medians of {} rounds, in turn; fresh storage for each; the generator has one thread", bench.rounds);
+    println!(
+        "{bullet}rounds: {} (figures are medians), in turn, each on fresh storage; the generator has one thread",
+        bench.rounds
+    );
     for note in &bench.notes {
         println!("{bullet}{note}");
     }
@@ -217,8 +220,8 @@ impl Bench {
     }
 
     /// Gives ours the same routes as Alertmanager has, if it takes them.
-    fn note_import(&mut self, service: &Service) {
-        if let Err(said) = service.import() {
+    fn note_import(&mut self, running: &Running) {
+        if let Err(said) = running.import() {
             self.notes.insert(format!("ours without Alertmanager's routes: `ryugaku import` said: {said}"));
         }
     }
@@ -226,7 +229,8 @@ impl Bench {
     fn note_intake(&mut self, samples: &intake::Samples) {
         let ours = || samples.iter().filter(|((_, contestant), _)| contestant.is_ours()).flat_map(|(_, s)| s);
         if ours().any(|sample| !sample.said_so) {
-            self.notes.insert("drained means idle: the server does not say how far it has applied its journal".to_owned());
+            self.notes
+                .insert("drained means idle: the server does not say how far it has applied its journal".to_owned());
         }
         let put_off: u64 = samples.values().flatten().map(|sample| sample.put_off).sum();
         if put_off > 0 {

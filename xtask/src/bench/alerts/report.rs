@@ -25,6 +25,9 @@ pub fn tables(contestants: &[Contestant], measured: &Measured) -> Vec<Table> {
     tables
 }
 
+/// What a round says; nothing where it could not be measured.
+type Figure<S> = fn(&S) -> Option<f64>;
+
 struct Report<'a> {
     contestants: &'a [Contestant],
     measured: &'a Measured,
@@ -85,7 +88,7 @@ impl Report<'_> {
         if active.is_none() {
             return table;
         }
-        let rows: [(&str, fn(&active::Sample) -> Option<f64>); 5] = [
+        let rows: [(&str, Figure<active::Sample>); 5] = [
             ("GET with a filter for 1 %, seconds", |sample| sample.filtered),
             ("GET of all, seconds", |sample| sample.full),
             ("GET of all, MB", |sample| Some(sample.full_bytes as f64 / 1e6)),
@@ -100,8 +103,11 @@ impl Report<'_> {
 
     fn webhook(&self) -> Table {
         let mut table = self.table("Post → webhook, group wait 0, ms", "quantile");
-        let rows: [(&str, fn(&webhook::Sample) -> f64); 3] =
-            [("p50", |sample| sample.p50), ("p99", |sample| sample.p99), ("lost", |sample| sample.lost as f64)];
+        let rows: [(&str, Figure<webhook::Sample>); 3] = [
+            ("p50", |sample| Some(sample.p50)),
+            ("p99", |sample| Some(sample.p99)),
+            ("lost", |sample| Some(sample.lost as f64)),
+        ];
         for (name, figure) in rows.into_iter().filter(|_| !self.measured.webhook.is_empty()) {
             self.push(&mut table, name.to_owned(), |contestant| self.measured.webhook(contestant, figure));
         }
@@ -148,11 +154,11 @@ impl Measured {
         median(rounds.filter_map(|sample| Some(*sample.resident.get(&size)? as f64 / 1e6)))
     }
 
-    pub fn active(&self, contestant: Contestant, figure: fn(&active::Sample) -> Option<f64>) -> Option<f64> {
+    pub fn active(&self, contestant: Contestant, figure: Figure<active::Sample>) -> Option<f64> {
         median(self.active.get(&contestant)?.iter().filter_map(figure))
     }
 
-    pub fn webhook(&self, contestant: Contestant, figure: fn(&webhook::Sample) -> f64) -> Option<f64> {
-        median(self.webhook.get(&contestant)?.iter().map(figure))
+    pub fn webhook(&self, contestant: Contestant, figure: Figure<webhook::Sample>) -> Option<f64> {
+        median(self.webhook.get(&contestant)?.iter().filter_map(figure))
     }
 }

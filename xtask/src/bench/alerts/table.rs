@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn columns_stand_in_line() {
-        assert_eq!(table().text(), "Speed\nwhat            a second\nnew                1,234\npost → webhook         7\n");
+        assert_eq!(
+            table().text(),
+            "Speed\nwhat            a second\nnew                1,234\npost → webhook         7\n"
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::Bench;
 use super::contestant::Contestant;
 use super::drain::drain;
 use super::generator::Generator;
-use super::service::{Service, Setup};
+use super::running::{Running, Setup};
 use crate::bench::figures::quantile;
 use crate::place;
 
@@ -34,12 +34,12 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<Samples> {
 
 fn one(bench: &Bench, contestant: Contestant) -> anyhow::Result<Sample> {
     let port = place::free_port()?;
-    let service = Service::start(&bench.programs, contestant, Setup::Webhook(port))?;
-    if let Err(said) = service.import() {
+    let running = Running::start(&bench.programs, contestant, Setup::Webhook(port))?;
+    if let Err(said) = running.import() {
         bail!("`ryugaku import` of Alertmanager's configuration said: {said}");
     }
-    drain(&service)?;
-    let told = Generator::new(&bench.programs.generator, &service)?.webhook(port, bench.samples)?;
+    drain(&running)?;
+    let told = Generator::new(&bench.programs.generator, &running)?.webhook(port, bench.samples)?;
     if told.latencies.is_empty() {
         bail!("no webhook came: {} alerts were posted", told.lost);
     }

@@ -30,7 +30,7 @@ pub enum Setup {
 }
 
 // Fields are dropped in this order: servers before their database, and the folder last.
-pub struct Service {
+pub struct Running {
     pub contestant: Contestant,
     servers: Vec<Process>,
     postgres: Option<(Postgres, String)>,
@@ -59,8 +59,8 @@ impl Cpu {
     }
 }
 
-impl Service {
-    pub fn start(programs: &Programs, contestant: Contestant, setup: Setup) -> anyhow::Result<Service> {
+impl Running {
+    pub fn start(programs: &Programs, contestant: Contestant, setup: Setup) -> anyhow::Result<Running> {
         // Not the system's folder for temporary things: that may lie in memory.
         std::fs::create_dir_all(place::target())?;
         let folder = tempfile::Builder::new().prefix("bench-").tempdir_in(place::target())?;
@@ -78,14 +78,14 @@ impl Service {
             _ => None,
         };
         let (servers, addresses) = (Vec::new(), Vec::new());
-        let mut service =
-            Service { contestant, servers, postgres, addresses, tokens: None, program, setup, folder };
-        service.launch(Duration::from_secs(60))?;
+        let mut running = Running { contestant, servers, postgres, addresses, tokens: None, program, setup, folder };
+        running.launch(Duration::from_secs(60))?;
         if contestant.is_ours() {
-            let token = |role| command::output(service.command("token").args(["create", "--name", "bench", "--role", role]));
-            service.tokens = Some(Tokens { intake: token("intake")?, read: token("read")? });
+            let token =
+                |role| command::output(running.command("token").args(["create", "--name", "bench", "--role", role]));
+            running.tokens = Some(Tokens { intake: token("intake")?, read: token("read")? });
         }
-        Ok(service)
+        Ok(running)
     }
 
     /// Imports the configuration that Alertmanager was started with; what is said where that is refused.
@@ -94,7 +94,8 @@ impl Service {
             return Ok(());
         }
         let mut import = self.command("import");
-        let done = import.arg(self.folder.path().join("alertmanager.yml")).output().map_err(|error| error.to_string())?;
+        let done =
+            import.arg(self.folder.path().join("alertmanager.yml")).output().map_err(|error| error.to_string())?;
         if done.status.success() {
             return Ok(());
         }
