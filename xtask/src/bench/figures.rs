@@ -15,8 +15,11 @@ pub fn median(numbers: impl IntoIterator<Item = f64>) -> Option<f64> {
     Some(f64::midpoint(below, above))
 }
 
-/// `12,345`, `123`, `4.56`: three digits at least.
+/// `12,345`, `123`, `4.56`: three digits at least; what never came to an end took too long.
 pub fn readable(number: f64) -> String {
+    if number.is_infinite() {
+        return "too long".to_owned();
+    }
     if number >= 100.0 {
         return thousands(number.round() as u64);
     }
@@ -58,6 +61,7 @@ mod tests {
     #[test]
     fn numbers_are_readable() {
         let texts = [0.0, 0.456, 12.34, 123.4, 1_234.5, 1_234_567.0].map(readable);
+        assert_eq!(readable(f64::INFINITY), "too long");
         assert_eq!(texts, ["0.00", "0.46", "12.3", "123", "1,235", "1,234,567"]);
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use tempfile::TempDir;
 
 use super::contestant::Contestant;
@@ -81,9 +81,7 @@ impl Running {
         let mut running = Running { contestant, servers, postgres, addresses, tokens: None, program, setup, folder };
         running.launch(Duration::from_secs(60))?;
         if contestant.is_ours() {
-            let token =
-                |role| command::output(running.command("token").args(["create", "--name", "bench", "--role", role]));
-            running.tokens = Some(Tokens { intake: token("intake")?, read: token("read")? });
+            running.tokens = Some(Tokens { intake: running.token("intake")?, read: running.token("read")? });
         }
         Ok(running)
     }
@@ -94,13 +92,14 @@ impl Running {
             return Ok(());
         }
         let mut import = self.command("import");
-        let done =
-            import.arg(self.folder.path().join("alertmanager.yml")).output().map_err(|error| error.to_string())?;
-        if done.status.success() {
-            return Ok(());
-        }
-        let said = String::from_utf8_lossy(&done.stderr);
-        Err(said.lines().next().unwrap_or("nothing was said").to_owned())
+        import.arg(self.folder.path().join("alertmanager.yml"));
+        // The folder has another name each time, which would make each note another.
+        let folder = format!("{}/", self.folder.path().display());
+        output(&mut import).map(|_| ()).map_err(|error| error.to_string().replace(&folder, ""))
+    }
+
+    fn token(&self, role: &str) -> anyhow::Result<String> {
+        output(self.command("token").args(["create", "--name", "bench", "--role", role]))
     }
 
     /// Starts all servers, and waits until they are ready.
@@ -110,11 +109,12 @@ impl Running {
             let address = format!("127.0.0.1:{}", place::free_port()?);
             let mut command = self.serve(replica, &address);
             let log = self.folder.path().join(format!("{replica}.log"));
-            let mut server = Process::start(&mut command, log)?;
-            let ready = if self.contestant.is_ours() { "readyz" } else { "-/ready" };
-            server.wait_until_ready(&format!("http://{address}/{ready}"), within)?;
-            self.servers.push(server);
+            self.servers.push(Process::start(&mut command, log)?);
             self.addresses.push(address);
+        }
+        let ready = if self.contestant.is_ours() { "readyz" } else { "-/ready" };
+        for (server, address) in self.servers.iter_mut().zip(&self.addresses) {
+            server.wait_until_ready(&format!("http://{address}/{ready}"), within)?;
         }
         Ok(())
     }
@@ -189,6 +189,16 @@ impl Setup {
             Setup::Webhook(port) => Ok(read("webhook.yml")?.replace("127.0.0.1:9/", &format!("127.0.0.1:{port}/"))),
         }
     }
+}
+
+/// What a command prints; its first complaint, if it fails.
+fn output(command: &mut Command) -> anyhow::Result<String> {
+    let done = command.output()?;
+    if !done.status.success() {
+        let said = String::from_utf8_lossy(&done.stderr);
+        bail!("{}", said.lines().next().unwrap_or("nothing was said"));
+    }
+    Ok(String::from_utf8(done.stdout)?.trim().to_owned())
 }
 
 /// The first line of what a program says of its version.
