@@ -10,7 +10,7 @@ use super::contestant::Contestant;
 use super::drain::drain;
 use super::generator::{Generator, Post};
 use super::running::{Running, Setup};
-use crate::bench::figures::{median, thousands};
+use crate::bench::figures::{median, readable, thousands};
 use crate::interrupt;
 
 const ALL: &str = "/api/v2/alerts";
@@ -23,10 +23,11 @@ const SERVICES: u64 = 100;
 pub struct Sample {
     /// Bytes, by how many alerts were active.
     pub resident: BTreeMap<u64, u64>,
-    /// Seconds until the last byte.
-    pub filtered: Option<f64>,
+    /// Seconds until the last byte; infinite if that did not come in time.
+    pub filtered: f64,
+    /// In the first round alone: it takes minutes.
     pub full: Option<f64>,
-    pub full_bytes: u64,
+    pub full_bytes: Option<u64>,
     /// Seconds from the start of the process until a filtered GET gave what it gave before; nothing if it did not.
     pub start: Option<f64>,
     /// Active alerts after `kill -9` and a new start; nothing if the answer took too long.
@@ -38,12 +39,14 @@ pub type Samples = BTreeMap<Contestant, Vec<Sample>>;
 pub fn run(bench: &mut Bench) -> anyhow::Result<Samples> {
     let mut samples = Samples::new();
     for (round, contestant) in bench.turns() {
-        if let Some(sample) = bench.attempt("many active alerts", contestant, |bench| one(bench, contestant))? {
+        if let Some(sample) =
+            bench.attempt("many active alerts", contestant, |bench| one(bench, contestant, round == 1))?
+        {
             let memory: Vec<_> = sample.resident.values().map(|bytes| format!("{} MB", bytes / 1_000_000)).collect();
             eprintln!(
                 "active, round {round}, {contestant}: {}; filtered GET {}, full GET {}, start {}, left {}",
                 memory.join(", "),
-                seconds(sample.filtered),
+                seconds(Some(sample.filtered)),
                 seconds(sample.full),
                 seconds(sample.start),
                 sample.left.map_or("unknown".to_owned(), thousands),
@@ -55,10 +58,10 @@ pub fn run(bench: &mut Bench) -> anyhow::Result<Samples> {
 }
 
 fn seconds(time: Option<f64>) -> String {
-    time.map_or("too long".to_owned(), |time| format!("{time:.3} s"))
+    time.map_or("not measured".to_owned(), |time| format!("{} s", readable(time)))
 }
 
-fn one(bench: &mut Bench, contestant: Contestant) -> anyhow::Result<Sample> {
+fn one(bench: &mut Bench, contestant: Contestant, full: bool) -> anyhow::Result<Sample> {
     let mut running = Running::start(&bench.programs, contestant, Setup::Intake)?;
     bench.note_import(&running);
     let mut sample = Sample::default();
@@ -71,10 +74,13 @@ fn one(bench: &mut Bench, contestant: Contestant) -> anyhow::Result<Sample> {
     }
     let generator = Generator::new(&bench.programs.generator, &running)?;
     sample.filtered = filtered(&generator, active / SERVICES)?;
-    let full = generator.get(ALL)?;
-    (sample.full, sample.full_bytes) = (full.seconds, full.bytes);
-    if full.seconds.is_some() && full.alerts != active {
-        bail!("{} alerts of {active} were answered", full.alerts);
+    if full {
+        let got = generator.get(ALL)?;
+        sample.full = Some(got.seconds.unwrap_or(f64::INFINITY));
+        sample.full_bytes = got.seconds.map(|_| got.bytes);
+        if got.seconds.is_some() && got.alerts != active {
+            bail!("{} alerts of {active} were answered", got.alerts);
+        }
     }
 
     running.kill();
@@ -109,17 +115,17 @@ fn settle() -> anyhow::Result<()> {
 }
 
 /// The middle of three; of fewer, if they take long.
-fn filtered(generator: &Generator, expected: u64) -> anyhow::Result<Option<f64>> {
+fn filtered(generator: &Generator, expected: u64) -> anyhow::Result<f64> {
     let (mut times, began) = (Vec::new(), Instant::now());
     while times.len() < 3 && (times.is_empty() || began.elapsed() < Duration::from_secs(10)) {
         let got = generator.get(ONE_SERVICE)?;
-        let Some(time) = got.seconds else { return Ok(None) };
+        let Some(time) = got.seconds else { return Ok(f64::INFINITY) };
         if got.alerts != expected {
             bail!("{} alerts instead of {expected} were answered to a filter", got.alerts);
         }
         times.push(time);
     }
-    Ok(median(times))
+    Ok(median(times).unwrap_or(f64::INFINITY))
 }
 
 fn restored(generator: &Generator, began: Instant, expected: u64) -> anyhow::Result<Option<f64>> {
