@@ -16,6 +16,12 @@ pub fn asked_to_stop() -> bool {
     SIGNALS.load(Ordering::SeqCst) > 0
 }
 
+/// An error once the user has asked for the end: what is under way is given up, and guards clean up.
+pub fn go_on() -> anyhow::Result<()> {
+    anyhow::ensure!(!asked_to_stop(), "interrupted");
+    Ok(())
+}
+
 /// Begins to listen. To be called once.
 pub fn listen() {
     let heard = ctrlc::set_handler(|| {

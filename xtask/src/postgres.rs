@@ -75,6 +75,11 @@ impl Postgres {
         &self.url
     }
 
+    /// The first process; all others are its children.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Makes an empty database and gives its URL.
     pub fn create_database(&self, name: &str) -> anyhow::Result<String> {
         let statement = format!("create database {name}");

@@ -19,6 +19,8 @@ pub enum Profile {
     Dev,
     /// Quick to build and quick enough to run.
     Demo,
+    /// As it is installed; takes long to build.
+    Release,
 }
 
 /// Builds `ryugaku` and says where it is.
@@ -26,6 +28,7 @@ pub fn build(profile: Profile) -> anyhow::Result<PathBuf> {
     let (name, folder) = match profile {
         Profile::Dev => ("dev", "debug"),
         Profile::Demo => ("demo", "demo"),
+        Profile::Release => ("release", "release"),
     };
     let mut build = command::cargo(&["build", "--locked", "--package", "ryugaku", "--profile", name]);
     // From a cold start it takes minutes: whoever watches sees it go on.

@@ -30,7 +30,7 @@ fn files(folder: &str, ending: &str) -> Vec<(String, String)> {
 }
 
 fn rust() -> Vec<(String, String)> {
-    ["app/src", "app/tests", "kit", "xtask/src"].into_iter().flat_map(|folder| files(folder, "rs")).collect()
+    ["app/src", "app/tests", "kit", "xtask/src", "bench"].into_iter().flat_map(|folder| files(folder, "rs")).collect()
 }
 
 /// The part of a file that is neither test nor comment.

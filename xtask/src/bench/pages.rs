@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use ureq::Agent;
 use ureq::http::HeaderMap;
 
+use super::figures::quantile;
 use super::{machine, sign_in};
 use crate::server::{self, Profile, Server};
 use crate::{interrupt, place, web};
@@ -130,12 +131,6 @@ fn list() -> anyhow::Result<Vec<String>> {
     Ok(lines.map(str::to_owned).collect())
 }
 
-/// Nearest rank, of sorted numbers.
-fn quantile(sorted: &[f64], q: f64) -> f64 {
-    let rank = (q * sorted.len() as f64).ceil() as usize;
-    sorted[rank.clamp(1, sorted.len()) - 1]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,12 +140,5 @@ mod tests {
         assert_eq!(own_time("app;dur=3.25"), Some(3.25));
         assert_eq!(own_time("db;dur=1, app;desc=\"all\";dur=2"), Some(2.0));
         assert_eq!(own_time("db;dur=1"), None);
-    }
-
-    #[test]
-    fn quantiles_are_measured_values() {
-        let times: Vec<f64> = (1..=200).map(f64::from).collect();
-        assert_eq!((quantile(&times, 0.5), quantile(&times, 0.99)), (100.0, 198.0));
-        assert_eq!(quantile(&[7.0], 0.99), 7.0);
     }
 }
