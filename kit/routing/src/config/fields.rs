@@ -12,6 +12,8 @@ use super::yaml::{Data, Key, Value};
 #[derive(Clone)]
 pub struct At<'a> {
     pub value: &'a Value,
+    /// Of its name, if it has one.
+    pub line: usize,
     pub path: String,
 }
 
@@ -23,12 +25,16 @@ pub struct Fields<'a> {
 }
 
 impl<'a> At<'a> {
+    pub fn whole(value: &'a Value) -> Self {
+        Self { value, line: value.line, path: String::new() }
+    }
+
     pub fn fields(&self, problems: &mut Problems) -> Option<Fields<'a>> {
         let Data::Map(map) = &self.value.data else {
             problems.refuse(self, Msg::new("routing-not-map"));
             return None;
         };
-        let mut fields = Fields { path: self.path.clone(), line: self.value.line, rest: Vec::with_capacity(map.len()) };
+        let mut fields = Fields { path: self.path.clone(), line: self.line, rest: Vec::with_capacity(map.len()) };
         for entry in map {
             if fields.rest.iter().any(|(key, _)| key.text == entry.0.text) {
                 problems.refuse_there(&fields.path_of(&entry.0.text), entry.0.line, Msg::new("routing-field-twice"));
@@ -44,7 +50,7 @@ impl<'a> At<'a> {
             problems.refuse(self, Msg::new("routing-not-list"));
             return Vec::new();
         };
-        let at = |(place, value)| At { value, path: format!("{}[{place}]", self.path) };
+        let at = |(place, value)| At { value, line: value.line, path: format!("{}[{place}]", self.path) };
         list.iter().enumerate().map(at).collect()
     }
 
@@ -92,8 +98,8 @@ impl<'a> Fields<'a> {
 
     pub fn take(&mut self, name: &str) -> Option<At<'a>> {
         let place = self.rest.iter().position(|(key, _)| key.text == name)?;
-        let (_, value) = self.rest.remove(place);
-        let at = At { value, path: self.path_of(name) };
+        let (key, value) = self.rest.remove(place);
+        let at = At { value, line: key.line, path: self.path_of(name) };
         (!matches!(value.data, Data::Null)).then_some(at)
     }
 
@@ -112,7 +118,9 @@ impl<'a> Fields<'a> {
     /// All that is left, for maps whose keys are anybody's.
     pub fn take_all(&mut self) -> Vec<(&'a str, At<'a>)> {
         let rest = std::mem::take(&mut self.rest);
-        rest.into_iter().map(|(key, value)| (key.text.as_str(), At { value, path: self.path_of(&key.text) })).collect()
+        rest.into_iter()
+            .map(|(key, value)| (key.text.as_str(), At { value, line: key.line, path: self.path_of(&key.text) }))
+            .collect()
     }
 
     pub fn text(&mut self, name: &str, problems: &mut Problems) -> Option<&'a str> {
@@ -167,7 +175,7 @@ impl<'a> Fields<'a> {
 
     /// As [`Self::duration`], and not zero.
     pub fn period(&mut self, name: &str, problems: &mut Problems) -> Option<SignedDuration> {
-        let line = self.rest.iter().find(|(key, _)| key.text == name).map_or(self.line, |(_, value)| value.line);
+        let line = self.rest.iter().find(|(key, _)| key.text == name).map_or(self.line, |(key, _)| key.line);
         let duration = self.duration(name, problems)?;
         if duration.is_zero() {
             problems.refuse_there(&self.path_of(name), line, Msg::new("routing-zero"));

@@ -21,7 +21,7 @@ pub struct Problems {
 
 impl Problems {
     pub fn refuse(&mut self, at: &At<'_>, msg: Msg) {
-        self.refuse_there(&at.path, at.value.line, msg);
+        self.refuse_there(&at.path, at.line, msg);
     }
 
     pub fn refuse_there(&mut self, path: &str, line: usize, msg: Msg) {
@@ -29,6 +29,6 @@ impl Problems {
     }
 
     pub fn remark(&mut self, at: &At<'_>, msg: Msg) {
-        self.remarks.push(Remark { line: at.value.line, path: at.path.clone(), msg });
+        self.remarks.push(Remark { line: at.line, path: at.path.clone(), msg });
     }
 }
