@@ -13,8 +13,10 @@ use ryugaku_routing::{Intervals, NamedInterval, Routing, config};
 
 const NOW: Time = Time(1_795_000_000_000_000);
 
+pub type Body = fn(&[u8]);
+
 /// By the name of the target and of its folder of seeds.
-pub const ALL: [(&str, fn(&[u8])); 8] = [
+pub const ALL: [(&str, Body); 8] = [
     ("batch", batch),
     ("configuration", configuration),
     ("interval", interval),

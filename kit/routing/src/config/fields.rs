@@ -1,5 +1,7 @@
 //! A map as it should be: each field once, none unknown, each of the right kind. What is null counts as left out.
 
+use std::collections::HashSet;
+
 use jiff::SignedDuration;
 use ryugaku_alerting::Matcher;
 use ryugaku_kernel::{Failure, Msg};
@@ -35,11 +37,12 @@ impl<'a> At<'a> {
             return None;
         };
         let mut fields = Fields { path: self.path.clone(), line: self.line, rest: Vec::with_capacity(map.len()) };
+        let mut names = HashSet::with_capacity(map.len());
         for entry in map {
-            if fields.rest.iter().any(|(key, _)| key.text == entry.0.text) {
-                problems.refuse_there(&fields.path_of(&entry.0.text), entry.0.line, Msg::new("routing-field-twice"));
-            } else {
+            if names.insert(entry.0.text.as_str()) {
                 fields.rest.push(entry);
+            } else {
+                problems.refuse_there(&fields.path_of(&entry.0.text), entry.0.line, Msg::new("routing-field-twice"));
             }
         }
         Some(fields)
@@ -68,7 +71,14 @@ impl<'a> At<'a> {
 
     pub fn matchers(&self, problems: &mut Problems) -> Vec<Matcher> {
         let Some(text) = self.text(problems) else { return Vec::new() };
-        Matcher::parse_list(text).map_err(|failure| refuse_matcher(self, text, &failure, problems)).unwrap_or_default()
+        // Where there are too many, nothing is read any more.
+        if !problems.allow_patterns(0, self) {
+            return Vec::new();
+        }
+        let read = Matcher::parse_list(text).map_err(|failure| refuse_matcher(self, text, &failure, problems));
+        let matchers = read.unwrap_or_default();
+        problems.allow_patterns(matchers.iter().filter(|matcher| matcher.op().is_regex()).count(), self);
+        matchers
     }
 }
 
@@ -78,6 +88,7 @@ pub fn refuse_matcher(at: &At<'_>, text: &str, failure: &Failure, problems: &mut
         _ => None,
     };
     let msg = match key {
+        Some("matcher-too-many") => Msg::new("routing-many-matchers").with("limit", 100_usize),
         Some("matcher-regex") => Msg::new("routing-regex"),
         Some("matcher-regex-large") => Msg::new("routing-regex-large"),
         _ => Msg::new("routing-matcher"),
