@@ -24,6 +24,8 @@ pub struct App {
     pub streams: Streams,
     /// Where delivered alerts are stored before they are answered.
     pub journal: Journal,
+    /// The active alerts.
+    pub board: alerts::Board,
     /// Deliveries that were refused and are about to be written down.
     pub refusals: Arc<Refusals>,
     pub started: Time,
@@ -45,8 +47,8 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let journal = Journal::new(parts.db.clone(), parts.clock.clone(), alerts::JOURNAL);
         let started = parts.clock.now();
-        let (streams, refusals) = (Streams::default(), Arc::default());
-        Self { parts: Arc::new(parts), streams, journal, refusals, started }
+        let (streams, refusals, board) = (Streams::default(), Arc::default(), alerts::Board::default());
+        Self { parts: Arc::new(parts), streams, journal, board, refusals, started }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {

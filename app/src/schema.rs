@@ -1,17 +1,19 @@
-//! The migrations of this program, one text each for both engines.
+//! The migrations of this program, one text each for both engines; `apart` where the engines must be told it differently.
 
 use ryugaku_db::{Migration, Schema};
 
 macro_rules! migrations {
-    ($($number:literal $name:literal oldest $oldest:literal),* $(,)?) => {
+    ($($number:literal $name:literal oldest $oldest:literal $($apart:ident)?),* $(,)?) => {
         &[$(Migration {
             number: $number,
             name: $name,
             text: include_str!(concat!("../migrations/", $name, ".sql")),
-            postgres: None,
+            postgres: migrations!(@postgres $name $($apart)?),
             oldest_program: $oldest,
         }),*]
     };
+    (@postgres $name:literal) => { None };
+    (@postgres $name:literal apart) => { Some(include_str!(concat!("../migrations/", $name, ".postgres.sql"))) };
 }
 
 /// In the order of their numbers. Each names the oldest program that may go on using the schema after it: expand first,
@@ -34,6 +36,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     15 "0015_feedback" oldest 1,
     16 "0016_product_sre" oldest 1,
     17 "0017_report" oldest 1,
+    18 "0018_alert_history" oldest 18 apart,
 ]);
 
 #[cfg(test)]

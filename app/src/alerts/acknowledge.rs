@@ -1,11 +1,12 @@
 //! Taking note of a firing alert, and taking that back.
 
-use ryugaku_alerting::Fingerprint;
+use ryugaku_alerting::{Entry, Fingerprint};
+use ryugaku_journal::Journal;
 use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::alert::subject;
-use super::{Acked, Alert, store};
+use super::{Acked, Alert, JOURNAL, store};
 
 /// For the run it is in: when it fires anew, it waits again. Whoever came first stays; the second is told so by what is
 /// given back.
@@ -40,7 +41,8 @@ async fn set(tx: &mut Tx, cx: &Cx, alert: &Alert, kind: &'static str) -> Outcome
         return Err(Failure::conflict("alert-not-firing"));
     }
     let event = NewEvent::of(kind).about("alert", subject(alert.fingerprint));
-    tx.record(cx, event.fact("fingerprint", alert.id()).fact("run", alert.run));
+    tx.record(cx, event.fact("fingerprint", alert.id()).fact("run", alert.run.0));
     tx.wake("alert");
-    Ok(())
+    let entry = Entry::Acked { alerts: vec![(alert.fingerprint, alert.run)], acked: alert.acked.is_some() };
+    Journal::append_in(tx, JOURNAL, cx.now(), entry.to_bytes()).await.map(drop)
 }

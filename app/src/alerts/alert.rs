@@ -1,7 +1,7 @@
-//! An alert as it is stored, and the one of its runs it is in or was last in.
+//! An alert in one of its runs, as it is stored.
 
-use ryugaku_alerting::{Active, Annotations, Fingerprint, Labels};
-use ryugaku_kernel::{ActorKind, Failure, Outcome, Time, Uuid};
+use ryugaku_alerting::{Annotations, Fingerprint, Labels, RunId};
+use ryugaku_kernel::{ActorKind, Time, Uuid};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
@@ -47,8 +47,7 @@ pub struct Alert {
     /// The label `service`; empty if there is none.
     pub service: String,
     pub firing: bool,
-    /// The run it is in, or was last in.
-    pub run: i64,
+    pub run: RunId,
     pub starts_at: Time,
     /// `None` while it fires.
     pub ended_at: Option<Time>,
@@ -95,45 +94,6 @@ impl Alert {
 
     pub fn title(&self) -> &str {
         if self.name.is_empty() { "{}" } else { &self.name }
-    }
-
-    pub fn to_active(&self) -> Active {
-        Active {
-            fingerprint: self.fingerprint,
-            labels: self.labels.clone(),
-            annotations: self.annotations.clone(),
-            generator_url: self.generator_url.clone(),
-            starts_at: self.starts_at,
-            seen_until: self.seen_until,
-            times_out: self.times_out,
-            updated_at: self.updated_at,
-        }
-    }
-}
-
-/// The texts of an alert as one blob.
-#[derive(Serialize, Deserialize)]
-pub(super) struct Body {
-    #[serde(rename = "l")]
-    pub labels: Labels,
-    #[serde(rename = "a", default, skip_serializing_if = "Annotations::is_empty")]
-    pub annotations: Annotations,
-    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
-    pub generator_url: Option<Box<str>>,
-}
-
-impl Body {
-    pub fn bytes_of(alert: &Active) -> Vec<u8> {
-        let body = Self {
-            labels: alert.labels.clone(),
-            annotations: alert.annotations.clone(),
-            generator_url: alert.generator_url.clone(),
-        };
-        serde_json::to_vec(&body).expect("texts can be written")
-    }
-
-    pub fn read(bytes: &[u8]) -> Outcome<Self> {
-        serde_json::from_slice(bytes).map_err(Failure::internal)
     }
 }
 

@@ -218,7 +218,7 @@ fn json(alert: &Alert, owners: &Owners) -> AlertJson {
 impl From<Run> for RunJson {
     fn from(run: Run) -> Self {
         Self {
-            id: run.id,
+            id: run.id.0,
             alert: run.fingerprint.to_string(),
             name: run.name,
             starts_at: run.starts_at,

@@ -1,119 +1,129 @@
 //! What the owner writes, many rows at a time, and reads again when it begins.
 
-use ryugaku_alerting::{Active, Ending, Fingerprint, Labels, Seen};
+use bytes::Bytes;
+use ryugaku_alerting::{Ending, Fingerprint, Kept, RunId};
 use ryugaku_db::{Query, Read, Transaction, Value, sql};
-use ryugaku_kernel::{Outcome, Time, Uuid};
-
-use super::alert::{Body, column};
-
-/// An alert's row as it is to be.
-pub struct Write {
-    pub alert: Active,
-    pub run: i64,
-    pub ended_at: Option<Time>,
-    pub source: Option<Uuid>,
-}
+use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 
 /// A new row of the history.
 pub struct NewRun {
-    pub id: i64,
+    pub id: RunId,
     pub fingerprint: Fingerprint,
-    pub labels: Labels,
+    pub name: String,
+    pub service: String,
     pub starts_at: Time,
+    pub seen_until: Time,
+    pub times_out: bool,
+    pub updated_at: Time,
+    pub source: Option<Uuid>,
+    pub body: Bytes,
     pub end: Option<(Time, Ending)>,
 }
 
 /// A run whose row is there already is over.
 pub struct EndRun {
-    pub id: i64,
+    pub id: RunId,
     pub starts_at: Time,
     pub ended_at: Time,
+    pub updated_at: Time,
     pub ending: Ending,
 }
 
-/// Who took note stays for as long as the run lasts.
-pub async fn write_alerts(tx: &mut Transaction, writes: Vec<Write>) -> Outcome<()> {
-    let row = |Write { alert, run, ended_at, source }: Write| {
-        vec![
-            Value::from(alert.fingerprint.to_i64()),
-            column(alert.labels.get("alertname")).into(),
-            column(alert.labels.get("service")).into(),
-            ended_at.is_none().into(),
-            run.into(),
-            alert.starts_at.into(),
-            ended_at.into(),
-            alert.seen_until.into(),
-            alert.times_out.into(),
-            alert.updated_at.into(),
-            source.into(),
-            Body::bytes_of(&alert).into(),
-        ]
-    };
-    let head = "insert into alerts (fingerprint, name, service, firing, run_id, starts_at, ended_at, seen_until, \
-                times_out, updated_at, source_id, body) values ";
-    let tail = " on conflict (fingerprint) do update set name = excluded.name, service = excluded.service, \
-                firing = excluded.firing, run_id = excluded.run_id, starts_at = excluded.starts_at, \
-                ended_at = excluded.ended_at, seen_until = excluded.seen_until, times_out = excluded.times_out, \
-                updated_at = excluded.updated_at, source_id = excluded.source_id, body = excluded.body, \
-                acked_at = case when alerts.run_id = excluded.run_id then alerts.acked_at else null end, \
-                acked_kind = case when alerts.run_id = excluded.run_id then alerts.acked_kind else null end, \
-                acked_by = case when alerts.run_id = excluded.run_id then alerts.acked_by else null end";
-    tx.run_many(head, writes.into_iter().map(row).collect(), tail).await
+/// What a later delivery said otherwise of a run that goes on.
+pub struct ChangeRun {
+    pub id: RunId,
+    pub starts_at: Time,
+    pub source: Uuid,
+    pub body: Option<Bytes>,
 }
 
 pub async fn write_runs(tx: &mut Transaction, runs: Vec<NewRun>) -> Outcome<()> {
-    let row = |NewRun { id, fingerprint, labels, starts_at, end }: NewRun| {
+    let row = |run: NewRun| {
         vec![
-            Value::from(id),
-            fingerprint.to_i64().into(),
-            column(labels.get("alertname")).into(),
-            column(labels.get("service")).into(),
-            starts_at.into(),
-            end.map(|(at, _)| at).into(),
-            end.map(|(_, ending)| word(ending)).into(),
-            serde_json::to_vec(&labels).expect("texts can be written").into(),
+            Value::from(run.id.0),
+            run.fingerprint.to_i64().into(),
+            run.name.into(),
+            run.service.into(),
+            run.starts_at.into(),
+            run.seen_until.into(),
+            run.times_out.into(),
+            run.updated_at.into(),
+            run.source.into(),
+            Vec::from(run.body).into(),
+            run.end.map(|(at, _)| at).into(),
+            run.end.map(|(_, ending)| word(ending)).into(),
         ]
     };
-    let head = "insert into alert_runs (id, fingerprint, name, service, starts_at, ended_at, ending, labels) values ";
+    let head = "insert into alert_runs (id, fingerprint, name, service, starts_at, seen_until, times_out, updated_at, \
+                source_id, body, ended_at, ending) values ";
     tx.insert_many(head, runs.into_iter().map(row).collect()).await
+}
+
+/// Gives runs the texts of the runs before them.
+pub async fn copy_bodies(tx: &mut Transaction, copies: Vec<(RunId, RunId)>) -> Outcome<()> {
+    let row = |(run, former): (RunId, RunId)| vec![Value::from(run.0), former.0.into()];
+    let head = "update alert_runs set body = former.body from (values ";
+    let tail = ") as v join alert_runs former on former.id = v.column2 where alert_runs.id = v.column1";
+    tx.run_many(head, copies.into_iter().map(row).collect(), tail).await
 }
 
 pub async fn end_runs(tx: &mut Transaction, ends: Vec<EndRun>) -> Outcome<()> {
     let row = |end: EndRun| {
-        vec![Value::from(end.id), end.starts_at.into(), end.ended_at.into(), Value::from(word(end.ending))]
+        let EndRun { id, starts_at, ended_at, updated_at, ending } = end;
+        vec![Value::from(id.0), starts_at.into(), ended_at.into(), Value::from(word(ending)), updated_at.into()]
     };
-    let head = "update alert_runs set starts_at = v.column2, ended_at = v.column3, ending = v.column4 from (values ";
+    let head = "update alert_runs set starts_at = v.column2, ended_at = v.column3, ending = v.column4, \
+                updated_at = v.column5 from (values ";
     let tail = ") as v where alert_runs.id = v.column1";
     tx.run_many(head, ends.into_iter().map(row).collect(), tail).await
 }
 
-/// Until when alerts that go on count as firing.
-pub async fn write_seen(tx: &mut Transaction, seen: Vec<Seen>) -> Outcome<()> {
-    let row = |seen: Seen| vec![Value::from(seen.fingerprint.to_i64()), seen.seen_until.into(), seen.updated_at.into()];
-    let head = "update alerts set seen_until = v.column2, updated_at = v.column3 from (values ";
-    let tail = ") as v where alerts.fingerprint = v.column1 and alerts.firing = true";
-    tx.run_many(head, seen.into_iter().map(row).collect(), tail).await
+pub async fn change_runs(tx: &mut Transaction, changes: Vec<ChangeRun>) -> Outcome<()> {
+    let row = |change: ChangeRun| {
+        vec![Value::from(change.id.0), change.starts_at.into(), change.source.into(), change.body.map(Vec::from).into()]
+    };
+    let head = "update alert_runs set starts_at = v.column2, source_id = v.column3, \
+                body = coalesce(v.column4, alert_runs.body) from (values ";
+    let tail = ") as v where alert_runs.id = v.column1";
+    tx.run_many(head, changes.into_iter().map(row).collect(), tail).await
 }
 
-/// The last id given to a run.
-pub async fn last_run(q: &mut dyn Query) -> Outcome<i64> {
-    let statement = sql("select value from counters where name = 'alert_runs'");
-    Ok(q.one(statement, |row| row.get("value")).await?.unwrap_or(0))
+/// Until when firing alerts count as such: chunk by chunk, each written whole.
+pub async fn write_seen(tx: &mut Transaction, chunk: i64, kept: &[Kept]) -> Outcome<()> {
+    let kept: Vec<_> =
+        kept.iter().map(|kept| (kept.run, kept.seen_until.0, kept.updated_at.0, kept.times_out)).collect();
+    let body = postcard::to_stdvec(&kept).map_err(Failure::internal)?;
+    let row = sql("insert into alert_seen (chunk, body) values ($1, $2) on conflict (chunk) do update set \
+                   body = excluded.body");
+    tx.run(row.bind(chunk).bind(body)).await.map(drop)
 }
 
-pub async fn set_last_run(tx: &mut Transaction, last: i64) -> Outcome<()> {
-    let row = sql("insert into counters (name, value) values ('alert_runs', $1) \
-                   on conflict (name) do update set value = excluded.value");
-    tx.run(row.bind(last)).await.map(drop)
+/// Chunks from `first` on are out of use.
+pub async fn drop_seen(tx: &mut Transaction, first: i64) -> Outcome<()> {
+    tx.run(sql("delete from alert_seen where chunk >= $1").bind(first)).await.map(drop)
+}
+
+/// All that was written of it, newest or not.
+pub async fn seen(q: &mut dyn Query) -> Outcome<Vec<Kept>> {
+    let chunks: Vec<Vec<u8>> = q.all(sql("select body from alert_seen order by chunk"), |row| row.get("body")).await?;
+    let mut all = Vec::new();
+    for body in chunks {
+        let kept: Vec<(RunId, i64, i64, bool)> = postcard::from_bytes(&body).map_err(Failure::internal)?;
+        all.extend(kept.into_iter().map(|(run, seen_until, updated_at, times_out)| Kept {
+            run,
+            seen_until: Time(seen_until),
+            updated_at: Time(updated_at),
+            times_out,
+        }));
+    }
+    Ok(all)
 }
 
 /// Deletes what ended before `before`, some at a time; gives how many rows it was.
 pub async fn trim(tx: &mut Transaction, before: Time) -> Outcome<u64> {
-    let runs = sql("delete from alert_runs where id in (select id from alert_runs where ended_at < $1 \
-                    order by ended_at limit 5000)");
-    let alerts = sql("delete from alerts where fingerprint in (select fingerprint from alerts where firing = false \
-                      and ended_at < $1 order by ended_at limit 5000)");
-    Ok(tx.run(runs.bind(before)).await? + tx.run(alerts.bind(before)).await?)
+    let runs = sql("delete from alert_runs where id in (select id from alert_runs where ended_at is not null \
+                    and ended_at < $1 order by ended_at, id limit 5000)");
+    tx.run(runs.bind(before)).await
 }
 
 fn word(ending: Ending) -> &'static str {

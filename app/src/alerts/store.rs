@@ -1,14 +1,15 @@
 //! Reading alerts and their history, on any replica; writing down who took note.
 
-use ryugaku_alerting::{Fingerprint, Labels};
+use std::collections::HashMap;
+
+use ryugaku_alerting::{Body, Fingerprint, Labels, RunId};
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{ActorKind, Failure, Limit, Outcome, Page, Time};
 
-use super::alert::Body;
 use super::{Acked, Alert, AlertState, Cursor, Find};
 
-const ALERT: &str = "select fingerprint, name, service, firing, run_id, starts_at, ended_at, seen_until, times_out, \
-                     updated_at, source_id, body, acked_at, acked_kind, acked_by from alerts where ";
+const ALERT: &str = "select id, fingerprint, name, service, starts_at, ended_at, ending, seen_until, times_out, \
+                     updated_at, source_id, body, acked_at, acked_kind, acked_by from alert_runs where ";
 /// Rows looked at for one page when labels must be read to know which fit.
 const LOOK: usize = 5_000;
 const CHUNK: i64 = 500;
@@ -16,7 +17,7 @@ const CHUNK: i64 = 500;
 /// One time an alert fired.
 #[derive(Clone, Debug)]
 pub struct Run {
-    pub id: i64,
+    pub id: RunId,
     pub fingerprint: Fingerprint,
     pub name: String,
     pub service: String,
@@ -28,22 +29,39 @@ pub struct Run {
     pub labels: Labels,
 }
 
+/// In its last run.
 pub async fn by_fingerprint(q: &mut dyn Query, fingerprint: Fingerprint) -> Outcome<Alert> {
-    let statement = sql(ALERT).text("fingerprint = ").arg(fingerprint.to_i64());
+    let statement = sql(ALERT).text("fingerprint = ").arg(fingerprint.to_i64()).text(" order by id desc limit 1");
     q.one(statement, read).await?.ok_or(Failure::NotFound("alert"))
 }
 
+/// Each in its last run.
 pub(super) async fn by_fingerprints(q: &mut dyn Query, fingerprints: &[Fingerprint]) -> Outcome<Vec<Alert>> {
     let list = fingerprints.iter().map(|fingerprint| fingerprint.to_i64());
-    q.all(sql(ALERT).text("fingerprint in ").list(list), read).await
+    let statement = sql(ALERT).text("id in (select max(id) from alert_runs where fingerprint in ").list(list);
+    q.all(statement.text(" group by fingerprint)"), read).await
 }
 
-/// All that fire, by fingerprint.
-pub(super) async fn firing(q: &mut dyn Query) -> Outcome<Vec<Alert>> {
-    q.all(sql(ALERT).text("firing = true order by fingerprint"), read).await
+/// The texts of these runs, as far as they are kept.
+pub(super) async fn bodies(q: &mut dyn Query, runs: &[RunId]) -> Outcome<HashMap<RunId, Body>> {
+    if runs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = sql("select id, body from alert_runs where id in ").list(runs.iter().map(|run| run.0));
+    let read = |row: &Row| {
+        let body = Body::from_bytes(&row.get::<Vec<u8>>("body")?).map_err(Failure::internal)?;
+        Ok((RunId(row.get("id")?), body))
+    };
+    Ok(q.all(statement, read).await?.into_iter().collect())
 }
 
-/// The youngest first: by start while they fire, by end after it. Where labels have to be read, a page may be short and
+/// The next that fire, by run.
+pub(super) async fn firing(q: &mut dyn Query, after: RunId, limit: i64) -> Outcome<Vec<Alert>> {
+    let statement = sql(ALERT).text("ended_at is null and id > ").arg(after.0).text(" order by id limit ").arg(limit);
+    q.all(statement, read).await
+}
+
+/// The youngest first: by run while they fire, by end after it. Where labels have to be read, a page may be short and
 /// have a next one all the same.
 pub async fn page(q: &mut dyn Query, find: &Find, after: Option<Cursor>, limit: Limit) -> Outcome<Page<Alert>> {
     if !find.needs_labels() {
@@ -66,44 +84,39 @@ pub async fn page(q: &mut dyn Query, find: &Find, after: Option<Cursor>, limit: 
 
 async fn chunk(q: &mut dyn Query, find: &Find, after: Option<Cursor>, rows: i64) -> Outcome<Vec<Alert>> {
     let firing = find.state != AlertState::Resolved;
-    let mut statement = sql(ALERT).text(if firing { "firing = true" } else { "firing = false" });
+    let mut statement = sql(ALERT).text(if firing { "ended_at is null" } else { "ended_at is not null" });
     if find.state == AlertState::Waiting {
         statement = statement.text(" and acked_at is null");
     }
     statement = statement.optional(" and service = ", find.service.as_deref());
-    if let Some(Cursor { time, fingerprint }) = after {
-        statement = statement
-            .text(if firing { " and (starts_at, fingerprint) < (" } else { " and (ended_at, fingerprint) < (" })
-            .arg(time)
-            .text(", ")
-            .arg(fingerprint.to_i64())
-            .text(")");
+    if let Some(Cursor { ended_at, run }) = after {
+        statement = if firing {
+            statement.text(" and id < ").arg(run.0)
+        } else {
+            statement.text(" and (ended_at, id) < (").arg(ended_at).text(", ").arg(run.0).text(")")
+        };
     }
-    let order = if firing {
-        " order by starts_at desc, fingerprint desc limit "
-    } else {
-        " order by ended_at desc, fingerprint desc limit "
-    };
+    let order = if firing { " order by id desc limit " } else { " order by ended_at desc, id desc limit " };
     q.all(statement.text(order).arg(rows), read).await
 }
 
 fn cursor(alert: &Alert) -> Cursor {
-    Cursor { time: alert.ended_at.unwrap_or(alert.starts_at), fingerprint: alert.fingerprint }
+    Cursor { ended_at: alert.ended_at.unwrap_or_default(), run: alert.run }
 }
 
 /// How many fire and nobody took note of.
 pub async fn waiting(q: &mut dyn Query) -> Outcome<i64> {
-    q.count(sql("select count(*) as n from alerts where firing = true and acked_at is null")).await
+    q.count(sql("select count(*) as n from alert_runs where ended_at is null and acked_at is null")).await
 }
 
 pub(super) async fn firing_count(q: &mut dyn Query) -> Outcome<i64> {
-    q.count(sql("select count(*) as n from alerts where firing = true")).await
+    q.count(sql("select count(*) as n from alert_runs where ended_at is null")).await
 }
 
 /// The services that alerts of this state name, and how many do, by name.
 pub(super) async fn services(q: &mut dyn Query, state: AlertState) -> Outcome<Vec<(String, i64)>> {
-    let firing = if state == AlertState::Resolved { "firing = false" } else { "firing = true" };
-    let statement = sql("select service, count(*) as n from alerts where ").text(firing);
+    let firing = if state == AlertState::Resolved { "ended_at is not null" } else { "ended_at is null" };
+    let statement = sql("select service, count(*) as n from alert_runs where ").text(firing);
     let mut found = q
         .all(statement.text(" and service <> '' group by service"), |row| Ok((row.get("service")?, row.get("n")?)))
         .await?;
@@ -113,12 +126,12 @@ pub(super) async fn services(q: &mut dyn Query, state: AlertState) -> Outcome<Ve
 
 /// Whether anything has ever come in.
 pub async fn any_ever(q: &mut dyn Query) -> Outcome<bool> {
-    Ok(q.row(sql("select 1 as n from alerts limit 1")).await?.is_some())
+    Ok(q.row(sql("select 1 as n from alert_runs limit 1")).await?.is_some())
 }
 
 /// The alert that ended last.
 pub(super) async fn last_ended(q: &mut dyn Query) -> Outcome<Option<Alert>> {
-    q.one(sql(ALERT).text("firing = false order by ended_at desc, fingerprint desc limit 1"), read).await
+    q.one(sql(ALERT).text("ended_at is not null order by ended_at desc, id desc limit 1"), read).await
 }
 
 /// Each time it fired, or any did, the youngest first.
@@ -128,26 +141,26 @@ pub async fn history(
     before: Option<i64>,
     limit: Limit,
 ) -> Outcome<Page<Run>> {
-    let statement = sql("select id, fingerprint, name, service, starts_at, ended_at, ending, labels from alert_runs \
-                         where id < ")
-    .arg(before.unwrap_or(i64::MAX))
-    .optional(" and fingerprint = ", fingerprint.map(Fingerprint::to_i64))
-    .text(" order by id desc limit ")
-    .arg(limit.probe());
+    let statement = sql(ALERT)
+        .text("id < ")
+        .arg(before.unwrap_or(i64::MAX))
+        .optional(" and fingerprint = ", fingerprint.map(Fingerprint::to_i64))
+        .text(" order by id desc limit ")
+        .arg(limit.probe());
     Ok(Page::cut(q.all(statement, read_run).await?, limit, |run| run.id.to_string()))
 }
 
 /// Whether the alert still is in this run, and now has this note.
 pub(super) async fn set_acked(tx: &mut Transaction, alert: &Alert, acked: Option<Acked>) -> Outcome<bool> {
-    let row = sql("update alerts set acked_at = $1, acked_kind = $2, acked_by = $3 \
-                   where fingerprint = $4 and run_id = $5 and firing = true");
+    let row =
+        sql("update alert_runs set acked_at = $1, acked_kind = $2, acked_by = $3 where id = $4 and ended_at is null");
     let row = row.bind(acked.map(|acked| acked.at)).bind(acked.map(|acked| acked.kind.name()));
-    let row = row.bind(acked.and_then(|acked| acked.by)).bind(alert.fingerprint.to_i64()).bind(alert.run);
-    Ok(tx.run(row).await? > 0)
+    Ok(tx.run(row.bind(acked.and_then(|acked| acked.by)).bind(alert.run.0)).await? > 0)
 }
 
 pub(super) fn read(row: &Row) -> Outcome<Alert> {
-    let body = Body::read(&row.get::<Vec<u8>>("body")?)?;
+    let body = Body::from_bytes(&row.get::<Vec<u8>>("body")?).map_err(Failure::internal)?;
+    let ended_at: Option<Time> = row.get("ended_at")?;
     let acked_at: Option<Time> = row.get("acked_at")?;
     let acked = match acked_at {
         Some(at) => Some(Acked { at, kind: row.word("acked_kind", ActorKind::named)?, by: row.get("acked_by")? }),
@@ -157,10 +170,10 @@ pub(super) fn read(row: &Row) -> Outcome<Alert> {
         fingerprint: Fingerprint::from_i64(row.get("fingerprint")?),
         name: row.get("name")?,
         service: row.get("service")?,
-        firing: row.get("firing")?,
-        run: row.get("run_id")?,
+        firing: ended_at.is_none(),
+        run: RunId(row.get("id")?),
         starts_at: row.get("starts_at")?,
-        ended_at: row.get("ended_at")?,
+        ended_at,
         seen_until: row.get("seen_until")?,
         times_out: row.get("times_out")?,
         updated_at: row.get("updated_at")?,
@@ -173,16 +186,16 @@ pub(super) fn read(row: &Row) -> Outcome<Alert> {
 }
 
 fn read_run(row: &Row) -> Outcome<Run> {
-    let labels: Vec<u8> = row.get("labels")?;
+    let body = Body::from_bytes(&row.get::<Vec<u8>>("body")?).map_err(Failure::internal)?;
     let ending: Option<String> = row.get("ending")?;
     Ok(Run {
-        id: row.get("id")?,
+        id: RunId(row.get("id")?),
         fingerprint: Fingerprint::from_i64(row.get("fingerprint")?),
         name: row.get("name")?,
         service: row.get("service")?,
         starts_at: row.get("starts_at")?,
         ended_at: row.get("ended_at")?,
         timed_out: ending.as_deref() == Some("timed_out"),
-        labels: serde_json::from_slice(&labels).map_err(Failure::internal)?,
+        labels: body.labels,
     })
 }

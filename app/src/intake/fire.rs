@@ -1,7 +1,7 @@
 //! A test alert, by the same way as any other: to see that what comes in is shown.
 
 use jiff::SignedDuration;
-use ryugaku_alerting::{Annotations, Batch, Delivered, Labels};
+use ryugaku_alerting::{Annotations, Batch, Delivered, Entry, Labels, Record};
 use ryugaku_kernel::{Cx, Msg, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
@@ -30,7 +30,7 @@ pub async fn fire(tx: &mut Tx, cx: &Cx, id: IntegrationId) -> Outcome<Vec<u8>> {
         times_out: false,
         generator_url: None,
     };
-    let batch = Batch { source: id.0, received_at: now, alerts: vec![alert] };
+    let batch = Batch { source: id.0, received_at: now, alerts: vec![Record::Full(alert)] };
     tx.record(cx, NewEvent::of("integration.tested").about("integration", id));
-    Ok(batch.to_bytes())
+    Ok(Entry::from(batch).to_bytes())
 }

@@ -116,22 +116,22 @@ both! {
         let db = &app.app.db;
         append_many(&journal(&app), 0, 5).await;
         let follower = lease(&app, 1).await.1.unwrap();
-        let entries = follower.read(&mut db.reader(), 0).await.unwrap();
+        let entries = Journal::stored(NAME, &mut db.reader(), 0).await.unwrap();
         assert_eq!(entries.iter().map(|entry| entry.position).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
         // Broken off before the commit: as if it had not been.
         let mut tx = follower.begin(db, app.now()).await.unwrap().unwrap();
         follower.advance(&mut tx, 3).await.unwrap();
         drop(tx);
-        assert_eq!(follower.applied(&mut db.reader()).await.unwrap(), 0);
+        assert_eq!(Journal::applied(NAME, &mut db.reader()).await.unwrap(), 0);
         let mut tx = follower.begin(db, app.now()).await.unwrap().unwrap();
         follower.advance(&mut tx, 3).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(follower.applied(&mut db.reader()).await.unwrap(), 3);
+        assert_eq!(Journal::applied(NAME, &mut db.reader()).await.unwrap(), 3);
         // What was not applied is kept, however old it is.
         let mut tx = follower.begin(db, app.now()).await.unwrap().unwrap();
         assert_eq!(follower.trim(&mut tx, Time(i64::MAX)).await.unwrap(), 3);
         tx.commit().await.unwrap();
-        let left = follower.read(&mut db.reader(), 3).await.unwrap();
+        let left = Journal::stored(NAME, &mut db.reader(), 3).await.unwrap();
         assert_eq!(left.iter().map(|entry| entry.position).collect::<Vec<_>>(), [4, 5]);
     }
 
@@ -140,10 +140,35 @@ both! {
         for _ in 0..3 {
             journal.append(vec![7; 5 << 20]).await.unwrap();
         }
-        let follower = lease(&app, 1).await.1.unwrap();
-        let first = follower.read(&mut app.app.db.reader(), 0).await.unwrap();
+        let mut q = app.app.db.reader();
+        let first = Journal::stored(NAME, &mut q, 0).await.unwrap();
         assert_eq!(first.len(), 1);
-        assert_eq!(follower.read(&mut app.app.db.reader(), first[0].position).await.unwrap()[0].position, 2);
+        assert_eq!(Journal::stored(NAME, &mut q, first[0].position).await.unwrap()[0].position, 2);
+    }
+
+    /// Who follows gets the same from memory and from the database, in order, whoever appended.
+    async fn what_was_appended_here_is_read_from_memory(app: TestApp) {
+        let (here, there) = (journal(&app), journal(&app));
+        append_many(&here, 0, 3).await;
+        append_many(&there, 3, 2).await;
+        append_many(&here, 5, 2).await;
+        let (mut q, mut after, mut found) = (app.app.db.reader(), 0, Vec::new());
+        loop {
+            let entries = here.read(&mut q, after).await.unwrap();
+            let Some(last) = entries.last() else { break };
+            after = last.position;
+            found.extend(entries.iter().map(|entry| entry.position));
+        }
+        assert_eq!(found, (1..=7).collect::<Vec<_>>());
+        // The first three were in memory: they are found although the table has lost them.
+        let fresh = journal(&app);
+        append_many(&fresh, 7, 2).await;
+        let mut tx = app.app.db.begin().await.unwrap();
+        tx.run(sql("delete from journal where name = 'test'")).await.unwrap();
+        tx.commit().await.unwrap();
+        let kept = fresh.read(&mut q, 7).await.unwrap();
+        assert_eq!(kept.iter().map(|entry| entry.position).collect::<Vec<_>>(), [8, 9]);
+        assert!(fresh.read(&mut q, 3).await.unwrap().is_empty());
     }
 }
 

@@ -28,7 +28,7 @@ both! {
             assert!((0..12).all(|n| page.contains(&format!("遅い &#60;{n}&#62;</a>"))) && page.contains(">{}</a>"), "{page}");
         }
         let mut tx = app.begin().await;
-        tx.run(sql("delete from alerts")).await.unwrap();
+        tx.run(sql("delete from alert_runs")).await.unwrap();
         tx.commit().await.unwrap();
         let gone = app.page(&admin, "/ledger?kind=alert").await.expect(200).text;
         assert!(!gone.contains("/alerts/") || !gone.contains("遅い"), "{gone}");

@@ -1,16 +1,47 @@
-//! An active alert, and what a delivery or the passing of time changed about it.
+//! What is known of an alert, and what a delivery or the passing of time changed about it.
 
-use ryugaku_kernel::Time;
+use std::fmt;
 
-use crate::{Annotations, Delivered, Fingerprint, Labels};
+use ryugaku_kernel::{Time, Uuid};
+use serde::{Deserialize, Serialize};
 
-/// A firing alert as the machine holds it, and as a stored row gives it back.
+use crate::{Annotations, Fingerprint, Labels};
+
+/// One time an alert fires: where in the journal it began, so that later ones have larger ids on every replica.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct RunId(pub i64);
+
+impl RunId {
+    /// Entries may hold so many alerts.
+    pub const MOST: usize = 1 << 16;
+
+    /// `index` is the alert's place in the entry at `position`.
+    pub fn at(position: i64, index: usize) -> Self {
+        debug_assert!(index < Self::MOST, "an entry holds no more");
+        Self((position << 16) | (index as i64 & 0xffff))
+    }
+
+    /// Of the entry it began in.
+    pub fn position(self) -> i64 {
+        self.0 >> 16
+    }
+}
+
+impl fmt::Display for RunId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A firing alert as a stored row gives it back, and as [`crate::Machine`] shows it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Active {
-    pub fingerprint: Fingerprint,
+    pub run: RunId,
     pub labels: Labels,
-    pub annotations: Annotations,
-    pub generator_url: Option<Box<str>>,
+    /// Of annotations and link, as [`texts_hash`] makes it: the machine does not hold the texts themselves.
+    pub texts: u64,
+    /// Who delivered it last.
+    pub source: Uuid,
     /// The earliest start any sender named for this run.
     pub starts_at: Time,
     /// It counts as firing until then, unless it is heard of again.
@@ -19,22 +50,41 @@ pub struct Active {
     pub times_out: bool,
     /// Receipt of the last delivery that counted.
     pub updated_at: Time,
+    /// Somebody took note of this run.
+    pub acked: bool,
+}
+
+impl Active {
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.labels.fingerprint()
+    }
+}
+
+/// Tells texts that changed from those that did not; equal texts have equal hashes on every machine.
+pub fn texts_hash(annotations: &Annotations, generator_url: Option<&str>) -> u64 {
+    use std::hash::{BuildHasher, Hasher};
+    let mut hasher = foldhash::fast::FixedState::default().build_hasher();
+    hasher.write(annotations.as_bytes());
+    hasher.write_u8(0xff);
+    hasher.write(generator_url.unwrap_or_default().as_bytes());
+    hasher.finish()
 }
 
 /// What [`crate::Machine::apply`] did.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Change {
     /// It is active now, and was not remembered.
     Fired,
-    /// It is active again; it had ended at that time. Its start is that of the former run, if the two overlap.
+    /// It is active again. Its start is that of the former run, if the two overlap.
     Refired {
+        former: RunId,
         ended_at: Time,
     },
-    /// It was active and still is. `details`: start, annotations or link are other ones now.
+    /// It was active and still is. `details`: start, annotations, link or source are other ones now.
     Refreshed {
         details: bool,
     },
-    Resolved(Box<Resolved>),
+    Resolved(Resolved),
     /// Nothing is other than before.
     Ignored(Reason),
 }
@@ -53,14 +103,18 @@ pub enum Reason {
     Collision,
 }
 
-/// An alert that is over.
-#[derive(Clone, PartialEq, Debug)]
+/// A run that is over.
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Resolved {
-    /// As it last was.
-    pub alert: Active,
+    pub fingerprint: Fingerprint,
+    pub run: RunId,
+    pub starts_at: Time,
     /// Never before its start.
     pub ended_at: Time,
+    pub updated_at: Time,
     pub ending: Ending,
+    /// The delivery that ended it brought other texts.
+    pub details: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,64 +123,4 @@ pub enum Ending {
     Told,
     /// Nothing was heard of it in time.
     TimedOut,
-}
-
-/// How long an alert counts as firing, for the bulk flush.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Seen {
-    pub fingerprint: Fingerprint,
-    pub seen_until: Time,
-    pub updated_at: Time,
-}
-
-impl Active {
-    pub(crate) fn of(delivered: &Delivered, labels: Labels, received_at: Time) -> Self {
-        Self {
-            fingerprint: delivered.fingerprint(),
-            labels,
-            annotations: delivered.annotations.clone(),
-            generator_url: delivered.generator_url.clone(),
-            starts_at: delivered.starts_at,
-            seen_until: delivered.ends_at,
-            times_out: delivered.times_out,
-            updated_at: received_at,
-        }
-    }
-
-    /// Takes in a further firing delivery, as Alertmanager merges two: the earliest start stands while the runs overlap,
-    /// the younger's texts, and the later end, except that one from a timeout gives way to whatever came after it.
-    /// Whether its texts are other ones now.
-    pub(crate) fn merge(&mut self, delivered: &Delivered, received_at: Time) -> bool {
-        let younger = received_at >= self.updated_at;
-        // Runs that touch are one; else a delivery that shortened this one would begin a new one when applied again.
-        let overlap = delivered.starts_at <= self.seen_until;
-        if delivered.starts_at < self.starts_at || (younger && !overlap) {
-            self.starts_at = delivered.starts_at;
-        }
-        let later = delivered.ends_at > self.seen_until;
-        if (younger && (later || self.times_out)) || (later && !delivered.times_out) {
-            self.seen_until = delivered.ends_at;
-            self.times_out = delivered.times_out;
-        }
-        if younger {
-            self.updated_at = received_at;
-        }
-        younger && self.describe(delivered)
-    }
-
-    /// All its times but the start.
-    pub(crate) fn times(&self) -> (Time, bool, Time) {
-        (self.seen_until, self.times_out, self.updated_at)
-    }
-
-    /// Takes over the texts; whether they are other ones now.
-    pub(crate) fn describe(&mut self, delivered: &Delivered) -> bool {
-        let (annotations, url) = (&delivered.annotations, &delivered.generator_url);
-        let new = self.annotations != *annotations || self.generator_url != *url;
-        if new {
-            self.annotations.clone_from(annotations);
-            self.generator_url.clone_from(url);
-        }
-        new
-    }
 }

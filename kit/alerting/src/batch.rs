@@ -1,44 +1,91 @@
-//! What the journal keeps of a delivery: who sent it, when it came, and its alerts, in bytes that say their version.
+//! What the journal keeps: deliveries, the passing of time as the owner saw it, and who took note; in bytes that say
+//! their version. Whoever applies the same entries in the same order has the same alerts.
 
 use ryugaku_kernel::{Time, Uuid};
 use serde::{Deserialize, Serialize};
 
-use crate::Delivered;
+use crate::{Delivered, Fingerprint, RunId};
 
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Entry {
+    Batch(Batch),
+    /// What was due by then is over.
+    Tick(#[serde(with = "crate::micros")] Time),
+    /// An owner begins: nothing times out until a whole resolve timeout later.
+    Resume(#[serde(with = "crate::micros")] Time),
+    /// Somebody took note of these runs, or took that back.
+    Acked {
+        alerts: Vec<(Fingerprint, RunId)>,
+        acked: bool,
+    },
+}
+
+/// A delivery: who sent it, when it came, and its alerts.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Batch {
     pub source: Uuid,
+    #[serde(with = "crate::micros")]
     pub received_at: Time,
-    pub alerts: Vec<Delivered>,
+    pub alerts: Vec<Record>,
+}
+
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Record {
+    Full(Delivered),
+    Seen(Seen),
+}
+
+/// A delivery that says of a firing alert what is known, and until when it goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Seen {
+    pub fingerprint: Fingerprint,
+    /// The run it was in when the delivery came.
+    pub run: RunId,
+    #[serde(with = "crate::micros")]
+    pub starts_at: Time,
+    #[serde(with = "crate::micros")]
+    pub ends_at: Time,
+    pub times_out: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum BatchError {
+pub enum EntryError {
     #[error("the entry is empty")]
     Empty,
-    #[error("the entry has version {0}; this program reads up to {VERSION}")]
-    Newer(u8),
+    #[error("the entry has version {0}; this program reads version {VERSION}")]
+    Other(u8),
     #[error("the entry is damaged")]
-    Damaged(#[from] serde_json::Error),
+    Damaged(#[from] postcard::Error),
+    #[error("the row is damaged")]
+    Json(#[from] serde_json::Error),
 }
 
-/// The first byte of an entry; JSON follows.
-const VERSION: u8 = 1;
+/// The first byte of an entry; postcard follows.
+const VERSION: u8 = 2;
 
-impl Batch {
+impl Entry {
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(64 + self.alerts.len() * 512);
+        let room = match self {
+            Self::Batch(batch) => 64 + batch.alerts.len() * 64,
+            _ => 64,
+        };
+        let mut bytes = Vec::with_capacity(room);
         bytes.push(VERSION);
-        serde_json::to_writer(&mut bytes, self).expect("texts and numbers in memory can be written");
-        bytes
+        postcard::to_extend(self, bytes).expect("texts and numbers in memory can be written")
     }
 
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BatchError> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EntryError> {
         match bytes.split_first() {
-            None => Err(BatchError::Empty),
-            Some((&VERSION, json)) => Ok(serde_json::from_slice(json)?),
-            Some((&version, _)) => Err(BatchError::Newer(version)),
+            None => Err(EntryError::Empty),
+            Some((&VERSION, rest)) => Ok(postcard::from_bytes(rest)?),
+            Some((&version, _)) => Err(EntryError::Other(version)),
         }
+    }
+}
+
+impl From<Batch> for Entry {
+    fn from(batch: Batch) -> Self {
+        Self::Batch(batch)
     }
 }
 
@@ -47,35 +94,45 @@ mod tests {
     use super::*;
     use crate::{Annotations, Labels};
 
+    fn delivered() -> Delivered {
+        Delivered {
+            labels: Labels::new([("alertname", "ディスク満杯"), ("b", "a\"\\\n\u{0}")]),
+            annotations: Annotations::new([("empty", "")]),
+            starts_at: Time(-5),
+            ends_at: Time(253_402_300_799_999_999),
+            times_out: true,
+            generator_url: Some("http://p/".into()),
+        }
+    }
+
     #[test]
-    fn a_batch_survives_the_journal() {
-        let batch = Batch {
-            source: Uuid::from_u128(7),
-            received_at: Time(1_795_000_000_000_001),
-            alerts: vec![
-                Delivered {
-                    labels: Labels::new([("alertname", "ディスク満杯"), ("b", "a\"\\\n\u{0}")]),
-                    annotations: Annotations::new([("empty", "")]),
-                    starts_at: Time(-5),
-                    ends_at: Time(253_402_300_799_999_999),
-                    times_out: true,
-                    generator_url: Some("http://p/".into()),
-                },
-                Delivered {
-                    labels: Labels::new([("a", "b")]),
-                    annotations: Annotations::default(),
-                    starts_at: Time(1),
-                    ends_at: Time(2),
-                    times_out: false,
-                    generator_url: None,
-                },
-            ],
+    fn an_entry_survives_the_journal() {
+        let seen = Seen {
+            fingerprint: Fingerprint(u64::MAX),
+            run: RunId::at(7, 3),
+            starts_at: Time(1),
+            ends_at: Time(9),
+            times_out: false,
         };
-        let bytes = batch.to_bytes();
-        assert_eq!(Batch::from_bytes(&bytes).unwrap(), batch);
-        assert!(bytes.ends_with(br#"{"l":{"a":"b"},"s":1,"e":2}]}"#));
-        assert!(matches!(Batch::from_bytes(&bytes[..bytes.len() - 1]), Err(BatchError::Damaged(_))));
-        assert!(matches!(Batch::from_bytes(b"\x02{}"), Err(BatchError::Newer(2))));
-        assert!(matches!(Batch::from_bytes(b""), Err(BatchError::Empty)));
+        let source = Uuid::from_u128(7);
+        let received_at = Time(1_795_000_000_000_001);
+        for entry in [
+            Batch { source, received_at, alerts: vec![Record::Full(delivered()), Record::Seen(seen)] }.into(),
+            Entry::Tick(Time(1)),
+            Entry::Resume(Time(-1)),
+            Entry::Acked { alerts: vec![(Fingerprint(3), RunId(5))], acked: true },
+        ] {
+            let bytes = entry.to_bytes();
+            assert_eq!(Entry::from_bytes(&bytes).unwrap(), entry);
+            assert!(matches!(Entry::from_bytes(&bytes[..bytes.len() - 1]), Err(EntryError::Damaged(_))));
+        }
+        assert!(matches!(Entry::from_bytes(b"\x01{}"), Err(EntryError::Other(1))));
+        assert!(matches!(Entry::from_bytes(b""), Err(EntryError::Empty)));
+    }
+
+    #[test]
+    fn runs_are_in_the_order_of_the_journal() {
+        assert!(RunId::at(1, 65_535) < RunId::at(2, 0) && RunId::at(2, 0) < RunId::at(2, 1));
+        assert_eq!(RunId::at(1 << 40, 77).position(), 1 << 40);
     }
 }

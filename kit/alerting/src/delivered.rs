@@ -4,33 +4,32 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{FieldError, Msg, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::{Annotations, Fingerprint, Labels, Limits};
+use crate::{Annotations, Fingerprint, Labels, Limits, texts_hash};
 
 /// What one sender said of one alert at one time. Fit: labels are there and lawful, it does not end before it starts.
-///
-/// Its JSON is the journal's: short names, times in microseconds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Delivered {
-    #[serde(rename = "l")]
     pub labels: Labels,
-    #[serde(rename = "a", default, skip_serializing_if = "Annotations::is_empty")]
     pub annotations: Annotations,
-    #[serde(rename = "s", with = "micros")]
+    #[serde(with = "crate::micros")]
     pub starts_at: Time,
     /// When it ended, or until when it counts as firing unless it is heard of again.
-    #[serde(rename = "e", with = "micros")]
+    #[serde(with = "crate::micros")]
     pub ends_at: Time,
     /// The sender named no end: `ends_at` is the time of receipt and the resolve timeout.
-    #[serde(rename = "t", default, skip_serializing_if = "std::ops::Not::not")]
     pub times_out: bool,
     /// Where the sender shows its cause; http or https, any other was dropped.
-    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
     pub generator_url: Option<Box<str>>,
 }
 
 impl Delivered {
     pub fn fingerprint(&self) -> Fingerprint {
         self.labels.fingerprint()
+    }
+
+    /// Of its texts.
+    pub fn texts(&self) -> u64 {
+        texts_hash(&self.annotations, self.generator_url.as_deref())
     }
 
     pub fn is_firing(&self, received_at: Time) -> bool {
@@ -74,17 +73,4 @@ impl Refused {
 pub struct Posted {
     pub alerts: Vec<Delivered>,
     pub refused: Vec<Refused>,
-}
-
-mod micros {
-    use ryugaku_kernel::Time;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_i64(time.0)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
-        i64::deserialize(deserializer).map(Time)
-    }
 }

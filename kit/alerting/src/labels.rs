@@ -4,12 +4,11 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-type Pairs = Box<[(Arc<str>, Arc<str>)]>;
+use crate::pairs::Pairs;
 
 /// Labels one can ask for a value by name, however they are held.
 pub trait LabelSet {
@@ -37,23 +36,22 @@ pub struct Fingerprint(pub u64);
 
 impl Labels {
     /// Of two values for one name the last stands, as in JSON.
-    pub fn new<N: Into<Arc<str>>, V: Into<Arc<str>>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
-        let mut pairs = sorted(pairs);
-        pairs.retain(|(_, value)| !value.is_empty());
-        Self(pairs.into())
+    pub fn new<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self(Pairs::sorted(pairs, |value| !value.is_empty()))
     }
 
     /// A label that is not there has the empty value.
     pub fn get(&self, name: &str) -> &str {
-        value(&self.0, name).unwrap_or_default()
+        self.0.get(name).unwrap_or_default()
     }
 
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    /// By name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter()
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.0.iter().count()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -64,23 +62,13 @@ impl Labels {
     pub fn fingerprint(&self) -> Fingerprint {
         let mut hash = FNV_OFFSET;
         let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-        for (name, value) in &self.0 {
-            name.bytes().for_each(&mut add);
+        for (name, value) in self.0.raw() {
+            name.iter().copied().for_each(&mut add);
             add(0xff);
-            value.bytes().for_each(&mut add);
+            value.iter().copied().for_each(&mut add);
             add(0xff);
         }
         Fingerprint(hash)
-    }
-
-    /// The shared texts, for those who intern them.
-    pub(crate) fn shared(&self) -> &[(Arc<str>, Arc<str>)] {
-        &self.0
-    }
-
-    /// The same pairs in the same order, with other copies of the texts.
-    pub(crate) fn of_shared(pairs: Vec<(Arc<str>, Arc<str>)>) -> Self {
-        Self(pairs.into())
     }
 }
 
@@ -89,35 +77,25 @@ const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 impl Annotations {
-    pub fn new<N: Into<Arc<str>>, V: Into<Arc<str>>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
-        Self(sorted(pairs).into())
+    pub fn new<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        Self(Pairs::sorted(pairs, |_| true))
     }
 
     pub fn get(&self, name: &str) -> Option<&str> {
-        value(&self.0, name)
+        self.0.get(name)
     }
 
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter()
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
 
-fn sorted<N: Into<Arc<str>>, V: Into<Arc<str>>>(pairs: impl IntoIterator<Item = (N, V)>) -> Vec<(Arc<str>, Arc<str>)> {
-    let mut pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
-    // The sort is stable: reversed first, so that the last of equal names comes first and is the one kept.
-    pairs.reverse();
-    pairs.sort_by(|(a, _): &(Arc<str>, Arc<str>), (b, _)| a.cmp(b));
-    pairs.dedup_by(|(a, _), (b, _)| a == b);
-    pairs
-}
-
-fn value<'a>(pairs: &'a [(Arc<str>, Arc<str>)], name: &str) -> Option<&'a str> {
-    let at = pairs.binary_search_by(|(other, _)| other.as_ref().cmp(name)).ok()?;
-    Some(&pairs[at].1)
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 impl Fingerprint {
@@ -158,12 +136,15 @@ impl FromStr for Fingerprint {
 
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_u64(self.0) }
     }
 }
 
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if !deserializer.is_human_readable() {
+            return u64::deserialize(deserializer).map(Self);
+        }
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
@@ -192,45 +173,28 @@ impl fmt::Debug for Annotations {
     }
 }
 
+/// A map for people; for the journal and the database the pairs as they lie in memory.
 impl Serialize for Labels {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+        self.0.serialize(serializer)
     }
 }
 
 impl Serialize for Annotations {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+        self.0.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Labels {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(TextMap).map(Self::new)
+        Pairs::deserialize(deserializer, |value| !value.is_empty()).map(Self)
     }
 }
 
 impl<'de> Deserialize<'de> for Annotations {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(TextMap).map(Self::new)
-    }
-}
-
-struct TextMap;
-
-impl<'de> Visitor<'de> for TextMap {
-    type Value = Vec<(String, String)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map of texts")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-        let mut pairs = Vec::with_capacity(map.size_hint().unwrap_or(8));
-        while let Some(pair) = map.next_entry()? {
-            pairs.push(pair);
-        }
-        Ok(pairs)
+        Pairs::deserialize(deserializer, |_| true).map(Self)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod active;
 mod batch;
+mod body;
 mod delivered;
 mod index;
 mod instant;
@@ -12,14 +13,18 @@ mod labels;
 mod limits;
 mod machine;
 mod matcher;
+mod micros;
+mod pairs;
 mod raw;
+mod row;
 pub mod v2;
 pub mod webhook4;
 
-pub use active::{Active, Change, Ending, Reason, Resolved, Seen};
-pub use batch::{Batch, BatchError};
+pub use active::{Active, Change, Ending, Reason, Resolved, RunId, texts_hash};
+pub use batch::{Batch, Entry, EntryError, Record, Seen};
+pub use body::Body;
 pub use delivered::{Delivered, Posted, Receipt, Refused};
 pub use labels::{Annotations, Fingerprint, FingerprintError, LabelSet, Labels};
 pub use limits::Limits;
-pub use machine::Machine;
+pub use machine::{Kept, Machine, View};
 pub use matcher::{Matcher, Op};

@@ -1,34 +1,53 @@
 //! The state machine of alerts: deliveries and the passing of time in, changes out. All in memory, the same each time.
 //!
-//! It refuses nothing: what is fit was judged when it was read. It stores nothing: the app writes what changed.
+//! It refuses nothing: what is fit was judged when it was read. It stores nothing: the app writes what changed. It holds
+//! no annotations: those are on disk, and here is only a hash that tells when they change.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
+use hashbrown::HashTable;
 use jiff::SignedDuration;
-use ryugaku_kernel::Time;
+use roaring::RoaringBitmap;
+use ryugaku_kernel::{Time, Uuid};
 
 use crate::index::Index;
-use crate::{Active, Change, Delivered, Ending, Fingerprint, Matcher, Reason, Resolved, Seen};
+use crate::row::{Row, Told};
+use crate::{Active, Change, Delivered, Ending, Fingerprint, Labels, Matcher, Reason, Resolved, RunId, Seen};
+
+mod view;
+
+pub use view::View;
 
 pub struct Machine {
     resolve_timeout: SignedDuration,
     resumed_at: Time,
-    active: BTreeMap<Fingerprint, Active>,
+    /// By slot; empty ones are in `free`.
+    rows: Vec<Option<Row>>,
+    free: Vec<u32>,
+    /// Slots, those of remembered ones among them.
+    by_fingerprint: HashTable<u32>,
+    active: RoaringBitmap,
     index: Index,
-    /// When each active alert times out.
-    due: BTreeSet<(Time, Fingerprint)>,
-    dirty: BTreeSet<Fingerprint>,
-    ended: BTreeMap<Fingerprint, Ended>,
-    /// When each ended alert is forgotten.
-    forget: BTreeSet<(Time, Fingerprint)>,
+    /// When each row is looked at next: an active one may time out then, an ended one is forgotten. A row that moved on in
+    /// the meantime is put back; a place that is not the row's own any more is passed over.
+    queue: BinaryHeap<Reverse<(Time, u32)>>,
+    /// Chunks of slots in which something moved that has not been drained.
+    dirty: RoaringBitmap,
+    sources: Vec<Uuid>,
 }
 
-/// What is remembered of an alert that is over, to tell a late delivery from a new one.
-struct Ended {
-    starts_at: Time,
-    ended_at: Time,
-    updated_at: Time,
+/// Until when an active alert counts as firing, to be kept over a restart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Kept {
+    pub run: RunId,
+    pub seen_until: Time,
+    pub updated_at: Time,
+    pub times_out: bool,
 }
+
+/// Slots of one chunk of [`Machine::drain_dirty`].
+const CHUNK: usize = 4_096;
 
 /// How long an ended alert is remembered after its last delivery: as long as Prometheus repeats its end.
 const REMEMBER: SignedDuration = SignedDuration::from_mins(15);
@@ -39,29 +58,51 @@ impl Machine {
         Self {
             resolve_timeout,
             resumed_at: now,
-            active: BTreeMap::new(),
+            rows: Vec::new(),
+            free: Vec::new(),
+            by_fingerprint: HashTable::new(),
+            active: RoaringBitmap::new(),
             index: Index::default(),
-            due: BTreeSet::new(),
-            dirty: BTreeSet::new(),
-            ended: BTreeMap::new(),
-            forget: BTreeSet::new(),
+            queue: BinaryHeap::new(),
+            dirty: RoaringBitmap::new(),
+            sources: Vec::new(),
         }
     }
 
-    /// From stored rows. What ended before is not remembered; of two rows with one fingerprint the last stands.
-    pub fn restore(resolve_timeout: SignedDuration, now: Time, rows: impl IntoIterator<Item = Active>) -> Self {
-        let mut machine = Self::new(resolve_timeout, now);
-        for row in rows {
-            machine.remove(row.fingerprint);
-            machine.insert(row);
+    /// Takes in an alert from a stored row; of two with one fingerprint the later run stands.
+    pub fn restore(&mut self, stored: &Active) {
+        let fingerprint = stored.fingerprint();
+        if let Some(slot) = self.slot(fingerprint) {
+            if self.row(slot).run > stored.run {
+                return;
+            }
+            self.forget(slot);
         }
-        machine
+        let source = self.source(stored.source);
+        let row = Row {
+            fingerprint,
+            run: stored.run,
+            starts_at: stored.starts_at,
+            until: stored.seen_until,
+            updated_at: stored.updated_at,
+            queued: Time(0),
+            texts: stored.texts,
+            labels: self.index.add(&stored.labels),
+            source,
+            times_out: stored.times_out,
+            acked: stored.acked,
+            ended: false,
+        };
+        let slot = self.insert(row);
+        self.dirty.insert(slot / CHUNK as u32);
     }
 
     /// The owner was away, or another was the owner: the hold begins anew.
     pub fn resume(&mut self, now: Time) {
         self.resumed_at = now;
-        self.due = self.active.values().map(|alert| (self.due_of(alert), alert.fingerprint)).collect();
+        for slot in &self.active.clone() {
+            self.queue_up(slot);
+        }
     }
 
     pub fn resumed_at(&self) -> Time {
@@ -69,74 +110,135 @@ impl Machine {
     }
 
     /// `received_at` says whether the delivery means firing or over, and which of two is the younger; it may go back.
-    /// Applying the same delivery twice does what applying it once does.
-    pub fn apply(&mut self, delivered: &Delivered, received_at: Time) -> Change {
+    /// Applying the same delivery twice does what applying it once does. `run` is what the run is called if one begins.
+    pub fn apply(&mut self, delivered: &Delivered, source: Uuid, received_at: Time, run: RunId) -> Change {
+        let told = Told::of(delivered, self.source(source), received_at);
         let fingerprint = delivered.fingerprint();
-        let firing = delivered.is_firing(received_at);
-        match self.active.get(&fingerprint) {
-            Some(active) if active.labels != delivered.labels => Change::Ignored(Reason::Collision),
-            Some(_) if firing => self.refresh(fingerprint, delivered, received_at),
-            Some(active) => match over(active, delivered, received_at) {
-                Some(reason) => Change::Ignored(reason),
-                None => Change::Resolved(Box::new(self.end(fingerprint, delivered, received_at))),
-            },
-            None if firing => self.fire(fingerprint, delivered, received_at),
+        match self.slot(fingerprint) {
+            Some(slot) if !self.carries(slot, &delivered.labels) => Change::Ignored(Reason::Collision),
+            Some(slot) => self.told(slot, told, run),
+            None if told.is_firing() => {
+                let labels = self.index.add(&delivered.labels);
+                self.insert(Row {
+                    fingerprint,
+                    run,
+                    starts_at: told.starts_at,
+                    until: told.ends_at,
+                    updated_at: received_at,
+                    queued: Time(0),
+                    texts: told.texts,
+                    labels,
+                    source: told.source,
+                    times_out: told.times_out,
+                    acked: false,
+                    ended: false,
+                });
+                Change::Fired
+            }
             None => Change::Ignored(Reason::NotActive),
         }
+    }
+
+    /// The same for a delivery that says nothing but that an alert goes on. What ended in the meantime fires anew, with
+    /// its former texts; what has been forgotten since is passed over.
+    pub fn see(&mut self, seen: &Seen, source: Uuid, received_at: Time, run: RunId) -> Change {
+        let Some(slot) = self.slot(seen.fingerprint) else { return Change::Ignored(Reason::NotActive) };
+        let texts = self.row(slot).texts;
+        let Seen { starts_at, ends_at, times_out, .. } = *seen;
+        let source = self.source(source);
+        self.told(slot, Told { starts_at, ends_at, times_out, texts, source, received_at }, run)
+    }
+
+    /// What [`Self::see`] needs to know of a delivery, if that is all it says.
+    pub fn says_nothing_new(&self, delivered: &Delivered, source: Uuid, received_at: Time) -> Option<Seen> {
+        let fingerprint = delivered.fingerprint();
+        let slot = self.slot(fingerprint)?;
+        let row = self.row(slot);
+        let same = !row.ended
+            && delivered.is_firing(received_at)
+            && row.starts_at == delivered.starts_at
+            && self.sources[row.source as usize] == source
+            && row.texts == delivered.texts()
+            && self.carries(slot, &delivered.labels);
+        let Delivered { starts_at, ends_at, times_out, .. } = *delivered;
+        same.then_some(Seen { fingerprint, run: row.run, starts_at, ends_at, times_out })
     }
 
     /// Ends what has not been heard of in time, earliest first.
     pub fn tick(&mut self, now: Time) -> Vec<Resolved> {
         let mut resolved = Vec::new();
-        while let Some((_, fingerprint)) = self.due.first().copied().filter(|(due, _)| *due <= now) {
-            let alert = self.remove(fingerprint).expect("what is due is active");
-            let ended_at = alert.seen_until.max(alert.starts_at);
-            self.remember(&alert, ended_at);
-            resolved.push(Resolved { alert, ended_at, ending: Ending::TimedOut });
-        }
-        while let Some((time, fingerprint)) = self.forget.first().copied().filter(|(time, _)| *time <= now) {
-            self.forget.remove(&(time, fingerprint));
-            self.ended.remove(&fingerprint);
+        while let Some(Reverse((time, slot))) = self.queue.peek().copied().filter(|Reverse((time, _))| *time <= now) {
+            self.queue.pop();
+            let Some(row) = self.rows[slot as usize].as_ref().filter(|row| row.queued == time) else { continue };
+            let due = self.due_of(row);
+            if due > time {
+                self.queue_up(slot);
+            } else if row.ended {
+                self.forget(slot);
+            } else {
+                let ended_at = row.until.max(row.starts_at);
+                resolved.push(self.end(slot, ended_at, Ending::TimedOut, false));
+            }
         }
         resolved
     }
 
-    /// When [`Self::tick`] next has an alert to end, if nothing is heard until then.
+    /// When [`Self::tick`] next has something to do, if nothing is heard until then; never later than that.
     pub fn next_due(&self) -> Option<Time> {
-        self.due.first().map(|(due, _)| *due)
+        self.queue.peek().map(|Reverse((due, _))| *due)
     }
 
-    /// Alerts whose `seen_until` moved since the last call and that are still active, by fingerprint. New ones are not
-    /// among them unless they have been heard of again: the app writes those when they fire.
-    pub fn drain_dirty(&mut self) -> Vec<Seen> {
-        let dirty = std::mem::take(&mut self.dirty);
-        let seen = |fingerprint| {
-            let alert = self.active.get(&fingerprint)?;
-            Some(Seen { fingerprint, seen_until: alert.seen_until, updated_at: alert.updated_at })
-        };
-        dirty.into_iter().filter_map(seen).collect()
-    }
-
-    pub fn get(&self, fingerprint: Fingerprint) -> Option<&Active> {
-        self.active.get(&fingerprint)
-    }
-
-    /// All active alerts that satisfy every matcher, by fingerprint.
-    pub fn find<'a>(&'a self, matchers: &[Matcher]) -> Vec<&'a Active> {
-        let fits = |alert: &&Active| matchers.iter().all(|matcher| matcher.matches(&alert.labels));
-        match self.index.candidates(matchers) {
-            Some(few) => few.iter().filter_map(|fingerprint| self.active.get(fingerprint)).filter(fits).collect(),
-            None => self.active.values().filter(fits).collect(),
+    pub fn set_acked(&mut self, run: RunId, fingerprint: Fingerprint, acked: bool) -> bool {
+        let Some(slot) = self.slot(fingerprint) else { return false };
+        let row = self.rows[slot as usize].as_mut().expect("a slot that is known is filled");
+        let found = row.run == run && !row.ended;
+        if found {
+            row.acked = acked;
         }
+        found
     }
 
-    /// All active alerts, by fingerprint: what [`Self::restore`] takes.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Active> {
-        self.active.values()
+    /// Until when active alerts count as firing, for every chunk of them in which that moved since the last call: all of
+    /// the chunk, by its number. After a restore all chunks are other ones.
+    pub fn drain_dirty(&mut self) -> Vec<(u32, Vec<Kept>)> {
+        let chunks = std::mem::take(&mut self.dirty);
+        let kept = |row: &Row| {
+            let Row { run, until: seen_until, updated_at, times_out, .. } = *row;
+            Kept { run, seen_until, updated_at, times_out }
+        };
+        let chunk = |number: u32| {
+            let rows = self.rows.chunks(CHUNK).nth(number as usize).unwrap_or_default();
+            (number, rows.iter().flatten().filter(|row| !row.ended).map(kept).collect())
+        };
+        chunks.iter().map(chunk).collect()
+    }
+
+    /// So many chunks there are.
+    pub fn chunks(&self) -> usize {
+        self.rows.len().div_ceil(CHUNK)
+    }
+
+    pub fn get(&self, fingerprint: Fingerprint) -> Option<View<'_>> {
+        self.slot(fingerprint).map(|slot| self.view(slot)).filter(|view| !view.is_ended())
+    }
+
+    /// The same for one that ended a while ago and is remembered.
+    pub fn remembered(&self, fingerprint: Fingerprint) -> Option<View<'_>> {
+        self.slot(fingerprint).map(|slot| self.view(slot))
+    }
+
+    /// All active alerts that satisfy every matcher, in no particular order.
+    pub fn find(&self, matchers: &[Matcher]) -> impl Iterator<Item = View<'_>> {
+        self.index.find(matchers, &self.active).into_iter().map(|slot| self.view(slot))
+    }
+
+    /// All active alerts, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = View<'_>> {
+        self.active.iter().map(|slot| self.view(slot))
     }
 
     pub fn len(&self) -> usize {
-        self.active.len()
+        self.active.len() as usize
     }
 
     pub fn is_empty(&self) -> bool {
@@ -148,96 +250,177 @@ impl Machine {
     }
 
     /// The values of a label among the active alerts and how many have each, sorted by value.
-    pub fn label_values(&self, name: &str) -> impl Iterator<Item = (&str, usize)> {
+    pub fn label_values(&self, name: &str) -> Vec<(&str, u64)> {
         self.index.values(name)
     }
 
-    fn fire(&mut self, fingerprint: Fingerprint, delivered: &Delivered, received_at: Time) -> Change {
-        let mut alert = Active::of(delivered, delivered.labels.clone(), received_at);
-        let mut change = Change::Fired;
-        if let Some(ended) = self.ended.get(&fingerprint) {
-            let overlap = delivered.starts_at < ended.ended_at;
-            if received_at < ended.updated_at || (received_at == ended.updated_at && overlap) {
-                return Change::Ignored(Reason::Late);
-            }
-            if overlap {
-                alert.starts_at = alert.starts_at.min(ended.starts_at);
-            }
-            change = Change::Refired { ended_at: ended.ended_at };
-            self.forget.remove(&(ended.updated_at.plus(REMEMBER), fingerprint));
-            self.ended.remove(&fingerprint);
+    fn told(&mut self, slot: u32, told: Told, run: RunId) -> Change {
+        match (self.row(slot).ended, told.is_firing()) {
+            (false, true) => self.refresh(slot, told),
+            (false, false) => match over(self.row(slot), told) {
+                Some(reason) => Change::Ignored(reason),
+                None => {
+                    let row = self.row_mut(slot);
+                    row.starts_at = row.starts_at.min(told.starts_at);
+                    row.updated_at = told.received_at;
+                    let details = row.texts != told.texts;
+                    row.texts = told.texts;
+                    let ended_at = told.ends_at.max(row.starts_at);
+                    Change::Resolved(self.end(slot, ended_at, Ending::Told, details))
+                }
+            },
+            (true, true) => self.fire_again(slot, told, run),
+            (true, false) => Change::Ignored(Reason::NotActive),
         }
-        self.insert(alert);
-        change
     }
 
-    fn refresh(&mut self, fingerprint: Fingerprint, delivered: &Delivered, received_at: Time) -> Change {
-        let due = self.due_of(&self.active[&fingerprint]);
-        let alert = self.active.get_mut(&fingerprint).expect("only active alerts are refreshed");
-        let late = received_at < alert.updated_at;
-        let (starts_at, before) = (alert.starts_at, alert.times());
-        let described = alert.merge(delivered, received_at);
-        let details = described || alert.starts_at != starts_at;
-        if !details && alert.times() == before {
+    fn fire_again(&mut self, slot: u32, told: Told, run: RunId) -> Change {
+        let row = self.row_mut(slot);
+        let (former, ended_at) = (row.run, row.until);
+        let overlap = told.starts_at < ended_at;
+        if told.received_at < row.updated_at || (told.received_at == row.updated_at && overlap) {
+            return Change::Ignored(Reason::Late);
+        }
+        row.starts_at = if overlap { told.starts_at.min(row.starts_at) } else { told.starts_at };
+        row.until = told.ends_at;
+        row.updated_at = told.received_at;
+        row.times_out = told.times_out;
+        (row.run, row.texts, row.source) = (run, told.texts, told.source);
+        (row.ended, row.acked) = (false, false);
+        self.show(slot);
+        Change::Refired { former, ended_at }
+    }
+
+    fn refresh(&mut self, slot: u32, told: Told) -> Change {
+        let row = self.row_mut(slot);
+        let late = told.received_at < row.updated_at;
+        let before = row.times();
+        let details = row.merge(told);
+        if !details && row.times() == before {
             return Change::Ignored(if late { Reason::Late } else { Reason::Same });
         }
-        let new_due = self.due_of(&self.active[&fingerprint]);
-        if new_due != due {
-            self.due.remove(&(due, fingerprint));
-            self.due.insert((new_due, fingerprint));
+        self.dirty.insert(slot / CHUNK as u32);
+        // Most go on for longer, and are found to do so when their time comes.
+        let row = self.row(slot);
+        if self.due_of(row) < row.queued {
+            self.queue_up(slot);
         }
-        self.dirty.insert(fingerprint);
         Change::Refreshed { details }
     }
 
-    fn end(&mut self, fingerprint: Fingerprint, delivered: &Delivered, received_at: Time) -> Resolved {
-        let mut alert = self.remove(fingerprint).expect("only active alerts end");
-        alert.starts_at = alert.starts_at.min(delivered.starts_at);
-        alert.updated_at = received_at;
-        alert.describe(delivered);
-        let ended_at = delivered.ends_at.max(alert.starts_at);
-        self.remember(&alert, ended_at);
-        Resolved { alert, ended_at, ending: Ending::Told }
+    fn end(&mut self, slot: u32, ended_at: Time, ending: Ending, details: bool) -> Resolved {
+        let row = self.rows[slot as usize].as_mut().expect("what ends is there");
+        row.until = ended_at;
+        row.ended = true;
+        self.index.hide(slot, &row.labels);
+        let Row { fingerprint, run, starts_at, updated_at, .. } = *row;
+        self.active.remove(slot);
+        self.queue_up(slot);
+        Resolved { fingerprint, run, starts_at, ended_at, updated_at, ending, details }
     }
 
-    fn insert(&mut self, mut alert: Active) {
-        let fingerprint = alert.fingerprint;
-        alert.labels = self.index.insert(fingerprint, &alert.labels);
-        self.due.insert((self.due_of(&alert), fingerprint));
-        self.active.insert(fingerprint, alert);
+    fn insert(&mut self, row: Row) -> u32 {
+        let fingerprint = row.fingerprint;
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.rows[slot as usize] = Some(row);
+                slot
+            }
+            None => {
+                self.rows.push(Some(row));
+                self.rows.len() as u32 - 1
+            }
+        };
+        let rows = &self.rows;
+        let hash = |slot: &u32| rows[*slot as usize].as_ref().map_or(0, |row| row.fingerprint.0);
+        self.by_fingerprint.insert_unique(fingerprint.0, slot, hash);
+        self.show(slot);
+        slot
     }
 
-    fn remove(&mut self, fingerprint: Fingerprint) -> Option<Active> {
-        let alert = self.active.remove(&fingerprint)?;
-        self.due.remove(&(self.due_of(&alert), fingerprint));
-        self.index.remove(fingerprint, &alert.labels);
-        self.dirty.remove(&fingerprint);
-        Some(alert)
+    fn show(&mut self, slot: u32) {
+        let row = self.rows[slot as usize].as_ref().expect("what is shown is there");
+        self.index.show(slot, &row.labels);
+        self.active.insert(slot);
+        self.queue_up(slot);
     }
 
-    fn remember(&mut self, alert: &Active, ended_at: Time) {
-        let ended = Ended { starts_at: alert.starts_at, ended_at, updated_at: alert.updated_at };
-        self.forget.insert((ended.updated_at.plus(REMEMBER), alert.fingerprint));
-        self.ended.insert(alert.fingerprint, ended);
+    fn forget(&mut self, slot: u32) {
+        let Some(row) = self.rows[slot as usize].take() else { return };
+        if !row.ended {
+            self.index.hide(slot, &row.labels);
+            self.active.remove(slot);
+        }
+        self.index.drop(&row.labels);
+        if let Ok(found) = self.by_fingerprint.find_entry(row.fingerprint.0, |other| *other == slot) {
+            found.remove();
+        }
+        self.free.push(slot);
+    }
+
+    /// Gives the row its one place in the queue.
+    fn queue_up(&mut self, slot: u32) {
+        let due = self.due_of(self.row(slot));
+        self.row_mut(slot).queued = due;
+        self.queue.push(Reverse((due, slot)));
+        // Places that are passed over may lie years ahead: they must not pile up.
+        if self.queue.len() > 1_024 + 4 * self.rows.len() {
+            let rows = &self.rows;
+            let own = |(due, slot): (Time, u32)| rows[slot as usize].as_ref().is_some_and(|row| row.queued == due);
+            self.queue.retain(|Reverse(place)| own(*place));
+        }
     }
 
     /// After a start nobody can tell silence from not having listened: each alert is held for a whole timeout, its own
     /// if its sender has a longer one.
-    fn due_of(&self, alert: &Active) -> Time {
-        let own = alert.seen_until.since(alert.updated_at);
-        let unheard = alert.times_out && alert.updated_at < self.resumed_at;
+    fn due_of(&self, row: &Row) -> Time {
+        if row.ended {
+            return row.updated_at.plus(REMEMBER).max(row.until);
+        }
+        let own = row.until.since(row.updated_at);
+        let unheard = row.times_out && row.updated_at < self.resumed_at;
         let hold = if unheard { own.max(self.resolve_timeout) } else { self.resolve_timeout };
-        alert.seen_until.max(self.resumed_at.plus(hold))
+        row.until.max(self.resumed_at.plus(hold))
+    }
+
+    fn slot(&self, fingerprint: Fingerprint) -> Option<u32> {
+        let is = |slot: &u32| self.rows[*slot as usize].as_ref().is_some_and(|row| row.fingerprint == fingerprint);
+        self.by_fingerprint.find(fingerprint.0, is).copied()
+    }
+
+    fn row(&self, slot: u32) -> &Row {
+        self.rows[slot as usize].as_ref().expect("a slot that is known is filled")
+    }
+
+    fn row_mut(&mut self, slot: u32) -> &mut Row {
+        self.rows[slot as usize].as_mut().expect("a slot that is known is filled")
+    }
+
+    fn carries(&self, slot: u32, labels: &Labels) -> bool {
+        let mut own = self.row(slot).labels.iter().map(|label| self.index.text(*label));
+        labels.iter().all(|pair| own.next() == Some(pair)) && own.next().is_none()
+    }
+
+    fn view(&self, slot: u32) -> View<'_> {
+        View::new(self.row(slot), self)
+    }
+
+    fn source(&mut self, source: Uuid) -> u32 {
+        let known = self.sources.iter().position(|other| *other == source);
+        known.unwrap_or_else(|| {
+            self.sources.push(source);
+            self.sources.len() - 1
+        }) as u32
     }
 }
 
 /// Why a delivery that says "over" does not end this alert.
-fn over(active: &Active, delivered: &Delivered, received_at: Time) -> Option<Reason> {
+fn over(row: &Row, told: Told) -> Option<Reason> {
     // Where both times are one, the sender named no start.
-    let names_a_run = delivered.starts_at < delivered.ends_at;
-    if received_at < active.updated_at {
+    let names_a_run = told.starts_at < told.ends_at;
+    if told.received_at < row.updated_at {
         Some(Reason::Late)
-    } else if names_a_run && delivered.ends_at < active.starts_at {
+    } else if names_a_run && told.ends_at < row.starts_at {
         Some(Reason::EarlierRun)
     } else {
         None

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::raw::{self, Raw};
-use crate::{Active, Annotations, Delivered, Fingerprint, Labels, Posted, Receipt, Refused};
+use crate::{Annotations, Delivered, Fingerprint, Labels, Posted, Receipt, Refused};
 
 /// Reads a JSON array of alerts. Fails as a whole only on what is no such array: invalid UTF-8, broken or cut-off JSON,
 /// anything but an array (`null` counts as an empty one), more alerts than the limit.
@@ -102,22 +102,6 @@ impl Status {
         let quiet = silenced_by.is_empty() && inhibited_by.is_empty();
         let state = if quiet { State::Active } else { State::Suppressed };
         Self { state, silenced_by, inhibited_by, muted_by: Vec::new() }
-    }
-}
-
-impl<'a> Gettable<'a> {
-    pub fn of(active: &'a Active, status: Status, receivers: &[&'a str]) -> Self {
-        Self {
-            annotations: &active.annotations,
-            ends_at: active.seen_until,
-            fingerprint: active.fingerprint,
-            receivers: receivers.iter().map(|name| Receiver { name }).collect(),
-            starts_at: active.starts_at,
-            status,
-            updated_at: active.updated_at,
-            generator_url: active.generator_url.as_deref(),
-            labels: &active.labels,
-        }
     }
 }
 

@@ -4,13 +4,55 @@
 use ryugaku_db::{Db, Query, Read, Transaction, sql};
 use ryugaku_kernel::{Outcome, Time};
 
-use crate::Lease;
+use bytes::Bytes;
+
+use crate::{Journal, Lease};
 
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub position: i64,
     pub received_at: Time,
-    pub body: Vec<u8>,
+    pub body: Bytes,
+}
+
+impl Journal {
+    /// The position up to which entries have been applied, on the whole.
+    pub async fn applied(name: &'static str, q: &mut dyn Query) -> Outcome<i64> {
+        let statement = sql("select applied from journal_head where name = $1").bind(name);
+        Ok(q.one(statement, |row| row.get("applied")).await?.unwrap_or(0))
+    }
+
+    /// The next entries after a position, in order; as many as fit into memory well.
+    pub async fn read(&self, q: &mut dyn Query, after: i64) -> Outcome<Vec<Entry>> {
+        let recent = self.recent(after, LOOK as usize);
+        if recent.is_empty() { Self::stored(self.name(), q, after).await } else { Ok(recent) }
+    }
+
+    /// The same, always from the database.
+    pub async fn stored(name: &'static str, q: &mut dyn Query, after: i64) -> Outcome<Vec<Entry>> {
+        let sizes = sql("select position, cast(length(body) as bigint) as size from journal where name = $1 \
+                         and position > $2 order by position limit $3");
+        let sizes = sizes.bind(name).bind(after).bind(LOOK);
+        let sizes = q.all(sizes, |row| Ok((row.get::<i64>("position")?, row.get::<i64>("size")?))).await?;
+        let (mut last, mut bytes) = (after, 0);
+        for (position, size) in sizes {
+            bytes += size;
+            if bytes > BYTES && last > after {
+                break;
+            }
+            last = position;
+        }
+        if last == after {
+            return Ok(Vec::new());
+        }
+        let statement = sql("select position, received_at, body from journal where name = $1 and position > $2 \
+                             and position <= $3 order by position");
+        q.all(statement.bind(name).bind(after).bind(last), |row| {
+            let body: Vec<u8> = row.get("body")?;
+            Ok(Entry { position: row.get("position")?, received_at: row.get("received_at")?, body: body.into() })
+        })
+        .await
+    }
 }
 
 /// The owner of one term, reading one journal.
@@ -30,37 +72,6 @@ impl Follower {
         Self { journal, lease, term }
     }
 
-    /// The position up to which entries have been applied.
-    pub async fn applied(&self, q: &mut dyn Query) -> Outcome<i64> {
-        let statement = sql("select applied from journal_head where name = $1").bind(self.journal);
-        Ok(q.one(statement, |row| row.get("applied")).await?.unwrap_or(0))
-    }
-
-    /// The next entries after a position, in order; as many as fit into memory well.
-    pub async fn read(&self, q: &mut dyn Query, after: i64) -> Outcome<Vec<Entry>> {
-        let sizes = sql("select position, cast(length(body) as bigint) as size from journal where name = $1 \
-                         and position > $2 order by position limit $3");
-        let sizes = sizes.bind(self.journal).bind(after).bind(LOOK);
-        let sizes = q.all(sizes, |row| Ok((row.get::<i64>("position")?, row.get::<i64>("size")?))).await?;
-        let (mut last, mut bytes) = (after, 0);
-        for (position, size) in sizes {
-            bytes += size;
-            if bytes > BYTES && last > after {
-                break;
-            }
-            last = position;
-        }
-        if last == after {
-            return Ok(Vec::new());
-        }
-        let statement = sql("select position, received_at, body from journal where name = $1 and position > $2 \
-                             and position <= $3 order by position");
-        q.all(statement.bind(self.journal).bind(after).bind(last), |row| {
-            Ok(Entry { position: row.get("position")?, received_at: row.get("received_at")?, body: row.get("body")? })
-        })
-        .await
-    }
-
     /// A transaction in which this owner may write, and holds the lease on; `None` if the lease has been lost.
     pub async fn begin(&self, db: &Db, now: Time) -> Outcome<Option<Transaction>> {
         let mut tx = db.begin().await?;
@@ -73,10 +84,11 @@ impl Follower {
         tx.run(row.bind(position).bind(self.journal)).await.map(drop)
     }
 
-    /// Deletes applied entries that came in before `before`.
+    /// Deletes applied entries that came in before `before`, the oldest first, some at a time; gives how many it was.
     pub async fn trim(&self, tx: &mut Transaction, before: Time) -> Outcome<u64> {
-        let row = sql("delete from journal where name = $1 and received_at < $2 \
-                       and position <= (select applied from journal_head where name = $1)");
+        let row = sql("delete from journal where name = $1 and position in (select position from journal \
+                       where name = $1 and position <= (select applied from journal_head where name = $1) \
+                       order by position limit 500) and received_at < $2");
         tx.run(row.bind(self.journal).bind(before)).await
     }
 

@@ -3,9 +3,12 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use ryugaku_db::{Db, Read, Transaction, Value, sql};
-use ryugaku_kernel::{Clock, Failure, Msg, Outcome};
+use ryugaku_kernel::{Clock, Failure, Msg, Outcome, Time};
 use tokio::sync::oneshot;
+
+use crate::Entry;
 
 /// Entries that may wait; beyond that the caller is told to come again.
 const MOST: usize = 4096;
@@ -13,6 +16,8 @@ const MOST_BYTES: usize = 128 << 20;
 /// Of one transaction; a single entry may be larger.
 const BATCH: usize = 512;
 const BATCH_BYTES: usize = 16 << 20;
+/// What was appended here last is kept, so that who follows need not read it from the database.
+const RECENT_BYTES: usize = 32 << 20;
 
 /// Cheap to clone. Nothing runs while nothing is appended.
 #[derive(Clone)]
@@ -23,6 +28,13 @@ struct Inner {
     clock: Arc<dyn Clock>,
     name: &'static str,
     queue: Mutex<Queue>,
+    recent: Mutex<Recent>,
+}
+
+#[derive(Default)]
+struct Recent {
+    entries: VecDeque<Entry>,
+    bytes: usize,
 }
 
 #[derive(Default)]
@@ -33,22 +45,70 @@ struct Queue {
 }
 
 struct Waiting {
-    body: Vec<u8>,
+    body: Bytes,
     answer: oneshot::Sender<Outcome<i64>>,
 }
 
 impl Journal {
     pub fn new(db: Db, clock: Arc<dyn Clock>, name: &'static str) -> Self {
-        Self(Arc::new(Inner { db, clock, name, queue: Mutex::default() }))
+        Self(Arc::new(Inner { db, clock, name, queue: Mutex::default(), recent: Mutex::default() }))
     }
 
     /// Gives the entry's position once it is on disk. A failed commit fails everything that was in it; nothing of it is
     /// there then, unless the failure hid that it was: the same entry twice must do no harm.
     pub async fn append(&self, body: Vec<u8>) -> Outcome<i64> {
         let (answer, answered) = oneshot::channel();
-        self.put(Waiting { body, answer })?;
+        self.put(Waiting { body: body.into(), answer })?;
         // A task of its own: a caller that hangs up takes nobody else's answer along.
         answered.await.unwrap_or_else(|_| Err(Failure::internal("the journal's commit broke off")))
+    }
+
+    /// Appends within a transaction of the caller's: the entry is there if that is committed. Other appends wait for it.
+    pub async fn append_in(tx: &mut Transaction, name: &'static str, now: Time, body: Vec<u8>) -> Outcome<i64> {
+        let position = advance_head(tx, name, 1).await?;
+        let row = sql("insert into journal (name, position, received_at, body) values ($1, $2, $3, $4)");
+        tx.run(row.bind(name).bind(position).bind(now).bind(body)).await?;
+        tx.wake("journal");
+        Ok(position)
+    }
+
+    /// Leaves out so many positions, and gives the first of them: for what takes its order from the journal and did not come
+    /// through it. Only where nothing waits to be applied.
+    pub async fn pass_over(tx: &mut Transaction, name: &'static str, count: i64) -> Outcome<i64> {
+        let position = advance_head(tx, name, count).await?;
+        let row = sql("update journal_head set applied = position where name = $1 and applied = position - $2");
+        match tx.run(row.bind(name).bind(count)).await? {
+            0 => Err(Failure::internal("entries of the journal wait to be applied")),
+            _ => Ok(position - count + 1),
+        }
+    }
+
+    /// What follows `after` as far as it was appended here and is still kept, without a gap; nothing if the next entry is
+    /// another replica's, or gone: then it is in the database.
+    pub(crate) fn recent(&self, after: i64, most: usize) -> Vec<Entry> {
+        let mut recent = self.0.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        while recent.entries.front().is_some_and(|entry| entry.position <= after) {
+            let gone = recent.entries.pop_front();
+            recent.bytes -= gone.map_or(0, |entry| entry.body.len());
+        }
+        let mut next = after;
+        let follows = |entry: &&Entry| {
+            next += 1;
+            entry.position == next
+        };
+        recent.entries.iter().take(most).take_while(follows).cloned().collect()
+    }
+
+    fn keep(&self, first: i64, received_at: Time, bodies: Vec<Bytes>) {
+        let mut recent = self.0.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        for (position, body) in (first..).zip(bodies) {
+            recent.bytes += body.len();
+            recent.entries.push_back(Entry { position, received_at, body });
+        }
+        while recent.bytes > RECENT_BYTES {
+            let gone = recent.entries.pop_front();
+            recent.bytes -= gone.map_or(0, |entry| entry.body.len());
+        }
     }
 
     fn put(&self, entry: Waiting) -> Outcome<()> {
@@ -65,6 +125,10 @@ impl Journal {
             tokio::spawn(Committing(self.clone()).run());
         }
         Ok(())
+    }
+
+    pub(crate) fn name(&self) -> &'static str {
+        self.0.name
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
@@ -91,16 +155,19 @@ impl Journal {
     }
 
     /// The position of the first entry.
-    async fn commit(&self, bodies: Vec<Vec<u8>>) -> Outcome<i64> {
+    async fn commit(&self, bodies: Vec<Bytes>) -> Outcome<i64> {
         let (name, now) = (self.0.name, self.0.clock.now());
         let count = i64::try_from(bodies.len()).unwrap_or(i64::MAX);
         let mut tx = self.0.db.begin().await?;
         let first = advance_head(&mut tx, name, count).await? - count + 1;
-        let row = |(position, body)| vec![Value::from(name), Value::from(position), now.into(), Value::from(body)];
-        let rows = (first..).zip(bodies).map(row).collect();
+        let row = |(position, body): (i64, &Bytes)| {
+            vec![Value::from(name), Value::from(position), now.into(), Value::from(body.to_vec())]
+        };
+        let rows = (first..).zip(&bodies).map(row).collect();
         tx.insert_many("insert into journal (name, position, received_at, body) values ", rows).await?;
         tx.wake("journal");
         tx.commit().await?;
+        self.keep(first, now, bodies);
         Ok(first)
     }
 }

@@ -58,7 +58,7 @@ mod tests {
     use ryugaku_alerting::Labels;
 
     use super::*;
-    use crate::Routing;
+    use crate::config::Routing;
 
     #[test]
     fn each_route_says_what_came_of_it() {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use ryugaku_kernel::Failure;
-use ryugaku_routing::{Channel, GroupBy, Imported, Routing, config};
+use ryugaku_routing::GroupBy;
+use ryugaku_routing::config::{self, Channel, Imported, Routing};
 
 fn samples() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");

@@ -1,6 +1,7 @@
-//! What happens to alerts without anybody asking: the owner applies the journal, old ones are forgotten.
+//! What runs by itself: every replica follows the journal, one of them writes what came of it.
 
-mod owned;
 mod owner;
+mod pending;
 
 pub use owner::{JOURNAL, Owner, RESOLVE_TIMEOUT, rounds};
+pub use pending::Pending;

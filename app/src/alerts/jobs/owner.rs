@@ -1,21 +1,22 @@
-//! The owner: one replica at a time applies the journal to the alerts and writes what changed.
+//! Following the journal: every replica applies it to its board, and one at a time, the owner, writes what changed.
 //!
-//! What it writes, and how far it has come in the journal, are one transaction in which its lease still holds. After a
-//! crash, a lost lease or a failed write it begins again from the rows, and nothing times out until a whole resolve
+//! What the owner writes, and how far it has come in the journal, are one transaction in which its lease still holds. After
+//! a crash, a lost lease or a failed write it begins again from the rows, and nothing times out until a whole resolve
 //! timeout has been held. It refuses nothing: what is fit was judged when it was delivered.
 
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use ryugaku_alerting::{Batch, BatchError};
+use ryugaku_alerting::Entry;
 use ryugaku_db::{Engine, Transaction};
 use ryugaku_jobs::Registry;
-use ryugaku_journal::{Follower, Lease};
+use ryugaku_journal::{Follower, Journal, Lease};
 use ryugaku_kernel::{Outcome, Time};
 use tokio_util::sync::CancellationToken;
 
-use super::owned::{Owned, Writes};
-use crate::alerts::{owner_store, store};
+use super::Pending;
+use crate::alerts::board::State;
+use crate::alerts::owner_store;
 use crate::app::App;
 use crate::intake;
 
@@ -29,22 +30,24 @@ const LEASE: SignedDuration = SignedDuration::from_secs(10);
 const LEASE_ALONE: SignedDuration = SignedDuration::from_mins(2);
 /// A wake may be lost, and time passes without one.
 const LOOK: Duration = Duration::from_secs(1);
-/// Applied entries are kept so long: what was delivered can be looked at when something is odd.
-const KEEP_APPLIED: SignedDuration = SignedDuration::from_hours(24);
+/// Rows of one transaction, about: whoever delivers waits for it.
+const ROWS: usize = 4_000;
+/// Applied entries are kept so long: for replicas that come behind.
+const KEEP_APPLIED: SignedDuration = SignedDuration::from_mins(10);
+const TRIM_EVERY: SignedDuration = SignedDuration::from_secs(20);
 /// The history's retention: a year and a half can be compared with the year before.
 const KEEP_ENDED: SignedDuration = SignedDuration::from_hours(24 * 550);
-const TRIM_EVERY: SignedDuration = SignedDuration::from_mins(10);
 
 pub struct Owner {
     app: App,
     lease: Lease,
     owning: Option<Owning>,
+    loaded: bool,
 }
 
 struct Owning {
     follower: Follower,
-    applied: i64,
-    owned: Owned,
+    pending: Pending,
     hold_at: Time,
     flush_at: Time,
     trim_at: Time,
@@ -54,7 +57,7 @@ impl Owner {
     pub fn new(app: App) -> Self {
         let length = if app.db.engine() == Engine::Sqlite { LEASE_ALONE } else { LEASE };
         let lease = Lease::new(JOURNAL, app.chance.id(app.clock.now()), length);
-        Self { app, lease, owning: None }
+        Self { app, lease, owning: None, loaded: false }
     }
 
     /// Works until `stop`, then applies what has come in, and lets another take over.
@@ -78,19 +81,17 @@ impl Owner {
         if let Err(failure) = self.end().await {
             tracing::warn!(%failure, "the last alerts are applied by whoever comes next");
         }
+        self.app.board.leave();
     }
 
-    /// Applies all that waits, if this replica is the owner or can become it; gives how many entries it was.
+    /// Applies all that waits, and writes it if this replica is the owner or can become it; gives how many entries it was.
     pub async fn step(&mut self) -> Outcome<usize> {
         let now = self.app.clock.now();
-        let mut owning = match self.owning.take() {
-            Some(owning) => owning,
-            None => match self.take_over(now).await? {
-                Some(owning) => owning,
-                None => return Ok(0),
-            },
-        };
+        if self.owning.is_none() {
+            self.owning = self.take_over(now).await?;
+        }
         // On a failure it is dropped: what it knows may no longer be what is stored.
+        let Some(mut owning) = self.owning.take() else { return self.follow(now).await };
         let (applied, still) = owning.work(&self.app, now, self.lease.length()).await?;
         if still {
             self.owning = Some(owning);
@@ -113,7 +114,28 @@ impl Owner {
         owning.follower.leave(&self.app.db).await
     }
 
-    async fn take_over(&self, now: Time) -> Outcome<Option<Owning>> {
+    /// Another is the owner: the board is kept up to date, and nothing is written.
+    async fn follow(&mut self, now: Time) -> Outcome<usize> {
+        let (app, mut count) = (&self.app, 0);
+        if !self.loaded {
+            app.board.go_live(State::load(&mut app.db.reader(), now).await?);
+            self.loaded = true;
+        }
+        let mut q = app.db.reader();
+        while let Some(after) = app.board.change(|state| state.applied) {
+            let entries = app.journal.read(&mut q, after).await?;
+            let applied = app.board.change(|state| state.apply_all(&entries, None)).unwrap_or_default();
+            count += applied;
+            if applied == 0 {
+                break;
+            }
+        }
+        let projected = Journal::applied(JOURNAL, &mut q).await?;
+        app.board.change(|state| state.projected(projected));
+        Ok(count)
+    }
+
+    async fn take_over(&mut self, now: Time) -> Outcome<Option<Owning>> {
         let db = &self.app.db;
         let term = if db.engine() == Engine::Sqlite {
             self.lease.seize(db, now).await?
@@ -126,16 +148,15 @@ impl Owner {
         let follower = Follower::new(JOURNAL, self.lease, term);
         // Inside a transaction that holds the lease: nobody writes between these reads.
         let Some(mut tx) = follower.begin(db, now).await? else { return Ok(None) };
-        let rows = store::firing(&mut tx).await?;
-        let last_run = owner_store::last_run(&mut tx).await?;
-        let applied = follower.applied(&mut tx).await?;
+        let state = State::load(&mut tx, now).await?;
         tx.commit().await?;
-        let rows = rows.into_iter().map(|alert| (alert.to_active(), alert.run, alert.source)).collect::<Vec<_>>();
-        tracing::info!(term, firing = rows.len(), applied, "this replica applies the alerts");
+        tracing::info!(term, firing = state.machine.len(), applied = state.applied, "this replica applies the alerts");
+        self.app.board.go_live(state);
+        self.loaded = true;
+        self.app.journal.append(Entry::Resume(now).to_bytes()).await?;
         Ok(Some(Owning {
             follower,
-            applied,
-            owned: Owned::restore(now, rows, last_run),
+            pending: Pending::default(),
             hold_at: now.plus(self.lease.length() / 3),
             flush_at: now.plus(RESOLVE_TIMEOUT / 3),
             trim_at: now,
@@ -148,85 +169,112 @@ impl Owning {
     async fn work(&mut self, app: &App, now: Time, lease: SignedDuration) -> Outcome<(usize, bool)> {
         let mut count = 0;
         loop {
-            let entries = self.follower.read(&mut app.db.reader(), self.applied).await?;
+            let Some((after, due)) = app.board.change(|state| (state.applied, state.machine.next_due())) else { break };
+            let mut entries = app.journal.read(&mut app.db.reader(), after).await?;
             if entries.is_empty() {
-                break;
-            }
-            let mut readable = true;
-            for entry in entries {
-                match Batch::from_bytes(&entry.body) {
-                    Ok(batch) => self.owned.apply(&batch),
-                    Err(BatchError::Newer(version)) => {
-                        tracing::error!(position = entry.position, version, "a newer program must apply this");
-                        readable = false;
-                        break;
-                    }
-                    // It was written whole; what can be done is to say so and go on.
-                    Err(error) => tracing::error!(position = entry.position, %error, "an entry cannot be read"),
+                if due.is_none_or(|due| due > now) {
+                    break;
                 }
-                self.applied = entry.position;
-                count += 1;
+                // The passing of time goes through the journal too: every replica sees the same.
+                app.journal.append(Entry::Tick(now).to_bytes()).await?;
+                entries = app.journal.read(&mut app.db.reader(), after).await?;
             }
-            if !self.write(app, now, lease).await? {
-                return Ok((count, false));
-            }
-            if !readable {
-                self.follower.leave(&app.db).await?;
-                return Ok((count, false));
+            let mut rest = &entries[..];
+            while !rest.is_empty() {
+                let applied = self.apply(app, rest);
+                count += applied;
+                if !self.write(app, now, lease).await? {
+                    return Ok((count, false));
+                }
+                if applied == 0 {
+                    self.follower.leave(&app.db).await?;
+                    return Ok((count, false));
+                }
+                rest = &rest[applied..];
             }
         }
-        self.owned.tick(now);
         let still = self.write_due(app, now, lease).await?;
         Ok((count, still))
     }
 
-    /// What time alone brings: alerts that timed out, the flush, the lease, old entries.
+    /// As many as make one transaction.
+    fn apply(&mut self, app: &App, entries: &[ryugaku_journal::Entry]) -> usize {
+        let pending = &mut self.pending;
+        let apply = |state: &mut State| {
+            let mut count = 0;
+            while count < entries.len() && pending.rows() < ROWS {
+                if state.apply_all(&entries[count..=count], Some(pending)) == 0 {
+                    break;
+                }
+                count += 1;
+            }
+            count
+        };
+        app.board.change(apply).unwrap_or_default()
+    }
+
+    /// What time alone brings: the flush, the lease, old entries.
     async fn write_due(&mut self, app: &App, now: Time, lease: SignedDuration) -> Outcome<bool> {
-        let due = [self.hold_at, self.flush_at, self.trim_at].iter().any(|at| *at <= now);
-        let writes = self.owned.take();
-        if !due && writes.is_empty() {
+        if [self.hold_at, self.flush_at, self.trim_at].iter().all(|at| *at > now) {
             return Ok(true);
+        }
+        if self.flush_at <= now && !self.flush(app, now).await? {
+            return Ok(false);
         }
         let Some(mut tx) = self.follower.begin(&app.db, now).await? else { return Ok(false) };
         self.hold_at = now.plus(lease / 3);
-        write(&mut tx, writes).await?;
-        if self.flush_at <= now {
-            owner_store::write_seen(&mut tx, self.owned.drain_seen()).await?;
-            self.flush_at = now.plus(RESOLVE_TIMEOUT / 3);
-        }
         if self.trim_at <= now {
-            self.follower.trim(&mut tx, now.minus(KEEP_APPLIED)).await?;
-            self.trim_at = now.plus(TRIM_EVERY);
+            let gone = self.follower.trim(&mut tx, now.minus(KEEP_APPLIED)).await?;
+            self.trim_at = if gone > 0 { now } else { now.plus(TRIM_EVERY) };
         }
         tx.commit().await?;
-        metrics::gauge!("ryugaku_alerts_firing").set(self.owned.machine().len() as f64);
+        Ok(true)
+    }
+
+    /// Writes until when alerts count as firing: a transaction for each chunk, so that nobody waits long.
+    async fn flush(&mut self, app: &App, now: Time) -> Outcome<bool> {
+        self.flush_at = now.plus(RESOLVE_TIMEOUT / 3);
+        let drained = app.board.change(|state| (state.machine.drain_dirty(), state.machine.chunks()));
+        let (chunks, in_use) = drained.unwrap_or_default();
+        for (chunk, kept) in chunks {
+            let Some(mut tx) = self.follower.begin(&app.db, now).await? else { return Ok(false) };
+            owner_store::write_seen(&mut tx, i64::from(chunk), &kept).await?;
+            tx.commit().await?;
+        }
+        let Some(mut tx) = self.follower.begin(&app.db, now).await? else { return Ok(false) };
+        owner_store::drop_seen(&mut tx, i64::try_from(in_use).unwrap_or(i64::MAX)).await?;
+        tx.commit().await?;
         Ok(true)
     }
 
     async fn write(&mut self, app: &App, now: Time, lease: SignedDuration) -> Outcome<bool> {
         let Some(mut tx) = self.follower.begin(&app.db, now).await? else { return Ok(false) };
         self.hold_at = now.plus(lease / 3);
-        write(&mut tx, self.owned.take()).await?;
-        self.follower.advance(&mut tx, self.applied).await?;
+        write(&mut tx, std::mem::take(&mut self.pending)).await?;
+        let applied = app.board.change(|state| state.applied).unwrap_or_default();
+        self.follower.advance(&mut tx, applied).await?;
         tx.commit().await?;
+        app.board.change(|state| {
+            state.projected(applied);
+            metrics::gauge!("ryugaku_alerts_firing").set(state.machine.len() as f64);
+        });
         Ok(true)
     }
 }
 
-async fn write(tx: &mut Transaction, writes: Writes) -> Outcome<()> {
-    if writes.is_empty() {
+async fn write(tx: &mut Transaction, pending: Pending) -> Outcome<()> {
+    if pending.is_empty() {
         return Ok(());
     }
-    let (opened, ended) = (writes.opened.len(), writes.alerts.iter().filter(|row| row.ended_at.is_some()).count());
+    let (opened, ended) = (pending.opened.len(), pending.ended.len());
+    let ended = ended + pending.opened.values().filter(|run| run.end.is_some()).count();
     // Pages show when a source was last heard of too, but need not hurry for that.
-    let mut visible = !writes.alerts.is_empty();
-    owner_store::write_alerts(tx, writes.alerts).await?;
-    owner_store::write_runs(tx, writes.opened).await?;
-    owner_store::end_runs(tx, writes.ended).await?;
-    if opened > 0 {
-        owner_store::set_last_run(tx, writes.last_run).await?;
-    }
-    for (source, delivery) in writes.deliveries {
+    let mut visible = !pending.is_quiet();
+    owner_store::write_runs(tx, pending.opened.into_values().collect()).await?;
+    owner_store::copy_bodies(tx, pending.copies).await?;
+    owner_store::change_runs(tx, pending.changed.into_values().collect()).await?;
+    owner_store::end_runs(tx, pending.ended).await?;
+    for (source, delivery) in pending.deliveries {
         visible |= intake::note_delivery(tx, source, delivery).await?;
     }
     if visible {

@@ -11,7 +11,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use ryugaku_alerting::{Batch, Limits, Posted, Receipt, v2, webhook4};
+use ryugaku_alerting::{Entry, Limits, Posted, Receipt, v2, webhook4};
 use ryugaku_kernel::{Actor, Failure, Msg, Outcome};
 
 use answer::{Dialect, refusal};
@@ -74,8 +74,8 @@ async fn take(app: &App, actor: &Actor, dialect: Dialect, body: &[u8]) -> Outcom
     };
     let count = alerts.len() as u64;
     if !alerts.is_empty() {
-        let batch = Batch { source: sender::source(actor), received_at, alerts };
-        app.journal.append(batch.to_bytes()).await?;
+        let batch = app.board.shorten(sender::source(actor), received_at, alerts);
+        app.journal.append(Entry::from(batch).to_bytes()).await?;
     }
     metrics::counter!("ryugaku_intake_alerts_total").increment(count);
     if refused.is_empty() {

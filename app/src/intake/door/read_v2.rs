@@ -3,14 +3,14 @@
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
-use ryugaku_alerting::v2::{Gettable, Status};
-use ryugaku_alerting::{Active, Labels, Matcher};
+use ryugaku_alerting::v2::{Gettable, Receiver, Status};
+use ryugaku_alerting::{Labels, Matcher};
 use ryugaku_kernel::{Failure, Msg, Outcome, Time};
 use serde_json::json;
 
 use super::answer::{Dialect, refusal};
 use super::sender::{Knock, sender};
-use crate::alerts::{ReadFilter, gettable};
+use crate::alerts::{Firing, ReadFilter, gettable};
 use crate::app::App;
 
 /// There is one way on from here.
@@ -28,11 +28,11 @@ pub async fn alerts(State(app): State<App>, knock: Knock, RawQuery(query): RawQu
 pub async fn groups(State(app): State<App>, knock: Knock, RawQuery(query): RawQuery) -> Response {
     answered(&app, &knock, async {
         let found = found(&app, query.as_deref()).await?;
-        let mut groups = std::collections::BTreeMap::<&str, Vec<&Active>>::new();
+        let mut groups = std::collections::BTreeMap::<&str, Vec<&Firing>>::new();
         for alert in &found {
-            groups.entry(alert.labels.get("alertname")).or_default().push(alert);
+            groups.entry(alert.body.labels.get("alertname")).or_default().push(alert);
         }
-        let group = |(name, alerts): (&str, Vec<&Active>)| {
+        let group = |(name, alerts): (&str, Vec<&Firing>)| {
             let alerts: Vec<_> = alerts.into_iter().map(get).collect();
             json!({"labels": Labels::new([("alertname", name)]), "receiver": {"name": RECEIVER}, "alerts": alerts})
         };
@@ -80,7 +80,7 @@ async fn answered(app: &App, knock: &Knock, answer: impl Future<Output = Outcome
     refusal(Dialect::AlertmanagerV2, &knock.headers, failure, known)
 }
 
-async fn found(app: &App, query: Option<&str>) -> Outcome<Vec<Active>> {
+async fn found(app: &App, query: Option<&str>) -> Outcome<Vec<Firing>> {
     let mut filter = ReadFilter::default();
     for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
         let flag = || match value.as_ref() {
@@ -100,14 +100,22 @@ async fn found(app: &App, query: Option<&str>) -> Outcome<Vec<Active>> {
     if filter.receiver.as_ref().is_some_and(|receiver| !receiver.matches_value(RECEIVER)) {
         return Ok(Vec::new());
     }
-    gettable(&mut app.db.reader(), &filter).await
+    gettable(app, &filter).await
 }
 
-fn get(alert: &Active) -> Gettable<'_> {
-    let mut shown = Gettable::of(alert, Status::of(Vec::new(), Vec::new()), &[RECEIVER]);
-    // Clients of Alertmanager read years of four digits.
-    shown.ends_at = shown.ends_at.min(Time(LAST));
-    shown
+fn get(alert: &Firing) -> Gettable<'_> {
+    Gettable {
+        annotations: &alert.body.annotations,
+        // Clients of Alertmanager read years of four digits.
+        ends_at: alert.seen_until.min(Time(LAST)),
+        fingerprint: alert.fingerprint,
+        receivers: vec![Receiver { name: RECEIVER }],
+        starts_at: alert.starts_at,
+        status: Status::of(Vec::new(), Vec::new()),
+        updated_at: alert.updated_at,
+        generator_url: alert.body.generator_url.as_deref(),
+        labels: &alert.body.labels,
+    }
 }
 
 /// 9999-12-30T00:00:00Z.

@@ -37,6 +37,19 @@ pub struct TestApp {
     pub home: Home,
 }
 
+async fn process(home: &Home, clock: Arc<ManualClock>, config: Config, seed: u64) -> App {
+    App::new(Parts {
+        db: home.open().await,
+        clock,
+        chance: Arc::new(Chance::seeded(seed)),
+        config,
+        keys: Keys::from_setting("a key for tests, of no use elsewhere").unwrap(),
+        outside: Outside::new().unwrap(),
+        provider: ryugaku::sign_in::Provider::default(),
+        stop: CancellationToken::new(),
+    })
+}
+
 impl TestApp {
     pub async fn on(home: Home) -> Self {
         Self::with(home, Config::default()).await
@@ -44,20 +57,16 @@ impl TestApp {
 
     pub async fn with(home: Home, config: Config) -> Self {
         let clock = Arc::new(ManualClock::at(BEGINNING));
-        let app = App::new(Parts {
-            db: home.open().await,
-            clock: clock.clone(),
-            chance: Arc::new(Chance::seeded(20_261_119)),
-            config,
-            keys: Keys::from_setting("a key for tests, of no use elsewhere").unwrap(),
-            outside: Outside::new().unwrap(),
-            provider: ryugaku::sign_in::Provider::default(),
-            stop: CancellationToken::new(),
-        });
+        let app = process(&home, clock.clone(), config, 20_261_119).await;
         serve::prepare(&app).await.unwrap();
         let runner = Runner::new(app.db.clone(), app.system(), serve::registry(&app));
         let alerts = tokio::sync::Mutex::new(Owner::new(app.clone()));
         Self { router: router::build(&app), clock, runner, alerts, home, app }
+    }
+
+    /// The same place as another process has it.
+    pub async fn beside(&self) -> App {
+        process(&self.home, self.clock.clone(), Config::default(), 20_261_120).await
     }
 
     /// Moves the clock, then does what has become due.

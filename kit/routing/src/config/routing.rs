@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
+use super::Own;
 use super::fields::{At, Fields};
 use super::problems::Problems;
 use super::{document, global, own, receiver, write, yaml};
-use crate::{InhibitRule, Intervals, Own, Tree};
+use crate::{InhibitRule, Intervals, Tree};
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Routing {
