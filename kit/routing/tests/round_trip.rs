@@ -5,7 +5,8 @@ mod any;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use ryugaku_alerting::Labels;
-use ryugaku_routing::{InhibitRule, Routing, Tried};
+use ryugaku_routing::config::Routing;
+use ryugaku_routing::{InhibitRule, Tried};
 
 const NAMES: any::Names = any::Names { matcher: "[a-z]|(?s:[^\\x00]{1,5})", label: "[a-z決 ][a-z.]{0,4}" };
 

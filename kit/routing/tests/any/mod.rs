@@ -6,9 +6,9 @@ use proptest::collection::{btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
 use ryugaku_alerting::{Matcher, Op};
+use ryugaku_routing::config::{Flapping, Opening, Own, Routing};
 use ryugaku_routing::{
-    Flapping, GroupBy, InhibitRule, Intervals, NamedInterval, Node, NodeId, Opening, Own, Range, Routing, TimeInterval,
-    TimeRange, Tree,
+    GroupBy, InhibitRule, Intervals, NamedInterval, Node, NodeId, Range, TimeInterval, TimeRange, Tree,
 };
 
 /// Patterns of the names of labels.
