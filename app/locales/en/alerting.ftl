@@ -24,3 +24,4 @@ matcher-name = “{ $text }” is not a label name.
 matcher-quotes = The quotes in { $text } do not match. Write " inside a value as \".
 matcher-regex = “{ $text }” is not a regular expression.
 matcher-regex-large = The regular expression “{ $text }” is too large.
+matcher-too-many = There are more than { $limit } filters in one list.

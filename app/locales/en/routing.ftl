@@ -61,3 +61,5 @@ routing-remark-kind = Line { $line }: “{ $name }” has no counterpart here: n
 routing-remark-mail = Line { $line }: “{ $name }” is not taken over: mail goes out as this server is set up.
 routing-remark-recipient = Line { $line }: the recipient is not a list of plain addresses, and was not taken over.
 routing-remark-templates = Line { $line }: templates have no counterpart here: notifications have their own form.
+routing-many-matchers = Line { $line }: more than { $limit } matchers in one list.
+routing-many-patterns = Line { $line }: more than { $limit } regular expressions in the whole. Write values with = where that will do.

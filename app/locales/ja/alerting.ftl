@@ -24,3 +24,4 @@ matcher-name = 「{ $text }」はラベル名ではありません。
 matcher-quotes = { $text } の引用符が対になっていません。値の中の " は \" と書いてください。
 matcher-regex = 「{ $text }」は正規表現として読めません。
 matcher-regex-large = 正規表現「{ $text }」が大きすぎます。
+matcher-too-many = 1つの並びに書ける条件は { $limit } 個までです。

@@ -61,3 +61,5 @@ routing-remark-kind = { $line } 行目: 「{ $name }」に当たるものがこ�
 routing-remark-mail = { $line } 行目: 「{ $name }」は取り込んでいない。メールはこのサーバーの設定で送る
 routing-remark-recipient = { $line } 行目: 宛先がアドレスの並びではない。取り込んでいない
 routing-remark-templates = { $line } 行目: テンプレートに当たるものがここにはない。通知の形は決まっている
+routing-many-matchers = { $line } 行目: 1つの並びに書ける条件は { $limit } 個まで
+routing-many-patterns = { $line } 行目: 正規表現は全部で { $limit } 個まで。値そのもので足りるところは = で書く

@@ -77,7 +77,7 @@ impl Matcher {
         classic::parse(text).or_else(|error| utf8::parse(text).map_err(|_| error))
     }
 
-    /// Any number of them, with or without braces: `{severity="critical", team!="sre"}`.
+    /// Up to 100 of them, with or without braces: `{severity="critical", team!="sre"}`.
     pub fn parse_list(text: &str) -> Outcome<Vec<Self>> {
         classic::parse_list(text).or_else(|error| utf8::parse_list(text).map_err(|_| error))
     }
@@ -130,6 +130,8 @@ impl PartialEq for Matcher {
 /// Longest pattern, in bytes; the compiled form is limited apart, as `(a{99}){99}` is short.
 const LONGEST: usize = 4_096;
 const LARGEST: usize = 1 << 20;
+/// In one list: each may hold a pattern of that size.
+const MOST: usize = 100;
 
 fn whole(pattern: &str) -> Outcome<Regex> {
     if pattern.len() > LONGEST {
@@ -142,6 +144,10 @@ fn whole(pattern: &str) -> Outcome<Regex> {
         regex::Error::CompiledTooBig(_) => refused("matcher-regex-large", pattern),
         _ => refused("matcher-regex", pattern),
     })
+}
+
+fn too_many() -> Failure {
+    Failure::invalid_msg("filter", Msg::new("matcher-too-many").with("limit", MOST))
 }
 
 fn refused(key: &'static str, text: &str) -> Failure {

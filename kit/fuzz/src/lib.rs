@@ -7,16 +7,21 @@
 use std::str;
 
 use jiff::SignedDuration;
-use ryugaku_alerting::{Batch, Delivered, Labels, Limits, Matcher, Receipt, v2 as api, webhook4 as webhook};
+use ryugaku_alerting::{
+    Batch, Delivered, Entry, Labels, Limits, Matcher, Receipt, Record, v2 as api, webhook4 as webhook,
+};
 use ryugaku_kernel::{Time, Uuid};
-use ryugaku_routing::{Intervals, NamedInterval, Routing, config};
+use ryugaku_routing::config::{self, Own, Routing};
+use ryugaku_routing::{Intervals, NamedInterval};
 
 const NOW: Time = Time(1_795_000_000_000_000);
 
+pub type Body = fn(&[u8]);
+
 /// By the name of the target and of its folder of seeds.
-pub const ALL: [(&str, fn(&[u8])); 8] = [
-    ("batch", batch),
+pub const ALL: [(&str, Body); 8] = [
     ("configuration", configuration),
+    ("entry", entry),
     ("interval", interval),
     ("matcher", matcher),
     ("matchers", matchers),
@@ -53,7 +58,7 @@ pub fn configuration(data: &[u8]) {
             inhibit_rules: imported.inhibit_rules,
             intervals: imported.intervals,
             receivers: imported.receivers.into_iter().map(|receiver| receiver.name).collect(),
-            own: ryugaku_routing::Own::default(),
+            own: Own::default(),
         };
         survives(&routing);
     }
@@ -100,13 +105,14 @@ fn fit(alerts: Vec<Delivered>) {
         assert!(!alert.labels.is_empty() && alert.starts_at <= alert.ends_at);
         assert!(alert.labels.iter().all(|(name, value)| !name.is_empty() && !name.contains('\0') && !value.is_empty()));
     }
-    let batch = Batch { source: Uuid::nil(), received_at: NOW, alerts };
-    assert_eq!(Batch::from_bytes(&batch.to_bytes()).ok(), Some(batch));
+    let alerts = alerts.into_iter().map(Record::Full).collect();
+    let entry = Entry::from(Batch { source: Uuid::nil(), received_at: NOW, alerts });
+    assert_eq!(Entry::from_bytes(&entry.to_bytes()).ok(), Some(entry));
 }
 
-/// A batch of the journal.
-pub fn batch(data: &[u8]) {
-    if let Ok(batch) = Batch::from_bytes(data) {
-        assert_eq!(Batch::from_bytes(&batch.to_bytes()).ok(), Some(batch));
+/// An entry of the journal.
+pub fn entry(data: &[u8]) {
+    if let Ok(entry) = Entry::from_bytes(data) {
+        assert_eq!(Entry::from_bytes(&entry.to_bytes()).ok(), Some(entry));
     }
 }

@@ -11,9 +11,10 @@ use ryugaku_fuzz::ALL;
 /// What one target is given, by its place in the list.
 fn seeds(target: usize) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds").join(ALL[target].0);
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        fs::read_dir(folder).expect("there are seeds").map(|entry| entry.expect("they can be read").path()).collect();
     paths.sort();
-    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+    paths.iter().map(|path| fs::read(path).expect("they can be read")).collect()
 }
 
 #[test]

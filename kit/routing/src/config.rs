@@ -52,7 +52,7 @@ pub struct Imported {
 pub fn read(text: &str) -> Outcome<Imported> {
     let value = yaml::parse(text)?;
     let mut problems = Problems::default();
-    let at = At { value: &value, path: String::new() };
+    let at = At::whole(&value);
     let imported = at.fields(&mut problems).map(|mut fields| {
         let global = global::read(fields.take("global"), &mut problems);
         let list = fields.list("receivers", &mut problems);
@@ -86,7 +86,7 @@ pub fn read(text: &str) -> Outcome<Imported> {
 pub fn read_interval(text: &str) -> Outcome<TimeInterval> {
     let value = yaml::parse(text)?;
     let mut problems = Problems::default();
-    let read = intervals::interval(&At { value: &value, path: String::new() }, &mut problems);
+    let read = intervals::interval(&At::whole(&value), &mut problems);
     read.filter(|_| problems.errors.is_empty()).ok_or(Failure::Invalid(problems.errors))
 }
 

@@ -49,7 +49,7 @@ const EXPECTED: [(&str, &str); 33] = [
     ("cli/testdata/conf.routing.yml", "2 smtp_smarthost, 5 templates[0]"),
     ("config/testdata/conf.empty-fields.yml", "2 smtp_smarthost, 3 smtp_from, 7 slack_api_url, 9 templates[0]"),
     ("config/testdata/conf.group-by-all.yml", ""),
-    ("config/testdata/conf.http-config.good.yml", "2 slack_api_url, 4 follow_redirects, 9 slack_configs"),
+    ("config/testdata/conf.http-config.good.yml", "2 slack_api_url, 4 follow_redirects, 10 slack_configs"),
     (
         "config/testdata/conf.mattermost-default-webhook-url-file.yml",
         "2 mattermost_webhook_url_file, 9 mattermost_configs, 12 mattermost_configs",
@@ -145,7 +145,7 @@ const EXPECTED: [(&str, &str); 33] = [
     (
         "doc/examples/simple.yml",
         "3 smtp_smarthost, 4 smtp_from, 5 smtp_auth_username, 6 smtp_auth_password, 10 templates[0], \
-         110 pagerduty_configs, 117 pagerduty_configs, 121 pagerduty_configs, 124 tracing",
+         110 pagerduty_configs, 118 pagerduty_configs, 122 pagerduty_configs, 124 tracing",
     ),
 ];
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use ryugaku_kernel::Outcome;
 
-use super::{Matcher, Op, refused};
+use super::{MOST, Matcher, Op, refused, too_many};
 
 // The longer signs come first, else the tilde would begin the value.
 static SHAPE: LazyLock<Regex> = LazyLock::new(|| {
@@ -25,6 +25,9 @@ pub(super) fn parse_list(text: &str) -> Outcome<Vec<Matcher>> {
     let mut parts = split(text);
     if parts.last().is_some_and(|part| part.trim().is_empty()) {
         parts.pop();
+    }
+    if parts.len() > MOST {
+        return Err(too_many());
     }
     parts.into_iter().map(parse).collect()
 }

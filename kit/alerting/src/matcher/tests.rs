@@ -73,6 +73,14 @@ fn lists_with_and_without_braces() {
 }
 
 #[test]
+fn a_list_has_an_end() {
+    for (name, count, fits) in [("a", 100, true), ("a", 101, false), ("サ", 100, true), ("サ", 101, false)] {
+        let list = format!("{name}=b,").repeat(count);
+        assert_eq!(Matcher::parse_list(&list).map(|list| list.len()).ok(), fits.then_some(count), "{name} {count}");
+    }
+}
+
+#[test]
 fn whole_values_and_missing_labels() {
     let labels = Labels::new([("service", "payment"), ("multi", "a\nb")]);
     for (text, expected) in [

@@ -6,7 +6,7 @@ use std::str::Chars;
 
 use ryugaku_kernel::{Failure, Outcome};
 
-use super::{Matcher, Op, refused};
+use super::{MOST, Matcher, Op, refused, too_many};
 
 /// Characters that a name or a value without quotes must not have.
 pub(super) fn is_reserved(char: char) -> bool {
@@ -30,6 +30,9 @@ pub(super) fn parse_list(text: &str) -> Outcome<Vec<Matcher>> {
     let braces = reader.skips('{');
     let mut matchers = Vec::new();
     while !matches!(reader.next_char(), None | Some('}')) {
+        if matchers.len() == MOST {
+            return Err(too_many());
+        }
         matchers.push(reader.matcher()?);
         if !reader.skips(',') {
             break;

@@ -1,5 +1,7 @@
 //! A map as it should be: each field once, none unknown, each of the right kind. What is null counts as left out.
 
+use std::collections::HashSet;
+
 use jiff::SignedDuration;
 use ryugaku_alerting::Matcher;
 use ryugaku_kernel::{Failure, Msg};
@@ -12,6 +14,8 @@ use super::yaml::{Data, Key, Value};
 #[derive(Clone)]
 pub struct At<'a> {
     pub value: &'a Value,
+    /// Of its name, if it has one.
+    pub line: usize,
     pub path: String,
 }
 
@@ -23,17 +27,22 @@ pub struct Fields<'a> {
 }
 
 impl<'a> At<'a> {
+    pub fn whole(value: &'a Value) -> Self {
+        Self { value, line: value.line, path: String::new() }
+    }
+
     pub fn fields(&self, problems: &mut Problems) -> Option<Fields<'a>> {
         let Data::Map(map) = &self.value.data else {
             problems.refuse(self, Msg::new("routing-not-map"));
             return None;
         };
-        let mut fields = Fields { path: self.path.clone(), line: self.value.line, rest: Vec::with_capacity(map.len()) };
+        let mut fields = Fields { path: self.path.clone(), line: self.line, rest: Vec::with_capacity(map.len()) };
+        let mut names = HashSet::with_capacity(map.len());
         for entry in map {
-            if fields.rest.iter().any(|(key, _)| key.text == entry.0.text) {
-                problems.refuse_there(&fields.path_of(&entry.0.text), entry.0.line, Msg::new("routing-field-twice"));
-            } else {
+            if names.insert(entry.0.text.as_str()) {
                 fields.rest.push(entry);
+            } else {
+                problems.refuse_there(&fields.path_of(&entry.0.text), entry.0.line, Msg::new("routing-field-twice"));
             }
         }
         Some(fields)
@@ -44,7 +53,7 @@ impl<'a> At<'a> {
             problems.refuse(self, Msg::new("routing-not-list"));
             return Vec::new();
         };
-        let at = |(place, value)| At { value, path: format!("{}[{place}]", self.path) };
+        let at = |(place, value)| At { value, line: value.line, path: format!("{}[{place}]", self.path) };
         list.iter().enumerate().map(at).collect()
     }
 
@@ -62,7 +71,14 @@ impl<'a> At<'a> {
 
     pub fn matchers(&self, problems: &mut Problems) -> Vec<Matcher> {
         let Some(text) = self.text(problems) else { return Vec::new() };
-        Matcher::parse_list(text).map_err(|failure| refuse_matcher(self, text, &failure, problems)).unwrap_or_default()
+        // Where there are too many, nothing is read any more.
+        if !problems.allow_patterns(0, self) {
+            return Vec::new();
+        }
+        let read = Matcher::parse_list(text).map_err(|failure| refuse_matcher(self, text, &failure, problems));
+        let matchers = read.unwrap_or_default();
+        problems.allow_patterns(matchers.iter().filter(|matcher| matcher.op().is_regex()).count(), self);
+        matchers
     }
 }
 
@@ -72,6 +88,7 @@ pub fn refuse_matcher(at: &At<'_>, text: &str, failure: &Failure, problems: &mut
         _ => None,
     };
     let msg = match key {
+        Some("matcher-too-many") => Msg::new("routing-many-matchers").with("limit", 100_usize),
         Some("matcher-regex") => Msg::new("routing-regex"),
         Some("matcher-regex-large") => Msg::new("routing-regex-large"),
         _ => Msg::new("routing-matcher"),
@@ -92,8 +109,8 @@ impl<'a> Fields<'a> {
 
     pub fn take(&mut self, name: &str) -> Option<At<'a>> {
         let place = self.rest.iter().position(|(key, _)| key.text == name)?;
-        let (_, value) = self.rest.remove(place);
-        let at = At { value, path: self.path_of(name) };
+        let (key, value) = self.rest.remove(place);
+        let at = At { value, line: key.line, path: self.path_of(name) };
         (!matches!(value.data, Data::Null)).then_some(at)
     }
 
@@ -112,7 +129,9 @@ impl<'a> Fields<'a> {
     /// All that is left, for maps whose keys are anybody's.
     pub fn take_all(&mut self) -> Vec<(&'a str, At<'a>)> {
         let rest = std::mem::take(&mut self.rest);
-        rest.into_iter().map(|(key, value)| (key.text.as_str(), At { value, path: self.path_of(&key.text) })).collect()
+        rest.into_iter()
+            .map(|(key, value)| (key.text.as_str(), At { value, line: key.line, path: self.path_of(&key.text) }))
+            .collect()
     }
 
     pub fn text(&mut self, name: &str, problems: &mut Problems) -> Option<&'a str> {
@@ -167,7 +186,7 @@ impl<'a> Fields<'a> {
 
     /// As [`Self::duration`], and not zero.
     pub fn period(&mut self, name: &str, problems: &mut Problems) -> Option<SignedDuration> {
-        let line = self.rest.iter().find(|(key, _)| key.text == name).map_or(self.line, |(_, value)| value.line);
+        let line = self.rest.iter().find(|(key, _)| key.text == name).map_or(self.line, |(key, _)| key.line);
         let duration = self.duration(name, problems)?;
         if duration.is_zero() {
             problems.refuse_there(&self.path_of(name), line, Msg::new("routing-zero"));

@@ -17,18 +17,33 @@ pub struct Remark {
 pub struct Problems {
     pub errors: Vec<FieldError>,
     pub remarks: Vec<Remark>,
+    patterns: usize,
 }
+
+/// Regular expressions of a file: each may take a megabyte.
+const MOST_PATTERNS: usize = 1_000;
 
 impl Problems {
     pub fn refuse(&mut self, at: &At<'_>, msg: Msg) {
-        self.refuse_there(&at.path, at.value.line, msg);
+        self.refuse_there(&at.path, at.line, msg);
     }
 
     pub fn refuse_there(&mut self, path: &str, line: usize, msg: Msg) {
         self.errors.push(FieldError::new(path, msg.with("line", line)));
     }
 
+    /// Whether so many more regular expressions are not too many.
+    pub fn allow_patterns(&mut self, more: usize, at: &At<'_>) -> bool {
+        let before = self.patterns;
+        self.patterns += more;
+        let fits = self.patterns <= MOST_PATTERNS;
+        if !fits && before <= MOST_PATTERNS {
+            self.refuse(at, Msg::new("routing-many-patterns").with("limit", MOST_PATTERNS));
+        }
+        fits
+    }
+
     pub fn remark(&mut self, at: &At<'_>, msg: Msg) {
-        self.remarks.push(Remark { line: at.value.line, path: at.path.clone(), msg });
+        self.remarks.push(Remark { line: at.line, path: at.path.clone(), msg });
     }
 }

@@ -170,6 +170,9 @@ pub fn pairs(fields: &mut Fields<'_>, name: &str, op: Op, problems: &mut Problem
             continue;
         }
         let Some(value) = at.text(problems) else { continue };
+        if op.is_regex() && !problems.allow_patterns(1, &at) {
+            continue;
+        }
         match Matcher::new(label, op, value) {
             Ok(matcher) => matchers.push(matcher),
             Err(failure) => refuse_matcher(&at, value, &failure, problems),

@@ -27,7 +27,7 @@ impl Routing {
     pub fn read(text: &str) -> Outcome<Self> {
         let value = yaml::parse(text)?;
         let mut problems = Problems::default();
-        let at = At { value: &value, path: String::new() };
+        let at = At::whole(&value);
         let routing = at.fields(&mut problems).map(|mut fields| Self::of(&mut fields, &mut problems));
         routing.filter(|_| problems.errors.is_empty()).ok_or(Failure::Invalid(problems.errors))
     }
@@ -48,7 +48,7 @@ impl Routing {
         }
     }
 
-    /// As [`Self::read`] and, without the section of our own, Alertmanager and its clients read it.
+    /// As [`Self::read`] reads it or, without what is our own, as Alertmanager from 0.25 on and its clients do.
     pub fn write(&self, own: bool) -> String {
         write::write(self, own)
     }

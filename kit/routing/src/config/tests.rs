@@ -346,6 +346,11 @@ fn yaml_is_bounded() {
     limited("yaml", "a: [b");
     limited("yaml", "a: b\n c: d");
     limited("yaml", "a:\n\tb: c");
+    let many =
+        |route: &str| format!("route: {{receiver: a, routes: [{}]}}\nreceivers: [{{name: a}}]", route.repeat(1_001));
+    assert_eq!(refused(&many("{match_re: {a: b}},")), "1 route.routes[1000].match_re.a many-patterns");
+    assert_eq!(refused(&many("{matchers: [a=~b]},")), "1 route.routes[1000].matchers[0] many-patterns");
+    assert_eq!(refused(&many("{matchers: [a=b]},")), "accepted");
     assert!(matches!(read(&" ".repeat((1 << 20) + 1)), Err(Failure::TooLarge { limit: 1_048_576 })));
     let merged = "route: {receiver: a, routes: [&x {receiver: b, group_wait: 1m}, {<<: *x, receiver: a}]}\nreceivers: [{name: a}, {name: b}]";
     let tree = read(merged).unwrap().tree;

@@ -10,7 +10,7 @@ use ryugaku_alerting::Matcher;
 use super::routing::Routing;
 use super::{Own, duration};
 use crate::interval::{MONTHS, Range, TimeInterval, WEEKDAYS};
-use crate::{GroupBy, Node, NodeId};
+use crate::{GroupBy, InhibitRule, Node, NodeId};
 
 pub fn write(routing: &Routing, own: bool) -> String {
     let mut out = Out(String::new());
@@ -22,16 +22,7 @@ pub fn write(routing: &Routing, own: bool) -> String {
         out.line(0, "inhibit_rules:");
     }
     for rule in &routing.inhibit_rules {
-        out.line(1, "-");
-        if let Some(name) = &rule.name {
-            out.line(2, &format!("name: {}", quoted(name)));
-        }
-        out.matchers(2, "source_matchers", &rule.source);
-        out.matchers(2, "target_matchers", &rule.target);
-        out.texts(2, "equal", &rule.equal);
-        if rule.name.is_none() && rule.source.is_empty() && rule.target.is_empty() && rule.equal.is_empty() {
-            out.line(2, "equal: []");
-        }
+        inhibit_rule(&mut out, rule, own);
     }
     if !routing.intervals.0.is_empty() {
         out.line(0, "time_intervals:");
@@ -88,6 +79,20 @@ fn route(out: &mut Out, routing: &Routing, id: NodeId, depth: usize) {
     for child in &node.children {
         out.line(depth + 1, "-");
         route(out, routing, *child, depth + 2);
+    }
+}
+
+/// Alertmanager 0.25 knows no names of rules: for it they are a comment.
+fn inhibit_rule(out: &mut Out, rule: &InhibitRule, own: bool) {
+    out.line(1, "-");
+    if let Some(name) = &rule.name {
+        out.line(2, &format!("{}name: {}", if own { "" } else { "# " }, quoted(name)));
+    }
+    out.matchers(2, "source_matchers", &rule.source);
+    out.matchers(2, "target_matchers", &rule.target);
+    // Said where nothing else is, as a rule is not null.
+    if !rule.equal.is_empty() || (rule.source.is_empty() && rule.target.is_empty()) {
+        out.line(2, &format!("equal: [{}]", all_quoted(&rule.equal)));
     }
 }
 

@@ -1,7 +1,7 @@
 //! YAML as a tree of values that know their lines. Refuses what is too large or too deep, with aliases counted as often as
 //! they are used; tags; and more than one document.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ryugaku_kernel::{Failure, Msg, Outcome};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
@@ -177,22 +177,20 @@ fn is_free(tag: Option<&Tag>, kind: &str, at: &Marker) -> Outcome<bool> {
     }
 }
 
-/// `<<: *other` takes over what the other map has and this one has not.
+/// `<<: *other`, once in a map, takes over what the other map has and this one has not.
 fn merge(value: &mut Value, at: &Marker) -> Outcome<()> {
     let Data::Map(map) = &mut value.data else { return Ok(()) };
-    while let Some(place) = map.iter().position(|(key, _)| key.text == "<<") {
-        let (_, other) = map.remove(place);
-        let others = match other.data {
-            Data::Map(_) => vec![other],
-            Data::List(list) => list,
-            Data::Null | Data::Text { .. } => return Err(refused(at, Msg::new("routing-yaml-merge"))),
-        };
-        for other in others {
-            let Data::Map(more) = other.data else { return Err(refused(at, Msg::new("routing-yaml-merge"))) };
-            let missing: Vec<_> =
-                more.into_iter().filter(|(key, _)| map.iter().all(|(k, _)| k.text != key.text)).collect();
-            map.extend(missing);
-        }
+    let Some(place) = map.iter().position(|(key, _)| key.text == "<<") else { return Ok(()) };
+    let (_, other) = map.remove(place);
+    let others = match other.data {
+        Data::Map(_) => vec![other],
+        Data::List(list) => list,
+        Data::Null | Data::Text { .. } => return Err(refused(at, Msg::new("routing-yaml-merge"))),
+    };
+    let mut names: HashSet<String> = map.iter().map(|(key, _)| key.text.clone()).collect();
+    for other in others {
+        let Data::Map(more) = other.data else { return Err(refused(at, Msg::new("routing-yaml-merge"))) };
+        map.extend(more.into_iter().filter(|(key, _)| names.insert(key.text.clone())));
     }
     Ok(())
 }
