@@ -93,7 +93,7 @@ impl Dispatcher {
     fn look_at(&mut self, id: GroupId, now: Time, world: World<'_>) -> Option<Flush> {
         let group = self.groups.get_mut(&id)?;
         let Some(node_id) = group.node.filter(|_| !group.members.is_empty()) else {
-            self.forget(id);
+            self.forget(id, now);
             return None;
         };
         if let Some(flight) = group.flight.as_mut() {
