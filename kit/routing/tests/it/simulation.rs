@@ -77,6 +77,7 @@ impl Story {
             for _ in 0..=self.dice.below(3) {
                 self.happen();
             }
+            self.promises.note_held(&self.stage, self.now);
         }
         self.calm_down();
         self.promises.sent
@@ -130,7 +131,7 @@ impl Story {
         let world = World { judge: &self.stage, calendar: &Hours, receivers: &self.stage };
         let mut flushes = self.dispatcher.due(self.now, world, usize::MAX);
         let mut expected = self.model.due(self.now, &self.stage);
-        flushes.sort_by(|a, b| (a.node, &a.key).cmp(&(b.node, &b.key)));
+        flushes.sort_by_key(|flush| (flush.node, flush.key()));
         expected.sort_by(|a, b| a.1.cmp(&b.1));
         let found: Vec<Said> = flushes.iter().map(said).collect();
         let said: Vec<Said> = expected.iter().map(|(_, said)| said.clone()).collect();
@@ -336,7 +337,7 @@ impl Story {
 fn said(flush: &Flush) -> Said {
     Said {
         node: flush.node.0,
-        key: flush.key.clone(),
+        key: flush.key(),
         firing: flush.told.firing().to_vec(),
         resolved: flush.told.resolved().to_vec(),
         decisions: flush.channels.iter().map(|it| (it.channel, format!("{:?}", it.decision))).collect(),
@@ -349,17 +350,17 @@ fn stories(weather: Weather, seeds: std::ops::Range<u64>) {
     let mut sent = 0;
     for seed in seeds {
         eprintln!("seed {seed}");
-        sent += Story::new(seed, weather).play(24);
+        sent += Story::new(seed, weather).play(20);
     }
     assert!(sent > 1_000, "a story in which little is sent proves little: {sent}");
 }
 
 #[test]
 fn calm_days() {
-    stories(Weather::Calm, 0..6);
+    stories(Weather::Calm, 0..4);
 }
 
 #[test]
 fn rough_days() {
-    stories(Weather::Rough, 100..106);
+    stories(Weather::Rough, 100..104);
 }
