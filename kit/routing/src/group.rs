@@ -139,12 +139,17 @@ impl Group {
         self.log.iter_mut().find(|logged| logged.channel == channel).map(|logged| &mut logged.notified)
     }
 
-    /// An entry that says nothing fires is as good as none.
+    /// An entry that says nothing fires is as good as none. By channel, so that their order hangs on nothing else.
     pub fn log(&mut self, channel: u32, notified: Notified) {
-        self.log.retain(|logged| logged.channel != channel);
-        if !notified.told.firing().is_empty() {
-            self.log.reserve_exact(1);
-            self.log.push(Logged { channel, notified });
+        let place = self.log.binary_search_by_key(&channel, |logged| logged.channel);
+        match (place, notified.told.firing().is_empty()) {
+            (Ok(at), false) => self.log[at].notified = notified,
+            (Ok(at), true) => drop(self.log.remove(at)),
+            (Err(at), false) => {
+                self.log.reserve_exact(1);
+                self.log.insert(at, Logged { channel, notified });
+            }
+            (Err(_), true) => {}
         }
     }
 

@@ -1,5 +1,7 @@
 //! One look at a group: who of its members passes, and which channels hear of it. Nothing is sent here.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use ryugaku_alerting::{Fingerprint, Labels};
 use ryugaku_kernel::Time;
@@ -8,7 +10,7 @@ use super::{Dispatcher, look};
 use crate::group::{Flight, Group, Standing};
 use crate::judge::{Fate, World};
 use crate::notified::{Decision, Look, Skip};
-use crate::place::{GroupId, group_key};
+use crate::place::{GroupId, Packed, Place, group_key};
 use crate::told::Told;
 use crate::{Node, NodeId};
 
@@ -27,13 +29,10 @@ pub struct FlushId {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Flush {
     pub id: FlushId,
-    /// As Alertmanager writes it.
-    pub key: String,
-    /// The group's.
-    pub labels: Labels,
     pub node: NodeId,
-    pub receiver: String,
     pub at: Time,
+    place: Arc<Place>,
+    packed: Packed,
     /// All of them, by fingerprint.
     pub members: Vec<Member>,
     /// What notifications of this flush say.
@@ -68,6 +67,20 @@ pub struct Verdict {
 }
 
 impl Flush {
+    pub fn receiver(&self) -> &str {
+        &self.place.receiver
+    }
+
+    /// The group's; made when they are asked for, as most looks end in nothing to send.
+    pub fn labels(&self) -> Labels {
+        self.packed.labels()
+    }
+
+    /// As Alertmanager writes it.
+    pub fn key(&self) -> String {
+        group_key(&self.place.route, &self.labels())
+    }
+
     /// The alerts in one channel's notification: firing, and resolved.
     pub fn says(&self, verdict: &Verdict) -> (&[Fingerprint], &[Fingerprint]) {
         let resolved = if verdict.send_resolved { self.told.resolved() } else { &[] };
@@ -93,7 +106,7 @@ impl Dispatcher {
     fn look_at(&mut self, id: GroupId, now: Time, world: World<'_>) -> Option<Flush> {
         let group = self.groups.get_mut(&id)?;
         let Some(node_id) = group.node.filter(|_| !group.members.is_empty()) else {
-            self.forget(id);
+            self.forget(id, now);
             return None;
         };
         if let Some(flight) = group.flight.as_mut() {
@@ -106,7 +119,7 @@ impl Dispatcher {
             group.flight = None;
             group.landed(false);
         }
-        let tree = std::sync::Arc::clone(&self.tree);
+        let tree = Arc::clone(&self.tree);
         let node = tree.node(node_id);
         look(&mut self.dues, group, id, now.plus(node.group_interval.max(LEAST_INTERVAL)));
         group.flushed = true;
@@ -117,17 +130,15 @@ impl Dispatcher {
         let id = FlushId { group: id, number: self.flushes };
         let mut flush = Flush {
             id,
-            key: String::new(),
-            labels: group.labels.labels(),
             node: node_id,
-            receiver: node.receiver.clone(),
             at: now,
+            place: Arc::clone(&group.place),
+            packed: group.labels.clone(),
             members,
             told,
             muted,
             channels: Vec::new(),
         };
-        flush.key = group_key(&group.place.route, &flush.labels);
         flush.channels = verdicts(group, node, &flush, world);
         self.took_off(&flush);
         Some(flush)

@@ -3,7 +3,9 @@
 use ryugaku_kernel::Time;
 
 use super::{Dispatcher, FlushId, look};
-use crate::notified::Notified;
+use crate::Tree;
+use crate::group::Group;
+use crate::notified::{Notified, RETENTION};
 use crate::place::GroupId;
 
 impl Dispatcher {
@@ -48,19 +50,26 @@ impl Dispatcher {
     /// A group without members: it is gone, but for what must be remembered of it.
     pub(super) fn retire(&mut self, id: GroupId) {
         let Some(group) = self.groups.get_mut(&id) else { return };
-        let repeat = group.node.map(|node| self.tree.node(node).repeat_interval);
-        let expiry = group.log.iter().map(|logged| logged.notified.expires(repeat)).max();
-        match expiry.or(group.flight.as_ref().map(|flight| flight.since.plus(crate::notified::RETENTION))) {
+        match expiry(&self.tree, group) {
             Some(at) => look(&mut self.dues, group, id, at),
-            None => {
-                self.groups.remove(&id);
-            }
+            None => drop(self.groups.remove(&id)),
         }
     }
 
-    pub(super) fn forget(&mut self, id: GroupId) {
-        if let Some(group) = self.groups.remove(&id) {
-            self.changed.extend(group.log.iter().map(|logged| (id, logged.channel)));
+    /// The time is over for which a group without members is remembered, unless anything was told of it since.
+    pub(super) fn forget(&mut self, id: GroupId, now: Time) {
+        let Some(group) = self.groups.get_mut(&id) else { return };
+        if let Some(at) = expiry(&self.tree, group).filter(|at| *at > now) {
+            return look(&mut self.dues, group, id, at);
         }
+        self.changed.extend(group.log.iter().map(|logged| (id, logged.channel)));
+        self.groups.remove(&id);
     }
+}
+
+/// Of a group without members. One whose flush is under way is kept for it, should it still be logged.
+fn expiry(tree: &Tree, group: &Group) -> Option<Time> {
+    let repeat = group.node.map(|node| tree.node(node).repeat_interval);
+    let logged = group.log.iter().map(|logged| logged.notified.expires(repeat)).max();
+    logged.or(group.flight.as_ref().map(|flight| flight.since.plus(RETENTION)))
 }

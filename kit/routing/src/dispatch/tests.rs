@@ -126,7 +126,7 @@ impl Play {
                     assert!(self.dispatcher.settled(flush.id, verdict.channel, ok, self.now));
                     let (firing, resolved) = flush.says(verdict);
                     let (second, channel) = (self.now.0 / 1_000_000, verdict.channel);
-                    let (receiver, failed) = (&flush.receiver, if ok { "" } else { " failed" });
+                    let (receiver, failed) = (flush.receiver(), if ok { "" } else { " failed" });
                     sent.push(format!(
                         "{second} {receiver}/{channel} {why:?} {} {}{failed}",
                         firing.len(),

@@ -18,6 +18,7 @@ pub struct Promises {
     pub trouble: Time,
     /// Since when an alert has stood as it does, with nothing to hold it back.
     pub clear_since: BTreeMap<Fingerprint, Time>,
+    held: Vec<Fingerprint>,
     last: BTreeMap<(Key, u32), Notification>,
     under_way: BTreeMap<(Key, u32), Notification>,
 }
@@ -57,10 +58,17 @@ impl Promises {
         }
     }
 
+    /// Between two calls nothing changes that holds an alert back.
+    pub fn note_held(&mut self, stage: &Stage, now: Time) {
+        let held = stage.active.keys().filter(|alert| stage.plain_fate(**alert, now).is_suppressed());
+        let held: Vec<_> = held.copied().collect();
+        let were_held = std::mem::replace(&mut self.held, held.clone());
+        self.clear_since.extend(held.into_iter().chain(were_held).map(|alert| (alert, now)));
+    }
+
     /// No alert that fires and is not held back stays untold for longer than its group's wait and interval, and a little.
     pub fn check_delays(&mut self, model: &Model, stage: &Stage, tree: &Tree, now: Time) {
-        let held: Vec<_> = stage.active.keys().filter(|alert| stage.plain_fate(**alert, now).is_suppressed()).collect();
-        self.clear_since.extend(held.into_iter().map(|alert| (*alert, now)));
+        self.note_held(stage, now);
         self.each_untold(model, stage, tree, |clear_since, node| {
             let patience = node.group_wait + node.group_interval * 2 + SignedDuration::from_secs(15);
             let is_muted_at_times = !node.mute.is_empty() || !node.active.is_empty();

@@ -77,6 +77,7 @@ impl Story {
             for _ in 0..=self.dice.below(3) {
                 self.happen();
             }
+            self.promises.note_held(&self.stage, self.now);
         }
         self.calm_down();
         self.promises.sent
@@ -90,12 +91,15 @@ impl Story {
             let due = self.dispatcher.next_due();
             assert!(due.is_none_or(|due| self.model.next_due().is_none_or(|of_model| due <= of_model)));
             assert!(due.is_some() || self.model.next_due().is_none());
-            let next = settling.chain(due).chain(self.stage.next_change(self.now)).chain([target, Time(hour)]).min();
+            let turn = self.stage.next_change(self.now).map_or(target, |at| at.min(target)).min(Time(hour));
+            let next = settling.chain(due).chain([turn]).min();
             let next = next.unwrap().max(self.now);
             self.now = next;
             self.settle();
             self.look();
-            self.promises.check_delays(&self.model, &self.stage, &self.tree, self.now);
+            if next == turn {
+                self.promises.check_delays(&self.model, &self.stage, &self.tree, self.now);
+            }
             if next == target {
                 return;
             }
@@ -127,7 +131,7 @@ impl Story {
         let world = World { judge: &self.stage, calendar: &Hours, receivers: &self.stage };
         let mut flushes = self.dispatcher.due(self.now, world, usize::MAX);
         let mut expected = self.model.due(self.now, &self.stage);
-        flushes.sort_by(|a, b| (a.node, &a.key).cmp(&(b.node, &b.key)));
+        flushes.sort_by_key(|flush| (flush.node, flush.key()));
         expected.sort_by(|a, b| a.1.cmp(&b.1));
         let found: Vec<Said> = flushes.iter().map(said).collect();
         let said: Vec<Said> = expected.iter().map(|(_, said)| said.clone()).collect();
@@ -333,7 +337,7 @@ impl Story {
 fn said(flush: &Flush) -> Said {
     Said {
         node: flush.node.0,
-        key: flush.key.clone(),
+        key: flush.key(),
         firing: flush.told.firing().to_vec(),
         resolved: flush.told.resolved().to_vec(),
         decisions: flush.channels.iter().map(|it| (it.channel, format!("{:?}", it.decision))).collect(),
@@ -346,17 +350,17 @@ fn stories(weather: Weather, seeds: std::ops::Range<u64>) {
     let mut sent = 0;
     for seed in seeds {
         eprintln!("seed {seed}");
-        sent += Story::new(seed, weather).play(48);
+        sent += Story::new(seed, weather).play(20);
     }
     assert!(sent > 1_000, "a story in which little is sent proves little: {sent}");
 }
 
 #[test]
 fn calm_days() {
-    stories(Weather::Calm, 0..6);
+    stories(Weather::Calm, 0..4);
 }
 
 #[test]
 fn rough_days() {
-    stories(Weather::Rough, 100..106);
+    stories(Weather::Rough, 100..104);
 }

@@ -257,9 +257,9 @@ fn an_alert_is_in_a_group_of_each_node_it_takes() {
     let groups = play.dispatcher.groups_of(&alert("alertname=A pod=1"));
     assert_eq!(groups.iter().map(|(node, _)| node.0).collect::<Vec<_>>(), [1, 2, 3]);
     let mut flushes = play.dispatcher.due(Time(30_000_000), play.stage.world(), 9);
-    flushes.sort_by_key(|flush| (flush.node, flush.key.clone()));
+    flushes.sort_by_key(|flush| (flush.node, flush.key()));
     assert!(groups.iter().all(|(_, id)| flushes.iter().any(|flush| flush.id.group == *id)));
-    let keys: Vec<_> = flushes.iter().map(|flush| format!("{} {}", flush.receiver, flush.key)).collect();
+    let keys: Vec<_> = flushes.iter().map(|flush| format!("{} {}", flush.receiver(), flush.key())).collect();
     let expected = [
         r#"r {}:{alertname="C"}"#,
         r#"x {}/{alertname="A"}:{alertname="A"}"#,
@@ -308,7 +308,7 @@ fn the_longest_due_come_first_and_no_more_than_asked_for() {
     let mut names = Vec::new();
     for _ in 0..3 {
         let flushes = play.dispatcher.due(Time(100_000_000), play.stage.world(), 2);
-        names.push(flushes.iter().map(|flush| flush.labels.get("alertname").to_owned()).collect::<String>());
+        names.push(flushes.iter().map(|flush| flush.labels().get("alertname").to_owned()).collect::<String>());
     }
     assert_eq!(names, ["CA", "B", ""]);
     assert_eq!(play.dispatcher.next_due(), Some(Time(400_000_000)), "intervals begin anew with the look");
