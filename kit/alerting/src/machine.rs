@@ -13,8 +13,9 @@ use ryugaku_kernel::{Time, Uuid};
 
 use crate::index::Index;
 use crate::row::{Row, Told};
-use crate::{Active, Change, Delivered, Ending, Fingerprint, Labels, Matcher, Reason, Resolved, RunId, Seen};
+use crate::{Active, Change, Delivered, Ending, Fingerprint, Labels, Reason, Resolved, RunId, Seen};
 
+mod look;
 mod view;
 
 pub use view::View;
@@ -216,42 +217,6 @@ impl Machine {
     /// So many chunks there are.
     pub fn chunks(&self) -> usize {
         self.rows.len().div_ceil(CHUNK)
-    }
-
-    pub fn get(&self, fingerprint: Fingerprint) -> Option<View<'_>> {
-        self.slot(fingerprint).map(|slot| self.view(slot)).filter(|view| !view.is_ended())
-    }
-
-    /// The same for one that ended a while ago and is remembered.
-    pub fn remembered(&self, fingerprint: Fingerprint) -> Option<View<'_>> {
-        self.slot(fingerprint).map(|slot| self.view(slot))
-    }
-
-    /// All active alerts that satisfy every matcher, in no particular order.
-    pub fn find(&self, matchers: &[Matcher]) -> impl Iterator<Item = View<'_>> {
-        self.index.find(matchers, &self.active).into_iter().map(|slot| self.view(slot))
-    }
-
-    /// All active alerts, in no particular order.
-    pub fn iter(&self) -> impl Iterator<Item = View<'_>> {
-        self.active.iter().map(|slot| self.view(slot))
-    }
-
-    pub fn len(&self) -> usize {
-        self.active.len() as usize
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.active.is_empty()
-    }
-
-    pub fn label_names(&self) -> impl Iterator<Item = &str> {
-        self.index.names()
-    }
-
-    /// The values of a label among the active alerts and how many have each, sorted by value.
-    pub fn label_values(&self, name: &str) -> Vec<(&str, u64)> {
-        self.index.values(name)
     }
 
     fn told(&mut self, slot: u32, told: Told, run: RunId) -> Change {

@@ -4,6 +4,7 @@
 mod cable;
 mod database;
 mod nouns;
+mod receiver;
 mod request;
 mod stream;
 
@@ -23,6 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use cable::Cable;
 pub use database::Home;
+pub use receiver::Receiver;
 pub use request::{Reply, Who};
 
 /// Thursday 19 November 2026, 03:12 in Tokyo.
@@ -132,6 +134,29 @@ macro_rules! both {
             async fn $name() {
                 let Some(home) = Home::postgres().await else { return };
                 super::$name(TestApp::on(home).await).await;
+            })*
+        }
+    };
+}
+
+/// `both_homes! { name … }`: the same for stories that make their app themselves.
+#[macro_export]
+macro_rules! both_homes {
+    ($($name:ident)*) => {
+        mod sqlite {
+            use $crate::support::Home;
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                super::$name(Home::sqlite()).await;
+            })*
+        }
+
+        mod postgres {
+            use $crate::support::Home;
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                let Some(home) = Home::postgres().await else { return };
+                super::$name(home).await;
             })*
         }
     };

@@ -1,3 +1,5 @@
+//! The dispatcher by examples, each with the place in Alertmanager that says so.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;

@@ -1,3 +1,5 @@
+//! The rule of what a channel must hear, and what is kept of it.
+
 use super::*;
 
 fn set(alerts: &[u64]) -> Vec<Fingerprint> {
