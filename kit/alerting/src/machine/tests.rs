@@ -1,7 +1,7 @@
 //! The machine by examples: runs that merge, end, come back, time out, and what a change of owner holds back.
 
 use super::*;
-use crate::{Annotations, Change, Reason};
+use crate::{Annotations, Change, Matcher, Reason};
 
 const T: i64 = 1_795_000_000;
 const TIMEOUT: SignedDuration = SignedDuration::from_mins(5);
