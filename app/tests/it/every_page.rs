@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::every_route::routes;
 use crate::feedback::{self, Named};
 use crate::plan::pairing;
-use crate::support::{Home, TestApp, Who};
+use crate::support::{Home, Receiver, TestApp, Who};
 use crate::{exchange, webhooks};
 
 /// Answered with something else than a page of the shell.
@@ -58,7 +58,7 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-async fn samples(app: &TestApp, admin: &Who, receiver: &webhooks::Receiver) -> Samples {
+async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     let cast = exchange::cast(app).await;
     let studying = exchange::agreed(app, &cast).await;
     let written = json!({"text": "構成図を描いた", "aims": ["g1"]});

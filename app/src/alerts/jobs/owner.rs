@@ -171,8 +171,7 @@ impl Owner {
 impl Owning {
     /// Applies and writes all that waits; whether the lease still holds.
     async fn work(&mut self, app: &App, now: Time, lease: SignedDuration) -> Outcome<bool> {
-        loop {
-            let Some((after, due)) = app.board.change(|state| (state.applied, state.machine.next_due())) else { break };
+        while let Some((after, due)) = app.board.change(|state| (state.applied, state.machine.next_due())) {
             let mut entries = app.journal.read(&mut app.db.reader(), after).await?;
             if entries.is_empty() {
                 if due.is_none_or(|due| due > now) {
