@@ -52,8 +52,10 @@ pub struct Seen {
 pub enum EntryError {
     #[error("the entry is empty")]
     Empty,
-    #[error("the entry has version {0}; this program reads version {VERSION}")]
+    #[error("the entry has version {0}; this program reads versions {PLAIN} and {PACKED}")]
     Other(u8),
+    #[error("the entry cannot be unpacked")]
+    Unpack(#[from] lz4_flex::block::DecompressError),
     #[error("the entry is damaged")]
     Damaged(#[from] postcard::Error),
     #[error("the row is damaged")]
@@ -61,7 +63,13 @@ pub enum EntryError {
 }
 
 /// The first byte of an entry; postcard follows.
-const VERSION: u8 = 2;
+const PLAIN: u8 = 2;
+/// LZ4 follows, of which postcard comes out. Alerts of one delivery are much alike, and writing costs more than packing.
+const PACKED: u8 = 3;
+/// Shorter ones are not worth it.
+const PACKED_FROM: usize = 1 << 10;
+/// Of an unpacked entry, in bytes: far more than a delivery can hold.
+const LARGEST: usize = 256 << 20;
 
 impl Entry {
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -70,17 +78,32 @@ impl Entry {
             _ => 64,
         };
         let mut bytes = Vec::with_capacity(room);
-        bytes.push(VERSION);
-        postcard::to_extend(self, bytes).expect("texts and numbers in memory can be written")
+        bytes.push(PLAIN);
+        let bytes = postcard::to_extend(self, bytes).expect("texts and numbers in memory can be written");
+        if bytes.len() < PACKED_FROM {
+            return bytes;
+        }
+        let mut packed = lz4_flex::compress_prepend_size(&bytes[1..]);
+        packed.insert(0, PACKED);
+        packed
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, EntryError> {
         match bytes.split_first() {
             None => Err(EntryError::Empty),
-            Some((&VERSION, rest)) => Ok(postcard::from_bytes(rest)?),
+            Some((&PLAIN, rest)) => Ok(postcard::from_bytes(rest)?),
+            Some((&PACKED, rest)) => Ok(postcard::from_bytes(&unpacked(rest)?)?),
             Some((&version, _)) => Err(EntryError::Other(version)),
         }
     }
+}
+
+fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, EntryError> {
+    let (size, rest) = lz4_flex::block::uncompressed_size(bytes)?;
+    if size > LARGEST {
+        return Err(lz4_flex::block::DecompressError::OutputTooSmall { expected: size, actual: LARGEST }.into());
+    }
+    Ok(lz4_flex::decompress(rest, size)?)
 }
 
 impl From<Batch> for Entry {
@@ -128,6 +151,18 @@ mod tests {
         }
         assert!(matches!(Entry::from_bytes(b"\x01{}"), Err(EntryError::Other(1))));
         assert!(matches!(Entry::from_bytes(b""), Err(EntryError::Empty)));
+    }
+
+    #[test]
+    fn a_long_entry_is_packed() {
+        let alerts = vec![Record::Full(delivered()); 100];
+        let entry = Entry::from(Batch { source: Uuid::nil(), received_at: Time(3), alerts });
+        let bytes = entry.to_bytes();
+        assert!(bytes.len() < 1_000, "{}", bytes.len());
+        assert_eq!(Entry::from_bytes(&bytes).unwrap(), entry);
+        for damaged in [&bytes[..bytes.len() / 2], &bytes[..3], b"\x03\xff\xff\xff\xff\x00"] {
+            assert!(matches!(Entry::from_bytes(damaged), Err(EntryError::Unpack(_) | EntryError::Damaged(_))));
+        }
     }
 
     #[test]

@@ -60,14 +60,9 @@ impl Labels {
 
     /// FNV-1a (64 bit) over each name, 0xff, value, 0xff in the order of names: as in github.com/prometheus/common.
     pub fn fingerprint(&self) -> Fingerprint {
-        let mut hash = FNV_OFFSET;
-        let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
-        for (name, value) in self.0.raw() {
-            name.iter().copied().for_each(&mut add);
-            add(0xff);
-            value.iter().copied().for_each(&mut add);
-            add(0xff);
-        }
+        let byte = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(FNV_PRIME);
+        let part = |hash: u64, text: &[u8]| byte(text.iter().fold(hash, byte), &0xff);
+        let hash = self.0.raw().fold(FNV_OFFSET, |hash, (name, value)| part(part(hash, name), value));
         Fingerprint(hash)
     }
 }

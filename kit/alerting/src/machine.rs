@@ -13,9 +13,10 @@ use ryugaku_kernel::{Time, Uuid};
 
 use crate::index::Index;
 use crate::row::{Row, Told};
-use crate::{Active, Change, Delivered, Ending, Fingerprint, Labels, Reason, Resolved, RunId, Seen};
+use crate::{Change, Delivered, Ending, Fingerprint, Labels, Reason, Resolved, RunId, Seen};
 
 mod look;
+mod restart;
 mod view;
 
 pub use view::View;
@@ -23,6 +24,8 @@ pub use view::View;
 pub struct Machine {
     resolve_timeout: SignedDuration,
     resumed_at: Time,
+    /// When the passing of time was last told.
+    ticked_at: Time,
     /// By slot; empty ones are in `free`.
     rows: Vec<Option<Row>>,
     free: Vec<u32>,
@@ -52,13 +55,16 @@ const CHUNK: usize = 4_096;
 
 /// How long an ended alert is remembered after its last delivery: as long as Prometheus repeats its end.
 const REMEMBER: SignedDuration = SignedDuration::from_mins(15);
+/// And at least so long after it ended, for those who are told of that: it may have been unheard of for hours.
+const REMEMBER_END: SignedDuration = SignedDuration::from_mins(1);
 
 impl Machine {
-    /// `now` is when this owner begins: nothing times out until a whole `resolve_timeout` later.
+    /// `now` is when this owner begins: what was heard of before times out a whole `resolve_timeout` later at the earliest.
     pub fn new(resolve_timeout: SignedDuration, now: Time) -> Self {
         Self {
             resolve_timeout,
             resumed_at: now,
+            ticked_at: now,
             rows: Vec::new(),
             free: Vec::new(),
             by_fingerprint: HashTable::new(),
@@ -68,46 +74,6 @@ impl Machine {
             dirty: RoaringBitmap::new(),
             sources: Vec::new(),
         }
-    }
-
-    /// Takes in an alert from a stored row; of two with one fingerprint the later run stands.
-    pub fn restore(&mut self, stored: &Active) {
-        let fingerprint = stored.fingerprint();
-        if let Some(slot) = self.slot(fingerprint) {
-            if self.row(slot).run > stored.run {
-                return;
-            }
-            self.forget(slot);
-        }
-        let source = self.source(stored.source);
-        let row = Row {
-            fingerprint,
-            run: stored.run,
-            starts_at: stored.starts_at,
-            until: stored.seen_until,
-            updated_at: stored.updated_at,
-            queued: Time(0),
-            texts: stored.texts,
-            labels: self.index.add(&stored.labels),
-            source,
-            times_out: stored.times_out,
-            acked: stored.acked,
-            ended: false,
-        };
-        let slot = self.insert(row);
-        self.dirty.insert(slot / CHUNK as u32);
-    }
-
-    /// The owner was away, or another was the owner: the hold begins anew.
-    pub fn resume(&mut self, now: Time) {
-        self.resumed_at = now;
-        for slot in &self.active.clone() {
-            self.queue_up(slot);
-        }
-    }
-
-    pub fn resumed_at(&self) -> Time {
-        self.resumed_at
     }
 
     /// `received_at` says whether the delivery means firing or over, and which of two is the younger; it may go back.
@@ -150,15 +116,15 @@ impl Machine {
         self.told(slot, Told { starts_at, ends_at, times_out, texts, source, received_at }, run)
     }
 
-    /// What [`Self::see`] needs to know of a delivery, if that is all it says.
-    pub fn says_nothing_new(&self, delivered: &Delivered, source: Uuid, received_at: Time) -> Option<Seen> {
+    /// What [`Self::see`] needs to know of a delivery, if that is all it says. Of a pair of Prometheus the one that began to
+    /// fire later says nothing new either.
+    pub fn says_nothing_new(&self, delivered: &Delivered, received_at: Time) -> Option<Seen> {
         let fingerprint = delivered.fingerprint();
         let slot = self.slot(fingerprint)?;
         let row = self.row(slot);
         let same = !row.ended
             && delivered.is_firing(received_at)
-            && row.starts_at == delivered.starts_at
-            && self.sources[row.source as usize] == source
+            && (row.starts_at..=row.until).contains(&delivered.starts_at)
             && row.texts == delivered.texts()
             && self.carries(slot, &delivered.labels);
         let Delivered { starts_at, ends_at, times_out, .. } = *delivered;
@@ -168,6 +134,7 @@ impl Machine {
     /// Ends what has not been heard of in time, earliest first.
     pub fn tick(&mut self, now: Time) -> Vec<Resolved> {
         let mut resolved = Vec::new();
+        self.ticked_at = self.ticked_at.max(now);
         while let Some(Reverse((time, slot))) = self.queue.peek().copied().filter(|Reverse((time, _))| *time <= now) {
             self.queue.pop();
             let Some(row) = self.rows[slot as usize].as_ref().filter(|row| row.queued == time) else { continue };
@@ -222,7 +189,7 @@ impl Machine {
     fn told(&mut self, slot: u32, told: Told, run: RunId) -> Change {
         match (self.row(slot).ended, told.is_firing()) {
             (false, true) => self.refresh(slot, told),
-            (false, false) => match over(self.row(slot), told) {
+            (false, false) => match self.row(slot).outlasts(told) {
                 Some(reason) => Change::Ignored(reason),
                 None => {
                     let row = self.row_mut(slot);
@@ -325,7 +292,9 @@ impl Machine {
 
     /// Gives the row its one place in the queue.
     fn queue_up(&mut self, slot: u32) {
-        let due = self.due_of(self.row(slot));
+        let row = self.row(slot);
+        let least = if row.ended { self.ticked_at.plus(REMEMBER_END) } else { Time(i64::MIN) };
+        let due = self.due_of(row).max(least);
         self.row_mut(slot).queued = due;
         self.queue.push(Reverse((due, slot)));
         // Places that are passed over may lie years ahead: they must not pile up.
@@ -337,14 +306,16 @@ impl Machine {
     }
 
     /// After a start nobody can tell silence from not having listened: each alert is held for a whole timeout, its own
-    /// if its sender has a longer one.
+    /// if its sender has a longer one. Of one that was heard of since, the sender has said until when.
     fn due_of(&self, row: &Row) -> Time {
         if row.ended {
             return row.updated_at.plus(REMEMBER).max(row.until);
         }
+        if row.updated_at >= self.resumed_at {
+            return row.until;
+        }
         let own = row.until.since(row.updated_at);
-        let unheard = row.times_out && row.updated_at < self.resumed_at;
-        let hold = if unheard { own.max(self.resolve_timeout) } else { self.resolve_timeout };
+        let hold = if row.times_out { own.max(self.resolve_timeout) } else { self.resolve_timeout };
         row.until.max(self.resumed_at.plus(hold))
     }
 
@@ -376,19 +347,6 @@ impl Machine {
             self.sources.push(source);
             self.sources.len() - 1
         }) as u32
-    }
-}
-
-/// Why a delivery that says "over" does not end this alert.
-fn over(row: &Row, told: Told) -> Option<Reason> {
-    // Where both times are one, the sender named no start.
-    let names_a_run = told.starts_at < told.ends_at;
-    if told.received_at < row.updated_at {
-        Some(Reason::Late)
-    } else if names_a_run && told.ends_at < row.starts_at {
-        Some(Reason::EarlierRun)
-    } else {
-        None
     }
 }
 

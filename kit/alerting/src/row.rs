@@ -3,7 +3,7 @@
 use ryugaku_kernel::Time;
 
 use crate::index::Label;
-use crate::{Delivered, Fingerprint, RunId};
+use crate::{Delivered, Fingerprint, Reason, RunId};
 
 pub(crate) struct Row {
     pub fingerprint: Fingerprint,
@@ -48,11 +48,24 @@ impl Told {
 }
 
 impl Row {
+    /// Why a delivery that says "over" does not end this alert.
+    pub fn outlasts(&self, told: Told) -> Option<Reason> {
+        // Where both times are one, the sender named no start.
+        let names_a_run = told.starts_at < told.ends_at;
+        if told.received_at < self.updated_at {
+            Some(Reason::Late)
+        } else if names_a_run && told.ends_at < self.starts_at {
+            Some(Reason::EarlierRun)
+        } else {
+            None
+        }
+    }
+
     /// Takes in a further firing delivery, as Alertmanager merges two: the earliest start stands while the runs overlap,
     /// the younger's texts, and the later end, except that one from a timeout gives way to whatever came after it.
-    /// Whether start, texts or source are other ones now.
+    /// Whether start or texts are other ones now. The source is that of the youngest: of a pair of Prometheus each in turn.
     pub fn merge(&mut self, told: Told) -> bool {
-        let before = (self.starts_at, self.texts, self.source);
+        let before = (self.starts_at, self.texts);
         let younger = told.received_at >= self.updated_at;
         // Runs that touch are one; else a delivery that shortened this one would begin a new one when applied again.
         let overlap = told.starts_at <= self.until;
@@ -69,7 +82,7 @@ impl Row {
             self.texts = told.texts;
             self.source = told.source;
         }
-        (self.starts_at, self.texts, self.source) != before
+        (self.starts_at, self.texts) != before
     }
 
     /// All its times but the start.

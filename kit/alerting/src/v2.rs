@@ -7,6 +7,7 @@ use ryugaku_kernel::{Failure, FieldError, Msg, Outcome, Time};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::instant::instant;
 use crate::raw::{self, Raw};
 use crate::{Annotations, Delivered, Fingerprint, Labels, Posted, Receipt, Refused};
 
@@ -24,6 +25,14 @@ pub fn parse(body: &[u8], receipt: &Receipt) -> Outcome<Posted> {
     }
 }
 
+/// One alert cut out of an array, and whether its sender named when it began. `None` if it is not taken: [`parse`] of the whole
+/// says why.
+pub fn one(text: &[u8], receipt: &Receipt) -> Option<(Delivered, bool)> {
+    let raw: Raw<'_> = serde_json::from_str(raw::text(text).ok()?).ok()?;
+    let dated = raw.starts_at.as_ref().is_some_and(|text| matches!(instant(&text.0), Some(Some(_))));
+    Some((delivered(raw, receipt).ok()?, dated))
+}
+
 /// Each entry by `accept`, the refused ones with their places.
 pub(crate) fn judged<'a>(
     entries: impl ExactSizeIterator<Item = Result<Raw<'a>, FieldError>>,
@@ -32,7 +41,8 @@ pub(crate) fn judged<'a>(
 ) -> Outcome<Posted> {
     let limit = receipt.limits.alerts;
     if entries.len() > limit {
-        return Err(Failure::TooLarge { limit: limit as u64 });
+        let msg = Msg::new("alert-too-many-posted").with("count", entries.len()).with("limit", limit);
+        return Err(Failure::invalid_msg("body", msg));
     }
     let mut posted = Posted { alerts: Vec::with_capacity(entries.len()), refused: Vec::new() };
     for (index, entry) in entries.enumerate() {

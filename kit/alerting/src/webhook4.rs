@@ -12,9 +12,9 @@ use crate::raw::{self, Raw, Text};
 use crate::v2::judged;
 use crate::{Delivered, Posted, Receipt};
 
-/// The usual `resolve_timeout` of a [`Receipt`] for this sender: well over Alertmanager's `repeat_interval` of 4 hours,
-/// so that one lost repetition resolves nothing.
-pub const RESOLVE_TIMEOUT: SignedDuration = SignedDuration::from_hours(9);
+/// The usual `resolve_timeout` of a [`Receipt`] for this sender: well over its `repeat_interval`, so that one lost repetition
+/// resolves nothing. Of a group in which nothing changes Alertmanager says no more than that, and many have it at a day.
+pub const RESOLVE_TIMEOUT: SignedDuration = SignedDuration::from_hours(72);
 
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Notification {
@@ -119,6 +119,13 @@ mod tests {
         assert_eq!(firing.ends_at, NOW.plus(RESOLVE_TIMEOUT));
         assert!(!resolved.is_firing(NOW) && !resolved.times_out);
         assert_eq!(resolved.ends_at.to_string(), "2026-11-18T11:00:00Z");
+    }
+
+    #[test]
+    fn a_group_of_which_little_is_said_goes_on() {
+        let found = parsed(BODY).unwrap();
+        let lost_a_repetition = NOW.plus(SignedDuration::from_hours(2 * 24 + 1));
+        assert!(found.posted.alerts[0].is_firing(lost_a_repetition));
     }
 
     #[test]

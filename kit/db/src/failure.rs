@@ -6,9 +6,10 @@ use sqlx::Error;
 /// SQLite's SQLITE_BUSY, SQLITE_LOCKED, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN as primary result codes.
 const SQLITE_BUSY: [i64; 2] = [5, 6];
 const SQLITE_DISK: [i64; 3] = [10, 13, 14];
-/// PostgreSQL's classes 08 (connection), 53 (resources, 53100 is disk full), 57 (operator intervention), 58 (system).
-const POSTGRES_AWAY: [&str; 4] = ["08", "53", "57", "58"];
-/// Serialization failure and deadlock: the same transaction may succeed if it is tried again.
+/// PostgreSQL's classes 08 (connection), 53 (resources, 53100 is disk full), 57 (operator intervention), 58 (system); and
+/// 25P03, a transaction that stood still for too long.
+const POSTGRES_AWAY: [&str; 5] = ["08", "53", "57", "58", "25P03"];
+/// Serialization failure, deadlock, a lock that was not to be had: the same transaction may succeed if it is tried again.
 const POSTGRES_BUSY: [&str; 3] = ["40001", "40P01", "55P03"];
 
 pub(crate) fn translate(error: Error) -> Failure {

@@ -11,6 +11,7 @@ mod migrate;
 mod open;
 mod query;
 mod row;
+mod sqlite;
 mod statement;
 mod transaction;
 mod wake;

@@ -40,9 +40,12 @@ impl Schema {
         };
         // Held by a connection of its own, so that it covers several transactions.
         let mut lock = pool.acquire().await.map_err(translate)?;
+        // However long another replica's migrations take.
+        sqlx::query("set lock_timeout = 0").execute(&mut *lock).await.map_err(translate)?;
         sqlx::query("select pg_advisory_lock($1)").bind(LOCK).execute(&mut *lock).await.map_err(translate)?;
         let done = self.apply_locked(db, now).await;
         sqlx::query("select pg_advisory_unlock($1)").bind(LOCK).execute(&mut *lock).await.map_err(translate)?;
+        sqlx::query("reset lock_timeout").execute(&mut *lock).await.map_err(translate)?;
         done
     }
 
@@ -61,6 +64,10 @@ impl Schema {
 
     async fn apply_locked(&self, db: &Db, now: Time) -> Outcome<Vec<&'static str>> {
         let mut tx = db.begin().await?;
+        if db.engine() == Engine::Postgres {
+            // It may have to wait for what another replica is reading.
+            tx.run(sql("set local lock_timeout = 0")).await?;
+        }
         tx.run(sql("create table if not exists schema_version (number bigint primary key, name text not null, \
              applied_at bigint not null, oldest_program bigint not null)"))
             .await?;
@@ -101,7 +108,7 @@ impl Transaction {
         // Static text of a migration file, run as it stands: several statements, no values.
         match &mut self.inner {
             Inner::Sqlite(tx) => {
-                sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **tx).await.map(drop).map_err(translate)
+                sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut ***tx).await.map(drop).map_err(translate)
             }
             Inner::Postgres(tx) => {
                 sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **tx).await.map(drop).map_err(translate)

@@ -7,8 +7,9 @@ use ryugaku_kernel::{Failure, Outcome};
 use sqlx::postgres::{PgArguments, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 use sqlx::types::Json;
-use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
+use sqlx::{AssertSqlSafe, PgPool};
 
+use crate::sqlite::Connections;
 use crate::{Row, Statement, Value, failure::translate};
 
 /// Rows on their way.
@@ -58,7 +59,7 @@ impl<Q: Query + ?Sized> Read for Q {}
 /// Reads what has been committed; never waits for the writer.
 #[derive(Clone)]
 pub enum Reader {
-    Sqlite(SqlitePool),
+    Sqlite(Connections),
     Postgres(PgPool),
 }
 
@@ -66,8 +67,9 @@ impl Query for Reader {
     fn rows(&mut self, statement: Statement) -> Rows<'_> {
         Box::pin(async move {
             match self {
-                Self::Sqlite(pool) => {
-                    let rows = sqlite(statement)?.fetch_all(&*pool).await;
+                Self::Sqlite(connections) => {
+                    let mut lent = connections.lend().await?;
+                    let rows = sqlite(statement)?.fetch_all(&mut *lent).await;
                     Ok(rows.map_err(translate)?.into_iter().map(Row::Sqlite).collect())
                 }
                 Self::Postgres(pool) => {
@@ -82,7 +84,7 @@ impl Query for Reader {
 // The text is made of static fragments and `$n` places only, see `Statement`: that is what is asserted here.
 pub(crate) fn sqlite(statement: Statement) -> Outcome<sqlx::query::Query<'static, Sqlite, SqliteArguments>> {
     statement.check()?;
-    let mut query = sqlx::query(AssertSqlSafe(statement.text));
+    let mut query = sqlx::query(AssertSqlSafe(statement.plain_places()));
     for value in statement.values {
         query = match value {
             Value::Bool(v) => query.bind(v),

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 
+use crate::Engine;
+
 /// A value with its type, so that a null is typed too.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
@@ -66,6 +68,9 @@ value_from! {
     serde_json::Value => Json(|v| v),
 }
 
+/// So many places that their numbers cost nothing.
+const FEW: usize = 16;
+
 /// Built from static fragments alone: `sql("select … where id = ").arg(id).text(" and state = ").arg(state)`,
 /// or with the places written out: `sql("… where id = $1").bind(id)`.
 #[derive(Clone, Debug)]
@@ -85,6 +90,45 @@ impl Statement {
             return Err(Failure::invalid("text", "failure-nul"));
         }
         Ok(())
+    }
+
+    /// `head ($1, $2), ($3, $4) tail`: so many rows, one after the other. SQLite needs no numbers, see `plain_places`.
+    pub(crate) fn table(engine: Engine, head: &str, values: Vec<Value>, rows: usize, tail: &str) -> Self {
+        let columns = values.len() / rows;
+        let row = |row: usize| match engine {
+            Engine::Sqlite => format!("({})", vec!["?"; columns].join(", ")),
+            Engine::Postgres => {
+                let places = (1..=columns).map(|column| format!("${}", row * columns + column));
+                format!("({})", places.collect::<Vec<_>>().join(", "))
+            }
+        };
+        let all = match engine {
+            Engine::Sqlite => vec![row(0); rows].join(", "),
+            Engine::Postgres => (0..rows).map(row).collect::<Vec<_>>().join(", "),
+        };
+        Self { text: format!("{head}{all}{tail}").into(), values }
+    }
+
+    /// The text for SQLite, which finds a numbered place by walking through all that are there: with thousands of them that is
+    /// nearly all it does. Where each stands once and in order, none needs a number.
+    pub(crate) fn plain_places(&self) -> Cow<'static, str> {
+        if self.values.len() <= FEW {
+            return self.text.clone();
+        }
+        let (mut plain, mut rest, mut count) = (String::with_capacity(self.text.len()), &*self.text, 0);
+        while let Some(at) = rest.find('$') {
+            let digits = rest[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
+            let (before, place) = (&rest[..at], &rest[at + 1..at + 1 + digits]);
+            count += 1;
+            if place.parse() != Ok(count) {
+                return self.text.clone();
+            }
+            plain.push_str(before);
+            plain.push('?');
+            rest = &rest[at + 1 + digits..];
+        }
+        plain.push_str(rest);
+        Cow::Owned(plain)
     }
 
     /// The value of the next `$n` that the text already names.
@@ -152,6 +196,25 @@ mod tests {
             .optional(" and e = ", Some(true));
         assert_eq!(statement.text, "select 1 where a = $1 and b = $2 and c in ($3, $4) and e = $5");
         assert_eq!(statement.values.len(), 5);
+    }
+
+    #[test]
+    fn rows_stand_one_after_the_other() {
+        let table = |engine| Statement::table(engine, "insert ", vec![1_i64.into(); 4], 2, " end").text;
+        assert_eq!(table(Engine::Postgres), "insert ($1, $2), ($3, $4) end");
+        assert_eq!(table(Engine::Sqlite), "insert (?, ?), (?, ?) end");
+    }
+
+    #[test]
+    fn many_places_that_stand_in_order_need_no_numbers() {
+        let many = sql("select a->>'$.b' where c in ").list(0..20_i64);
+        assert_eq!(many.plain_places(), many.text, "what is no place stays");
+        let many = sql("select 1 where a = $1 and c in ").bind(1_i64).list(0..20_i64);
+        let places = vec!["?"; 20].join(", ");
+        assert_eq!(many.plain_places(), format!("select 1 where a = ? and c in ({places})"));
+        let again = sql("select $1, $1 where c in ").bind(1_i64).list(0..20_i64);
+        assert_eq!(again.plain_places(), again.text);
+        assert_eq!(sql("select $1").bind(1_i64).plain_places(), "select $1");
     }
 
     #[test]

@@ -3,20 +3,21 @@
 use std::collections::BTreeSet;
 
 use ryugaku_kernel::Outcome;
-use sqlx::pool::PoolConnection;
-use sqlx::{Postgres, Sqlite};
+use sqlx::Postgres;
 
 use crate::failure::translate;
 use crate::query::{Rows, postgres, sqlite};
+use crate::sqlite::Writing;
 use crate::wake::Hub;
 use crate::{Engine, Query, Row, Statement, Value, sql};
 
 pub(crate) enum Inner {
-    /// In a transaction that we began ourselves: sqlx counts its own, and loses count when SQLite rolls back by itself,
-    /// as it does when the disk is full. The pool rolls back what comes back uncommitted, see `open`.
-    Sqlite(PoolConnection<Sqlite>),
+    Sqlite(Writing),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
+
+/// Rows of one statement. Both engines stop at 32,766 places or above, and no table has a hundred columns.
+const SIZES: [usize; 5] = [256, 64, 16, 4, 1];
 
 /// Dropped without [`Transaction::commit`], it leaves no trace.
 pub struct Transaction {
@@ -37,7 +38,7 @@ impl Transaction {
     pub async fn run(&mut self, statement: Statement) -> Outcome<u64> {
         match &mut self.inner {
             Inner::Sqlite(tx) => {
-                sqlite(statement)?.execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
+                sqlite(statement)?.execute(&mut ***tx).await.map(|done| done.rows_affected()).map_err(translate)
             }
             Inner::Postgres(tx) => {
                 postgres(statement)?.execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(translate)
@@ -53,16 +54,13 @@ impl Transaction {
     /// The same with what comes after the rows: `on conflict …`, or `update t set a = v.column2 from (values ` …
     /// `) as v where t.id = v.column1`.
     pub async fn run_many(&mut self, head: &'static str, rows: Vec<Vec<Value>>, tail: &'static str) -> Outcome<()> {
-        // Both engines stop at 32,766 places or above; a thousand rows a statement is where more stops helping.
-        let width = rows.first().map_or(1, Vec::len).max(1);
-        let many = (30_000 / width).clamp(1, 1000);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let mut statement = sql(head);
-            for (at, row) in rows.by_ref().take(many).enumerate() {
-                statement = statement.text(if at == 0 { "" } else { ", " }).list(row);
+        let mut rows = rows.into_iter();
+        // Few sizes: the same texts come again, and are prepared once a connection.
+        for size in SIZES {
+            while rows.len() >= size {
+                let values: Vec<Value> = rows.by_ref().take(size).flatten().collect();
+                self.run(Statement::table(self.engine(), head, values, size, tail)).await?;
             }
-            self.run(statement.text(tail)).await?;
         }
         Ok(())
     }
@@ -79,9 +77,7 @@ impl Transaction {
             }
         }
         match self.inner {
-            Inner::Sqlite(mut tx) => {
-                sqlx::query("commit").execute(&mut *tx).await.map_err(translate)?;
-            }
+            Inner::Sqlite(tx) => tx.commit().await?,
             Inner::Postgres(tx) => tx.commit().await.map_err(translate)?,
         }
         self.hub.tell(self.wakes);
@@ -94,7 +90,7 @@ impl Query for Transaction {
         Box::pin(async move {
             match &mut self.inner {
                 Inner::Sqlite(tx) => {
-                    let rows = sqlite(statement)?.fetch_all(&mut **tx).await.map_err(translate)?;
+                    let rows = sqlite(statement)?.fetch_all(&mut ***tx).await.map_err(translate)?;
                     Ok(rows.into_iter().map(Row::Sqlite).collect())
                 }
                 Inner::Postgres(tx) => {

@@ -8,23 +8,26 @@ use std::str;
 
 use jiff::SignedDuration;
 use ryugaku_alerting::{
-    Batch, Delivered, Entry, Labels, Limits, Matcher, Receipt, Record, v2 as api, webhook4 as webhook,
+    Batch, Body, Delivered, Entry, Labels, Limits, Matcher, Receipt, Record, v2 as api, webhook4 as webhook,
 };
 use ryugaku_kernel::{Time, Uuid};
-use ryugaku_routing::config::{self, Own, Routing};
-use ryugaku_routing::{Intervals, NamedInterval};
+use ryugaku_routing::config::{self, Own, Routing, alert_rules as rules};
+use ryugaku_routing::{Intervals, NamedInterval, Notified};
 
 const NOW: Time = Time(1_795_000_000_000_000);
 
-pub type Body = fn(&[u8]);
+pub type Target = fn(&[u8]);
 
 /// By the name of the target and of its folder of seeds.
-pub const ALL: [(&str, Body); 8] = [
+pub const ALL: [(&str, Target); 11] = [
+    ("alert_rules", alert_rules),
+    ("body", body),
     ("configuration", configuration),
     ("entry", entry),
     ("interval", interval),
     ("matcher", matcher),
     ("matchers", matchers),
+    ("notified", notified),
     ("routing", routing),
     ("v2", v2),
     ("webhook4", webhook4),
@@ -77,6 +80,16 @@ fn survives(routing: &Routing) {
     assert!(!routing.tree.takes(&Labels::default()).is_empty());
 }
 
+/// Prometheus' files.
+pub fn alert_rules(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    rules::is_rules(text);
+    if let Ok(found) = rules::read(text) {
+        assert!(found.rules.iter().all(|rule| rule.line > 0 && !rule.hold.is_negative()));
+        assert_eq!(rules::read(text).ok(), Some(found));
+    }
+}
+
 pub fn interval(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
     if let Ok(interval) = config::read_interval(text) {
@@ -114,5 +127,19 @@ fn fit(alerts: Vec<Delivered>) {
 pub fn entry(data: &[u8]) {
     if let Ok(entry) = Entry::from_bytes(data) {
         assert_eq!(Entry::from_bytes(&entry.to_bytes()).ok(), Some(entry));
+    }
+}
+
+/// The texts of a run.
+pub fn body(data: &[u8]) {
+    if let Ok(body) = Body::from_bytes(data) {
+        assert_eq!(Body::from_bytes(&body.to_bytes()).ok(), Some(body));
+    }
+}
+
+/// What a channel was told.
+pub fn notified(data: &[u8]) {
+    if let Some(notified) = Notified::from_bytes(data) {
+        assert_eq!(notified.to_bytes(), data);
     }
 }

@@ -80,7 +80,15 @@ impl Follower {
 
     /// A transaction in which this owner may write, and holds the lease on; `None` if the lease has been lost.
     pub async fn begin(&self, db: &Db, now: Time) -> Outcome<Option<Transaction>> {
-        let mut tx = db.begin().await?;
+        self.hold(db.begin().await?, now).await
+    }
+
+    /// The same for what follows from the journal, and can be made anew from it: see [`Db::begin_lightly`].
+    pub async fn begin_lightly(&self, db: &Db, now: Time) -> Outcome<Option<Transaction>> {
+        self.hold(db.begin_lightly().await?, now).await
+    }
+
+    async fn hold(&self, mut tx: Transaction, now: Time) -> Outcome<Option<Transaction>> {
         Ok(if self.lease.hold(&mut tx, self.term, now).await? { Some(tx) } else { None })
     }
 

@@ -38,7 +38,7 @@ pub enum Failure {
     Invalid(Vec<FieldError>),
     #[error("forbidden: {}", .0.key)]
     Forbidden(Msg),
-    /// The limit, in bytes or entries as the message says.
+    /// The limit, in bytes.
     #[error("too large: limit {limit}")]
     TooLarge { limit: u64 },
     /// Too much at once; try again after so many seconds.

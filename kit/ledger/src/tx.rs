@@ -87,6 +87,13 @@ impl Tx {
     }
 }
 
+/// One that has begun, for who writes under a lease.
+impl From<Transaction> for Tx {
+    fn from(inner: Transaction) -> Self {
+        Self { inner, recorded: Vec::new() }
+    }
+}
+
 impl Deref for Tx {
     type Target = Transaction;
     fn deref(&self) -> &Transaction {

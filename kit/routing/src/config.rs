@@ -3,6 +3,7 @@
 //!
 //! No file that is named in a configuration is ever read; no secret shows in an error or a remark.
 
+pub mod alert_rules;
 mod document;
 mod duration;
 mod fields;
@@ -24,6 +25,7 @@ mod yaml;
 use jiff::SignedDuration;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
+pub use duration::write as duration_text;
 pub use own::{Flapping, Opening, Own};
 pub use problems::Remark;
 pub use receiver::{Authorization, Channel, Receiver};
@@ -47,6 +49,20 @@ pub struct Imported {
     pub receivers: Vec<Receiver>,
     /// What has no counterpart, in the order of the file.
     pub remarks: Vec<Remark>,
+}
+
+/// Whether a file looks like one, read or not: what is wrong with it should then be said.
+pub fn is_configuration(text: &str) -> bool {
+    has_key(text, "route") || has_key(text, "receivers")
+}
+
+/// Whether a line at the margin begins with this key; what is written as JSON is read for it.
+fn has_key(text: &str, key: &str) -> bool {
+    if text.trim_start().starts_with('{') {
+        let is_map = |value: yaml::Value| matches!(value.data, yaml::Data::Map(pairs) if pairs.iter().any(|(name, _)| name.text == key));
+        return yaml::parse(text).is_ok_and(is_map);
+    }
+    text.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')))
 }
 
 pub fn read(text: &str) -> Outcome<Imported> {

@@ -108,6 +108,11 @@ impl Dispatcher {
         self.groups.values().filter(|group| !group.members.is_empty()).count()
     }
 
+    /// Whether the group has members.
+    pub fn is_there(&self, group: GroupId) -> bool {
+        self.groups.get(&group).is_some_and(|group| !group.members.is_empty())
+    }
+
     /// The groups an alert with these labels belongs to, whether or not they exist; in the order of the tree.
     pub fn groups_of(&self, labels: &dyn AlertLabels) -> Vec<(NodeId, GroupId)> {
         let group = |node: NodeId| {

@@ -11,8 +11,9 @@ pub trait Calendar {
 }
 
 pub trait Judge {
-    /// Asked for each member of a group at each look at it, resolved ones too.
-    fn fate(&self, alert: Fingerprint, at: Time) -> Fate;
+    /// Asked for each member of a group at each look at it, resolved ones too. `None`: it resolved so long ago that it has
+    /// been forgotten, and nobody can say what would hold it back.
+    fn fate(&self, alert: Fingerprint, at: Time) -> Option<Fate>;
 
     /// Whether somebody has taken a firing alert on.
     fn acknowledged(&self, alert: Fingerprint) -> bool;

@@ -39,6 +39,14 @@ impl MaintenanceWindows {
         self.selection.remove(id);
     }
 
+    pub fn len(&self) -> usize {
+        self.windows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.windows.is_empty()
+    }
+
     /// The windows that are open and match; sorted.
     pub fn covering(&self, labels: &dyn LabelSet, now: Time, calendar: &dyn Calendar) -> Vec<Uuid> {
         self.selection.matching(labels, |id| self.is_open(id, now, calendar))

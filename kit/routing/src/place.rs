@@ -67,7 +67,7 @@ pub fn group_key(route: &str, labels: &Labels) -> String {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Packed(Box<[u8]>);
 
-const END: u8 = 0xff;
+pub(crate) const END: u8 = 0xff;
 
 impl Packed {
     pub fn of(labels: &Labels) -> Self {
@@ -113,10 +113,10 @@ fn pack(bytes: &mut Vec<u8>, name: &str, value: &str) {
 }
 
 // http://www.isthe.com/chongo/tech/comp/fnv/
-const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+pub(crate) const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
-fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+pub(crate) fn fnv(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME))
 }
 

@@ -211,3 +211,29 @@ fn the_simple_example_comes_over_whole() {
         assert_eq!(Routing::read(&routing.write(own)).unwrap(), routing);
     }
 }
+
+/// Prometheus' own rules, as files and as manifests: each is read, and nothing in it is refused.
+#[test]
+fn every_file_of_rules_is_read() {
+    let Some(folder) = samples() else { return };
+    let (mut files, mut rules, mut waiting) = (0, 0, vec![folder.join("..")]);
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+                continue;
+            }
+            if !path.extension().is_some_and(|ending| ending == "yml" || ending == "yaml") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            if config::alert_rules::is_rules(&text) {
+                let found = config::alert_rules::read(&text).unwrap();
+                assert_eq!(found.refused, [], "{}", path.display());
+                (files, rules) = (files + 1, rules + found.rules.len());
+            }
+        }
+    }
+    assert!(files > 60 && rules > 500, "{files} files, {rules} rules");
+}

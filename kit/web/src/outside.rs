@@ -1,14 +1,17 @@
-//! The one client for calls to the outside. An address that came in with data is resolved once, checked against private
-//! ranges, and called at the very address that was checked; redirects are never followed.
+//! The clients for calls to the outside. A name that came in with data is resolved once for a connection, what comes out is
+//! checked against private ranges, and called at the very address that was checked; redirects are never followed.
 
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use reqwest::dns::{Name, Resolve, Resolving};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method};
+use reqwest::{Client, ClientBuilder, Method};
 use ryugaku_kernel::{Failure, Msg, Outcome};
-use url::Url;
+use url::{Host, Url};
 
 /// How far an address may lead.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +24,8 @@ pub enum Reach {
 
 #[derive(Clone)]
 pub struct Outside {
-    client: Client,
+    anywhere: Client,
+    public: Client,
 }
 
 pub struct Reply {
@@ -38,7 +42,8 @@ impl Outside {
     pub fn new() -> Outcome<Self> {
         // A second call finds it installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Ok(Self { client: build(None)? })
+        let public = builder().dns_resolver(Arc::new(PublicNames)).build().map_err(Failure::internal)?;
+        Ok(Self { anywhere: builder().build().map_err(Failure::internal)?, public })
     }
 
     /// Calls `url` once. A reply of any status is a reply; no reply is *unavailable*.
@@ -51,11 +56,14 @@ impl Outside {
         reach: Reach,
     ) -> Outcome<Reply> {
         let client = match reach {
-            Reach::Settings => self.client.clone(),
-            Reach::Public => build(Some((host(url)?, checked(url).await?)))?,
+            Reach::Settings => &self.anywhere,
+            Reach::Public => {
+                check(url)?;
+                &self.public
+            }
         };
         let request = client.request(method, url.clone()).headers(headers).body(body);
-        let mut response = request.send().await.map_err(away)?;
+        let mut response = request.send().await.map_err(failed)?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(away)? {
@@ -69,38 +77,62 @@ impl Outside {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that makes HTTP clients")]
-fn build(pinned: Option<(&str, SocketAddr)>) -> Outcome<Client> {
-    let mut builder = Client::builder()
+fn builder() -> ClientBuilder {
+    Client::builder()
         .redirect(Policy::none())
         .timeout(PATIENCE)
         .connect_timeout(PATIENCE)
         .no_proxy()
-        .user_agent(concat!("ryugaku/", env!("CARGO_PKG_VERSION")));
-    if let Some((host, address)) = pinned {
-        builder = builder.resolve(host, address);
-    }
-    builder.build().map_err(Failure::internal)
+        .user_agent(concat!("ryugaku/", env!("CARGO_PKG_VERSION")))
 }
 
-fn host(url: &Url) -> Outcome<&str> {
-    match (url.scheme(), url.host_str()) {
-        ("http" | "https", Some(host)) => Ok(host),
-        _ => Err(Failure::invalid("url", "failure-url-not-http")),
+/// Refuses what needs no resolving to be refused.
+fn check(url: &Url) -> Outcome<()> {
+    let address = match (url.scheme(), url.host()) {
+        ("http" | "https", Some(Host::Domain(_))) => return Ok(()),
+        ("http" | "https", Some(Host::Ipv4(v4))) => IpAddr::V4(v4),
+        ("http" | "https", Some(Host::Ipv6(v6))) => IpAddr::V6(v6),
+        _ => return Err(Failure::invalid("url", "failure-url-not-http")),
+    };
+    if is_public(address) { Ok(()) } else { Err(private()) }
+}
+
+/// Resolves names every address of which is public.
+struct PublicNames;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the name leads to an address that is not public")]
+struct Private;
+
+impl Resolve for PublicNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            // The port is the caller's to set.
+            let addresses: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            if addresses.iter().any(|address| !is_public(address.ip())) {
+                return Err(Private.into());
+            }
+            Ok(Box::new(addresses.into_iter()) as _)
+        })
     }
 }
 
-/// The address the host resolves to now, if every one of its addresses is public.
-async fn checked(url: &Url) -> Outcome<SocketAddr> {
-    let port = url.port_or_known_default().unwrap_or(443);
-    let name = host(url)?.trim_start_matches('[').trim_end_matches(']');
-    let addresses: Vec<SocketAddr> = tokio::net::lookup_host((name, port)).await.map_err(away)?.collect();
-    if addresses.iter().any(|address| !is_public(address.ip())) {
-        return Err(Failure::invalid("url", "failure-url-private"));
-    }
-    addresses.first().copied().ok_or_else(|| away("the name has no address"))
+fn private() -> Failure {
+    Failure::invalid("url", "failure-url-private")
 }
 
-fn away(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Failure {
+fn failed(error: reqwest::Error) -> Failure {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&error);
+    while let Some(one) = cause {
+        if one.is::<Private>() {
+            return private();
+        }
+        cause = one.source();
+    }
+    away(error)
+}
+
+fn away(error: impl Into<Box<dyn Error + Send + Sync>>) -> Failure {
     Failure::Unavailable { msg: Msg::new("failure-outside-away"), source: Some(error.into()) }
 }
 

@@ -79,6 +79,18 @@ fn a_run_from_firing_to_resolved() {
 }
 
 #[test]
+fn what_ends_long_after_it_was_heard_of_is_remembered_for_those_who_are_told() {
+    let mut machine = machine();
+    apply(&mut machine, &endless("A", 0), at(0));
+    let mut machine = restored(at(7_200), &machine);
+    let ended = machine.tick(at(7_500));
+    assert_eq!(ended.len(), 1);
+    assert!(machine.remembered(ended[0].fingerprint).is_some_and(View::is_ended));
+    assert_eq!(machine.tick(at(7_560)), []);
+    assert!(machine.remembered(ended[0].fingerprint).is_none());
+}
+
+#[test]
 fn deliveries_merge_as_in_alertmanager() {
     let mut machine = machine();
     let mut second = alert("A", -20, 200);
@@ -196,6 +208,9 @@ fn a_new_owner_holds_everything_for_one_timeout() {
     assert_eq!(new.tick(at(72_400)).len(), 1);
 
     old.resume(at(50_000));
+    // Heard of since, it ends when its sender says, although the others are held.
+    apply(&mut old, &alert("D", 50_001, 50_005), at(50_001));
+    assert_eq!(old.tick(at(50_005)).len(), 1);
     assert_eq!(old.tick(at(50_299)), []);
     assert_eq!(old.tick(at(50_300)).len(), 2);
 }
@@ -269,21 +284,23 @@ fn a_delivery_that_says_nothing_new_is_known_for_it() {
     let (source, first) = (Uuid::from_u128(1), alert("A", 0, 300));
     apply(&mut machine, &first, at(5));
     let again = alert("A", 0, 360);
-    let seen = machine.says_nothing_new(&again, source, at(65)).unwrap();
+    let seen = machine.says_nothing_new(&again, at(65)).unwrap();
     assert_eq!(
         seen,
         Seen { fingerprint: first.fingerprint(), run: RunId(5), starts_at: at(0), ends_at: at(360), times_out: false }
     );
     for other in [
-        alert("A", 1, 360),
+        alert("A", -1, 360),
+        alert("A", 301, 360),
         alert("A", 0, 60),
         alert("B", 0, 360),
         Delivered { annotations: Annotations::new([("value", "2")]), ..again.clone() },
         Delivered { generator_url: Some("http://p/".into()), ..again.clone() },
     ] {
-        assert_eq!(machine.says_nothing_new(&other, source, at(65)), None, "{other:?}");
+        assert_eq!(machine.says_nothing_new(&other, at(65)), None, "{other:?}");
     }
-    assert_eq!(machine.says_nothing_new(&again, Uuid::from_u128(2), at(65)), None);
+    // The other of a pair of Prometheus, which noticed a minute later.
+    assert!(machine.says_nothing_new(&alert("A", 60, 360), at(65)).is_some());
     assert_eq!(machine.see(&seen, source, at(65), RunId(65)), Change::Refreshed { details: false });
     assert_eq!(only(&machine).seen_until(), at(360));
     // It ended before that was applied: it fires anew, as the whole delivery would have had it.
@@ -295,6 +312,24 @@ fn a_delivery_that_says_nothing_new_is_known_for_it() {
     machine.tick(at(100_000));
     machine.tick(at(200_000));
     assert_eq!(machine.see(&later, source, at(200_000), RunId(9)), Change::Ignored(Reason::NotActive));
+}
+
+#[test]
+fn what_was_heard_before_a_restart_holds_after_it() {
+    let mut machine = machine();
+    let first = alert("A", 0, 3_600);
+    apply(&mut machine, &first, at(5));
+    let stored = only(&machine).to_active();
+    let mut after = Machine::new(SignedDuration::from_mins(5), at(3_000));
+    after.restore(&stored);
+    after.heard(first.fingerprint(), at(7_200), false, at(2_000));
+    after.heard(first.fingerprint(), at(100), false, at(1_000));
+    after.heard(first.fingerprint(), at(2_600), false, at(2_500));
+    assert_eq!((only(&after).seen_until(), only(&after).updated_at()), (at(7_200), at(2_500)));
+    assert!(after.tick(at(7_199)).is_empty());
+    assert_eq!(after.tick(at(7_200)).len(), 1);
+    after.heard(first.fingerprint(), at(9_000), false, at(8_000));
+    assert!(after.is_empty(), "it is over");
 }
 
 #[test]

@@ -46,6 +46,11 @@ impl<'a> View<'a> {
         self.machine.sources[self.row.source as usize]
     }
 
+    /// A hash of its annotations and its address.
+    pub fn texts(self) -> u64 {
+        self.row.texts
+    }
+
     pub fn is_acked(self) -> bool {
         self.row.acked
     }

@@ -7,6 +7,7 @@ use ryugaku_kernel::Msg;
 use super::fields::{At, Fields, shown};
 use super::problems::Problems;
 use super::route;
+use crate::FlapRule;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Own {
@@ -78,6 +79,14 @@ fn labels(fields: &mut Fields<'_>, name: &str, problems: &mut Problems) -> Optio
         names.push(label.to_owned());
     }
     Some(names)
+}
+
+impl Flapping {
+    /// `alerts`: of so many changes are remembered. What is said is how many are flapping; the rule counts how many pass.
+    pub fn rule(self, alerts: usize) -> FlapRule {
+        let changes = u16::try_from(self.changes.saturating_sub(1)).unwrap_or(u16::MAX);
+        FlapRule { changes, window: self.within, alerts }
+    }
 }
 
 fn flapping(at: &At<'_>, problems: &mut Problems) -> Option<Flapping> {

@@ -25,16 +25,25 @@ pub struct Routing {
 impl Routing {
     /// Refuses what Alertmanager refuses, and whatever says how receivers are reached.
     pub fn read(text: &str) -> Outcome<Self> {
+        Self::read_for(text, None)
+    }
+
+    /// As [`Self::read`], and refuses receivers that are not among these.
+    pub fn read_among(text: &str, receivers: &BTreeSet<String>) -> Outcome<Self> {
+        Self::read_for(text, Some(receivers))
+    }
+
+    fn read_for(text: &str, there: Option<&BTreeSet<String>>) -> Outcome<Self> {
         let value = yaml::parse(text)?;
         let mut problems = Problems::default();
         let at = At::whole(&value);
-        let routing = at.fields(&mut problems).map(|mut fields| Self::of(&mut fields, &mut problems));
+        let routing = at.fields(&mut problems).map(|mut fields| Self::of(&mut fields, there, &mut problems));
         routing.filter(|_| problems.errors.is_empty()).ok_or(Failure::Invalid(problems.errors))
     }
 
-    fn of(fields: &mut Fields<'_>, problems: &mut Problems) -> Self {
+    fn of(fields: &mut Fields<'_>, there: Option<&BTreeSet<String>>, problems: &mut Problems) -> Self {
         let resolve_timeout = fields.take("global").and_then(|at| resolve_timeout(&at, problems));
-        let receivers = receivers(fields, problems);
+        let receivers = receivers(fields, there, problems);
         let shared = document::read(fields, receivers.iter().cloned().collect(), problems);
         let own = fields.take("ryugaku").map(|at| own::read(&at, problems)).unwrap_or_default();
         refuse_rest(fields, problems);
@@ -61,12 +70,20 @@ fn resolve_timeout(at: &At<'_>, problems: &mut Problems) -> Option<SignedDuratio
     timeout
 }
 
-fn receivers(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<String> {
+fn receivers(fields: &mut Fields<'_>, there: Option<&BTreeSet<String>>, problems: &mut Problems) -> Vec<String> {
     let mut names = BTreeSet::new();
     let mut list = Vec::new();
     for at in fields.list("receivers", problems) {
         let Some(mut fields) = at.fields(problems) else { continue };
-        list.push(receiver::name(&mut fields, &mut names, problems));
+        let name = receiver::name(&mut fields, &mut names, problems);
+        if !name.is_empty() && there.is_some_and(|there| !there.contains(&name)) {
+            fields.refuse(
+                "name",
+                Msg::new("routing-receiver-absent").with("name", super::fields::shown(&name)),
+                problems,
+            );
+        }
+        list.push(name);
         refuse_rest(&mut fields, problems);
     }
     list

@@ -391,3 +391,13 @@ fn the_section_of_our_own() {
         "1 global.smtp_from elsewhere; 5 receivers[0].webhook_configs elsewhere; 6 receivers[0].foo field-unknown; 7 templates field-unknown"
     );
 }
+
+#[test]
+fn receivers_that_are_not_there_are_named() {
+    let text = "route: {receiver: a}\nreceivers:\n- name: a\n- name: b\n";
+    let there = std::collections::BTreeSet::from(["a".to_owned()]);
+    let Err(Failure::Invalid(errors)) = Routing::read_among(text, &there) else { panic!("b passed") };
+    assert_eq!(errors.len(), 1);
+    assert_eq!((&*errors[0].field, &*errors[0].msg.key), ("receivers[1].name", "routing-receiver-absent"));
+    assert_eq!(errors[0].msg.args["line"], ryugaku_kernel::Arg::Number(4));
+}

@@ -13,7 +13,7 @@ use crate::interval::{MONTHS, Range, TimeInterval, WEEKDAYS};
 use crate::{GroupBy, InhibitRule, Node, NodeId};
 
 pub fn write(routing: &Routing, own: bool) -> String {
-    let mut out = Out(String::new());
+    let mut out = Out::default();
     out.line(0, "global:");
     out.line(1, &format!("resolve_timeout: {}", duration::write(routing.resolve_timeout)));
     out.line(0, "route:");
@@ -43,7 +43,7 @@ pub fn write(routing: &Routing, own: bool) -> String {
     if own {
         section(&mut out, &routing.own);
     }
-    out.0
+    out.text
 }
 
 fn route(out: &mut Out, routing: &Routing, id: NodeId, depth: usize) {
@@ -77,14 +77,14 @@ fn route(out: &mut Out, routing: &Routing, id: NodeId, depth: usize) {
         out.line(depth, "routes:");
     }
     for child in &node.children {
-        out.line(depth + 1, "-");
+        out.dash();
         route(out, routing, *child, depth + 2);
     }
 }
 
 /// Alertmanager 0.25 knows no names of rules: for it they are a comment.
 fn inhibit_rule(out: &mut Out, rule: &InhibitRule, own: bool) {
-    out.line(1, "-");
+    out.dash();
     if let Some(name) = &rule.name {
         out.line(2, &format!("{}name: {}", if own { "" } else { "# " }, quoted(name)));
     }
@@ -110,7 +110,7 @@ fn interval(out: &mut Out, interval: &TimeInterval) {
         out.line(3, "- {}");
         return;
     }
-    out.line(3, "-");
+    out.dash();
     if !interval.times.is_empty() {
         out.line(4, "times:");
     }
@@ -147,11 +147,22 @@ fn section(out: &mut Out, own: &Own) {
     }
 }
 
-struct Out(String);
+#[derive(Default)]
+struct Out {
+    text: String,
+    /// The next line is the first of a list's item.
+    dash: bool,
+}
 
 impl Out {
     fn line(&mut self, depth: usize, text: &str) {
-        let _ = writeln!(self.0, "{:1$}{text}", "", depth * 2);
+        let (indent, dash) = if std::mem::take(&mut self.dash) { (depth - 1, "- ") } else { (depth, "") };
+        let _ = writeln!(self.text, "{:1$}{dash}{text}", "", indent * 2);
+    }
+
+    /// The lines that follow, one step further in than the dash, are an item.
+    fn dash(&mut self) {
+        self.dash = true;
     }
 
     /// Nothing, if there are none.
@@ -171,12 +182,28 @@ impl Out {
     }
 }
 
+/// Letters, then what no schema reads as anything else; the words for true, false and null are texts no longer.
+fn is_word(text: &str) -> bool {
+    const TAKEN: [&str; 10] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan"];
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.chars().all(|char| char.is_ascii_alphanumeric() || "_-./".contains(char))
+        && !TAKEN.contains(&text.to_ascii_lowercase().as_str())
+}
+
 fn all_quoted<T: AsRef<str>>(texts: &[T]) -> String {
     texts.iter().map(|text| quoted(text.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
-/// In YAML's double quotes, with everything escaped that YAML 1.1 or 1.2 does not allow or takes for a line's end.
+/// As short as it is the same text in YAML 1.1 and 1.2: bare, in single quotes, else in double ones with everything escaped
+/// that either does not allow or takes for a line's end.
 fn quoted(text: &str) -> String {
+    if is_word(text) {
+        return text.to_owned();
+    }
+    let printed = |char: char| matches!(char, ' '..='~' | '\u{3000}'..='\u{d7ff}');
+    if text.contains(['"', '\\']) && text.chars().all(printed) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for char in text.chars() {

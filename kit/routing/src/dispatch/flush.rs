@@ -178,23 +178,27 @@ fn muted(node: &Node, now: Time, world: World<'_>) -> Option<Muted> {
     node.mute.iter().find(is_on).cloned().map(Muted::During)
 }
 
-/// An alert that flaps stands as it was told: firing, once it was; and until then its resolving is kept quiet.
+/// An alert that flaps stands as it was told: firing, once it was; and until then its resolving is kept quiet. One that has
+/// been forgotten may have been held back all along: its resolving is told if it was told as firing.
 fn judged(group: &mut Group, muted: bool, now: Time, world: World<'_>) -> (Vec<Member>, Told) {
     let mut members = Vec::with_capacity(group.members.len());
     let (mut firing, mut resolved) = (Vec::new(), Vec::new());
     let log = &group.log;
     for (alert, standing) in group.members.iter_mut() {
         let fate = world.judge.fate(alert, now);
+        let is_forgotten = fate.is_none();
+        let fate = fate.unwrap_or(Fate::PASSES);
         let fires = *standing == Standing::Firing;
         let flaps = fate.is_flapping() && !fate.is_suppressed();
-        let frozen = flaps && log.iter().any(|logged| logged.notified.told.says_firing(alert));
+        let was_told = || log.iter().any(|logged| logged.notified.told.says_firing(alert));
+        let frozen = flaps && was_told();
         if !(fires || frozen) {
             *standing = Standing::Leaving;
         }
         match (muted || fate.is_suppressed(), fires || frozen) {
             (true, _) => {}
             (false, true) => firing.push(alert),
-            (false, false) if flaps => {}
+            (false, false) if flaps || (is_forgotten && !was_told()) => {}
             (false, false) => resolved.push(alert),
         }
         members.push(Member { alert, firing: fires, fate });

@@ -95,6 +95,10 @@ impl Dispatcher {
         groups.iter().flat_map(|(_, group)| group.log.iter().map(|logged| entry(group, logged))).collect()
     }
 
+    pub fn has_changes(&self) -> bool {
+        !self.changed.is_empty()
+    }
+
     /// What of the log has changed since this was last called, each once. To be stored with the notification that is handed
     /// over, in the same transaction.
     pub fn take_changes(&mut self) -> Vec<Change> {

@@ -16,6 +16,7 @@ mod rules;
 #[derive(Default)]
 struct Stage {
     silenced: BTreeSet<Fingerprint>,
+    forgotten: BTreeSet<Fingerprint>,
     flapping: BTreeSet<Fingerprint>,
     acknowledged: BTreeSet<Fingerprint>,
     on: BTreeSet<String>,
@@ -23,10 +24,13 @@ struct Stage {
 }
 
 impl Judge for Stage {
-    fn fate(&self, alert: Fingerprint, _: Time) -> Fate {
+    fn fate(&self, alert: Fingerprint, _: Time) -> Option<Fate> {
+        if self.forgotten.contains(&alert) {
+            return None;
+        }
         let silenced = self.silenced.contains(&alert).then(|| Uuid::from_u128(1));
         let flapping = self.flapping.contains(&alert);
-        Fate::of(Held { silenced: silenced.into_iter().collect(), flapping, ..Held::default() })
+        Some(Fate::of(Held { silenced: silenced.into_iter().collect(), flapping, ..Held::default() }))
     }
 
     fn acknowledged(&self, alert: Fingerprint) -> bool {

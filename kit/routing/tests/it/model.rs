@@ -135,7 +135,9 @@ impl Model {
         };
         let (mut firing, mut resolved, mut members) = (Set::new(), Set::new(), Vec::new());
         for (alert, member) in &mut group.members {
-            let fate: Fate = stage.plain_fate(*alert, now);
+            let fate = stage.plain_fate(*alert, now);
+            let is_forgotten = fate.is_none();
+            let fate = fate.unwrap_or(Fate::PASSES);
             let known = self.log.iter().any(|((of, _), entry)| of == key && entry.firing.contains(alert));
             let flaps = fate.is_flapping() && !fate.is_suppressed();
             let stands = member.fires || (flaps && known);
@@ -143,7 +145,7 @@ impl Model {
             if muted.is_none() && !fate.is_suppressed() {
                 if stands {
                     firing.insert(*alert);
-                } else if !flaps {
+                } else if !flaps && (known || !is_forgotten) {
                     resolved.insert(*alert);
                 }
             }

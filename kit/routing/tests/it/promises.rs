@@ -35,7 +35,12 @@ impl Promises {
         let (firing, resolved) = flush.says(verdict);
         assert!(!firing.is_empty() || !resolved.is_empty(), "an empty notification");
         for alert in firing.iter().chain(resolved) {
-            assert!(!stage.plain_fate(*alert, flush.at).is_suppressed(), "a suppressed alert is in a notification");
+            match stage.plain_fate(*alert, flush.at) {
+                Some(fate) => assert!(!fate.is_suppressed(), "a suppressed alert is in a notification"),
+                None => {
+                    assert!(resolved.contains(alert) && self.was_told(key, *alert), "nobody was told that it fires")
+                }
+            }
         }
         if let Some(last) = self.last.get(&(key.clone(), verdict.channel)) {
             let same = (&last.firing[..], &last.resolved[..]) == (firing, resolved);
@@ -50,6 +55,10 @@ impl Promises {
         self.under_way.insert((key.clone(), verdict.channel), notification);
     }
 
+    fn was_told(&self, key: &Key, alert: Fingerprint) -> bool {
+        self.last.iter().any(|((of, _), last)| of == key && last.firing.contains(&alert))
+    }
+
     pub fn told(&mut self, key: &Key, channel: u32) {
         let at = (key.clone(), channel);
         if let Some(notification) = self.under_way.remove(&at) {
@@ -60,7 +69,7 @@ impl Promises {
 
     /// Between two calls nothing changes that holds an alert back.
     pub fn note_held(&mut self, stage: &Stage, now: Time) {
-        let held = stage.active.keys().filter(|alert| stage.plain_fate(**alert, now).is_suppressed());
+        let held = stage.active.keys().filter(|alert| stage.is_suppressed(**alert, now));
         let held: Vec<_> = held.copied().collect();
         let were_held = std::mem::replace(&mut self.held, held.clone());
         self.clear_since.extend(held.into_iter().chain(were_held).map(|alert| (alert, now)));

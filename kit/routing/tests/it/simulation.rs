@@ -50,14 +50,14 @@ struct Story {
 }
 
 impl Story {
-    fn new(seed: u64, weather: Weather) -> Self {
+    fn new(seed: u64, weather: Weather, forgets_after: Option<SignedDuration>) -> Self {
         let trees = trees();
         let tree = Arc::clone(&trees[0]);
         Self {
             dice: Dice(seed),
             weather,
             now: Time(1_000_000 * SECOND),
-            stage: Stage::new(),
+            stage: Stage::new(forgets_after),
             dispatcher: Dispatcher::new(Arc::clone(&tree)),
             model: Model::new(Arc::clone(&tree)),
             trees,
@@ -256,6 +256,7 @@ impl Story {
         let stored: Vec<Entry> = self.stored.values().cloned().collect();
         assert_eq!(self.dispatcher.entries().len(), stored.len());
         self.dispatcher = Dispatcher::new(Arc::clone(&self.tree));
+        self.stage.restart();
         for entry in stored {
             let notified = Notified::from_bytes(&entry.notified.to_bytes()).unwrap();
             self.dispatcher.remember(Entry { notified, ..entry });
@@ -346,21 +347,28 @@ fn said(flush: &Flush) -> Said {
     }
 }
 
-fn stories(weather: Weather, seeds: std::ops::Range<u64>) {
+fn stories(weather: Weather, forgets_after: Option<SignedDuration>, seeds: std::ops::Range<u64>) {
     let mut sent = 0;
     for seed in seeds {
         eprintln!("seed {seed}");
-        sent += Story::new(seed, weather).play(20);
+        sent += Story::new(seed, weather, forgets_after).play(20);
     }
     assert!(sent > 1_000, "a story in which little is sent proves little: {sent}");
 }
 
 #[test]
 fn calm_days() {
-    stories(Weather::Calm, 0..4);
+    stories(Weather::Calm, None, 0..4);
 }
 
 #[test]
 fn rough_days() {
-    stories(Weather::Rough, 100..104);
+    stories(Weather::Rough, None, 100..104);
+}
+
+/// What has resolved is forgotten before most groups are looked at again.
+#[test]
+fn days_of_short_memory() {
+    stories(Weather::Calm, Some(SignedDuration::from_mins(1)), 200..202);
+    stories(Weather::Rough, Some(SignedDuration::from_mins(1)), 300..303);
 }

@@ -141,11 +141,16 @@ pub struct Stage {
     pub plain_windows: BTreeMap<Uuid, MaintenanceWindow>,
     changes: BTreeMap<Fingerprint, Vec<Time>>,
     rules: Vec<InhibitRule>,
+    /// After this long nothing is known any more of what has resolved. None: it is never forgotten.
+    forgets_after: Option<SignedDuration>,
+    ended: BTreeMap<Fingerprint, Time>,
 }
 
 impl Stage {
-    pub fn new() -> Self {
+    pub fn new(forgets_after: Option<SignedDuration>) -> Self {
         Self {
+            forgets_after,
+            ended: BTreeMap::new(),
             labels: alerts().into_iter().map(|labels| (labels.fingerprint(), labels)).collect(),
             active: BTreeMap::new(),
             acknowledged: BTreeSet::new(),
@@ -179,6 +184,7 @@ impl Stage {
             self.inhibitor.fired(alert, &self.labels[&alert]);
         } else {
             self.active.remove(&alert);
+            self.ended.insert(alert, now);
             self.acknowledged.remove(&alert);
             self.inhibitor.resolved(alert, &self.labels[&alert]);
         }
@@ -189,8 +195,27 @@ impl Stage {
         self.silences.next_change(now).into_iter().chain(self.windows.next_change(now)).min()
     }
 
+    /// After a restart only what fires is known.
+    pub fn restart(&mut self) {
+        if self.forgets_after.is_some() {
+            self.ended.clear();
+        }
+    }
+
+    fn is_forgotten(&self, alert: Fingerprint, now: Time) -> bool {
+        let is_known = |after| self.ended.get(&alert).is_some_and(|ended| now.since(*ended) < after);
+        !self.active.contains_key(&alert) && self.forgets_after.is_some_and(|after| !is_known(after))
+    }
+
+    pub fn is_suppressed(&self, alert: Fingerprint, now: Time) -> bool {
+        self.plain_fate(alert, now).is_some_and(|fate| fate.is_suppressed())
+    }
+
     /// By trying everything.
-    pub fn plain_fate(&self, alert: Fingerprint, now: Time) -> Fate {
+    pub fn plain_fate(&self, alert: Fingerprint, now: Time) -> Option<Fate> {
+        if self.is_forgotten(alert, now) {
+            return None;
+        }
         let labels = &self.labels[&alert];
         let all = |matchers: &[Matcher], labels: &Labels| matchers.iter().all(|matcher| matcher.matches(labels));
         let silences = self.plain_silences.values().filter(|it| it.starts_at <= now && now <= it.ends_at);
@@ -209,20 +234,23 @@ impl Stage {
         });
         let since = now.minus(FLAP.window);
         let changes = self.changes.get(&alert).map_or(0, |times| times.iter().filter(|at| **at > since).count());
-        Fate::of(Held {
+        Some(Fate::of(Held {
             silenced: silences.filter(|it| all(&it.matchers, labels)).map(|it| it.id).collect(),
             maintained: windows.filter(|it| all(&it.matchers, labels)).map(|it| it.id).collect(),
             inhibited: inhibited.collect(),
             flapping: changes > usize::from(FLAP.changes),
-        })
+        }))
     }
 }
 
 impl Judge for Stage {
-    fn fate(&self, alert: Fingerprint, at: Time) -> Fate {
+    fn fate(&self, alert: Fingerprint, at: Time) -> Option<Fate> {
+        if self.is_forgotten(alert, at) {
+            return None;
+        }
         let Self { silences, windows, inhibitor, flapping, .. } = self;
         let suppression = Suppression { silences, windows, inhibitor, flapping, calendar: &Hours };
-        suppression.fate(alert, &self.labels[&alert], at)
+        Some(suppression.fate(alert, &self.labels[&alert], at))
     }
 
     fn acknowledged(&self, alert: Fingerprint) -> bool {

@@ -163,3 +163,19 @@ fn an_entry_whose_place_is_no_more_is_kept_for_the_retention() {
     let expiry = Time(30_000_000).plus(crate::RETENTION);
     assert_eq!(play.dispatcher.next_due(), Some(expiry));
 }
+
+/// Nobody can say any more what held it back, nor whether anything did.
+#[test]
+fn what_was_forgotten_is_told_as_resolved_if_it_was_told_as_firing() {
+    let mut play = Play::simple();
+    play.fire("alertname=A pod=1");
+    play.fire("alertname=A pod=2");
+    play.until(31);
+    play.stage.silenced.insert(fingerprint("alertname=A pod=3"));
+    play.fire("alertname=A pod=3");
+    for pod in ["alertname=A pod=2", "alertname=A pod=3"] {
+        play.resolve(pod);
+        play.stage.forgotten.insert(fingerprint(pod));
+    }
+    assert_eq!(play.until(400), ["330 r/0 Resolved 1 1"]);
+}
