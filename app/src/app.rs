@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use ryugaku_alerting::MarkKey;
 use ryugaku_db::Db;
 use ryugaku_journal::Journal;
 use ryugaku_kernel::{Actor, Chance, Clock, Cx, Lang, Outcome, Time};
@@ -13,7 +14,7 @@ use ryugaku_web::{Keys, Outside};
 
 use crate::alerts;
 use crate::config::Config;
-use crate::intake::Refusals;
+use crate::intake::{RecentKeys, Refusals};
 use crate::record::Streams;
 use crate::sign_in::Provider;
 
@@ -26,8 +27,11 @@ pub struct App {
     pub journal: Journal,
     /// The active alerts.
     pub board: alerts::Board,
+    /// Under which senders' bytes are known again; new each time the program starts.
+    pub mark_key: MarkKey,
     /// Deliveries that were refused and are about to be written down.
     pub refusals: Arc<Refusals>,
+    pub recent_keys: Arc<RecentKeys>,
     pub started: Time,
 }
 
@@ -48,7 +52,9 @@ impl App {
         let journal = Journal::new(parts.db.clone(), parts.clock.clone(), alerts::JOURNAL);
         let started = parts.clock.now();
         let (streams, refusals, board) = (Streams::default(), Arc::default(), alerts::Board::default());
-        Self { parts: Arc::new(parts), streams, journal, board, refusals, started }
+        let mark_key = MarkKey(parts.chance.bytes());
+        let recent_keys = Arc::new(RecentKeys::new(&parts.db));
+        Self { parts: Arc::new(parts), streams, journal, board, mark_key, refusals, recent_keys, started }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {
@@ -106,6 +112,7 @@ fn describe() {
         "ryugaku_journal_applied",
         "Position up to which entries are applied and written, by journal"
     );
+    metrics::describe_gauge!("ryugaku_source_silent", "1 while a source of alerts has broken off, by integration");
     metrics::describe_gauge!("ryugaku_live_streams", "Open event streams and waits of this process");
     metrics::describe_gauge!("ryugaku_database_ping_seconds", "Time the database took to answer just now");
     metrics::describe_gauge!("ryugaku_database_connections", "Connections of this process, by state");

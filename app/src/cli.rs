@@ -2,7 +2,8 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong use.
 
-use std::process::ExitCode;
+use std::panic;
+use std::process::{self, ExitCode};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -11,8 +12,9 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, learnings, market, me, needs,
-    notify, organisation, people, plan, programme, record, serve, sign_in, work,
+    alert_rules, alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, learnings, market, me,
+    needs, notices, notify, organisation, people, plan, programme, receivers, record, routing, serve, sign_in,
+    silences, work,
 };
 
 #[derive(Parser)]
@@ -36,6 +38,18 @@ enum Command {
     /// Alerts
     #[command(subcommand)]
     Alert(alerts::command::AlertCommand),
+    /// What receivers were told of alerts
+    #[command(subcommand)]
+    Notice(notices::command::NoticeCommand),
+    /// Who hears of which alert: routes, in versions
+    #[command(subcommand)]
+    Routing(routing::command::RoutingCommand),
+    /// Receivers, which routes name, and how each is reached
+    #[command(subcommand)]
+    Receiver(receivers::command::ReceiverCommand),
+    /// Rules for alerts, as Prometheus' files name them
+    #[command(subcommand)]
+    AlertRule(alert_rules::command::AlertRuleCommand),
     /// Sources of alerts
     #[command(subcommand)]
     Integration(intake::command::IntegrationCommand),
@@ -59,8 +73,14 @@ enum Command {
     /// Product SREs
     #[command(subcommand)]
     ProductSre(programme::product_sre::command::ProductSreCommand),
-    /// Take what files hold: people.csv, and calendars as your own
+    /// Take what files hold: people.csv, calendars as your own, Alertmanager's configuration, Prometheus' rules
     Import(import::ImportFlags),
+    /// Silences
+    #[command(subcommand)]
+    Silence(silences::command::SilenceCommand),
+    /// Maintenance windows
+    #[command(subcommand)]
+    Maintenance(silences::command::MaintenanceCommand),
     /// Incidents
     #[command(subcommand)]
     Incident(incidents::command::IncidentCommand),
@@ -137,6 +157,22 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// `ryugaku … | head`: `println!` panics once nobody reads on, and that is no fault.
+fn end_with_the_pipe() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let said = info.payload_as_str().unwrap_or_default();
+        if said.starts_with("failed printing to stdout") {
+            let closed = said.contains("Broken pipe");
+            if !closed {
+                eprintln!("ryugaku: {said}");
+            }
+            process::exit(i32::from(!closed));
+        }
+        usual(info);
+    }));
+}
+
 impl Cli {
     async fn run(self) -> Result<()> {
         let serving = matches!(self.command, Command::Serve(_));
@@ -144,6 +180,9 @@ impl Cli {
         let filter = EnvFilter::try_from_env("RYUGAKU_LOG")
             .unwrap_or_else(|_| EnvFilter::new(if serving { "info,sqlx=warn" } else { "error" }));
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+        if !serving {
+            end_with_the_pipe();
+        }
         let config = Config::load(&self.flags)?;
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
@@ -151,7 +190,11 @@ impl Cli {
             Command::Webhook(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Events(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Team(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Notice(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Alert(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Routing(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Receiver(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::AlertRule(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
@@ -162,6 +205,8 @@ impl Cli {
             Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Silence(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Maintenance(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Task(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Need(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Discussion(command) => command.run(&Client::open(&config, &self.client).await?).await,

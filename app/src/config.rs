@@ -28,6 +28,22 @@ pub struct Config {
     pub open_on_loopback: bool,
     pub oidc: Oidc,
     pub webhooks: Webhooks,
+    pub smtp: Smtp,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Smtp {
+    /// `smtp://user:password@host:587?tls=required`, `smtps://…`; without it no e-mail is sent.
+    pub url: Option<String>,
+    /// Whom e-mail comes from; else `ryugaku@` the public address's host.
+    from: Option<String>,
+}
+
+impl Smtp {
+    pub fn from(&self, base: &url::Url) -> String {
+        self.from.clone().unwrap_or_else(|| format!("ryugaku@{}", base.host_str().unwrap_or("localhost")))
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -97,7 +113,7 @@ impl Config {
     }
 }
 
-const SECTIONS: [&str; 2] = ["oidc", "webhooks"];
+const SECTIONS: [&str; 3] = ["oidc", "smtp", "webhooks"];
 
 /// `RYUGAKU_OIDC_CLIENT_ID` is the key `client_id` of the section `oidc`; `RYUGAKU_PUBLIC_URL` has no section.
 /// Variables for tests and demos (`RYUGAKU_TEST_…`, `RYUGAKU_SAMPLES`), for logs and the command line's token are no settings.

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use reqwest::Method;
 use ryugaku_kernel::Msg;
+use ryugaku_routing::config;
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::people;
 use crate::plan::calendar_command;
+use crate::{alert_rules, people, routing};
 
 #[derive(clap::Args)]
 pub struct ImportFlags {
@@ -29,6 +30,10 @@ enum Kind {
     People,
     /// Of the one who asks; it is called as its file.
     Calendar,
+    /// Alertmanager's configuration.
+    Routing,
+    /// Prometheus' rules for alerts; known by the file's name with its folder.
+    AlertRules,
 }
 
 impl Kind {
@@ -38,7 +43,14 @@ impl Kind {
         if named || ryugaku_ical::is_calendar(bytes) {
             return Some(Self::Calendar);
         }
-        people::csv::is_people(bytes).then_some(Self::People)
+        if people::csv::is_people(bytes) {
+            return Some(Self::People);
+        }
+        let text = std::str::from_utf8(bytes).ok()?;
+        if config::alert_rules::is_rules(text) {
+            return Some(Self::AlertRules);
+        }
+        config::is_configuration(text).then_some(Self::Routing)
     }
 }
 
@@ -53,6 +65,11 @@ impl ImportFlags {
             };
             match kind {
                 Kind::People => self.people(client, bytes).await.context(name)?,
+                Kind::Routing => routing::command::import(client, self.dry_run, bytes).await.context(name)?,
+                Kind::AlertRules => {
+                    let called = alert_rules::command::name_of(file);
+                    alert_rules::command::import(client, &called, self.dry_run, bytes).await.context(name)?;
+                }
                 Kind::Calendar => {
                     let called = calendar_command::name_of(file);
                     calendar_command::import(client, &called, self.dry_run, bytes).await.context(name)?;
@@ -112,6 +129,14 @@ mod tests {
             assert_eq!(of(calendar), Some(Kind::Calendar));
         }
         assert_eq!(of(b"apiVersion: backstage.io/v1alpha1\n"), None);
+        assert_eq!(of(b"# ours\nroute:\n  receiver: a\n"), Some(Kind::Routing));
+        assert_eq!(of(br#"{"receivers": [], "route": {"receiver": "a"}}"#), Some(Kind::Routing));
+        assert_eq!(of(br#"{"groups": []}"#), Some(Kind::AlertRules));
+        assert_eq!(of(br#"{"name": "route"}"#), None);
+        for rules in ["groups:\n- name: a\n", "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n"] {
+            assert_eq!(of(rules.as_bytes()), Some(Kind::AlertRules));
+        }
+        assert_eq!(of(b"BAD\n"), None);
         assert_eq!(of(b""), None);
         assert_eq!(Kind::of(Path::new("work.ICS"), b""), Some(Kind::Calendar));
     }

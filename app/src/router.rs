@@ -14,8 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alerts, backlog, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market, me, needs, notify,
-    organisation, people, plan, programme, record, report, sign_in, work,
+    alert_rules, alerts, backlog, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market, me,
+    needs, notices, notify, organisation, people, plan, programme, receivers, record, report, routing, sign_in,
+    silences, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -58,6 +59,10 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(people::api())
         .merge(catalog::api())
         .merge(alerts::api())
+        .merge(silences::api())
+        .merge(routing::api())
+        .merge(receivers::api())
+        .merge(alert_rules::api())
         .merge(intake::api())
         .merge(incidents::api())
         .merge(backlog::api())
@@ -69,6 +74,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(learnings::api())
         .merge(feedback::api())
         .merge(report::api())
+        .merge(notices::api())
         .merge(notify::api())
         .merge(programme::api())
         .merge(record::api())
@@ -84,6 +90,10 @@ fn pages() -> Router<App> {
         .merge(people::pages())
         .merge(catalog::pages())
         .merge(alerts::pages())
+        .merge(silences::pages())
+        .merge(routing::pages())
+        .merge(receivers::pages())
+        .merge(alert_rules::pages())
         .merge(intake::pages())
         .merge(incidents::pages())
         .merge(backlog::pages())
@@ -95,6 +105,7 @@ fn pages() -> Router<App> {
         .merge(learnings::pages())
         .merge(feedback::pages())
         .merge(report::pages())
+        .merge(notices::pages())
         .merge(notify::pages())
         .merge(programme::pages())
         .merge(record::pages())

@@ -37,6 +37,15 @@ pub static SCHEMA: Schema = Schema(migrations![
     16 "0016_product_sre" oldest 1,
     17 "0017_report" oldest 1,
     18 "0018_alert_history" oldest 18 apart,
+    19 "0019_silences" oldest 18,
+    20 "0020_routing" oldest 18,
+    21 "0021_notices" oldest 18,
+    22 "0022_openings" oldest 18,
+    23 "0023_group_looks" oldest 18,
+    24 "0024_alert_filters" oldest 18,
+    25 "0025_alert_run_rows" oldest 18 apart,
+    26 "0026_alert_runs_by_alert" oldest 18 apart,
+    27 "0027_alert_runs_acked" oldest 18,
 ]);
 
 #[cfg(test)]

@@ -25,7 +25,10 @@ use crate::config::Config;
 use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
-use crate::{alerts, demo, exchange, feedback, notify, organisation, people, router, sign_in, words, work};
+use crate::{
+    alerts, demo, exchange, feedback, intake, notices, notify, organisation, people, receivers, router, sign_in,
+    silences, words, work,
+};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ServeFlags {
@@ -112,10 +115,13 @@ pub async fn alone(config: &Config) -> Result<(Router, FolderLock)> {
 pub fn registry(app: &App) -> Registry {
     let mut registry = Registry::default();
     notify::jobs::register(app, &mut registry);
+    notices::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
     feedback::jobs::register(app, &mut registry);
     exchange::jobs::register(app, &mut registry);
     alerts::rounds(&mut registry, app);
+    intake::rounds(&mut registry, app);
+    silences::rounds(&mut registry, app);
     registry
 }
 
@@ -128,7 +134,13 @@ async fn open(config: &Config, stop: CancellationToken) -> Result<App> {
     let db = db.map_err(told).context("the database cannot be opened")?;
     let keys = match &config.secret_key {
         Some(text) => Keys::from_setting(text),
-        None => Keys::from_file(&config.data().join("secret_key"), &chance),
+        None => {
+            let file = config.data().join("secret_key");
+            if config.database.is_some() && !file.exists() && in_use(&db).await {
+                bail!("{NO_KEY}");
+            }
+            Keys::from_file(&file, &chance)
+        }
     };
     let app = App::new(Parts {
         db,
@@ -144,6 +156,14 @@ async fn open(config: &Config, stop: CancellationToken) -> Result<App> {
     Ok(app)
 }
 
+const NO_KEY: &str = "this database is in use with another secret key, without which no token and no sealed address can be read; \
+                      set RYUGAKU_SECRET_KEY as its other programs have it, or copy their data folder's file secret_key here";
+
+/// Before the schema is there it is not.
+async fn in_use(db: &Db) -> bool {
+    people::store::count(&mut db.reader()).await.is_ok_and(|people| people > 0)
+}
+
 /// Brings the schema up to this program and makes what must be there before the first request.
 pub async fn prepare(app: &App) -> Result<(), Failure> {
     let now = app.clock.now();
@@ -154,7 +174,10 @@ pub async fn prepare(app: &App) -> Result<(), Failure> {
     let zone = app.config.time_zone.as_deref().unwrap_or("Asia/Tokyo");
     let mut tx = app.db.begin().await?;
     organisation::store::ensure(&mut tx, now, "", language, zone).await?;
-    tx.commit().await
+    tx.commit().await?;
+    let mut tx = app.begin().await?;
+    receivers::ensure_default(&mut tx, &app.system()).await?;
+    tx.commit().await.map(drop)
 }
 
 /// The one-time link for whoever started the server, when nobody could sign in otherwise.
@@ -169,9 +192,18 @@ async fn first_link(app: &App, address: SocketAddr, always: bool) -> Result<Opti
 
 /// A failure at start, in English: whoever reads it reads the log.
 fn told(failure: Failure) -> anyhow::Error {
-    match &failure {
-        Failure::Conflict(msg) | Failure::Forbidden(msg) => anyhow!(words::say(Lang::En, msg)),
-        _ => failure.into(),
+    match failure {
+        Failure::Conflict(msg) | Failure::Forbidden(msg) | Failure::Busy { msg, .. } => {
+            anyhow!(words::say(Lang::En, &msg))
+        }
+        Failure::Unavailable { msg, source } => {
+            let said = words::say(Lang::En, &msg);
+            match source {
+                Some(source) => anyhow::Error::from_boxed(source).context(said),
+                None => anyhow!(said),
+            }
+        }
+        failure => failure.into(),
     }
 }
 

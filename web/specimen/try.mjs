@@ -90,6 +90,27 @@ try {
     world.alerts.splice(0, 4);
   });
 
+  await on("rows stand still while some are picked, and those that wait come once nobody reads", "/", async (page) => {
+    await connected();
+    await page.run("scrollTo(0, 0)");
+    world.alerts.unshift({ id: "at-rest", name: "AtRest", service: "search-api", state: "firing" });
+    tell(["alerts"]);
+    await page.until(`document.querySelector("#at-rest")`);
+    assert.equal(await page.run(`document.querySelector("button.new-rows")`), null);
+    await page.run(`document.querySelector("#a-4 input").click()`);
+    const top = await page.run(`document.querySelector("#a-4").getBoundingClientRect().top`);
+    const over = world.alerts.splice(2, 1)[0];
+    world.alerts.unshift({ id: "waits", name: "Waits", service: "search-api", state: "firing" });
+    tell(["alerts"]);
+    await page.until(`document.querySelector("button.new-rows")?.textContent === "新しいもの 1件" && document.querySelector("#${over.id}.gone")`);
+    assert.equal(await page.run(`document.querySelector("#a-4").getBoundingClientRect().top`), top);
+    await page.press("Escape", { code: "Escape", keyCode: 27 });
+    assert.equal(await page.run(`document.querySelectorAll("[data-pick]:checked").length`), 0);
+    await page.until(`document.querySelector("#waits") && !document.querySelector("#${over.id}") && !document.querySelector("button.new-rows")`);
+    world.alerts.splice(0, 2);
+    world.alerts.splice(1, 0, over);
+  });
+
   await on("an answer that is an error, or another page, leaves the part as it was", "/", async (page) => {
     await connected();
     world.broken = true;
@@ -157,6 +178,25 @@ try {
     await page.press("j");
     assert.equal(await page.run(`document.querySelector("#q").value`), "j");
     assert.equal(await page.run(`document.querySelector("[data-row][aria-current]").id`), "a-0");
+  });
+
+  await on("keys pick up to here, fold, and act on what is picked", "/", async (page) => {
+    const picked = () => page.run(`[...document.querySelectorAll("[data-pick]:checked")].map((box) => box.value).join(" ")`);
+    for (const key of ["j", "x", "j", "j"]) await page.press(key);
+    await page.press("X", { code: "KeyX", keyCode: 88, modifiers: 8 });
+    assert.equal(await picked(), "a-0 a-1 a-2");
+    assert.equal(await page.run(`document.querySelector("[data-pick-group]").indeterminate`), true);
+    await page.press("Escape", { code: "Escape", keyCode: 27 });
+    assert.equal(await picked(), "");
+    await page.press("ArrowLeft", { code: "ArrowLeft", keyCode: 37 });
+    assert.equal(await page.run(`document.querySelector("#g1").hasAttribute("data-folded")`), true);
+    await page.press("ArrowRight", { code: "ArrowRight", keyCode: 39 });
+    assert.equal(await page.run(`document.querySelector("#g1").hasAttribute("data-folded")`), false);
+    await page.run(`document.querySelector("#picked").addEventListener("submit", (event) => { window.sent = [...new FormData(event.target)].map(([, value]) => value); event.preventDefault(); })`);
+    await page.press("i");
+    assert.deepEqual(await page.run("window.sent"), ["a-2"]);
+    await page.run(`document.querySelector("[data-pick-group]").click()`);
+    assert.equal(await page.run(`document.querySelectorAll("[data-pick]:not(:checked)").length`), 0);
   });
 
   await on("a filter asks by itself, keeps the address short, and the part carries the question on", "/", async (page) => {

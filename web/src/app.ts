@@ -10,12 +10,14 @@ import { watchToasts } from "./toast";
 import { watchForms } from "./forms";
 import { watchConfirm } from "./confirm";
 import { watchRows } from "./rows";
+import { watchStill } from "./still";
 import { watchDialogs } from "./dialogs";
 import { watchWeek } from "./week";
 
 watchConfirm();
 watchForms();
 watchRefresh();
+watchStill();
 watchLive();
 watchKeys();
 watchPalette();

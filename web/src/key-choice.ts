@@ -5,6 +5,7 @@ export interface Press {
   ctrl: boolean;
   meta: boolean;
   alt: boolean;
+  shift: boolean;
   /** A letter of an input method, or the Enter that confirms it. */
   composing: boolean;
   repeat: boolean;
@@ -27,6 +28,9 @@ export type Choice =
   | { act: "go"; to: string }
   | { act: "row"; by: 1 | -1 }
   | { act: "open-row" }
+  | { act: "pick-to" }
+  | { act: "unpick" }
+  | { act: "fold"; folded: boolean }
   | { act: "press"; key: string }
   | null;
 
@@ -40,9 +44,12 @@ export function choose(press: Press, place: Place): Choice {
   if (key === "Enter") return place.onControl ? null : { act: "open-row" };
   if (key === "j" && !place.afterG) return { act: "row", by: 1 };
   if (key === "k" && !place.afterG) return { act: "row", by: -1 };
+  if (key === "Escape") return { act: "unpick" };
+  if (key === "ArrowLeft" || key === "ArrowRight") return press.shift ? null : { act: "fold", folded: key === "ArrowLeft" };
   if (press.repeat || key.length !== 1 || key === " ") return null;
   if (place.afterG) return { act: "go", to: key };
   if (key === "g") return { act: "wait-for-place" };
+  if (key === "x" && press.shift) return { act: "pick-to" };
   if (key === "?") return { act: "help" };
   return { act: "press", key };
 }

@@ -1,7 +1,7 @@
 // The keyboard: asks key-choice what a press means and does it. Single keys sleep while one types.
 import { choose, type Choice, type Place } from "./key-choice";
 import { keysAreOn } from "./page";
-import { currentRow, moveRow } from "./rows";
+import { bulkAct, currentRow, foldCurrent, moveRow, pickTo, unpick } from "./rows";
 import { openPalette } from "./palette";
 
 const pause = 1200;
@@ -36,8 +36,9 @@ function keyed(attribute: string, key: string): HTMLElement | undefined {
   return [...inRow, ...onPage].find(visible);
 }
 
+/** What is picked comes before the row one is on; a row alone may have what only the bar can do. */
 function press(key: string): boolean {
-  const element = keyed("data-key", key);
+  const element = bulkAct(key, true) ?? keyed("data-key", key) ?? bulkAct(key, false);
   if (!element) {
     if (key !== "/") return false;
     openPalette();
@@ -87,6 +88,9 @@ function perform(choice: NonNullable<Choice>, event: KeyboardEvent): boolean {
     case "go": return go(choice.to);
     case "row": return moveRow(choice.by);
     case "open-row": return openRow();
+    case "pick-to": return pickTo(currentRow());
+    case "unpick": return unpick();
+    case "fold": return foldCurrent(choice.folded);
     case "press": return press(choice.key);
   }
 }
@@ -97,8 +101,8 @@ export function watchKeys(): void {
     // Safari ends the composition before the Enter that confirmed it: that Enter must not send a form.
     if (composing && event.key === "Enter" && !event.isComposing) event.preventDefault();
     if (event.defaultPrevented) return;
-    const { key, ctrlKey: ctrl, metaKey: meta, altKey: alt, repeat } = event;
-    const choice = choose({ key, ctrl, meta, alt, composing, repeat }, placeOf(event));
+    const { key, ctrlKey: ctrl, metaKey: meta, altKey: alt, shiftKey: shift, repeat } = event;
+    const choice = choose({ key, ctrl, meta, alt, shift, composing, repeat }, placeOf(event));
     if (choice && perform(choice, event)) event.preventDefault();
   });
 }

@@ -6,8 +6,8 @@ export interface Change {
   position: number;
   topics: string[];
 }
-/** "missed" means that changes may have been lost and everything shown should be fetched again. */
-export type Message = { kind: "change"; change: Change } | { kind: "state"; up: boolean } | { kind: "missed" };
+/** A loose change has no position of its own. "missed" means that changes may have been lost and everything shown should be fetched again. */
+export type Message = { kind: "change"; change: Change; loose?: boolean } | { kind: "state"; up: boolean } | { kind: "missed" };
 
 const failuresBeforePolling = 3;
 const pollEvery = 10_000;
@@ -51,8 +51,7 @@ export class LiveSource {
       this.tell({ kind: "state", up: true });
     };
     stream.addEventListener("change", (event) => {
-      const id = Number(event.lastEventId);
-      this.take(event.data as string, Number.isFinite(id) ? id : 0);
+      this.take(event.data as string);
     });
     stream.addEventListener("missed", () => this.tell({ kind: "missed" }));
     // A server that sends its heartbeat as an event lets a dead line be noticed; a comment cannot be seen from here.
@@ -93,7 +92,7 @@ export class LiveSource {
       if (!this.running) return;
       this.failures = failuresBeforePolling;
       this.tell({ kind: "state", up: true });
-      this.take(change, change.position);
+      this.take(change);
     } catch {
       this.failures += 1;
       this.tell({ kind: "state", up: false });
@@ -105,16 +104,18 @@ export class LiveSource {
     this.timer = setTimeout(again, slower);
   }
 
-  private take(data: string | Change, position: number): void {
-    let change: Change;
+  private take(data: string | Partial<Change>): void {
+    let change: Partial<Change>;
     try {
-      change = typeof data === "string" ? (JSON.parse(data) as Change) : data;
+      change = typeof data === "string" ? (JSON.parse(data) as Partial<Change>) : data;
     } catch {
       return;
     }
-    this.position = Math.max(this.position, position);
-    if (Array.isArray(change.topics) && change.topics.length > 0) {
-      this.tell({ kind: "change", change: { position: this.position, topics: change.topics } });
+    const { position, topics } = change;
+    const loose = typeof position !== "number";
+    if (!loose) this.position = Math.max(this.position, position);
+    if (Array.isArray(topics) && topics.length > 0) {
+      this.tell({ kind: "change", change: { position: this.position, topics }, ...(loose && { loose }) });
     }
   }
 }

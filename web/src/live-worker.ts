@@ -8,7 +8,7 @@ let memory: Memory | undefined;
 let up: boolean | undefined;
 
 function tellAll(message: Message): void {
-  if (message.kind === "change") memory?.keep(message.change);
+  if (message.kind === "change") memory?.keep(message.change, message.loose);
   if (message.kind === "state") up = message.up;
   for (const port of ports) port.postMessage(message);
 }

@@ -2,6 +2,7 @@
 import type { RequestContext, SwapTask } from "./htmx";
 import { counted } from "./page";
 import { newRowsAbove } from "./hold";
+import { holdStill, isStill, letIn } from "./still";
 
 const waiting = new Map<string, Set<string>>();
 
@@ -20,12 +21,11 @@ function inUse(part: Element): Element | null {
   return active instanceof HTMLElement && active.isContentEditable ? active : null;
 }
 
-function holdRows(task: SwapTask, target: Element): void {
-  if (!target.matches("[data-hold]")) return;
+/** Takes out of the fragment the rows that would push down what is read; gives how many. */
+function holdAbove(task: SwapTask, target: Element): number {
   const known = new Set([...target.querySelectorAll("[data-row][id]")].map((row) => row.id));
   const bar = document.querySelector(".top")?.getBoundingClientRect().bottom ?? 0;
   const first = target.querySelector("[data-row]")?.getBoundingClientRect();
-  const button = target.querySelector<HTMLButtonElement>("button.new-rows");
   const scrolledPast = first !== undefined && first.top < bar;
   const rows = [...task.fragment.querySelectorAll("[data-row][id]")];
   const above = scrolledPast && !target.hasAttribute("data-let-in") ? newRowsAbove(rows.map((row) => row.id), known) : [];
@@ -35,23 +35,38 @@ function holdRows(task: SwapTask, target: Element): void {
     row?.remove();
     if (group && !group.querySelector("[data-row]")) group.remove();
   }
+  return above.length;
+}
+
+function holdRows(task: SwapTask, target: Element): void {
+  if (!target.matches("[data-hold]")) return;
+  const count = isStill(target) ? holdStill(target, task.fragment) : holdAbove(task, target);
+  const button = target.querySelector<HTMLButtonElement>("button.new-rows");
   target.removeAttribute("data-let-in");
-  if (above.length === 0) {
+  if (count === 0) {
     button?.remove();
     return;
   }
   const line = button ?? document.createElement("button");
   line.type = "button";
   line.className = "new-rows";
-  line.textContent = counted(document.body.dataset["new"], above.length);
-  if (!button) target.prepend(line);
+  line.textContent = counted(document.body.dataset["new"], count);
+  if (!button) putButton(target, line);
+}
+
+/** In a list that stands still right before the rows, so that it can lie over their heads and move nothing. */
+function putButton(list: Element, button: Node): void {
+  const table = list.querySelector("table");
+  if (isStill(list) && table) table.before(button);
+  else list.prepend(button);
 }
 
 /** Keeps the button through the morph: the fragment gets a twin in its place, and the twin is never patched. */
 function keepButton(task: SwapTask, target: Element): void {
-  const kept = target.querySelector(":scope > button.new-rows");
-  const fresh = task.fragment.querySelector(`#${CSS.escape(target.id)}`) ?? task.fragment;
-  if (kept) fresh.prepend(kept.cloneNode(true));
+  const kept = target.querySelector("button.new-rows");
+  const fresh = task.fragment.querySelector(`#${CSS.escape(target.id)}`);
+  if (kept && fresh) putButton(fresh, kept.cloneNode(true));
+  else if (kept) task.fragment.prepend(kept.cloneNode(true));
 }
 
 function onSwap(event: Event): void {
@@ -67,6 +82,8 @@ function onSwap(event: Event): void {
   }
   const target = typeof main.target === "string" ? document.querySelector(main.target) : main.target;
   if (!target) return;
+  // What a person asked for comes at once.
+  if (!isLive(ctx)) target.setAttribute("data-let-in", "");
   holdRows(main, target);
   keepButton(main, target);
 }
@@ -94,9 +111,7 @@ export function watchRefresh(): void {
     const button = (event.target as Element).closest?.("button.new-rows");
     const part = button?.closest<HTMLElement>("[data-hold]");
     if (!button || !part) return;
-    part.setAttribute("data-let-in", "");
     part.scrollIntoView({ block: "start" });
-    const name = /live:[^\s,]+/.exec(part.getAttribute("hx-trigger") ?? "")?.[0];
-    if (name) document.body.dispatchEvent(new CustomEvent(name));
+    letIn(part);
   });
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { choose, type Place, type Press } from "../src/key-choice";
 
 const press = (key: string, more: Partial<Press> = {}): Press =>
-  ({ key, ctrl: false, meta: false, alt: false, composing: false, repeat: false, ...more });
+  ({ key, ctrl: false, meta: false, alt: false, shift: false, composing: false, repeat: false, ...more });
 const place = (more: Partial<Place> = {}): Place =>
   ({ typing: false, onControl: false, dialogOpen: false, singleKeys: true, afterG: false, ...more });
 
@@ -55,6 +55,19 @@ test("other single keys are pressed once, never repeated; named keys and space a
   assert.deepEqual(choose(press("N"), place()), { act: "press", key: "n" });
   assert.deepEqual(choose(press("/"), place()), { act: "press", key: "/" });
   assert.deepEqual(choose(press("?"), place()), { act: "help" });
-  for (const key of ["Tab", "Escape", "ArrowDown", " "]) assert.equal(choose(press(key), place()), null);
+  for (const key of ["Tab", "ArrowDown", " "]) assert.equal(choose(press(key), place()), null);
   assert.equal(choose(press("n", { repeat: true }), place()), null);
+});
+
+test("rows are picked up to here with shift, folded with the arrows, and let go with escape", () => {
+  assert.deepEqual(choose(press("X", { shift: true }), place()), { act: "pick-to" });
+  assert.deepEqual(choose(press("x"), place()), { act: "press", key: "x" });
+  assert.deepEqual(choose(press("ArrowLeft"), place({ onControl: true })), { act: "fold", folded: true });
+  assert.deepEqual(choose(press("ArrowRight"), place()), { act: "fold", folded: false });
+  assert.deepEqual(choose(press("Escape"), place()), { act: "unpick" });
+  for (const key of ["ArrowLeft", "ArrowRight", "Escape", "X"]) {
+    for (const more of [{ typing: true }, { dialogOpen: true }, { singleKeys: false }]) {
+      assert.equal(choose(press(key, { shift: true }), place(more)), null, `${key} in ${JSON.stringify(more)}`);
+    }
+  }
 });

@@ -63,6 +63,15 @@ test("a page that joins late is told what it missed, and told when that cannot b
   assert.deepEqual(memory.since(101), ["incidents", "a", "b"]);
 });
 
+test("a page that joins late is told of every topic without a position", () => {
+  const memory = new Memory(100, 3);
+  memory.keep({ position: 100, topics: ["alert"] }, true);
+  memory.keep({ position: 101, topics: ["home"] });
+  assert.deepEqual(memory.since(101), ["alert"]);
+  assert.deepEqual(memory.since(100), ["alert", "home"]);
+  assert.equal(memory.since(99), null);
+});
+
 test("rows that would push the reader down are held, rows at the end come", () => {
   const known = new Set(["a", "b", "c"]);
   assert.deepEqual(newRowsAbove(["x", "y", "a", "b", "c"], known), ["x", "y"]);

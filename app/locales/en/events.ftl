@@ -17,12 +17,16 @@ event-webhook-resent = Sent { $of } to { $thing } again
 event-job-rerun = Ran the job { $kind } again
 event-alert-acknowledged = Acknowledged { $thing }
 event-alert-unacknowledged = Withdrew the acknowledgement of { $thing }
+event-alert-acknowledged_together = Acknowledged { $thing } and { $others } more
+event-alert-unacknowledged_together = Withdrew the acknowledgement of { $thing } and { $others } more
 event-integration-connected = Added { $thing } as a source
 event-integration-renamed = Renamed { $thing }
 event-integration-removed = Removed { $thing } as a source
 event-integration-key_rotated = Made a new key for { $thing }
 event-integration-key_revoked = Revoked a key of { $thing }
 event-integration-tested = Fired a test alert from { $thing }
+event-integration-fell_silent = { $thing } broke off
+event-integration-heard_again = { $thing } is heard again
 event-person-added = { $thing } joined
 event-person-changed = Changed the record of { $thing }
 event-person-moved = { $thing } moved to { $team } from { $from_day }
@@ -45,3 +49,14 @@ event-sre-written = Wrote the SRE team’s page ({ $language ->
     [ja] Japanese
    *[en] English
 })
+event-routing-saved = Saved { $thing } as version { $version }
+event-routing-restored = Restored version { $restored } of { $thing } as { $version }
+event-routing-imported = Imported { $thing } from Alertmanager, with { $receivers } receivers
+event-receiver-made = Made the receiver { $thing }
+event-receiver-renamed = Renamed the receiver { $thing }
+event-receiver-removed = Removed the receiver { $thing }
+event-receiver-channel_added = Added channel { $channel } to { $thing }
+event-receiver-channel_changed = Changed channel { $channel } of { $thing }
+event-receiver-channel_removed = Removed channel { $channel } of { $thing }
+event-receiver-tested = Tested the receiver { $thing }
+event-alert_rules-imported = Imported { $rules } { $thing }

@@ -103,6 +103,15 @@ incident-by-operator = command line
 incident-by-itself = automatic
 
 incident-event-opened = Incident opened, { $severity }
+incident-event-opened-by-rule = Opened by rule { $rule } of the routes, { $severity }
+incident-event-alerts-linked = Linked { $linked ->
+    [one] { $linked } alert
+   *[other] { $linked } alerts
+} by rule { $rule }
+incident-event-alerts-linked-some = Linked { $linked ->
+    [one] { $linked } alert
+   *[other] { $linked } alerts
+} by rule { $rule }. Over the limit and not linked: { $left }
 incident-event-status = Status { $from } → { $to }
 incident-event-severity = Severity { $from } → { $to }
 incident-event-resolved = Status { $from } → Resolved
@@ -212,6 +221,10 @@ event-incident-command_taken = { $person } took command of { $thing }
 event-incident-command_given = Gave command of { $thing } to { $person }
 event-incident-command_left = Command of { $thing } is vacant
 event-incident-alert_linked = Linked alert { $alert } to { $thing }
+event-incident-alerts_linked = Linked { $linked ->
+    [one] { $linked } alert
+   *[other] { $linked } alerts
+} to { $thing } by a rule
 event-incident-alert_unlinked = Unlinked alert { $alert } from { $thing }
 incident-field-title = title
 incident-field-severity = severity

@@ -15,6 +15,22 @@ integration-last-seen = Last received
 integration-not-seen = Nothing received yet
 integration-connected = Receiving
 integration-waiting = Waiting
+source-silent = Nothing from { $name } for { $span }.
+source-silent-last = Last heard
+source-silent-usual = , usually { $alerts ->
+    [one] { $alerts } alert
+   *[other] { $alerts } alerts
+} every { $gap }.
+source-silent-unknown = No alerts from there does not mean that all is well.
+source-silent-others = No other source has broken off.
+source-silent-look = Check the source
+source-silent-why = It broke off while alerts fired, and says neither that they go on nor that they are over. Check the sender, the network and the key.
+source-heard-of = { $heard } of { $all }
+source-broke-off = Broke off
+source-usual = Usually { $alerts ->
+    [one] { $alerts } alert
+   *[other] { $alerts } alerts
+} every { $gap }.
 integration-next = Next step
 integration-settings = Settings
 integration-goes-on = This page moves on by itself when something arrives

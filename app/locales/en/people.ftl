@@ -168,7 +168,7 @@ import-team-unknown = There is no team “{ $given }”
 import-day-wrong = “{ $given }” is not a date. Write it like 2026-04-01
 import-twice = The same e-mail address as in line { $line }
 import-has-left = Has left the organisation. Bring them back first
-import-unknown-kind = { $file } is not a known kind of file. CSV with name and email in line 1, and calendars (.ics), can be read
+import-unknown-kind = { $file } is not a known kind of file. CSV with name and email in line 1, calendars (.ics), Alertmanager’s configuration and Prometheus’ rules can be read
 import-dry-run = This was a dry run; nothing was changed
 
 trail-title = From the ledger

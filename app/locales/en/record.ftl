@@ -53,3 +53,6 @@ thing-organisation = Organisation
 thing-people = People
 thing-sre = The SRE team’s page
 thing-sre_page = The SRE team’s page
+thing-routing = Routes
+thing-receiver = Receiver
+thing-alert_rules = Alert rules

@@ -17,12 +17,16 @@ event-webhook-resent = 送信先 { $thing } に { $of } を再送した
 event-job-rerun = ジョブ { $kind } を再実行した
 event-alert-acknowledged = { $thing } を引き受けた
 event-alert-unacknowledged = { $thing } の引き受けを取り消した
+event-alert-acknowledged_together = { $thing } ほか { $others }件を引き受けた
+event-alert-unacknowledged_together = { $thing } ほか { $others }件の引き受けを取り消した
 event-integration-connected = { $thing } を送信元に加えた
 event-integration-renamed = { $thing } の名前を変えた
 event-integration-removed = { $thing } を送信元から外した
 event-integration-key_rotated = { $thing } に新しいキーを発行した
 event-integration-key_revoked = { $thing } のキーを失効させた
 event-integration-tested = { $thing } からテストアラートを鳴らした
+event-integration-fell_silent = { $thing } が途切れた
+event-integration-heard_again = { $thing } がまた届きはじめた
 event-person-added = { $thing } がメンバーに加わった
 event-person-changed = { $thing } の登録を変えた
 event-person-moved = { $thing } の所属が { $team } になった({ $from_day } から)
@@ -45,3 +49,14 @@ event-sre-written = SREチームのページを書いた({ $language ->
     [ja] 日本語
    *[en] 英語
 })
+event-routing-saved = { $thing }を第{ $version }版にした
+event-routing-restored = { $thing }の第{ $restored }版を第{ $version }版として戻した
+event-routing-imported = { $thing }を Alertmanager から取り込んだ (受け手 { $receivers })
+event-receiver-made = 受け手 { $thing } を作った
+event-receiver-renamed = 受け手の名前を { $thing } に変えた
+event-receiver-removed = 受け手 { $thing } を消した
+event-receiver-channel_added = { $thing } に連絡手段 { $channel } を足した
+event-receiver-channel_changed = { $thing } の連絡手段 { $channel } を変えた
+event-receiver-channel_removed = { $thing } の連絡手段 { $channel } を消した
+event-receiver-tested = 受け手 { $thing } を試した
+event-alert_rules-imported = { $thing } { $rules }件を取り込んだ

@@ -103,6 +103,9 @@ incident-by-operator = コマンドライン
 incident-by-itself = 自動
 
 incident-event-opened = インシデントを開いた { $severity }
+incident-event-opened-by-rule = 道すじの決まり { $rule } で開いた { $severity }
+incident-event-alerts-linked = 決まり { $rule } に合うアラート { $linked }件をつないだ
+incident-event-alerts-linked-some = 決まり { $rule } に合うアラート { $linked }件をつないだ。上限を超えた { $left }件はつないでいない
 incident-event-status = 状態 { $from } → { $to }
 incident-event-severity = 深刻度 { $from } → { $to }
 incident-event-resolved = 状態 { $from } → 解決
@@ -212,6 +215,7 @@ event-incident-command_taken = { $thing } の指揮を { $person } が引き受�
 event-incident-command_given = { $thing } の指揮を { $person } に渡した
 event-incident-command_left = { $thing } の指揮官が未定になった
 event-incident-alert_linked = { $thing } にアラート { $alert } をつないだ
+event-incident-alerts_linked = { $thing } に、決まりに合うアラート { $linked }件をつないだ
 event-incident-alert_unlinked = { $thing } からアラート { $alert } を外した
 incident-field-title = 件名
 incident-field-severity = 深刻度

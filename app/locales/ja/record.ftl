@@ -53,3 +53,6 @@ thing-organisation = 組織
 thing-people = メンバー
 thing-sre = SREチームのページ
 thing-sre_page = SREチームのページ
+thing-routing = 道すじ
+thing-receiver = 受け手
+thing-alert_rules = アラートのルール

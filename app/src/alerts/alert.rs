@@ -2,42 +2,6 @@
 
 use ryugaku_alerting::{Annotations, Fingerprint, Labels, RunId};
 use ryugaku_kernel::{ActorKind, Time, Uuid};
-use serde::{Deserialize, Serialize};
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum AlertState {
-    /// Firing, acknowledged or not.
-    Firing,
-    /// Firing, and nobody has acknowledged it.
-    Waiting,
-    Resolved,
-}
-
-impl AlertState {
-    pub const ALL: [Self; 3] = [Self::Firing, Self::Waiting, Self::Resolved];
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Firing => "firing",
-            Self::Waiting => "waiting",
-            Self::Resolved => "resolved",
-        }
-    }
-
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
-    /// The key of its word, as of a list.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Firing => "alert-list-firing",
-            Self::Waiting => "alert-list-waiting",
-            Self::Resolved => "alert-list-resolved",
-        }
-    }
-}
 
 #[derive(Clone, Debug)]
 pub struct Alert {

@@ -1,16 +1,22 @@
 //! `/api/v1/alerts`.
 
+mod filters;
+mod json;
+mod together;
+
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
 use ryugaku_alerting::Fingerprint;
-use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
+use ryugaku_kernel::{Failure, Outcome, Time};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
+use json::AlertJson;
+
 use super::owners::Owners;
-use super::{Alert, AlertState, Find, Run, acknowledge, store, unacknowledge};
+use super::{Alert, AlertState, Find, Run, acknowledge, listed, store, unacknowledge};
 use crate::app::App;
 use crate::door::{Answer, Failed, Listed, Paging, Visit, routes};
 
@@ -22,52 +28,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(history))
         .routes(routes!(take_note))
         .routes(routes!(take_back))
-}
-
-#[derive(Serialize, ToSchema)]
-struct AlertJson {
-    /// 16 hexadecimal digits, as in Alertmanager.
-    id: String,
-    name: String,
-    /// `firing` or `resolved`.
-    state: String,
-    labels: BTreeMap<String, String>,
-    annotations: BTreeMap<String, String>,
-    starts_at: Time,
-    /// Absent while it fires.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ended_at: Option<Time>,
-    /// It counts as firing until then, unless it is heard of again.
-    seen_until: Time,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    generator_url: Option<String>,
-    /// Absent when the label names no service that is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    service: Option<AlertServiceJson>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    acknowledged: Option<AcknowledgedJson>,
-    /// The integration or token it came from last.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<Uuid>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct AlertServiceJson {
-    id: Uuid,
-    slug: String,
-    name: String,
-    product: String,
-    team: Uuid,
-}
-
-#[derive(Serialize, ToSchema)]
-struct AcknowledgedJson {
-    at: Time,
-    /// Absent for the operator.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<Uuid>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+        .merge(filters::routes())
+        .merge(together::routes())
+        .merge(super::why::api::routes())
 }
 
 /// One time an alert fired.
@@ -87,7 +50,7 @@ struct RunJson {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Which {
-    /// `firing` if absent.
+    /// `active` if absent.
     #[param(inline)]
     state: Option<AlertState>,
     /// Matchers such as `severity="critical"`, with commas; or words that labels hold.
@@ -96,7 +59,7 @@ struct Which {
     service: Option<String>,
 }
 
-/// Alerts that fire or have ended, the youngest first
+/// Alerts that are active or have resolved, the youngest first; with what holds them back
 #[utoipa::path(get, path = "/api/v1/alerts", tag = "alerts", params(Which, Paging), responses(
     (status = 200, body = Listed<AlertJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list(
@@ -106,12 +69,12 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> Result<Answer<Listed<AlertJson>>, Failed> {
     visit.cx.require_read()?;
-    let find = Find { service: which.service, ..Find::all(which.state.unwrap_or(AlertState::Firing)) };
+    let service = which.service.filter(|service| !service.is_empty());
+    let find = Find { service, ..Find::all(which.state.unwrap_or(AlertState::Active)) };
     let find = find.text(which.filter.as_deref().unwrap_or_default())?;
-    let mut q = app.db.reader();
-    let page = store::page(&mut q, &find, paging.after()?, paging.limit()).await?;
-    let owners = Owners::load(&mut q, &page.items).await?;
-    Ok(Answer::ok(page.map(|alert| json(&alert, &owners)).into()))
+    let page = listed::page(&app, &find, paging.after()?, paging.limit()).await?;
+    let owners = Owners::load(&mut app.db.reader(), page.items.iter().map(|one| &one.alert)).await?;
+    Ok(Answer::ok(page.map(|one| json::of(&one, &owners)).into()))
 }
 
 /// Each time any alert fired, the youngest first
@@ -178,41 +141,12 @@ pub(super) fn named(id: &str) -> Outcome<Fingerprint> {
 }
 
 async fn answer(app: &App, alert: Alert) -> Result<Answer<AlertJson>, Failed> {
-    let owners = Owners::load(&mut app.db.reader(), std::slice::from_ref(&alert)).await?;
-    Ok(Answer::ok(json(&alert, &owners)))
+    let owners = Owners::load(&mut app.db.reader(), [&alert]).await?;
+    Ok(Answer::ok(json::of(&listed::one(app, alert).await?, &owners)))
 }
 
 fn texts<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> BTreeMap<String, String> {
     pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
-fn json(alert: &Alert, owners: &Owners) -> AlertJson {
-    let service = owners.service(&alert.service).map(|service| AlertServiceJson {
-        id: service.id,
-        slug: service.slug.clone(),
-        name: service.name.clone(),
-        product: service.product_name.clone(),
-        team: service.team_id,
-    });
-    let acknowledged = alert.acked.map(|acked| AcknowledgedJson {
-        at: acked.at,
-        by: acked.by,
-        name: owners.acked_by(alert).map(str::to_owned),
-    });
-    AlertJson {
-        id: alert.id(),
-        name: alert.name.clone(),
-        state: if alert.firing { "firing" } else { "resolved" }.to_owned(),
-        labels: texts(alert.labels.iter()),
-        annotations: texts(alert.annotations.iter()),
-        starts_at: alert.starts_at,
-        ended_at: alert.ended_at,
-        seen_until: alert.seen_until,
-        generator_url: alert.generator_url.as_deref().map(str::to_owned),
-        service,
-        acknowledged,
-        source: alert.source.filter(|id| !id.is_nil()),
-    }
 }
 
 impl From<Run> for RunJson {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ryugaku_alerting::{Labels, Matcher, RunId};
-use ryugaku_kernel::{Outcome, Time};
+use ryugaku_alerting::{Labels, Matcher, Op, RunId};
+use ryugaku_kernel::{Failure, Msg, Outcome, Time};
 
 use super::AlertState;
 
@@ -17,17 +17,28 @@ pub struct Find {
     pub words: Vec<String>,
 }
 
+/// Matchers and words together.
+pub(super) const MOST: usize = 100;
+
 impl Find {
     pub fn all(state: AlertState) -> Self {
         Self { state, service: None, matchers: Vec::new(), words: Vec::new() }
     }
 
-    /// `severity="critical", service=~"pay.*"`, or words that labels hold: `payment tokyo`.
+    /// Adds `severity="critical", service=~"pay.*"`, or words that labels hold: `payment tokyo`.
     pub fn text(mut self, text: &str) -> Outcome<Self> {
         if text.contains(['=', '~', '{']) {
-            self.matchers = Matcher::parse_list(text)?;
+            let matchers = Matcher::parse_list(text)?.into_iter();
+            matchers.for_each(|matcher| {
+                if !self.matchers.contains(&matcher) {
+                    self.matchers.push(matcher);
+                }
+            });
         } else {
-            self.words = text.split_whitespace().map(str::to_lowercase).collect();
+            self.words.extend(text.split_whitespace().map(str::to_lowercase));
+        }
+        if self.matchers.len() + self.words.len() > MOST {
+            return Err(Failure::invalid_msg("filter", Msg::new("matcher-too-many").with("limit", MOST)));
         }
         Ok(self)
     }
@@ -36,13 +47,27 @@ impl Find {
         self.service.is_some() || !self.matchers.is_empty() || !self.words.is_empty()
     }
 
-    pub(super) fn needs_labels(&self) -> bool {
-        !self.matchers.is_empty() || !self.words.is_empty()
+    /// The conditions as the list's address has them, whatever the state; empty without any.
+    pub fn query(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.matchers.iter().map(|matcher| ("q", matcher.to_string())));
+        query.extend_pairs(self.words.iter().map(|word| ("q", word)));
+        query.extend_pairs(self.service.iter().map(|service| ("service", service)));
+        query.finish()
+    }
+
+    /// The matchers, and the service as one.
+    pub(super) fn conditions(&self) -> Vec<Matcher> {
+        let service = self.service.iter().filter_map(|service| Matcher::new("service", Op::Equal, service).ok());
+        self.matchers.iter().cloned().chain(service).collect()
     }
 
     pub fn fits(&self, labels: &Labels) -> bool {
-        self.matchers.iter().all(|matcher| matcher.matches(labels))
-            && self.words.iter().all(|word| labels.iter().any(|(_, value)| value.to_lowercase().contains(word)))
+        self.matchers.iter().all(|matcher| matcher.matches(labels)) && self.words_fit(|| labels.iter())
+    }
+
+    pub(super) fn words_fit<'a, I: Iterator<Item = (&'a str, &'a str)>>(&self, labels: impl Fn() -> I) -> bool {
+        self.words.iter().all(|word| labels().any(|(_, value)| value.to_lowercase().contains(word)))
     }
 }
 
@@ -91,6 +116,11 @@ mod tests {
             assert_eq!(Find::all(AlertState::Firing).text(text).unwrap().fits(&labels), fits, "{text}");
         }
         assert!(Find::all(AlertState::Firing).text("severity=~[").is_err());
+        let both = Find::all(AlertState::Firing).text("severity=page").and_then(|find| find.text("決済")).unwrap();
+        assert!(both.fits(&labels) && !both.clone().text("search").unwrap().fits(&labels));
+        let twice = both.clone().text("severity=page").unwrap();
+        assert_eq!(twice.matchers.len(), 1);
+        assert!(both.text(&"word ".repeat(MOST)).is_err());
     }
 
     #[test]

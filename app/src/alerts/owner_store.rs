@@ -1,7 +1,7 @@
 //! What the owner writes, many rows at a time, and reads again when it begins.
 
 use bytes::Bytes;
-use ryugaku_alerting::{Ending, Fingerprint, Kept, RunId};
+use ryugaku_alerting::{Active, Body, Ending, Fingerprint, Kept, RunId};
 use ryugaku_db::{Query, Read, Transaction, Value, sql};
 use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 
@@ -88,24 +88,113 @@ pub async fn change_runs(tx: &mut Transaction, changes: Vec<ChangeRun>) -> Outco
     tx.run_many(head, changes.into_iter().map(row).collect(), tail).await
 }
 
+/// A firing alert as its row has it, its texts still in bytes: of half a million each step counts.
+pub struct Stored {
+    pub run: RunId,
+    body: Vec<u8>,
+    starts_at: Time,
+    seen_until: Time,
+    times_out: bool,
+    updated_at: Time,
+    source: Option<Uuid>,
+    acked_at: Option<Time>,
+}
+
+/// The next that fire, by run.
+pub async fn firing(q: &mut dyn Query, after: RunId, limit: i64) -> Outcome<Vec<Stored>> {
+    let statement =
+        sql("select id, body, starts_at, seen_until, times_out, updated_at, source_id, acked_at from alert_runs \
+                         where ended_at is null and id > $1 order by id limit $2");
+    q.all(statement.bind(after.0).bind(limit), |row| {
+        Ok(Stored {
+            run: RunId(row.get("id")?),
+            body: row.get("body")?,
+            starts_at: row.get("starts_at")?,
+            seen_until: row.get("seen_until")?,
+            times_out: row.get("times_out")?,
+            updated_at: row.get("updated_at")?,
+            source: row.get("source_id")?,
+            acked_at: row.get("acked_at")?,
+        })
+    })
+    .await
+}
+
+impl Stored {
+    /// `kept`: what was written of its times apart from the row.
+    pub fn active(self, kept: Option<&Kept>) -> Outcome<Active> {
+        let body = Body::from_bytes(&self.body).map_err(Failure::internal)?;
+        let kept = kept.filter(|kept| kept.updated_at >= self.updated_at);
+        Ok(Active {
+            run: self.run,
+            texts: body.texts(),
+            labels: body.labels,
+            source: self.source.unwrap_or(Uuid::nil()),
+            starts_at: self.starts_at,
+            seen_until: kept.map_or(self.seen_until, |kept| kept.seen_until),
+            times_out: kept.map_or(self.times_out, |kept| kept.times_out),
+            updated_at: kept.map_or(self.updated_at, |kept| kept.updated_at),
+            acked: self.acked_at.is_some(),
+        })
+    }
+}
+
+/// How far what alerts were heard of has been written, and under which numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Flushed {
+    /// The position in the journal.
+    pub position: i64,
+    /// Chunks are other ones after each start: the first writing of all stands beside the last until it is whole.
+    generation: i64,
+}
+
+/// No chunk has it: where [`Flushed`] stands.
+const FLUSHED: i64 = -1;
+/// So many chunks a generation may have.
+const GENERATION: i64 = 1 << 32;
+
+impl Flushed {
+    /// For whoever begins now.
+    pub fn next(self) -> Self {
+        Self { generation: (self.generation + 1) % 2, ..self }
+    }
+}
+
 /// Until when firing alerts count as such: chunk by chunk, each written whole.
-pub async fn write_seen(tx: &mut Transaction, chunk: i64, kept: &[Kept]) -> Outcome<()> {
+pub async fn write_seen(tx: &mut Transaction, flushed: Flushed, chunk: u32, kept: &[Kept]) -> Outcome<()> {
     let kept: Vec<_> =
         kept.iter().map(|kept| (kept.run, kept.seen_until.0, kept.updated_at.0, kept.times_out)).collect();
-    let body = postcard::to_stdvec(&kept).map_err(Failure::internal)?;
+    write_chunk(tx, flushed.generation * GENERATION + i64::from(chunk), &kept).await
+}
+
+/// All is written: what other numbers hold, and chunks from `in_use` on, is out of use.
+pub async fn end_flush(tx: &mut Transaction, flushed: Flushed, in_use: usize) -> Outcome<()> {
+    let first = flushed.generation * GENERATION;
+    let last = first + i64::try_from(in_use).unwrap_or(GENERATION).min(GENERATION);
+    let rows = sql("delete from alert_seen where chunk >= 0 and (chunk < $1 or chunk >= $2)");
+    tx.run(rows.bind(first).bind(last)).await?;
+    write_chunk(tx, FLUSHED, &(flushed.position, flushed.generation)).await
+}
+
+async fn write_chunk(tx: &mut Transaction, chunk: i64, what: &impl serde::Serialize) -> Outcome<()> {
+    let body = postcard::to_stdvec(what).map_err(Failure::internal)?;
     let row = sql("insert into alert_seen (chunk, body) values ($1, $2) on conflict (chunk) do update set \
                    body = excluded.body");
     tx.run(row.bind(chunk).bind(body)).await.map(drop)
 }
 
-/// Chunks from `first` on are out of use.
-pub async fn drop_seen(tx: &mut Transaction, first: i64) -> Outcome<()> {
-    tx.run(sql("delete from alert_seen where chunk >= $1").bind(first)).await.map(drop)
+/// `None` before the first time.
+pub async fn flushed(q: &mut dyn Query) -> Outcome<Option<Flushed>> {
+    let row = sql("select body from alert_seen where chunk = $1").bind(FLUSHED);
+    let Some(body) = q.one(row, |row| row.get::<Vec<u8>>("body")).await? else { return Ok(None) };
+    let (position, generation) = postcard::from_bytes(&body).map_err(Failure::internal)?;
+    Ok(Some(Flushed { position, generation }))
 }
 
 /// All that was written of it, newest or not.
 pub async fn seen(q: &mut dyn Query) -> Outcome<Vec<Kept>> {
-    let chunks: Vec<Vec<u8>> = q.all(sql("select body from alert_seen order by chunk"), |row| row.get("body")).await?;
+    let chunks = sql("select body from alert_seen where chunk >= 0 order by chunk");
+    let chunks: Vec<Vec<u8>> = q.all(chunks, |row| row.get("body")).await?;
     let mut all = Vec::new();
     for body in chunks {
         let kept: Vec<(RunId, i64, i64, bool)> = postcard::from_bytes(&body).map_err(Failure::internal)?;

@@ -17,10 +17,10 @@ pub struct Owners {
 
 impl Owners {
     /// With the names of those who acknowledged any of `alerts`.
-    pub async fn load(q: &mut dyn Query, alerts: &[Alert]) -> Outcome<Self> {
+    pub async fn load<'a>(q: &mut dyn Query, alerts: impl IntoIterator<Item = &'a Alert>) -> Outcome<Self> {
         let services = catalog::services(q).await?;
         let mut ids: Vec<Uuid> = services.iter().map(|service| service.team_id).collect();
-        ids.extend(alerts.iter().filter_map(|alert| alert.acked?.by));
+        ids.extend(alerts.into_iter().filter_map(|alert| alert.acked?.by));
         ids.sort();
         ids.dedup();
         let names = people::names(q, ids).await?;

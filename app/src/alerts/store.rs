@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use ryugaku_alerting::{Body, Fingerprint, Labels, RunId};
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
-use ryugaku_kernel::{ActorKind, Failure, Limit, Outcome, Page, Time};
+use ryugaku_kernel::{ActorKind, Failure, Limit, Outcome, Page, Time, Uuid};
 
-use super::{Acked, Alert, AlertState, Cursor, Find};
+use super::{Acked, Alert, Cursor, Find};
 
-const ALERT: &str = "select id, fingerprint, name, service, starts_at, ended_at, ending, seen_until, times_out, \
+pub(super) const ALERT: &str = "select id, fingerprint, name, service, starts_at, ended_at, ending, seen_until, times_out, \
                      updated_at, source_id, body, acked_at, acked_kind, acked_by from alert_runs where ";
-/// Rows looked at for one page when labels must be read to know which fit.
+/// Rows looked at for one page when each must be read to know which fit.
 const LOOK: usize = 5_000;
 const CHUNK: i64 = 500;
 
@@ -42,6 +42,14 @@ pub(super) async fn by_fingerprints(q: &mut dyn Query, fingerprints: &[Fingerpri
     q.all(statement.text(" group by fingerprint)"), read).await
 }
 
+/// Those of these runs that have a row.
+pub(super) async fn by_runs(q: &mut dyn Query, runs: &[RunId]) -> Outcome<Vec<Alert>> {
+    if runs.is_empty() {
+        return Ok(Vec::new());
+    }
+    q.all(sql(ALERT).text("id in ").list(runs.iter().map(|run| run.0)), read).await
+}
+
 /// The texts of these runs, as far as they are kept.
 pub(super) async fn bodies(q: &mut dyn Query, runs: &[RunId]) -> Outcome<HashMap<RunId, Body>> {
     if runs.is_empty() {
@@ -55,26 +63,20 @@ pub(super) async fn bodies(q: &mut dyn Query, runs: &[RunId]) -> Outcome<HashMap
     Ok(q.all(statement, read).await?.into_iter().collect())
 }
 
-/// The next that fire, by run.
-pub(super) async fn firing(q: &mut dyn Query, after: RunId, limit: i64) -> Outcome<Vec<Alert>> {
-    let statement = sql(ALERT).text("ended_at is null and id > ").arg(after.0).text(" order by id limit ").arg(limit);
-    q.all(statement, read).await
-}
-
-/// The youngest first: by run while they fire, by end after it. Where labels have to be read, a page may be short and
-/// have a next one all the same.
-pub async fn page(q: &mut dyn Query, find: &Find, after: Option<Cursor>, limit: Limit) -> Outcome<Page<Alert>> {
-    if !find.needs_labels() {
-        let rows = chunk(q, find, after, limit.probe()).await?;
+/// What has resolved, the last to end first. Where not all are asked for, a page may be short and have a next one all the
+/// same: what fits may lie years back, or nowhere.
+pub(super) async fn ended(q: &mut dyn Query, find: &Find, after: Option<Cursor>, limit: Limit) -> Outcome<Page<Alert>> {
+    if !find.is_narrowed() {
+        let rows = chunk(q, after, limit.probe()).await?;
         return Ok(Page::cut(rows, limit, |alert| cursor(alert).to_string()));
     }
     let (mut found, mut after, mut looked) = (Vec::new(), after, 0);
     while looked < LOOK {
-        let rows = chunk(q, find, after, CHUNK).await?;
+        let rows = chunk(q, after, CHUNK).await?;
         let full = rows.len() as i64 == CHUNK;
         looked += rows.len();
         after = rows.last().map(cursor);
-        found.extend(rows.into_iter().filter(|alert| find.fits(&alert.labels)));
+        found.extend(rows.into_iter().filter(|alert| fits(find, alert)));
         if found.len() > limit.rows() || !full {
             return Ok(Page::cut(found, limit, |alert| cursor(alert).to_string()));
         }
@@ -82,22 +84,16 @@ pub async fn page(q: &mut dyn Query, find: &Find, after: Option<Cursor>, limit: 
     Ok(Page { items: found, next: after.map(|cursor| cursor.to_string()) })
 }
 
-async fn chunk(q: &mut dyn Query, find: &Find, after: Option<Cursor>, rows: i64) -> Outcome<Vec<Alert>> {
-    let firing = find.state != AlertState::Resolved;
-    let mut statement = sql(ALERT).text(if firing { "ended_at is null" } else { "ended_at is not null" });
-    if find.state == AlertState::Waiting {
-        statement = statement.text(" and acked_at is null");
-    }
-    statement = statement.optional(" and service = ", find.service.as_deref());
+fn fits(find: &Find, alert: &Alert) -> bool {
+    find.service.as_ref().is_none_or(|service| *service == alert.service) && find.fits(&alert.labels)
+}
+
+async fn chunk(q: &mut dyn Query, after: Option<Cursor>, rows: i64) -> Outcome<Vec<Alert>> {
+    let mut statement = sql(ALERT).text("ended_at is not null");
     if let Some(Cursor { ended_at, run }) = after {
-        statement = if firing {
-            statement.text(" and id < ").arg(run.0)
-        } else {
-            statement.text(" and (ended_at, id) < (").arg(ended_at).text(", ").arg(run.0).text(")")
-        };
+        statement = statement.text(" and (ended_at, id) < (").arg(ended_at).text(", ").arg(run.0).text(")");
     }
-    let order = if firing { " order by id desc limit " } else { " order by ended_at desc, id desc limit " };
-    q.all(statement.text(order).arg(rows), read).await
+    q.all(statement.text(" order by ended_at desc, id desc limit ").arg(rows), read).await
 }
 
 fn cursor(alert: &Alert) -> Cursor {
@@ -109,19 +105,10 @@ pub async fn waiting(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select count(*) as n from alert_runs where ended_at is null and acked_at is null")).await
 }
 
-pub(super) async fn firing_count(q: &mut dyn Query) -> Outcome<i64> {
-    q.count(sql("select count(*) as n from alert_runs where ended_at is null")).await
-}
-
-/// The services that alerts of this state name, and how many do, by name.
-pub(super) async fn services(q: &mut dyn Query, state: AlertState) -> Outcome<Vec<(String, i64)>> {
-    let firing = if state == AlertState::Resolved { "ended_at is not null" } else { "ended_at is null" };
-    let statement = sql("select service, count(*) as n from alert_runs where ").text(firing);
-    let mut found = q
-        .all(statement.text(" and service <> '' group by service"), |row| Ok((row.get("service")?, row.get("n")?)))
-        .await?;
-    found.sort();
-    Ok(found)
+/// How many runs are over, counted up to this.
+pub(super) async fn ended_count(q: &mut dyn Query, most: i64) -> Outcome<i64> {
+    let ended = sql("select count(*) as n from (select 1 as one from alert_runs where ended_at is not null limit ");
+    q.count(ended.arg(most).text(") ended")).await
 }
 
 /// Whether anything has ever come in.
@@ -150,12 +137,40 @@ pub async fn history(
     Ok(Page::cut(q.all(statement, read_run).await?, limit, |run| run.id.to_string()))
 }
 
+/// Each time any alert fired that was over then or later, the last to end first.
+pub async fn ended_since(q: &mut dyn Query, since: Time, before: Option<Cursor>, rows: i64) -> Outcome<Vec<Run>> {
+    let mut statement = sql(ALERT).text("ended_at >= ").arg(since);
+    if let Some(Cursor { ended_at, run }) = before {
+        statement = statement.text(" and (ended_at, id) < (").arg(ended_at).text(", ").arg(run.0).text(")");
+    }
+    q.all(statement.text(" order by ended_at desc, id desc limit ").arg(rows), read_run).await
+}
+
 /// Whether the alert still is in this run, and now has this note.
 pub(super) async fn set_acked(tx: &mut Transaction, alert: &Alert, acked: Option<Acked>) -> Outcome<bool> {
     let row =
         sql("update alert_runs set acked_at = $1, acked_kind = $2, acked_by = $3 where id = $4 and ended_at is null");
     let row = row.bind(acked.map(|acked| acked.at)).bind(acked.map(|acked| acked.kind.name()));
     Ok(tx.run(row.bind(acked.and_then(|acked| acked.by)).bind(alert.run.0)).await? > 0)
+}
+
+/// Sets or takes away the note of those of these runs that go on; gives which.
+pub(super) async fn set_all_acked(tx: &mut Transaction, runs: &[RunId], acked: Option<Acked>) -> Outcome<Vec<RunId>> {
+    if runs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql("update alert_runs set acked_at = ").arg(acked.map(|acked| acked.at));
+    let statement = statement.text(", acked_kind = ").arg(acked.map(|acked| acked.kind.name()));
+    let statement = statement.text(", acked_by = ").arg(acked.and_then(|acked| acked.by));
+    let statement = statement.text(" where ended_at is null and id in ").list(runs.iter().map(|run| run.0));
+    tx.all(statement.text(" returning id"), |row| Ok(RunId(row.get("id")?))).await
+}
+
+/// What somebody took note of at one moment and that still fires; at most `most`.
+pub(super) async fn acked_together(q: &mut dyn Query, at: Time, by: Uuid, most: i64) -> Outcome<Vec<Fingerprint>> {
+    let statement = sql("select fingerprint from alert_runs where ended_at is null and acked_at = ").arg(at);
+    let statement = statement.text(" and acked_by = ").arg(by).text(" order by id limit ").arg(most);
+    q.all(statement, |row| Ok(Fingerprint::from_i64(row.get("fingerprint")?))).await
 }
 
 pub(super) fn read(row: &Row) -> Outcome<Alert> {
@@ -185,7 +200,7 @@ pub(super) fn read(row: &Row) -> Outcome<Alert> {
     })
 }
 
-fn read_run(row: &Row) -> Outcome<Run> {
+pub(super) fn read_run(row: &Row) -> Outcome<Run> {
     let body = Body::from_bytes(&row.get::<Vec<u8>>("body")?).map_err(Failure::internal)?;
     let ending: Option<String> = row.get("ending")?;
     Ok(Run {

@@ -40,6 +40,7 @@ pub async fn product(tx: &mut Tx, cx: &Cx, new: NewProduct) -> Outcome<Product> 
     product_store::insert(tx, &product, cx.now()).await?;
     let event = NewEvent::of("product.added").about("product", product.id).about("team", product.team);
     tx.record(cx, event.fact("slug", product.slug.clone()));
+    tx.wake("catalog");
     Ok(product)
 }
 
@@ -78,5 +79,6 @@ pub async fn service(tx: &mut Tx, cx: &Cx, new: NewService) -> Outcome<Service> 
     service_store::insert(tx, &service, cx.now()).await?;
     let event = NewEvent::of("service.added").about("service", service.id).about("product", product.id);
     tx.record(cx, event.about("team", product.team).fact("slug", service.slug.clone()));
+    tx.wake("catalog");
     Ok(service)
 }

@@ -64,6 +64,7 @@ pub async fn change(
         event = event.about("team", owner).fact("from", owner.to_string()).fact("to", product.team.to_string());
     }
     tx.record(cx, event.fact("slug", product.slug.clone()));
+    tx.wake("catalog");
     Ok(product)
 }
 

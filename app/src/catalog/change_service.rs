@@ -59,6 +59,7 @@ pub async fn change(
         event = event.about("product", before.id).fact("from", before.slug).fact("to", product.slug);
     }
     tx.record(cx, event.fact("slug", service.slug.clone()));
+    tx.wake("catalog");
     Ok(service)
 }
 

@@ -10,6 +10,7 @@ use ryugaku_ledger::Tx;
 
 use super::exchanges::{self, Begun, Scene};
 use super::growth;
+use super::hearing;
 use super::held;
 use super::past::{DAYS, Episode, Firing, past};
 use super::said;
@@ -45,6 +46,8 @@ enum Deed {
     Grow(growth::Step),
     /// What the people of the first exchange planned and talked over.
     Hold(held::Step),
+    /// Who hears of alerts.
+    Hear(hearing::Step),
     /// Feedback, by its place among all that was given.
     Say(usize),
 }
@@ -79,7 +82,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let mut tx = app.begin().await?;
     let from_day = beginning.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
     let company = settle(&mut tx, &cx, lang, from_day).await?;
-    let source = tools::connect(&mut tx, &company.cx(&cx, "saeki"), app, lang).await?;
+    let (source, prober) = tools::connect(&mut tx, &company.cx(&cx, "saeki"), app, lang).await?;
     let mut story = Story {
         app,
         lang,
@@ -105,6 +108,8 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     }
     story.write_firings(&mut tx, firings.len(), now).await?;
     tools::deliver(&mut tx, source, &firings, now).await?;
+    story.clock.set(now);
+    tools::break_off(&mut tx, &story.cx, prober, now).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -130,6 +135,7 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
     deeds.extend(exchanges::scenes(now).into_iter().map(|(time, which, scene)| (time, which, Deed::Study(scene))));
     deeds.extend(growth::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Grow(step))));
     deeds.extend(held::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Hold(step))));
+    deeds.extend(hearing::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Hear(step))));
     deeds.extend(said::times(now).into_iter().map(|(time, which)| (time, 0, Deed::Say(which))));
     deeds.retain(|(time, ..)| *time < now);
     deeds.sort_unstable();
@@ -148,6 +154,9 @@ impl Story<'_> {
         if let Deed::Hold(step) = deed {
             return held::go(tx, &self.company, &self.cx, self.lang, self.now, step).await;
         }
+        if let Deed::Hear(step) = deed {
+            return hearing::go(tx, self.app, &self.company, &self.cx, self.lang, step).await;
+        }
         if let Deed::Say(which) = deed {
             return said::say(tx, self.app, &self.company, &self.cx, self.lang, which).await;
         }
@@ -161,7 +170,7 @@ impl Story<'_> {
         let Some(&count) = self.incidents.get(&at) else { return Ok(()) };
         let cx = self.company.cx(&self.cx, episode.commander);
         match deed {
-            Deed::Open | Deed::Study(_) | Deed::Grow(_) | Deed::Hold(_) | Deed::Say(_) => {}
+            Deed::Open | Deed::Study(_) | Deed::Grow(_) | Deed::Hold(_) | Deed::Hear(_) | Deed::Say(_) => {}
             Deed::Note(place) => {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);

@@ -8,6 +8,7 @@ mod exchange_now;
 mod exchange_past;
 mod exchanges;
 mod growth;
+mod hearing;
 mod held;
 mod load;
 mod past;

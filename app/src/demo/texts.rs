@@ -8,6 +8,7 @@ use crate::programme::sre_page::Parts;
 pub const ORGANISATION: Both = Both("見本商店", "Example Shop");
 
 pub const PROMETHEUS: Both = Both("本番の Prometheus", "Production Prometheus");
+pub const PROBER: Both = Both("外形監視 probe-osaka", "Prober osaka");
 pub const CHAT: Both = Both("社内チャット", "Chat");
 pub const TOKEN: Both = Both("週報のスクリプト", "Weekly report script");
 

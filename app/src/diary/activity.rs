@@ -67,7 +67,10 @@ impl Kind {
 
 const THINGS: &[(Kind, &[&str])] = &[
     (Kind::Discussion, &["discussion", "need"]),
-    (Kind::ProductSre, &["product", "service", "alert", "integration", "task", "product_sre"]),
+    (
+        Kind::ProductSre,
+        &["product", "service", "alert", "silence", "maintenance", "integration", "task", "product_sre"],
+    ),
     (Kind::Incident, &["incident"]),
 ];
 
@@ -95,6 +98,7 @@ pub const NOT_WORK: &[&str] = &[
     "plan",
     "plan_feed",
     "calendar",
+    "alert_filter",
     "diary",
     "outcome",
     "offer",

@@ -44,9 +44,16 @@ impl Fields {
     fn texts(&self) -> Vec<String> {
         let written = |(name, value): &&(String, String)| {
             let sentence = value.contains(char::is_whitespace) || !value.is_ascii();
-            name != CSRF_FIELD && sentence && value.trim().chars().count() >= SHORTEST_TEXT
+            // A letter of Japanese says as much as several of English.
+            let weight = |letter: char| if letter.is_ascii() { 1 } else { 3 };
+            name != CSRF_FIELD && sentence && value.trim().chars().map(weight).sum::<usize>() >= SHORTEST_TEXT
         };
         self.0.iter().filter(written).map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
+    /// Whether there is such a field, empty or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
     }
 
     pub fn checked(&self, name: &str) -> bool {
@@ -102,6 +109,16 @@ impl Form {
     pub fn refused(fields: &Fields, errors: &[FieldError], lang: Lang) -> Self {
         let why = errors.iter().map(|error| (error.field.clone(), words::say(lang, &error.msg))).collect();
         Self { values: fields.0.clone(), why }
+    }
+
+    /// The form again, after somebody else has changed what it is about: of the version that stands now, and `version` says
+    /// what sending it once more would do.
+    pub fn overtaken(fields: &Fields, version: i64, lang: Lang) -> Self {
+        let mut values = fields.0.clone();
+        values.retain(|(name, _)| name != "version");
+        values.push(("version".to_owned(), version.to_string()));
+        let why = HashMap::from([("version".to_owned(), words::text(lang, "failure-overtaken"))]);
+        Self { values, why }
     }
 
     pub fn value(&self, name: &str) -> &str {

@@ -46,6 +46,10 @@ pub fn post<T: 'static>(handler: impl Handler<T, App, Future = Answering>) -> Me
     axum::routing::on(MethodFilter::POST, Door::of(handler))
 }
 
+pub fn delete<T: 'static>(handler: impl Handler<T, App, Future = Answering>) -> MethodRouter<App> {
+    axum::routing::on(MethodFilter::DELETE, Door::of(handler))
+}
+
 /// Handlers of one address with what their `#[utoipa::path]` says of them.
 #[derive(Default)]
 pub struct Described(UtoipaMethodRouter<App>);

@@ -2,7 +2,7 @@
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use ryugaku_db::Engine;
 use ryugaku_journal::Journal;
@@ -10,7 +10,8 @@ use ryugaku_kernel::Outcome;
 
 use crate::alerts;
 use crate::app::App;
-use crate::door::{Failed, Visit};
+use crate::door::{Failed, Visit, is_open};
+use crate::intake;
 use crate::schema::SCHEMA;
 
 /// The process runs.
@@ -33,9 +34,13 @@ pub async fn ready(State(app): State<App>) -> Response {
 }
 
 /// For Prometheus; with a token, unless the settings open it on loopback.
-pub async fn metrics(State(app): State<App>, Extension(visit): Extension<Visit>) -> Result<Response, Failed> {
-    let open = app.config.open_on_loopback && app.config.listen().ip().is_loopback();
-    if !open {
+pub async fn metrics(
+    State(app): State<App>,
+    Extension(visit): Extension<Visit>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    if !is_open(&app.config, &uri, &headers) {
         permitted(&visit)?;
     }
     look(&app).await?;
@@ -56,6 +61,10 @@ async fn look(app: &App) -> Outcome<()> {
     let (applied, position) = (Journal::applied(journal, &mut q).await?, Journal::position(journal, &mut q).await?);
     metrics::gauge!("ryugaku_journal_applied", "journal" => journal).set(applied as f64);
     metrics::gauge!("ryugaku_journal_position", "journal" => journal).set(position as f64);
+    for (integration, silent) in intake::silences(&mut q).await? {
+        let silent = if silent { 1.0 } else { 0.0 };
+        metrics::gauge!("ryugaku_source_silent", "integration" => integration.to_string()).set(silent);
+    }
     metrics::gauge!("ryugaku_live_streams").set(app.streams.open() as f64);
     let began = std::time::Instant::now();
     app.db.ping().await?;

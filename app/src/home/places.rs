@@ -82,6 +82,8 @@ fn pages(visit: &Visit) -> Group {
         .map(|(icon, label, address)| Choice::new(icon, label, address))
         .collect();
     let lang = visit.lang();
+    choices.push(Choice::new("mute", words::text(lang, "silences-title"), "/silences"));
+    choices.push(Choice::new("mute", words::text(lang, "maintenance-title"), "/maintenance"));
     choices.push(Choice::new("link", words::text(lang, "docs-title"), "/api/docs"));
     if visit.cx.who.is_admin() {
         choices.push(Choice::new("link", words::text(lang, "webhook-title"), "/settings/webhooks"));
@@ -96,6 +98,8 @@ fn deeds(visit: &Visit) -> Group {
     let deed = |key: &str, address: &str| Choice::new("plus", words::text(lang, key), address);
     let mut choices = Vec::new();
     if visit.cx.who.may_act() {
+        choices.push(deed("silence-new", "/silences/new"));
+        choices.push(deed("maintenance-new", "/maintenance/new"));
         choices.push(deed("exchange-new", "/exchanges/new"));
     }
     if visit.cx.who.is_admin() {

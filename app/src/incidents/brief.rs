@@ -1,5 +1,8 @@
 //! What other slices may know of an incident: enough for a line that leads to it.
 
+use std::collections::HashMap;
+
+use ryugaku_alerting::Fingerprint;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Limit, Outcome, Time, Uuid};
 
@@ -49,6 +52,37 @@ pub async fn count_open(q: &mut dyn Query) -> Outcome<i64> {
 pub async fn of_alert(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<IncidentBrief>> {
     let incidents = list_store::of_alert(q, fingerprint).await?;
     briefs(q, incidents).await
+}
+
+/// Those that an alert is linked to, each with when it was, oldest first; at most 20.
+pub async fn linked(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<(IncidentBrief, Time)>> {
+    let links = list_store::linked(q, fingerprint).await?;
+    let incidents = of_ids(q, links.iter().map(|(id, _)| *id).collect()).await?;
+    let since = |id: Uuid| links.iter().find(|(other, _)| *other == id).map(|(_, at)| *at);
+    let linked = incidents.into_iter().filter_map(|incident| since(incident.id).map(|at| (incident, at)));
+    let mut linked: Vec<_> = linked.collect();
+    linked.sort_by_key(|(_, at)| *at);
+    Ok(linked)
+}
+
+/// The incidents that any of these alerts is or was linked to, newest first, each with those alerts' fingerprints.
+pub async fn of_alerts(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec<(IncidentBrief, Vec<String>)>> {
+    let links = list_store::links_of(q, fingerprints).await?;
+    let incidents = of_ids(q, links.iter().map(|(_, id)| *id).collect()).await?;
+    let alerts = |id: Uuid| links.iter().filter(|(_, other)| *other == id).map(|(alert, _)| alert.clone()).collect();
+    Ok(incidents
+        .into_iter()
+        .map(|incident| {
+            let alerts = alerts(incident.id);
+            (incident, alerts)
+        })
+        .collect())
+}
+
+/// Which incident that goes on each of its alerts is linked to; of several the one it was linked to last.
+pub async fn linked_now(q: &mut dyn Query) -> Outcome<HashMap<Fingerprint, Uuid>> {
+    let links = list_store::links_of_open(q).await?;
+    Ok(links.into_iter().filter_map(|(alert, incident)| Some((alert.parse().ok()?, incident))).collect())
 }
 
 /// Those of these ids that there are, newest first.

@@ -18,7 +18,7 @@ pub const LONGEST_TEXT: usize = 10_000;
 pub const MOST_SERVICES: usize = 50;
 pub const MOST_ALERTS: usize = 200;
 /// How far back a start may be put.
-const EARLIEST_BEGIN: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
+pub(super) const EARLIEST_BEGIN: jiff::SignedDuration = jiff::SignedDuration::from_hours(24 * 365);
 
 #[derive(Clone, Debug)]
 pub struct Incident {

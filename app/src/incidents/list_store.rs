@@ -1,7 +1,7 @@
 //! Lists of incidents: newest first, by what they are filtered by.
 
 use ryugaku_db::{Query, Read, Statement, sql};
-use ryugaku_kernel::{Limit, Outcome, Page, Uuid};
+use ryugaku_kernel::{Limit, Outcome, Page, Time, Uuid};
 
 use super::incident::Incident;
 use super::severity::Severity;
@@ -73,6 +73,32 @@ pub async fn of_alert(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<Incid
         .arg(fingerprint)
         .text(") order by i.count desc limit 20");
     q.all(statement, read).await
+}
+
+/// Which incidents any of these alerts is or was linked to, as (fingerprint, incident); at most 500 links.
+pub async fn links_of(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec<(String, Uuid)>> {
+    if fingerprints.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement =
+        sql("select fingerprint, incident_id from incident_alerts where fingerprint in ").list(fingerprints);
+    let statement = statement.text(" order by linked_at desc, incident_id, fingerprint limit 500");
+    q.all(statement, |row| Ok((row.get("fingerprint")?, row.get("incident_id")?))).await
+}
+
+/// Which incidents an alert is linked to and since when, the last linked first; at most 20.
+pub async fn linked(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<(Uuid, Time)>> {
+    let statement = sql("select incident_id, linked_at from incident_alerts where fingerprint = ").arg(fingerprint);
+    let statement = statement.text(" order by linked_at desc, incident_id limit 20");
+    q.all(statement, |row| Ok((row.get("incident_id")?, row.get("linked_at")?))).await
+}
+
+/// The alerts that are linked to incidents that go on, each with the one it was linked to last; at most 20,000 links.
+pub async fn links_of_open(q: &mut dyn Query) -> Outcome<Vec<(String, Uuid)>> {
+    let statement = sql("select a.fingerprint, a.incident_id from incident_alerts a \
+                         join incidents i on i.id = a.incident_id where i.status in ");
+    let statement = statement.list(Status::OPEN.map(Status::name)).text(" order by a.linked_at limit 20000");
+    q.all(statement, |row| Ok((row.get("fingerprint")?, row.get("incident_id")?))).await
 }
 
 pub async fn count_open(q: &mut dyn Query) -> Outcome<i64> {

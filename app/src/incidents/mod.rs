@@ -4,6 +4,7 @@
 
 mod api;
 pub mod brief;
+pub mod by_rule;
 pub mod change;
 pub mod command;
 pub mod commander;
@@ -18,6 +19,7 @@ mod next_step;
 pub mod note;
 pub mod open;
 mod pages;
+pub mod rule_store;
 pub mod sentence;
 pub mod severity;
 mod shown;
@@ -27,6 +29,9 @@ pub mod timeline;
 pub mod turn;
 
 pub use api::routes as api;
-pub use brief::{IncidentBrief, count_open, held_by, newest, of_alert, of_ids, open_now};
+pub use brief::{
+    IncidentBrief, count_open, held_by, linked, linked_now, newest, of_alert, of_alerts, of_ids, open_now,
+};
+pub use incident::MOST_ALERTS;
 pub use next_step::NextStep;
 pub use pages::routes as pages;

@@ -25,6 +25,13 @@ pub struct NewIncident {
 
 pub async fn open(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<Incident> {
     cx.require_act()?;
+    let (incident, event) = opened(tx, cx, new).await?;
+    tx.record(cx, event);
+    Ok(incident)
+}
+
+/// Writes it; the caller records the event. Refuses before it has written anything.
+pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(Incident, NewEvent)> {
     if new.alerts.len() > MOST_ALERTS {
         return Err(Failure::invalid_msg("alerts", Msg::new("incident-too-many").with("most", MOST_ALERTS)));
     }
@@ -48,8 +55,8 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<Incident> {
     let event = NewEvent::of("incident.opened").about("incident", incident.id);
     let event = service_ids.iter().fold(event, |event, service| event.about("service", *service));
     let event = event.fact("number", incident.number().to_string()).fact("severity", incident.severity.name());
-    tx.record(cx, event.fact("alerts", alerts.len()));
-    Ok(incident)
+    let event = event.fact("alerts", alerts.len());
+    Ok((incident, event))
 }
 
 /// What a new incident from alerts would say.

@@ -57,7 +57,7 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         | "incident.reopened"
         | "incident.closed" => (Group::Turn, "turn"),
         "incident.noted" => (Group::Note, "said"),
-        "incident.alert_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
+        "incident.alert_linked" | "incident.alerts_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
         "incident.changed" => (Group::Deed, "pen"),
         kind if kind.starts_with("task.") => (Group::Task, "task"),
@@ -69,11 +69,21 @@ pub fn place(kind: &str) -> (Group, &'static str) {
 /// `names` holds the people the event is about. An event of a kind that is not known here is named by its kind.
 pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> String {
     let fact = |name: &str| event.fact(name).unwrap_or_default();
+    let number = |name: &str| event.facts.get(name).and_then(serde_json::Value::as_i64).unwrap_or_default();
     let say = |msg: Msg| words::say(lang, &msg);
     let status = |name: &str| words::text(lang, Status::named(name).map_or("incident-status-unknown", Status::key));
     let severity = |name: &str| Severity::named(name).map_or("SEV?", Severity::label);
     let person = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| "?".into());
     match event.kind.as_str() {
+        "incident.opened" if event.facts.contains_key("rule") => {
+            let msg = Msg::new("incident-event-opened-by-rule").with("rule", number("rule"));
+            say(msg.with("severity", severity(fact("severity"))))
+        }
+        "incident.alerts_linked" => {
+            let (linked, left) = (number("linked"), number("left"));
+            let key = if left > 0 { "incident-event-alerts-linked-some" } else { "incident-event-alerts-linked" };
+            say(Msg::new(key).with("rule", number("rule")).with("linked", linked).with("left", left))
+        }
         "incident.opened" => say(Msg::new("incident-event-opened").with("severity", severity(fact("severity")))),
         "incident.status_changed" => {
             let msg = Msg::new("incident-event-status").with("from", status(fact("from")));

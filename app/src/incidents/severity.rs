@@ -1,6 +1,7 @@
 //! How bad it is: SEV1, the worst, to SEV4.
 
 use ryugaku_kernel::{Failure, Outcome};
+use ryugaku_routing::config::Opening;
 
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
@@ -57,6 +58,11 @@ impl Severity {
             Self::Sev3 => "incident-sev3-means",
             Self::Sev4 => "incident-sev4-means",
         }
+    }
+
+    /// What a rule of the routes gives.
+    pub fn opened_by(opening: &Opening) -> Self {
+        Self::ALL[usize::from(opening.severity.clamp(1, 4) - 1)]
     }
 
     /// From labels of alerts: what their rules call it, if that is one of the words in use.

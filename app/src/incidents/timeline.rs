@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
+use ryugaku_kernel::{Cx, Lang, Msg, Outcome, Time, Uuid};
 use ryugaku_ledger::Event;
 
 use super::incident::Incident;
@@ -88,7 +88,7 @@ fn told(cx: &Cx, event: &Event, names: &HashMap<Uuid, String>) -> Entry {
         kind: event.kind.clone(),
         position: Some(event.position),
         sentence: sentence(cx.lang, event, names),
-        link: link(event),
+        link: link(cx.lang, event),
         note: String::new(),
         text: event.text.clone(),
         redacted: event.redacted,
@@ -99,7 +99,12 @@ fn told(cx: &Cx, event: &Event, names: &HashMap<Uuid, String>) -> Entry {
     }
 }
 
-fn link(event: &Event) -> Option<(String, String)> {
+fn link(lang: Lang, event: &Event) -> Option<(String, String)> {
+    // What a rule did leads to the routes that had it.
+    if let Some(version) = event.facts.get("version").and_then(serde_json::Value::as_i64) {
+        let label = words::say(lang, &Msg::new("routing-version").with("version", version));
+        return Some((format!("/routing/versions/{version}"), label));
+    }
     if event.kind.starts_with("task.") {
         let number = event.fact("number")?;
         return Some((format!("/tasks/{number}"), number.to_owned()));

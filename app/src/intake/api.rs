@@ -36,6 +36,15 @@ struct IntegrationJson {
     deliveries: i64,
     alerts: i64,
     refusals: i64,
+    /// How long it usually is between two deliveries while there is something to say; absent until that is known and regular.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usual_gap_seconds: Option<i64>,
+    /// Alerts in a delivery, about; absent until the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usual_alerts: Option<f64>,
+    /// Nothing comes any more, though it broke off while alerts fired: found then. Absent otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silent_since: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_refusal: Option<RefusalJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -210,6 +219,7 @@ fn key_json(key: Key, now: Time) -> KeyJson {
 }
 
 fn json(visit: &Visit, integration: Integration) -> IntegrationJson {
+    let silent_since = integration.silent_at.filter(|_| integration.is_silent());
     let last_refusal = integration.refused.map(|refusal| {
         let Why { field, msg } = refusal.why;
         RefusalJson { at: refusal.at, status: refusal.status, field, detail: visit.say(&msg) }
@@ -225,6 +235,9 @@ fn json(visit: &Visit, integration: Integration) -> IntegrationJson {
         deliveries: integration.deliveries,
         alerts: integration.alerts,
         refusals: integration.refusals,
+        usual_gap_seconds: integration.habit.usual_gap().map(|gap| gap.as_secs()),
+        usual_alerts: (integration.deliveries > 0).then_some((integration.habit.alerts * 10.0).round() / 10.0),
+        silent_since,
         last_refusal,
         keys: None,
         key: None,

@@ -44,7 +44,7 @@ pub enum IntegrationCommand {
     },
 }
 
-const COLUMNS: [&str; 5] = ["id", "kind", "name", "last_seen_at", "alerts"];
+const COLUMNS: [&str; 7] = ["id", "kind", "name", "last_seen_at", "alerts", "usual_gap_seconds", "silent_since"];
 
 impl IntegrationCommand {
     pub async fn run(self, client: &Client) -> Result<()> {

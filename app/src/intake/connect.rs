@@ -3,6 +3,7 @@
 use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
+use super::habit::Habit;
 use super::integration::{Integration, IntegrationId, Kind, check_name};
 use super::{key, store};
 use crate::app::App;
@@ -24,6 +25,9 @@ pub async fn connect(tx: &mut Tx, cx: &Cx, app: &App, kind: Kind, name: &str) ->
         alerts: 0,
         refusals: 0,
         refused: None,
+        habit: Habit::default(),
+        timed_out: 0,
+        silent_at: None,
     };
     store::insert(tx, &integration).await?;
     let (_, secret) = key::make(tx, cx, app, integration.id).await?;

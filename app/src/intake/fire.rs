@@ -9,6 +9,8 @@ use super::integration::IntegrationId;
 use super::store;
 use crate::words;
 
+/// The label `alertname`. It says nothing of whether its source goes on sending.
+pub const TEST_ALERT: &str = "RyugakuTest";
 /// It ends by itself.
 const LASTS: SignedDuration = SignedDuration::from_mins(5);
 
@@ -20,7 +22,7 @@ pub async fn fire(tx: &mut Tx, cx: &Cx, id: IntegrationId) -> Outcome<Vec<u8>> {
     let summary = words::say(cx.lang, &Msg::new("integration-test-alert").with("name", integration.name.clone()));
     let alert = Delivered {
         labels: Labels::new([
-            ("alertname", "RyugakuTest"),
+            ("alertname", TEST_ALERT),
             ("severity", "info"),
             ("integration", integration.name.as_str()),
         ]),

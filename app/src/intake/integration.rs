@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{Failure, FieldError, Msg, Outcome, Time, id_type};
 use serde::{Deserialize, Serialize};
 
+use super::habit::Habit;
+
 id_type!(
     /// An integration's key in the database.
     IntegrationId
@@ -64,6 +66,22 @@ pub struct Integration {
     pub alerts: i64,
     pub refusals: i64,
     pub refused: Option<Refusal>,
+    pub habit: Habit,
+    /// So many of its alerts ended by time-out since it was last heard.
+    pub timed_out: i64,
+    /// When it was found to be silent; it may have been heard since.
+    pub silent_at: Option<Time>,
+}
+
+impl Integration {
+    /// It has gone silent, and was not heard since.
+    pub fn is_silent(&self) -> bool {
+        self.silent_at.is_some_and(|at| self.last_seen_at.is_none_or(|heard| heard <= at))
+    }
+
+    pub fn heard_before(&self, at: Time) -> bool {
+        self.last_seen_at.is_some_and(|heard| heard < at)
+    }
 }
 
 /// The last delivery that was refused, in whole or in part.
@@ -110,12 +128,18 @@ impl Key {
 }
 
 /// What one source delivered, in a row of batches.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct DeliveryNote {
     pub deliveries: i64,
     pub alerts: i64,
     pub first_at: Time,
     pub last_at: Time,
+    /// The first speaks of alerts that were firing before it.
+    pub goes_on: bool,
+    /// Between those of them, in order, of which the later does so too; the first thousand.
+    pub gaps: Vec<SignedDuration>,
+    /// Alerts of the source that ended by time-out after the last of them.
+    pub timed_out: i64,
 }
 
 /// Somebody whose key fits nowhere.

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
-use super::integration::{DeliveryNote, Integration, IntegrationId, Key, Kind, Refusal, Why};
+use super::habit_store::habit;
+use super::integration::{Integration, IntegrationId, Key, Kind, Refusal, Why};
 
-const INTEGRATION: &str = "select id, kind, name, created_at, removed_at, version, last_seen_at, first_alert_at, \
-                           deliveries, alerts, refusals, refused_at, refused_status, refused_why from integrations where ";
+pub(super) const INTEGRATION: &str = "select id, kind, name, created_at, removed_at, version, last_seen_at, first_alert_at, \
+     deliveries, alerts, refusals, refused_at, refused_status, refused_why, usual_gap, gap_spread, gaps, usual_alerts, \
+     timed_out, silent_at from integrations where ";
 const KEY: &str = "select id, integration_id, hint, created_at, expires_at, revoked_at from integration_keys where ";
 
 /// One that has not been removed.
@@ -93,18 +95,7 @@ pub async fn revoke_key(tx: &mut Transaction, id: IntegrationId, key: Uuid, now:
     }
 }
 
-/// Counts what came from a source; whether this was its first alert. A source that is no integration counts nowhere.
-pub async fn note_delivery(tx: &mut Transaction, source: Uuid, note: DeliveryNote) -> Outcome<bool> {
-    let first = (note.alerts > 0).then_some(note.first_at);
-    let row = sql("update integrations set deliveries = deliveries + $1, alerts = alerts + $2, \
-                   last_seen_at = $3, first_alert_at = coalesce(first_alert_at, $4) where id = $5 \
-                   returning first_alert_at");
-    let row = row.bind(note.deliveries).bind(note.alerts).bind(note.last_at).bind(first).bind(source);
-    let stored: Option<Option<Time>> = tx.one(row, |row| row.get("first_alert_at")).await?;
-    Ok(stored.is_some_and(|stored| stored.is_some() && stored == first))
-}
-
-fn read(row: &Row) -> Outcome<Integration> {
+pub(super) fn read(row: &Row) -> Outcome<Integration> {
     let refused_at: Option<Time> = row.get("refused_at")?;
     let why: Option<String> = row.get("refused_why")?;
     let why = why.map(|text| serde_json::from_str::<Why>(&text)).transpose().map_err(Failure::internal)?;
@@ -121,6 +112,9 @@ fn read(row: &Row) -> Outcome<Integration> {
         deliveries: row.get("deliveries")?,
         alerts: row.get("alerts")?,
         refusals: row.get("refusals")?,
+        habit: habit(row)?,
+        timed_out: row.get("timed_out")?,
+        silent_at: row.get("silent_at")?,
         refused: refused_at.zip(why).map(|(at, why)| Refusal { at, status: status.unwrap_or(0), why }),
     })
 }

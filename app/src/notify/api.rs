@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
+use super::attempt::Attempt;
 use super::change::{self, WebhookChange};
 use super::create::{self, NewWebhook};
-use super::delivery::{Attempt, Delivery, DeliveryId, DeliveryState};
+use super::delivery::{Delivery, DeliveryId, DeliveryState};
 use super::webhook::{Webhook, WebhookId};
 use super::{delivery_store, rotate, send, store, switch};
 use crate::app::App;

@@ -73,22 +73,3 @@ pub struct Delivery {
     pub created_at: Time,
     pub finished_at: Option<Time>,
 }
-
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    pub id: Uuid,
-    pub begun_at: Time,
-    pub took_ms: i64,
-    /// Of the answer, if one came.
-    pub status: Option<i64>,
-    /// The key of why none came.
-    pub error: Option<String>,
-    /// The first kilobyte of the answer.
-    pub response: String,
-}
-
-impl Attempt {
-    pub fn is_delivered(&self) -> bool {
-        self.status.is_some_and(|status| (200..300).contains(&status))
-    }
-}

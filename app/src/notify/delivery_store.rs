@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
-use super::delivery::{Attempt, Delivery, DeliveryId, DeliveryState};
+use super::attempt::Attempt;
+use super::delivery::{Delivery, DeliveryId, DeliveryState};
 use super::webhook::WebhookId;
 
 const DELIVERY: &str = "select id, webhook_id, position, kind, state, job_id, created_at, finished_at \

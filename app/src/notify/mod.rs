@@ -5,6 +5,7 @@
 //! Nothing here shows a secret again after it was made.
 
 mod api;
+mod attempt;
 mod change;
 pub mod command;
 mod create;
@@ -14,13 +15,14 @@ pub mod jobs;
 mod pages;
 mod payload;
 mod rotate;
-mod secret;
+pub(crate) mod secret;
 mod send;
 mod store;
 mod switch;
 mod webhook;
 
 pub use api::routes as api;
+pub use attempt::{Attempt, reach};
 pub use create::{NewWebhook, create};
 pub use pages::routes as pages;
 pub use store::names;

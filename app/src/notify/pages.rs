@@ -8,9 +8,10 @@ use axum::response::Response;
 use ryugaku_jobs::{Job, State as JobState};
 use ryugaku_kernel::{Failure, Msg, Outcome, Page, Time, Uuid};
 
+use super::attempt::Attempt;
 use super::change::{self, WebhookChange};
 use super::create::{self, NewWebhook};
-use super::delivery::{Attempt, Delivery, DeliveryId, DeliveryState};
+use super::delivery::{Delivery, DeliveryId, DeliveryState};
 use super::webhook::{Webhook, WebhookId, kinds_of};
 use super::{delivery_store, payload, rotate, send, store, switch};
 use crate::app::App;

@@ -43,6 +43,7 @@ pub async fn change(tx: &mut Tx, cx: &Cx, slug: &str, expected: Option<i64>, cha
         _ => "team.changed",
     };
     tx.record(cx, NewEvent::of(kind).about("team", team.id).fact("slug", team.slug.clone()));
+    tx.wake("catalog");
     Ok(team)
 }
 

@@ -30,5 +30,6 @@ pub async fn found(tx: &mut Tx, cx: &Cx, new: NewTeam) -> Outcome<Team> {
     };
     team_store::insert(tx, &team, cx.now()).await?;
     tx.record(cx, NewEvent::of("team.founded").about("team", team.id).fact("slug", team.slug.clone()));
+    tx.wake("catalog");
     Ok(team)
 }

@@ -29,7 +29,8 @@ use crate::door::{Failed, Transport, Visit, known};
 
 /// Channels that are no topics: the ledger's topics come from its events, the others wake workers.
 const NO_TOPICS: [&str; 3] = ["ledger", "jobs", "journal"];
-/// Topics without a position, which a poll cannot have missed or heard: each poll says that they may have changed.
+/// Topics without a position, of which nobody knows what was missed: each poll says that they may have changed, and each
+/// stream that begins where a page or a broken stream left off.
 const HOT: [&str; 1] = ["alert"];
 /// At most one change of a topic without a position in this time.
 const HOT_EVERY: Duration = Duration::from_millis(500);
@@ -69,6 +70,7 @@ pub async fn stream(
         None => ryugaku_ledger::newest(&mut app.db.reader()).await?,
     };
     let now = Instant::now();
+    let hot = if heard.or(after).is_some() { HOT.map(str::to_owned).into() } else { BTreeSet::new() };
     let line = Line {
         transport: transport.map(|Extension(transport)| transport),
         headers,
@@ -76,7 +78,7 @@ pub async fn stream(
         wakes,
         look_at: Some(now),
         beat_at: now,
-        hot: BTreeSet::new(),
+        hot,
         hot_at: now,
         app,
         _held: held,
@@ -204,6 +206,8 @@ impl Line {
                 said(Change { position: Some(position), topics }).map(|sent| sent.id(position.to_string()))
             }
             Ok(None) => {
+                // Everything is fetched again: that is said already.
+                self.hot.clear();
                 self.position = ryugaku_ledger::newest(&mut self.app.db.reader()).await.unwrap_or(before);
                 Some(Sent::default().event("missed").id(self.position.to_string()).data("{}"))
             }

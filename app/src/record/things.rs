@@ -7,7 +7,8 @@ use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
 use crate::{
-    alerts, backlog, catalog, exchange, incidents, intake, learnings, market, needs, notify, people, plan, words,
+    alerts, backlog, catalog, exchange, incidents, intake, learnings, market, needs, notify, people, plan, receivers,
+    silences, words,
 };
 
 #[derive(Clone, Debug)]
@@ -55,8 +56,17 @@ impl Things {
         for (id, (name, here)) in intake::names(q, of("integration")).await? {
             things.insert(id, Thing { label: name, address: here.then(|| format!("/integrations/{id}")) });
         }
+        for (id, (name, here)) in receivers::names(q, of("receiver")).await? {
+            things.insert(id, Thing { label: name, address: here.then(|| format!("/receivers/{id}")) });
+        }
         for (id, alert) in alerts::of_subjects(q, of("alert")).await? {
             things.insert(id, Thing::at(alert.title().to_owned(), format!("/alerts/{}", alert.fingerprint)));
+        }
+        for (id, words) in silences::silence_names(q, of("silence")).await? {
+            things.insert(id, Thing::at(words, format!("/silences/{id}")));
+        }
+        for (id, title) in silences::window_names(q, of("maintenance")).await? {
+            things.insert(id, Thing::at(title, format!("/maintenance/{id}")));
         }
         for job in ryugaku_jobs::by_ids(q, of("job")).await? {
             things.insert(job.id, Thing::at(job.kind, format!("/settings/jobs/{}", job.id)));
@@ -131,6 +141,9 @@ impl Things {
             "calendar" => Thing::at(kind, "/me/calendars".into()),
             "exchange_limits" => Thing::at(kind, "/exchanges/limits".into()),
             "sre_page" => Thing::at(kind, "/sre".into()),
+            "routing" => Thing::at(kind, "/routing".into()),
+            "alert_filter" => Thing::at(kind, "/alerts".into()),
+            "alert_rules" => Thing::at(kind, "/alert-rules".into()),
             "milestone" => Thing::at(kind, "/programme/milestones".into()),
             _ => {
                 let key = subject.id.simple().to_string();

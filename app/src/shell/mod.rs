@@ -33,7 +33,7 @@ impl Shell {
     /// For somebody who has signed in. `title` is already in their language.
     pub async fn new(app: &App, visit: &Visit, place: Place, title: impl Into<String>) -> Outcome<Self> {
         let mut q = app.db.reader();
-        let counts = Count::all(&mut q, &visit.cx).await?;
+        let counts = Count::all(app, &mut q, &visit.cx).await?;
         Ok(Self {
             lang: visit.lang(),
             title: title.into(),
@@ -100,9 +100,19 @@ impl Shell {
         when::html(*time, self.now, &self.zone, self.lang, when::short)
     }
 
+    /// The same, never without its time of day.
+    pub fn moment(&self, time: &Time) -> String {
+        when::html(*time, self.now, &self.zone, self.lang, when::moment)
+    }
+
     /// The same, always the time of day alone: for timelines of one day.
     pub fn clock(&self, time: &Time) -> String {
         when::html(*time, self.now, &self.zone, self.lang, when::clock)
+    }
+
+    /// The same with seconds: for what happened one after the other.
+    pub fn seconds(&self, time: &Time) -> String {
+        when::html(*time, self.now, &self.zone, self.lang, when::seconds)
     }
 
     /// How long ago, as HTML that goes on counting; safe.

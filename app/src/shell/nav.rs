@@ -3,6 +3,7 @@
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Lang, Outcome};
 
+use crate::app::App;
 use crate::{alerts, incidents, words};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -53,8 +54,8 @@ pub struct Count {
 }
 
 impl Count {
-    pub async fn all(q: &mut dyn Query, _cx: &Cx) -> Outcome<Self> {
-        Ok(Self { incidents: incidents::count_open(q).await?, alerts: alerts::waiting(q).await? })
+    pub async fn all(app: &App, q: &mut dyn Query, _cx: &Cx) -> Outcome<Self> {
+        Ok(Self { incidents: incidents::count_open(q).await?, alerts: alerts::waiting(app, q).await? })
     }
 }
 

@@ -19,7 +19,11 @@ pub fn clock(at: &Zoned, _now: &Zoned, _lang: Lang) -> String {
     at.strftime("%H:%M").to_string()
 }
 
-/// Today the time; yesterday and the day before midnight with a word; this year the day; else with the year.
+pub fn seconds(at: &Zoned, _now: &Zoned, _lang: Lang) -> String {
+    at.strftime("%H:%M:%S").to_string()
+}
+
+/// Today the time; yesterday and tomorrow with a word; this year the day; else with the year.
 pub fn short(at: &Zoned, now: &Zoned, lang: Lang) -> String {
     if at.date() == now.date() {
         return clock(at, now, lang);
@@ -30,7 +34,19 @@ pub fn short(at: &Zoned, now: &Zoned, lang: Lang) -> String {
             Lang::En => at.strftime("%a %H:%M").to_string(),
         };
     }
+    if now.date().tomorrow().is_ok_and(|tomorrow| tomorrow == at.date()) {
+        return match lang {
+            Lang::Ja => at.strftime("あす %H:%M").to_string(),
+            Lang::En => at.strftime("%a %H:%M").to_string(),
+        };
+    }
     day(at, now, lang)
+}
+
+/// The same with the time of day however far away it is: for what ends, begins or was at a minute that matters.
+pub fn moment(at: &Zoned, now: &Zoned, lang: Lang) -> String {
+    let near = now.date().duration_until(at.date()).abs() <= SignedDuration::from_hours(24);
+    if near { short(at, now, lang) } else { format!("{} {}", day(at, now, lang), clock(at, now, lang)) }
 }
 
 /// The day alone: 11/24(火), Tue 24 Nov; with the year when it is another.
@@ -119,11 +135,26 @@ mod tests {
         for (at, ja, en) in [
             ("2026-11-19T03:09:05", "03:09", "03:09"),
             ("2026-11-18T19:40:00", "昨 19:40", "Wed 19:40"),
+            ("2026-11-20T00:30:00", "あす 00:30", "Fri 00:30"),
             ("2026-11-24T09:00:00", "11/24(火)", "Tue 24 Nov"),
             ("2025-03-01T09:00:00", "2025/3/1", "1 Mar 2025"),
         ] {
             let at = tokyo(at);
             assert_eq!((short(&at, &now, Lang::Ja).as_str(), short(&at, &now, Lang::En).as_str()), (ja, en));
+        }
+    }
+
+    #[test]
+    fn a_moment_always_has_its_time_of_day() {
+        let now = tokyo("2026-11-19T03:12:00");
+        for (at, ja, en) in [
+            ("2026-11-19T03:09:05", "03:09", "03:09"),
+            ("2026-11-20T23:59:00", "あす 23:59", "Fri 23:59"),
+            ("2026-11-24T09:00:00", "11/24(火) 09:00", "Tue 24 Nov 09:00"),
+            ("2025-03-01T09:00:00", "2025/3/1 09:00", "1 Mar 2025 09:00"),
+        ] {
+            let at = tokyo(at);
+            assert_eq!((moment(&at, &now, Lang::Ja).as_str(), moment(&at, &now, Lang::En).as_str()), (ja, en));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Alerts from delivery to page: they fire, are acknowledged, end; nothing acknowledged is lost whoever is the owner.
 
 use jiff::SignedDuration;
-use ryugaku::alerts::{Owner, PastRun, RESOLVE_TIMEOUT, ReadFilter, briefs, gettable, subject, write_past};
+use ryugaku::alerts::{Owner, PastRun, RESOLVE_TIMEOUT, ReadFilter, briefs, standing, subject, write_past};
 use ryugaku_alerting::{Annotations, Labels};
 use ryugaku_db::{Read, sql};
 use ryugaku_kernel::{Lang, Role};
@@ -53,6 +53,7 @@ both! {
         // Who came first stays.
         let again = app.api(&admin, "POST", &format!("/api/v1/alerts/{id}/acknowledge"), json!({})).await.expect(200);
         assert_eq!(again.json()["acknowledged"]["name"], "水野 遥");
+        app.apply_alerts().await;
         assert!(listed(&app, &member, "state=waiting").await.is_empty());
         // What is heard again changes nothing about that; texts that change do not either.
         let mut other = firing("HighErrorRate", "checkout-api");
@@ -62,6 +63,7 @@ both! {
         assert!(page.text.contains("まだ続いている") && page.text.contains("水野 遥"), "{}", page.text);
         assert!(page.text.contains(&format!("/incidents/new?alert={id}")));
         app.post_form(&member, &format!("/alerts/{id}/unacknowledge"), &[]).await.expect(303);
+        app.apply_alerts().await;
         assert_eq!(listed(&app, &member, "state=waiting").await, ["HighErrorRate"]);
 
         app.clock.advance(SignedDuration::from_mins(2));
@@ -99,8 +101,8 @@ both! {
         let runs = app.get(&admin, &format!("/api/v1/alerts/{}/history", gone["id"].as_str().unwrap())).await.json();
         assert_eq!(runs["items"][0]["timed_out"], true);
         // What was only heard again has been flushed, and another owner knows of it.
-        assert_eq!(app.app.db.reader().count(sql("select count(*) as n from alert_seen")).await.unwrap(), 1);
-        let found = gettable(&app.beside().await, &ReadFilter::default()).await.unwrap();
+        assert_eq!(app.app.db.reader().count(sql("select count(*) as n from alert_seen where chunk >= 0")).await.unwrap(), 1);
+        let (_, found) = standing(&app.beside().await, &ReadFilter::default()).await.unwrap();
         assert!(found.len() == 1 && found[0].seen_until > app.now(), "{:?}", found[0].seen_until);
     }
 
@@ -134,6 +136,41 @@ both! {
         assert!(third.is_owner() && !second.is_owner());
         let runs = app.get(&admin, "/api/v1/alerts/history").await.json();
         assert_eq!(runs["items"].as_array().unwrap().len(), 2, "each fired once");
+    }
+
+    /// Rows say until when alerts go on only now and then; the journal knows the rest.
+    async fn a_later_end_holds_after_a_restart(app: TestApp) {
+        let admin = app.admin().await;
+        let source = app.source(&admin, "prometheus").await;
+        let ending = |hours: i64| {
+            let ends_at = app.now().plus(SignedDuration::from_hours(hours)).to_string();
+            json!([{"labels": {"alertname": "Long"}, "endsAt": ends_at}]).to_string()
+        };
+        let mut first = replica(&app).await;
+        app.deliver("/api/v2/alerts", Some(&source.key), ending(1)).await.expect(200);
+        first.step().await.unwrap();
+        app.clock.advance(RESOLVE_TIMEOUT);
+        first.step().await.unwrap();
+        app.deliver("/api/v2/alerts", Some(&source.key), ending(3)).await.expect(200);
+        first.step().await.unwrap();
+        drop(first);
+        app.clock.advance(LATER);
+        let mut second = replica(&app).await;
+        second.step().await.unwrap();
+        app.clock.advance(SignedDuration::from_hours(2));
+        second.step().await.unwrap();
+        assert_eq!(listed(&app, &admin, "").await, ["Long"]);
+        // What the second has written down does for the third, though the journal has long been trimmed.
+        drop(second);
+        app.clock.advance(LATER);
+        let mut third = replica(&app).await;
+        third.step().await.unwrap();
+        app.clock.advance(SignedDuration::from_mins(50));
+        third.step().await.unwrap();
+        assert_eq!(listed(&app, &admin, "").await, ["Long"]);
+        app.clock.advance(SignedDuration::from_mins(15));
+        third.step().await.unwrap();
+        assert!(listed(&app, &admin, "").await.is_empty());
     }
 
     async fn an_owner_that_was_put_aside_writes_nothing(app: TestApp) {
@@ -214,6 +251,31 @@ both! {
         }
         let wrong = app.page(&admin, "/alerts?q=a%3D~%5B").await;
         assert!(wrong.text.contains("条件を読めない"));
+    }
+
+    /// A page looks at so many rows; what is rare comes on a later one.
+    async fn a_service_that_is_rare_is_looked_for_page_by_page(app: TestApp) {
+        let run = |hours: i64, service: &str| PastRun {
+            labels: Labels::new([("alertname", "Old"), ("service", service)]),
+            annotations: Annotations::default(),
+            source: None,
+            starts_at: app.now().minus(SignedDuration::from_hours(hours + 1)),
+            ended_at: Some(app.now().minus(SignedDuration::from_hours(hours))),
+            seen_until: app.now(),
+        };
+        let mut tx = app.app.db.begin().await.unwrap();
+        let common = (0..5_001).map(|_| run(1, "common"));
+        write_past(&mut tx, std::iter::once(run(9, "rare")).chain(common).collect()).await.unwrap();
+        tx.commit().await.unwrap();
+        let admin = app.admin().await;
+        let path = "/api/v1/alerts?state=resolved&service=rare";
+        let first = app.get(&admin, path).await.expect(200).json();
+        assert_eq!(first["items"], json!([]));
+        let next = first["next"].as_str().expect("more is to be looked at");
+        let second = app.get(&admin, &format!("{path}&after={next}")).await.expect(200).json();
+        assert_eq!(second["items"].as_array().unwrap().len(), 1);
+        assert!(second["next"].is_null());
+        assert_eq!(listed(&app, &admin, "state=resolved&service=common&limit=200").await.len(), 200);
     }
 
     async fn others_learn_the_brief_of_an_alert(app: TestApp) {

@@ -27,6 +27,44 @@ fn done(data: &Path, words: &[&str]) -> String {
 }
 
 #[test]
+fn a_window_tells_its_next_times() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let week = ["--weekly", "monday,thursday", "--between", "22:00-02:00"];
+    let span = ["--start", "2126-01-05T00:00:00Z", "--until", "2126-01-20T00:00:00Z"];
+    done(data, &["organisation", "set", "--zone", "Asia/Tokyo"]);
+    let planned: Value = serde_json::from_str(&done(
+        data,
+        &[&["maintenance", "plan", "DB の更新", "--matcher", "cluster=tokyo", "--json"][..], &week, &span].concat(),
+    ))
+    .unwrap();
+    // 2126-01-07 is a Monday.
+    let times = planned["coming"].as_array().unwrap();
+    assert_eq!(times.len(), 4, "{planned}");
+    assert_eq!(times[0]["from"], "2126-01-07T13:00:00Z");
+    assert_eq!(times[0]["until"], "2126-01-07T17:00:00Z");
+    let line = "  2126-01-10T13:00:00Z to 2126-01-10T17:00:00Z";
+    let id = planned["id"].as_str().unwrap();
+    let shown = done(data, &["maintenance", "show", id]);
+    assert!(shown.contains("DB の更新") && shown.contains("Next times\n") && shown.contains(line), "{shown}");
+    let preview = done(data, &[&["maintenance", "preview", "cluster=tokyo"][..], &week, &span].concat());
+    assert!(preview.contains(line) && preview.contains("hidden: 0 of 0 firing"), "{preview}");
+    let preview = done(data, &[&["maintenance", "preview", "cluster=tokyo"][..], &span].concat());
+    assert!(preview.contains("  2126-01-05T00:00:00Z to 2126-01-20T00:00:00Z"), "{preview}");
+    let short = ["--start", "2126-01-08T00:00:00Z", "--until", "2126-01-09T00:00:00Z"];
+    let preview = done(data, &[&["maintenance", "preview", "cluster=tokyo"][..], &week, &short].concat());
+    assert!(preview.contains("No such day and hour"), "{preview}");
+    let ended = done(data, &["maintenance", "end", id]);
+    assert!(
+        !ended.contains("Next times") && !done(data, &["maintenance", "show", id]).contains("Next times"),
+        "{ended}"
+    );
+    // Whoever holds the host is no person who keeps filters.
+    let (ok, refused) = ryugaku(data, &["alert", "filter", "list"]);
+    assert!(!ok && refused.contains("belong to a person"), "{refused}");
+}
+
+#[test]
 fn people_products_and_settings_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();

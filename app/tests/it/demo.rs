@@ -19,6 +19,9 @@ both! {
         assert!(prometheus["alerts"].as_i64().unwrap() > 1000, "{prometheus}");
         let seen: Time = serde_json::from_value(prometheus["last_seen_at"].clone()).unwrap();
         assert!(app.now().since(seen) < SignedDuration::from_mins(1), "{prometheus}");
+        assert!(integrations["items"][1]["silent_since"].is_string(), "one has broken off");
+        let page = app.page(&admin, "/alerts").await.expect(200).text;
+        assert!(page.contains("外形監視 probe-osaka から、14分届いていない。"), "{page}");
         let alerts = app.get(&admin, "/api/v1/alerts").await.expect(200).json();
         let fingerprint = alerts["items"][0]["id"].as_str().expect("something fires").to_owned();
         let webhooks = app.get(&admin, "/api/v1/webhooks").await.expect(200).json();
@@ -34,6 +37,21 @@ both! {
         }
         app.run_jobs().await;
         assert_eq!(app.get(&admin, "/api/v1/jobs?state=ready").await.expect(200).json()["items"].as_array().unwrap().len(), 0);
+    }
+
+    /// Whoever looks around finds each page of alerts filled, and nobody has been told anything.
+    async fn it_shows_who_hears_of_alerts(app: TestApp) {
+        demo::load(&app.app, Lang::Ja).await.unwrap();
+        let admin = app.admin().await;
+        for (path, says) in [("/routing", "critical-over-warning"), ("/routing", "SEV2"), ("/routing/versions/1", "分けた"), ("/receivers", "oncall@example.com"),
+                             ("/silences", "しきい値を見直すまで"), ("/maintenance", "索引の作り直し"), ("/maintenance?state=upcoming", "配送 DB の版上げ"),
+                             ("/alert-rules", "HighErrorRate")] {
+            let page = app.page(&admin, path).await.expect(200).text;
+            assert!(page.contains(says), "{path} {says}: {page}");
+        }
+        let without = app.page(&admin, "/alert-rules?without_runbook=1").await.expect(200).text;
+        assert!(!without.contains("data-row"), "{without}");
+        assert!(app.page(&admin, "/notices").await.expect(200).text.contains("まだ何も知らせていない"));
     }
 
     /// The exchange that is over tells its whole story, and opens to nobody what its people told each other alone.

@@ -58,6 +58,19 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
+/// The first that a receiver was told, once it is written down.
+async fn notice(app: &TestApp, admin: &Who) -> String {
+    for _ in 0..200 {
+        app.apply_alerts().await;
+        let told = app.get(admin, "/api/v1/notices").await.expect(200).json();
+        if let Some(id) = told["items"][0]["id"].as_str() {
+            return id.to_owned();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    panic!("nobody was told");
+}
+
 async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     let cast = exchange::cast(app).await;
     let studying = exchange::agreed(app, &cast).await;
@@ -74,6 +87,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     let source = app.source(admin, "prometheus").await;
     app.alerts(&source, json!([{"labels": {"alertname": "DiskFull", "service": "api"}}])).await;
     let alert = text(&app.get(admin, "/api/v1/alerts").await.expect(200).json()["items"][0]["id"]);
+    let silence = json!({"matchers": ["service=\"api\""], "duration": "2h"});
+    let silence = text(&made(app, admin, "/api/v1/silences", silence).await["id"]);
+    let window = json!({"title": "ストレージの交換", "service": "api", "duration": "4h"});
+    let window = text(&made(app, admin, "/api/v1/maintenance-windows", window).await["id"]);
     let opened = json!({"title": "ディスクが満杯", "severity": "sev2", "services": ["api"], "alerts": [alert]});
     let incident = text(&made(app, admin, "/api/v1/incidents", opened).await["number"]);
     let task = json!({"title": "ログの世代を減らす"});
@@ -94,6 +111,19 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     made(app, admin, "/api/v1/wishes", wish).await;
     let learning = json!({"title": "戻し方を先に置く", "body": "- 手順書の先頭", "products": ["shop"]});
     let learning = text(&made(app, admin, "/api/v1/learnings", learning).await["number"]);
+    let night = text(&made(app, admin, "/api/v1/receivers", json!({"name": "夜間"})).await["id"]);
+    let channel = json!({"kind": "webhook", "url": receiver.url});
+    made(app, admin, &format!("/api/v1/receivers/{night}/channels"), channel).await;
+    let routes = "route:\n  receiver: default\n  routes: [{matchers: [severity=page], receiver: 夜間, group_wait: 0s}]\n\
+                  receivers: [{name: default}, {name: 夜間}]\n";
+    app.api(admin, "PUT", "/api/v1/routing", json!({"text": routes})).await.expect(200);
+    let page = json!([{"labels": {"alertname": "HighErrorRate", "severity": "page"}}]);
+    app.alerts(&source, page).await;
+    let notice = notice(app, admin).await;
+    let rules = "groups: [{name: disks, rules: [{alert: DiskFull, expr: free == 0}]}]";
+    let take = "/api/v1/alert-rules/import?file=disks.yml";
+    app.post_bytes(admin, take, "application/yaml", rules.as_bytes()).await.expect(200);
+    let rule = text(&app.get(admin, "/api/v1/alert-rules").await.expect(200).json()["items"][0]["id"]);
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -109,6 +139,13 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ("/products/{slug}", "/products/shop".into()),
             ("/services/{slug}", "/services/api".into()),
             ("/alerts/{fingerprint}", format!("/alerts/{alert}")),
+            ("/silences/{id}", format!("/silences/{silence}")),
+            ("/maintenance/{id}", format!("/maintenance/{window}")),
+            ("/routing/versions/{version}", "/routing/versions/1".into()),
+            ("/routing/route", format!("/routing/route?alert={alert}")),
+            ("/notices/{id}", format!("/notices/{notice}")),
+            ("/receivers/{id}", format!("/receivers/{night}")),
+            ("/alert-rules/{id}", format!("/alert-rules/{rule}")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{spoken}/feedback/mid/home")),
             ("/exchanges/{number}/feedback", format!("/exchanges/{spoken}/feedback")),

@@ -190,7 +190,7 @@ both! {
         assert_eq!(count("active=true&inhibited=true&silenced=true&unprocessed=true").await, 2);
         assert_eq!(count("filter=severity%3D%22page%22").await, 1);
         assert_eq!(count("active=false").await, 0);
-        assert_eq!(count("receiver=ryu.*").await, 2);
+        assert_eq!(count("receiver=def.*").await, 2);
         assert_eq!(count("receiver=other").await, 0);
         app.read_v2(&source.key, "/api/v2/alerts?filter=%3D").await.expect(400);
         app.read_v2(&source.key, "/api/v2/alerts?active=perhaps").await.expect(400);
@@ -267,6 +267,13 @@ async fn an_open_loopback_takes_alerts_from_programs_alone() {
     app.deliver("/api/v2/alerts", None, body.clone()).await.expect(200);
     let by_page = Request::post("/api/v2/alerts").header(header::ORIGIN, "https://evil.example");
     app.send(by_page.body(Body::from(body.clone())).unwrap()).await.expect(401);
+    // Nor by one that is no other site's, once its name is bound to this machine's address.
+    for (host, status) in [("127.0.0.1:4649", 200), ("evil.example:4649", 401)] {
+        for path in ["/api/v2/alerts", "/metrics"] {
+            let asked = Request::get(path).header(header::HOST, host).header(header::ACCEPT, "*/*");
+            app.send(asked.body(Body::empty()).unwrap()).await.expect(status);
+        }
+    }
     let config = ryugaku::config::Config {
         open_on_loopback: true,
         listen: Some(([0, 0, 0, 0], 4649).into()),

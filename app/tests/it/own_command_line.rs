@@ -136,6 +136,19 @@ both! {
         assert!(guest.json(&["plan", "feed", "EX-1", "--show"])["made_at"].is_string());
     }
 
+    async fn filters_of_alerts_are_kept_from_the_terminal(app: TestApp) {
+        let who = app.person("水野 遥", ryugaku_kernel::Role::Member).await;
+        let terminal = Terminal::of(&app, &who).await;
+        let kept = terminal.json(&["alert", "filter", "keep", "severity=critical", "Tokyo"]);
+        assert_eq!(kept["conditions"], json!(["severity=\"critical\"", "tokyo"]));
+        let list = terminal.done(&["alert", "filter", "list"]);
+        assert!(list.contains("severity=\"critical\", tokyo") && list.contains("KEPT AT"), "{list}");
+        assert!(terminal.refused(&["alert", "filter", "keep", "severity=~["]).contains("conditions[0]"));
+        assert_eq!(terminal.json(&["alert", "filter", "drop", &id_of(&kept)])["items"], json!([]));
+        assert!(terminal.refused(&["alert", "filter", "drop", &id_of(&kept)]).contains("Not found"));
+        assert_eq!(terminal.done(&["alert", "filter", "list"]), "Nothing\n");
+    }
+
     /// What is refused says in which line and what to do, in the reader's language.
     async fn a_calendar_is_imported_as_on_its_page(app: TestApp) {
         let who = cast(&app).await.guest;

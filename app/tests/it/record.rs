@@ -196,6 +196,13 @@ both! {
         assert_eq!(app.app.streams.open(), 0, "streams that were dropped are counted no more");
     }
 
+    /// Between a page and its stream something without a position may have changed: a stream that goes on begins by saying so.
+    async fn a_stream_that_goes_on_says_what_may_have_been_missed(app: TestApp) {
+        let admin = app.admin().await;
+        let heard = app.stream(&admin, "/live?after=0", &[]).await.change().await.unwrap();
+        assert_eq!((heard.id, heard.data), (None, json!({"topics": ["alert"]})));
+    }
+
     /// What is not in the ledger has no position, and a burst of it is told once.
     async fn what_has_no_position_is_told_once_in_a_while(app: TestApp) {
         let admin = app.admin().await;

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use ryugaku_alerting::{Change, Resolved, RunId, View};
+use ryugaku_alerting::{Change, Fingerprint, Resolved, RunId, View};
 use ryugaku_kernel::{Time, Uuid};
 
 use crate::alerts::alert::column;
@@ -20,7 +20,12 @@ pub struct Pending {
     pub changed: BTreeMap<RunId, ChangeRun>,
     pub ended: Vec<EndRun>,
     pub deliveries: BTreeMap<Uuid, DeliveryNote>,
+    /// What began to fire (`true`) or resolved, for the dispatcher.
+    pub turned: Vec<(Fingerprint, bool)>,
 }
+
+/// Gaps that are learnt of one source at once.
+const GAPS: usize = 1_000;
 
 impl Pending {
     /// Nothing that anybody would see on a page is to be written.
@@ -36,15 +41,24 @@ impl Pending {
         self.opened.len() + self.changed.len() + self.ended.len()
     }
 
-    pub fn delivered(&mut self, source: Uuid, received_at: Time, alerts: usize) {
+    /// `goes_on`: it speaks of alerts that were firing before it.
+    pub fn delivered(&mut self, source: Uuid, received_at: Time, alerts: usize, goes_on: bool) {
         let note = self.deliveries.entry(source).or_default();
         if note.deliveries == 0 {
-            note.first_at = received_at;
+            (note.first_at, note.last_at, note.goes_on) = (received_at, received_at, goes_on);
+        } else if goes_on && note.gaps.len() < GAPS {
+            note.gaps.push(received_at.since(note.last_at));
         }
         note.deliveries += 1;
         note.alerts += i64::try_from(alerts).unwrap_or(i64::MAX);
         note.first_at = note.first_at.min(received_at);
         note.last_at = note.last_at.max(received_at);
+        note.timed_out = 0;
+    }
+
+    /// An alert of the source ended, and nobody said so.
+    pub fn timed_out(&mut self, source: Uuid) {
+        self.deliveries.entry(source).or_default().timed_out += 1;
     }
 
     /// `texts` are new ones, if any came.
@@ -66,6 +80,7 @@ impl Pending {
     /// A run begins where the one before ended, if its sender says that it began earlier.
     fn open(&mut self, alert: View<'_>, before: Option<(RunId, Time)>, texts: Option<Bytes>) {
         let id = alert.run();
+        self.turned.push((alert.fingerprint(), true));
         let starts_at = before.map_or(alert.starts_at(), |(_, ended_at)| alert.starts_at().max(ended_at));
         let former = before.map(|(former, _)| former).filter(|_| texts.is_none());
         let waiting = former.and_then(|former| self.opened.get(&former)).map(|former| former.body.clone());
@@ -107,6 +122,7 @@ impl Pending {
 
     pub fn end(&mut self, resolved: Resolved) {
         let Resolved { run: id, ended_at, updated_at, ending, .. } = resolved;
+        self.turned.push((resolved.fingerprint, false));
         match self.opened.get_mut(&id) {
             Some(opened) => {
                 opened.end = Some((ended_at.max(opened.starts_at), ending));
@@ -137,7 +153,7 @@ mod tests {
             generator_url: None,
         };
         let change = machine.apply(&alert, Uuid::from_u128(1), Time(at), RunId(at));
-        pending.delivered(Uuid::from_u128(1), Time(at), 1);
+        pending.delivered(Uuid::from_u128(1), Time(at), 1, !matches!(change, Change::Fired));
         if let Some(view) = machine.remembered(alert.fingerprint()) {
             pending.note(view, change, Some(Bytes::from_static(b"texts")));
         }
@@ -154,8 +170,13 @@ mod tests {
             pending.opened.values().map(|run| (run.id.0, run.starts_at.0, run.end.map(|(at, _)| at.0))).collect();
         assert_eq!(runs, [(10, 1, Some(15)), (30, 15, None)]);
         assert!(pending.ended.is_empty());
-        let note = pending.deliveries[&Uuid::from_u128(1)];
+        let note = &pending.deliveries[&Uuid::from_u128(1)];
         assert_eq!((note.deliveries, note.alerts, note.first_at, note.last_at), (3, 3, Time(10), Time(30)));
+        assert_eq!((note.goes_on, &*note.gaps), (false, &[SignedDuration::from_micros(10); 2][..]));
+        pending.timed_out(Uuid::from_u128(1));
+        assert_eq!(pending.deliveries[&Uuid::from_u128(1)].timed_out, 1);
+        pending.delivered(Uuid::from_u128(1), Time(40), 1, false);
+        assert_eq!(pending.deliveries[&Uuid::from_u128(1)].timed_out, 0, "it was heard");
         let mut pending = Pending::default();
         deliver(&mut machine, &mut pending, 40, 35);
         assert_eq!((pending.opened.len(), pending.ended.len(), pending.ended[0].id), (0, 1, RunId(30)));

@@ -10,14 +10,11 @@ use crate::alerts::{self, AlertBrief};
 use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, see_other};
-use crate::incidents::incident::Incident;
+use crate::incidents::incident::{Incident, MOST_ALERTS};
 use crate::incidents::open::{self, NewIncident};
 use crate::incidents::severity::Severity;
 use crate::shell::{Place, Shell};
 use crate::words;
-
-/// How many alerts an address may name.
-const MOST_IN_ADDRESS: usize = 50;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/incidents/new", get(new))
@@ -38,7 +35,7 @@ async fn new(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) ->
     let query = query.unwrap_or_default();
     let pairs = url::form_urlencoded::parse(query.as_bytes());
     let alerts = pairs.filter(|(name, _)| name == "alert").map(|(_, value)| value.into_owned());
-    let alerts: Vec<String> = alerts.take(MOST_IN_ADDRESS).collect();
+    let alerts: Vec<String> = alerts.take(MOST_ALERTS).collect();
     let proposal = open::propose(&mut app.db.reader(), &alerts).await?;
     let severity = proposal.severity.unwrap_or(Severity::Sev3).name();
     let began = proposal.began_at.map(|at| local(&visit, at)).unwrap_or_default();

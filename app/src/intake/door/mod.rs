@@ -6,21 +6,22 @@ mod answer;
 mod body;
 mod read_v2;
 mod sender;
+mod silences_v2;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use ryugaku_alerting::{Entry, Limits, Posted, Receipt, v2, webhook4};
+use ryugaku_alerting::{Entry, Limits, Receipt, webhook4};
 use ryugaku_kernel::{Actor, Failure, Msg, Outcome};
 
 use answer::{Dialect, refusal};
 use sender::{Knock, sender};
 
 use super::integration::Why;
-use crate::alerts::RESOLVE_TIMEOUT;
+use crate::alerts;
 use crate::app::App;
-use crate::door::{get, post};
+use crate::door::{delete, get, post};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -28,7 +29,8 @@ pub fn routes() -> Router<App> {
         .route("/api/v2/alerts/groups", get(read_v2::groups))
         .route("/api/v2/status", get(read_v2::status))
         .route("/api/v2/receivers", get(read_v2::receivers))
-        .route("/api/v2/silences", get(read_v2::silences))
+        .route("/api/v2/silences", get(silences_v2::list).merge(post(silences_v2::post)))
+        .route("/api/v2/silence/{id}", get(silences_v2::show).merge(delete(silences_v2::delete)))
         // What Prometheus is given as a path prefix; it only posts.
         .route("/intake/prometheus/{key}/api/v2/alerts", post(post_v2))
         .route("/intake/alertmanager", post(post_webhook))
@@ -68,13 +70,18 @@ async fn deliver(app: &App, knock: &Knock, body: Body, dialect: Dialect) -> Resp
 async fn take(app: &App, actor: &Actor, dialect: Dialect, body: &[u8]) -> Outcome<()> {
     let received_at = app.clock.now();
     let receipt = |resolve_timeout| Receipt { received_at, resolve_timeout, limits: Limits::default() };
-    let Posted { alerts, refused } = match dialect {
-        Dialect::AlertmanagerV2 => v2::parse(body, &receipt(RESOLVE_TIMEOUT))?,
-        Dialect::Problem => webhook4::parse(body, &receipt(webhook4::RESOLVE_TIMEOUT))?.posted,
+    let source = sender::source(actor);
+    let (batch, refused) = match dialect {
+        Dialect::AlertmanagerV2 => {
+            alerts::read_v2(&app.board, &app.mark_key, source, body, &receipt(app.board.resolve_timeout()))?
+        }
+        Dialect::Problem => {
+            let posted = webhook4::parse(body, &receipt(webhook4::RESOLVE_TIMEOUT))?.posted;
+            (alerts::shorten(&app.board, source, received_at, posted.alerts), posted.refused)
+        }
     };
-    let count = alerts.len() as u64;
-    if !alerts.is_empty() {
-        let batch = app.board.shorten(sender::source(actor), received_at, alerts);
+    let count = batch.alerts.len() as u64;
+    if !batch.alerts.is_empty() {
         app.journal.append(Entry::from(batch).to_bytes()).await?;
     }
     metrics::counter!("ryugaku_intake_alerts_total").increment(count);

@@ -1,17 +1,17 @@
 //! Who is sending: a key in the path, a token in the header, the local socket, or anybody where the settings say so.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use ryugaku_kernel::{Actor, ActorKind, Failure, Msg, Outcome, Role, Time, Uuid};
 
 use crate::app::App;
-use crate::door::{Caller, Transport, known, presented_token};
+use crate::door::{Caller, Transport, is_open, known, presented_token};
 use crate::intake::integration::{IntegrationId, Refusal, Why};
 use crate::intake::key;
-use crate::sign_in::who;
 
 /// What a request shows of its sender.
 pub struct Knock {
@@ -20,16 +20,20 @@ pub struct Knock {
     /// The key in the path.
     key: Option<String>,
     reads: bool,
+    /// Whether it is let in without any key.
+    open: bool,
 }
 
 impl FromRequestParts<App> for Knock {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let key = Path::<String>::from_request_parts(parts, app).await.ok();
+        let parameters = Path::<HashMap<String, String>>::from_request_parts(parts, app).await.ok();
+        let key = parameters.and_then(|Path(mut parameters)| parameters.remove("key"));
         let transport = parts.extensions.get::<Transport>().copied();
         let reads = parts.method.is_safe();
-        Ok(Self { headers: parts.headers.clone(), transport, key: key.map(|Path(key)| key), reads })
+        let open = is_open(&app.config, &parts.uri, &parts.headers);
+        Ok(Self { headers: parts.headers.clone(), transport, key, reads, open })
     }
 }
 
@@ -40,8 +44,8 @@ pub async fn sender(app: &App, knock: &Knock) -> Outcome<Actor> {
         None => presented_token(&knock.headers)?,
     };
     if let Some(token) = token {
-        return match who::by_token(app, &token).await? {
-            Some(known) => Ok(known.actor),
+        return match app.recent_keys.sender(app, &token).await? {
+            Some(actor) => Ok(actor),
             None => Err(turned_away(app, knock, &token).await),
         };
     }
@@ -55,7 +59,7 @@ pub async fn sender(app: &App, knock: &Knock) -> Outcome<Actor> {
         }
         return Err(Failure::Forbidden(Msg::new("failure-csrf")));
     }
-    if is_open(app, &knock.headers) {
+    if knock.open {
         let kind = ActorKind::Anonymous;
         return Ok(Actor {
             kind,
@@ -67,12 +71,6 @@ pub async fn sender(app: &App, knock: &Knock) -> Outcome<Actor> {
         });
     }
     Err(Failure::Forbidden(Msg::new("intake-key-missing")))
-}
-
-/// On loopback alone and only if the settings say so; a page in a browser on the same host names its origin.
-fn is_open(app: &App, headers: &HeaderMap) -> bool {
-    let config = &app.config;
-    config.open_on_loopback && config.listen().ip().is_loopback() && !headers.contains_key(header::ORIGIN)
 }
 
 async fn turned_away(app: &App, knock: &Knock, token: &str) -> Failure {

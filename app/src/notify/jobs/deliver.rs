@@ -7,17 +7,17 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use ryugaku_jobs::{ATTEMPTS, Job, Stop};
 use ryugaku_kernel::{Cx, Failure, Lang, Outcome};
-use ryugaku_web::{Reach, Reply};
+use ryugaku_web::Reply;
 
 use crate::app::App;
-use crate::notify::delivery::{Attempt, Delivery, DeliveryId, DeliveryState};
+use crate::notify::attempt::{Attempt, reach};
+use crate::notify::delivery::{Delivery, DeliveryId, DeliveryState};
 use crate::notify::webhook::Webhook;
 use crate::notify::{delivery_store, payload, secret, store, switch};
 use crate::organisation;
 
 /// An endpoint that has not taken anything for so long is switched off.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(72);
-const LONGEST_RESPONSE: usize = 1024;
 
 /// The job. Safe to run twice: a message that arrived is not sent again, and a receiver knows a repeat by its id.
 pub async fn run(app: App, cx: Cx, job: Job, id: DeliveryId) -> Result<(), Stop> {
@@ -36,7 +36,7 @@ pub async fn run(app: App, cx: Cx, job: Job, id: DeliveryId) -> Result<(), Stop>
     let clock = Instant::now();
     let answer = send(&app, &cx, &webhook, &delivery).await;
     let took_ms = i64::try_from(clock.elapsed().as_millis()).unwrap_or(i64::MAX);
-    let attempt = Attempt { id: cx.new_id(), begun_at, took_ms, ..written_down(&answer) };
+    let attempt = Attempt::of(&cx, begun_at, took_ms, &answer);
     let last = job.attempts >= ATTEMPTS;
     let end = end(&answer, &attempt, last);
     write_down(&app, &cx, webhook, id, &attempt, &end).await?;
@@ -115,47 +115,5 @@ async fn send(app: &App, cx: &Cx, webhook: &Webhook, delivery: &Delivery) -> Out
     headers.insert(HeaderName::from_static("webhook-id"), line(&id)?);
     headers.insert(HeaderName::from_static("webhook-timestamp"), line(&timestamp.to_string())?);
     headers.insert(HeaderName::from_static("webhook-signature"), line(&signatures.join(" "))?);
-    app.outside.call(Method::POST, &webhook.url, headers, body, reach(app, webhook)).await
-}
-
-/// Private addresses are called only when the settings name them: `host`, or `host:port`.
-fn reach(app: &App, webhook: &Webhook) -> Reach {
-    let (host, port) = (webhook.url.host_str().unwrap_or_default(), webhook.url.port_or_known_default().unwrap_or(0));
-    let allowed = &app.config.webhooks.allow_private;
-    let named = allowed.iter().any(|name| *name == host || *name == format!("{host}:{port}"));
-    if named { Reach::Settings } else { Reach::Public }
-}
-
-fn written_down(answer: &Outcome<Reply>) -> Attempt {
-    let (status, error, response) = match answer {
-        Ok(reply) => (Some(i64::from(reply.status)), None, beginning(&reply.body)),
-        Err(failure) => (None, Some(reason(failure)), String::new()),
-    };
-    Attempt { id: ryugaku_kernel::Uuid::nil(), begun_at: Default::default(), took_ms: 0, status, error, response }
-}
-
-/// The key of the words for why no answer came.
-fn reason(failure: &Failure) -> String {
-    match failure {
-        Failure::Invalid(errors) => errors.first().map_or_else(String::new, |error| error.msg.key.to_string()),
-        Failure::Unavailable { msg, .. } | Failure::Gone(msg) => msg.key.to_string(),
-        Failure::NotFound(_) => "webhook-event-gone".into(),
-        _ => "webhook-fault-here".into(),
-    }
-}
-
-/// Readable whatever came, and without the zero bytes that PostgreSQL refuses.
-fn beginning(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(LONGEST_RESPONSE)]).replace('\0', "\u{fffd}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_is_kept_in_part_and_readable() {
-        assert_eq!(beginning(b"ok\0\xff"), "ok\u{fffd}\u{fffd}");
-        assert_eq!(beginning(&[b'x'; 5000]).len(), 1024);
-    }
+    app.outside.call(Method::POST, &webhook.url, headers, body, reach(app, &webhook.url)).await
 }

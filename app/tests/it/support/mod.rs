@@ -6,9 +6,11 @@ mod database;
 mod nouns;
 mod receiver;
 mod request;
+mod sink;
 mod stream;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use jiff::SignedDuration;
@@ -16,6 +18,7 @@ use ryugaku::alerts::Owner;
 use ryugaku::app::{App, Parts};
 use ryugaku::config::Config;
 use ryugaku::{router, serve};
+use ryugaku_db::{Read, sql};
 use ryugaku_jobs::Runner;
 use ryugaku_kernel::{Chance, Clock, ManualClock, Time};
 use ryugaku_ledger::Tx;
@@ -26,6 +29,7 @@ pub use cable::Cable;
 pub use database::Home;
 pub use receiver::Receiver;
 pub use request::{Reply, Who};
+pub use sink::{Mail, MailSink};
 
 /// Thursday 19 November 2026, 03:12 in Tokyo.
 const BEGINNING: Time = Time(1_795_025_520_000_000);
@@ -86,6 +90,27 @@ impl TestApp {
     /// Applies all alerts that were delivered, and what time has brought; gives how many deliveries it was.
     pub async fn apply_alerts(&self) -> usize {
         self.alerts.lock().await.step().await.unwrap()
+    }
+
+    /// Moves the clock until the alerts have been looked at, and waits until all that left for `receiver` is written down.
+    pub async fn after(&self, length: SignedDuration, receiver: &Receiver) {
+        self.clock.advance(length);
+        self.apply_alerts().await;
+        for round in 0..200 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            self.apply_alerts().await;
+            let mut q = self.app.db.reader();
+            let written = q.count(sql("select count(*) as n from notice_attempts")).await.unwrap();
+            // What has just left may not have been heard yet.
+            if round > 10 && written >= receiver.heard() {
+                break;
+            }
+        }
+    }
+
+    /// The process is gone, and begins again.
+    pub async fn begin_again(&self) {
+        *self.alerts.lock().await = Owner::new(self.app.clone());
     }
 
     pub fn now(&self) -> Time {

@@ -19,24 +19,31 @@ pub struct Receiver {
     pub url: String,
     answer: Arc<AtomicU16>,
     got: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    heard: Arc<AtomicU16>,
 }
 
 impl Receiver {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let receiver = Self { url, answer: Arc::new(AtomicU16::new(200)), got: Arc::default() };
+        let receiver = Self { url, answer: Arc::new(AtomicU16::new(200)), got: Arc::default(), heard: Arc::default() };
         let heard = receiver.clone();
         let answer = move |headers: HeaderMap, body: Bytes| {
             let heard = heard.clone();
             async move {
                 heard.got.lock().await.push((headers, body));
+                heard.heard.fetch_add(1, Ordering::SeqCst);
                 let status = StatusCode::from_u16(heard.answer.load(Ordering::SeqCst)).unwrap();
                 (status, format!("said {}{}", status.as_u16(), "x".repeat(2000)))
             }
         };
         tokio::spawn(axum::serve(listener, Router::new().route("/hook", post(answer))).into_future());
         receiver
+    }
+
+    /// So many requests have come.
+    pub fn heard(&self) -> i64 {
+        self.heard.load(Ordering::SeqCst).into()
     }
 
     pub fn answer(&self, status: u16) {

@@ -1,0 +1,25 @@
+//! A former version holds again, as a new one.
+
+use ryugaku_kernel::{Cx, Outcome};
+use ryugaku_ledger::{NewEvent, Tx};
+
+use super::current::{Current, current, one};
+use super::require_editor;
+use super::save::{SUBJECT, read, written};
+use super::version::Origin;
+
+/// Refuses a version that names receivers which are no longer there. One that says what holds already makes none.
+pub async fn restore(tx: &mut Tx, cx: &Cx, version: i64, expected: Option<i64>) -> Outcome<Current> {
+    require_editor(tx, cx).await?;
+    let before = current(tx).await?;
+    before.version.expect(expected)?;
+    let text = one(tx, version).await?.version.text;
+    let routing = read(tx, &text).await?;
+    if text == before.version.text {
+        return Ok(before);
+    }
+    let made = written(tx, cx, &before.version, text, String::new(), Origin::Restored, Some(version)).await?;
+    let event = NewEvent::of("routing.restored").about("routing", SUBJECT);
+    tx.record(cx, event.fact("version", made.version).fact("restored", version));
+    Ok(Current { version: made, routing })
+}
