@@ -13,12 +13,12 @@ import { until } from "./until.mjs";
 
 const run = promisify(execFile);
 
-/** Starts it with a webhook receiver at `url`, with a bearer token when one is given. */
-export async function startAlertmanager(t, { url, token }) {
+/** Starts it with `settings`, else with a webhook receiver at `url`, with a bearer token when one is given. */
+export async function startAlertmanager(t, { url, token, settings: given }) {
   const home = await mkdtemp(path.join(os.tmpdir(), "alertmanager-e2e-"));
   const port = await freePort();
   const webhook = { url, send_resolved: true, ...(token && { http_config: { authorization: { credentials: token } } }) };
-  const settings = {
+  const settings = given ?? {
     route: { receiver: "ryugaku", group_by: ["alertname"], group_wait: "100ms", group_interval: "1s", repeat_interval: "1h" },
     receivers: [{ name: "ryugaku", webhook_configs: [webhook] }],
   };

@@ -25,8 +25,17 @@ export class Child {
     this.#gone.catch(() => {});
   }
 
+  get pid() {
+    return this.#process.pid;
+  }
+
   get running() {
     return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Sends a signal that does not end it. */
+  signal(name) {
+    this.#process.kill(name);
   }
 
   /** Throws if it has ended. */

@@ -10,13 +10,14 @@ import { until } from "./until.mjs";
 
 /**
  * Starts it with rules `[{ alert, labels, annotations, expr }]` (always firing unless `expr` says otherwise), sending to
- * the Alertmanager API at `target`, with a bearer token when one is given.
+ * the Alertmanager API at `target`, with a bearer token when one is given; and to all of `also`, `[{ target, token }]`.
+ * Scrapes the exporter at `scrape`, when there is one.
  */
-export async function startPrometheus(t, { target, token, rules, pathPrefix }) {
+export async function startPrometheus(t, { target, token, rules, pathPrefix, also = [], scrape }) {
   const home = await mkdtemp(path.join(os.tmpdir(), "prometheus-e2e-"));
   const port = await freePort();
   const prometheus = new Prometheus({ home, port });
-  await prometheus.write({ target, token, rules, pathPrefix });
+  await prometheus.write({ receivers: [{ target, token, pathPrefix }, ...also], rules, scrape });
   atTheEnd(t, async () => {
     await prometheus.stop();
     await rm(home, { recursive: true, force: true });
@@ -50,6 +51,11 @@ export class Prometheus {
     await this.#child?.end("SIGTERM");
   }
 
+  /** kill -9: whatever fires is never heard of again. */
+  async kill() {
+    await this.#child.end("SIGKILL");
+  }
+
   async start() {
     this.#child = new Child("prometheus", [
       `--config.file=${this.home}/prometheus.yml`,
@@ -64,19 +70,21 @@ export class Prometheus {
     await until("Prometheus is ready", ready, { unless: () => this.#child.mustRun() });
   }
 
-  async write({ target, token, rules, pathPrefix }) {
-    const receiver = {
+  async write({ receivers, rules, scrape }) {
+    const receiver = ({ target, token, pathPrefix }) => ({
       scheme: "http",
       api_version: "v2",
       ...(pathPrefix && { path_prefix: pathPrefix }),
       ...(token && { authorization: { credentials: token } }),
       static_configs: [{ targets: [new URL(target).host] }],
-    };
+    });
+    const job = { job_name: "story", scrape_interval: "500ms", scrape_timeout: "500ms", honor_labels: true };
     // JSON is YAML.
     const settings = {
       global: { evaluation_interval: "200ms", external_labels: { prometheus: "e2e" } },
       rule_files: [`${this.home}/rules.yml`],
-      alerting: { alertmanagers: [receiver] },
+      alerting: { alertmanagers: receivers.map(receiver) },
+      ...(scrape && { scrape_configs: [{ ...job, static_configs: [{ targets: [new URL(scrape).host] }] }] }),
     };
     await writeFile(`${this.home}/prometheus.yml`, JSON.stringify(settings));
     await this.#writeRules(rules);

@@ -5,13 +5,13 @@ import http from "node:http";
 
 import { atTheEnd } from "./cleanup.mjs";
 
-/** `{ address, requests }`; each request is `{ method, path, headers, body }`. Answers 200 unless `status` says otherwise. */
+/** `{ address, requests }`; each request is `{ at, method, path, headers, body }`. Answers 200 unless `status` says otherwise. */
 export async function startReceiver(t, { status = () => 200 } = {}) {
   const requests = [];
   const server = http.createServer(async (request, response) => {
     let body = "";
     for await (const part of request.setEncoding("utf8")) body += part;
-    const kept = { method: request.method, path: request.url, headers: request.headers, body };
+    const kept = { at: Date.now(), method: request.method, path: request.url, headers: request.headers, body };
     requests.push(kept);
     response.writeHead(status(kept), { "content-type": "application/json" }).end("{}");
   });

@@ -14,8 +14,8 @@ import { program } from "./settings.mjs";
 import { until } from "./until.mjs";
 
 /** Starts a server and waits until it is ready; `t` stops it at the end and expects a clean exit. */
-export async function startServer(t, { engine = "sqlite", database, demo = false, env = {}, port } = {}) {
-  const home = await mkdtemp(path.join(os.tmpdir(), "ryugaku-e2e-"));
+export async function startServer(t, { engine = "sqlite", database, demo = false, env = {}, port, under = os.tmpdir() } = {}) {
+  const home = await mkdtemp(path.join(under, "ryugaku-e2e-"));
   const url = engine === "postgres" ? (database ?? (await createDatabase(t))) : undefined;
   const server = new Server({ home, database: url, demo, env, port: port ?? (await freePort()) });
   atTheEnd(t, async () => {
@@ -43,6 +43,15 @@ export class Server {
 
   get running() {
     return this.#child?.running ?? false;
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** SIGSTOP or SIGCONT. */
+  signal(name) {
+    this.#child.signal(name);
   }
 
   /** Everything printed since the last start. */

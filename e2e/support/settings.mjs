@@ -14,6 +14,9 @@ export const chromium = process.env.RYUGAKU_E2E_CHROMIUM ?? "/usr/bin/chromium";
 /** Where screenshots and logs of failed tests are put. */
 export const artefacts = process.env.RYUGAKU_E2E_ARTEFACTS ?? path.join(root, "target/e2e");
 
+/** Real inputs: `RYUGAKU_SAMPLES`, else `../shared/data` beside the repository. */
+export const samples = path.resolve(root, process.env.RYUGAKU_SAMPLES ?? "../shared/data");
+
 /** A superuser's URL of a PostgreSQL that each test makes its own database in. */
 export function postgresUrl() {
   const url = process.env.RYUGAKU_TEST_POSTGRES;

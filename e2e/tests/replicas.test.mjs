@@ -3,10 +3,14 @@
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import test from "node:test";
 
 import { openPage, signIn, startBrowser } from "../support/browser.mjs";
 import { Api } from "../support/api.mjs";
+import { ryugaku } from "../support/cli.mjs";
 import { createDatabase } from "../support/postgres.mjs";
 import { startServer } from "../support/server.mjs";
 import { until } from "../support/until.mjs";
@@ -52,6 +56,14 @@ test("two servers are one", async (t) => {
     await page.goto(`${one.address}/incidents`);
     await atOne.post("/api/v1/incidents", { title: "After the death of the other", severity: "sev3" });
     await page.getByRole("main").getByText("After the death of the other").first().waitFor({ timeout: 30_000 });
+  });
+
+  await t.test("one with another key is refused, and says what to do", async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "ryugaku-e2e-"));
+    const { code, stderr } = await ryugaku(["serve", "--listen", "127.0.0.1:0", "--data", folder, "--database", database]);
+    await rm(folder, { recursive: true });
+    assert.equal(code, 1);
+    assert.match(stderr, /RYUGAKU_SECRET_KEY/);
   });
 
   await t.test("no position is missing, none stands twice", async () => {

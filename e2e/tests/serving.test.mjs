@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { Child } from "../support/children.mjs";
 import { ryugaku } from "../support/cli.mjs";
 import { startServer } from "../support/server.mjs";
-import { engines } from "../support/settings.mjs";
+import { engines, program } from "../support/settings.mjs";
 
 for (const engine of engines) {
   test(`serving on ${engine}`, async (t) => {
@@ -38,4 +39,13 @@ for (const engine of engines) {
 test("wrong use ends with 2", async () => {
   assert.equal((await ryugaku(["no-such-command"])).code, 2);
   assert.equal((await ryugaku(["serve", "--listen", "nowhere"])).code, 2);
+});
+
+test("who reads no further ends a command without a fault", async (t) => {
+  const server = await startServer(t);
+  const script = 'set -o pipefail; "$0" events "$@" | true';
+  const child = new Child("bash", ["-c", script, program, ...server.place]);
+  const { code } = await child.gone();
+  assert.equal(code, 0, child.stderr);
+  assert.equal(child.stderr, "");
 });

@@ -95,6 +95,7 @@ const STEPS: &[Step] = &[
             Part::Postgres,
             Part::Prometheus,
             Part::Alertmanager,
+            Part::Sqlite,
             Part::Chromium,
             Part::JapaneseFont,
         ],
