@@ -5,36 +5,31 @@
 
 pub mod alert_rules;
 mod document;
-mod duration;
-mod fields;
 mod foreign;
 mod global;
 mod http;
 mod inhibit;
 mod intervals;
+mod matchers;
 mod own;
-mod problems;
 mod receiver;
 mod route;
 mod routing;
 mod rules;
 mod secret;
 mod write;
-mod yaml;
 
 use jiff::SignedDuration;
+use ryugaku_document::{At, Problems};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
-pub use duration::write as duration_text;
 pub use own::{Flapping, Opening, Own};
-pub use problems::Remark;
 pub use receiver::{Authorization, Channel, Receiver};
 pub use routing::Routing;
+pub use ryugaku_document::{Remark, duration_text};
 pub use secret::Secret;
 
 use crate::{InhibitRule, Intervals, TimeInterval, Tree};
-use fields::At;
-use problems::Problems;
 
 /// What Alertmanager shows in the place of a secret.
 const HIDDEN: &str = "<secret>";
@@ -59,14 +54,14 @@ pub fn is_configuration(text: &str) -> bool {
 /// Whether a line at the margin begins with this key; what is written as JSON is read for it.
 fn has_key(text: &str, key: &str) -> bool {
     if text.trim_start().starts_with('{') {
-        let is_map = |value: yaml::Value| matches!(value.data, yaml::Data::Map(pairs) if pairs.iter().any(|(name, _)| name.text == key));
-        return yaml::parse(text).is_ok_and(is_map);
+        let is_map = |value: ryugaku_document::Value| matches!(value.data, ryugaku_document::Data::Map(pairs) if pairs.iter().any(|(name, _)| name.text == key));
+        return ryugaku_document::parse(text).is_ok_and(is_map);
     }
     text.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')))
 }
 
 pub fn read(text: &str) -> Outcome<Imported> {
-    let value = yaml::parse(text)?;
+    let value = ryugaku_document::parse(text)?;
     let mut problems = Problems::default();
     let at = At::whole(&value);
     let imported = at.fields(&mut problems).map(|mut fields| {
@@ -100,7 +95,7 @@ pub fn read(text: &str) -> Outcome<Imported> {
 
 /// One time interval alone, as it stands in a list of `time_intervals`.
 pub fn read_interval(text: &str) -> Outcome<TimeInterval> {
-    let value = yaml::parse(text)?;
+    let value = ryugaku_document::parse(text)?;
     let mut problems = Problems::default();
     let read = intervals::interval(&At::whole(&value), &mut problems);
     read.filter(|_| problems.errors.is_empty()).ok_or(Failure::Invalid(problems.errors))

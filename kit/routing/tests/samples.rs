@@ -44,7 +44,7 @@ fn result(text: &str) -> (Option<Imported>, String) {
 /// Each file with the remarks it gives (line and field), or what is wrong with it. The words are those of Alertmanager's
 /// `config_test.go`; what `amtool check-config` of 0.25 refuses only because it is newer passes.
 const EXPECTED: [(&str, &str); 33] = [
-    ("cli/testdata/conf.bad.yml", "refused:  routing-not-map"),
+    ("cli/testdata/conf.bad.yml", "refused:  document-not-map"),
     ("cli/testdata/conf.good.yml", "2 smtp_smarthost, 5 templates[0]"),
     ("cli/testdata/conf.routing.yml", "2 smtp_smarthost, 5 templates[0]"),
     ("config/testdata/conf.empty-fields.yml", "2 smtp_smarthost, 3 smtp_from, 7 slack_api_url, 9 templates[0]"),

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
+use ryugaku_document::{At, Fields, Problems};
 use ryugaku_kernel::{FieldError, Msg, Outcome};
 
-use super::fields::{At, Fields};
-use super::problems::Problems;
-use super::{has_key, yaml};
+use super::has_key;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct AlertRule {
@@ -40,7 +39,7 @@ pub fn is_rules(text: &str) -> bool {
 
 /// Refuses what is no YAML; what is wrong with a rule takes that rule out alone.
 pub fn read(text: &str) -> Outcome<AlertRules> {
-    let value = yaml::parse(text)?;
+    let value = ryugaku_document::parse(text)?;
     let mut found = AlertRules::default();
     let mut problems = Problems::default();
     document(&At::whole(&value), &mut found, &mut problems);
@@ -151,7 +150,7 @@ groups:
             refused,
             [
                 "groups[0].rules[2].expr routing-field-missing",
-                "groups[0].rules[3].for routing-duration",
+                "groups[0].rules[3].for document-duration",
                 "groups[0].rules[4] routing-rule-kind"
             ]
         );

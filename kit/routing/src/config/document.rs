@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use ryugaku_document::{Fields, Problems};
 use ryugaku_kernel::Msg;
 
-use super::fields::Fields;
-use super::problems::Problems;
 use super::route::{self, Known};
 use super::{inhibit, intervals};
 use crate::{InhibitRule, Intervals, Tree};

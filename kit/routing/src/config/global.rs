@@ -3,14 +3,12 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
+use ryugaku_document::{At, Data, Problems};
 use ryugaku_kernel::Msg;
 
-use super::fields::At;
 use super::http;
-use super::problems::Problems;
 use super::receiver::Authorization;
 use super::rules::{self, Rule::AtMostOne};
-use super::yaml::Data;
 
 pub struct Global<'a> {
     pub resolve_timeout: SignedDuration,
@@ -103,7 +101,7 @@ pub fn read<'a>(at: Option<At<'a>>, problems: &mut Problems) -> Global<'a> {
             }
             "smtp_tls_config" => {}
             "smtp_require_tls" if !matches!(at.value.data, Data::Text { plain: true, .. }) => {
-                problems.refuse(&at, Msg::new("routing-not-flag"));
+                problems.refuse(&at, Msg::new("document-not-flag"));
             }
             _ => {
                 let Some(text) = at.text(problems) else { continue };

@@ -1,11 +1,10 @@
 //! How a webhook is called: addresses, and who one says one is. What else `http_config` can say has no counterpart here.
 
+use ryugaku_document::{At, Fields, Problems};
 use ryugaku_kernel::Msg;
 use url::Url;
 
 use super::HIDDEN;
-use super::fields::{At, Fields};
-use super::problems::Problems;
 use super::receiver::Authorization;
 use super::rules::{self, Rule::AtMostOne};
 use super::secret::Secret;

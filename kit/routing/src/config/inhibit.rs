@@ -1,11 +1,10 @@
 //! Rules of inhibition as they are written.
 
 use ryugaku_alerting::{Matcher, Op};
+use ryugaku_document::{At, Fields, Problems, shown};
 use ryugaku_kernel::Msg;
 
-use super::fields::{At, Fields, shown};
-use super::problems::Problems;
-use super::route;
+use super::{matchers, route};
 use crate::InhibitRule;
 
 pub fn read(list: &[At<'_>], problems: &mut Problems) -> Vec<InhibitRule> {
@@ -32,7 +31,7 @@ fn rule(at: &At<'_>, problems: &mut Problems) -> Option<InhibitRule> {
 fn side(fields: &mut Fields<'_>, [equal, regex, list]: [&str; 3], problems: &mut Problems) -> Vec<Matcher> {
     let mut matchers = route::pairs(fields, equal, Op::Equal, problems);
     matchers.extend(route::pairs(fields, regex, Op::Match, problems));
-    matchers.extend(fields.matchers(list, problems));
+    matchers.extend(matchers::take(fields, list, problems));
     route::sort(&mut matchers);
     matchers
 }

@@ -4,10 +4,9 @@
 use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
+use ryugaku_document::{At, Fields, Problems, shown};
 use ryugaku_kernel::Msg;
 
-use super::fields::{At, Fields, shown};
-use super::problems::Problems;
 use crate::interval::{Intervals, MONTHS, NamedInterval, Range, TimeInterval, TimeRange, WEEKDAYS};
 
 /// The lists of named intervals, the older kind first.

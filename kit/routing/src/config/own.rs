@@ -2,11 +2,10 @@
 
 use jiff::SignedDuration;
 use ryugaku_alerting::Matcher;
+use ryugaku_document::{At, Fields, Problems, shown};
 use ryugaku_kernel::Msg;
 
-use super::fields::{At, Fields, shown};
-use super::problems::Problems;
-use super::route;
+use super::{matchers, route};
 use crate::FlapRule;
 
 #[derive(Clone, PartialEq, Debug)]
@@ -108,7 +107,7 @@ fn flapping(at: &At<'_>, problems: &mut Problems) -> Option<Flapping> {
 fn opening(at: &At<'_>, problems: &mut Problems) -> Option<Opening> {
     let mut fields = at.fields(problems)?;
     let before = problems.errors.len();
-    let mut matchers = fields.matchers("matchers", problems);
+    let mut matchers = matchers::take(&mut fields, "matchers", problems);
     route::sort(&mut matchers);
     if matchers.is_empty() && problems.errors.len() == before {
         fields.refuse("matchers", Msg::new("routing-opening-matchers"), problems);

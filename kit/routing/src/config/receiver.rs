@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use ryugaku_document::{At, Fields, Problems, shown};
 use ryugaku_kernel::Msg;
 
 use super::HIDDEN;
-use super::fields::{At, Fields, shown};
 use super::foreign::KINDS;
 use super::global::Global;
 use super::http::{self, remark_each};
-use super::problems::Problems;
 use super::rules::{self, Rule};
 use super::secret::Secret;
 

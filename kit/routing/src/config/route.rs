@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 use ryugaku_alerting::{Matcher, Op};
+use ryugaku_document::{At, Fields, Problems, shown};
 use ryugaku_kernel::Msg;
 
-use super::fields::{At, Fields, refuse_matcher, shown};
-use super::problems::Problems;
+use super::matchers;
 use crate::{GroupBy, Node, NodeId, Tree};
 
 /// What may be named in a route.
@@ -136,7 +136,7 @@ fn group_by(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<GroupBy>
 fn matchers(fields: &mut Fields<'_>, problems: &mut Problems) -> Vec<Matcher> {
     let mut matchers = pairs(fields, "match", Op::Equal, problems);
     matchers.extend(pairs(fields, "match_re", Op::Match, problems));
-    matchers.extend(fields.matchers("matchers", problems));
+    matchers.extend(matchers::take(fields, "matchers", problems));
     sort(&mut matchers);
     matchers
 }
@@ -165,7 +165,7 @@ pub fn pairs(fields: &mut Fields<'_>, name: &str, op: Op, problems: &mut Problem
             problems.refuse(&at, Msg::new("routing-label-name").with("text", shown(label)));
             continue;
         }
-        if op.is_regex() && matches!(at.value.data, super::yaml::Data::Null) {
+        if op.is_regex() && matches!(at.value.data, ryugaku_document::Data::Null) {
             problems.refuse(&at, Msg::new("routing-regex-missing").with("name", shown(label)));
             continue;
         }
@@ -175,7 +175,7 @@ pub fn pairs(fields: &mut Fields<'_>, name: &str, op: Op, problems: &mut Problem
         }
         match Matcher::new(label, op, value) {
             Ok(matcher) => matchers.push(matcher),
-            Err(failure) => refuse_matcher(&at, value, &failure, problems),
+            Err(failure) => matchers::refuse(&at, value, &failure, problems),
         }
     }
     matchers

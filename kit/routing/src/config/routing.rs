@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
+use ryugaku_document::{At, Fields, Problems};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
 use super::Own;
-use super::fields::{At, Fields};
-use super::problems::Problems;
-use super::{document, global, own, receiver, write, yaml};
+use super::{document, global, own, receiver, write};
 use crate::{InhibitRule, Intervals, Tree};
 
 #[derive(Clone, PartialEq, Debug)]
@@ -34,7 +33,7 @@ impl Routing {
     }
 
     fn read_for(text: &str, there: Option<&BTreeSet<String>>) -> Outcome<Self> {
-        let value = yaml::parse(text)?;
+        let value = ryugaku_document::parse(text)?;
         let mut problems = Problems::default();
         let at = At::whole(&value);
         let routing = at.fields(&mut problems).map(|mut fields| Self::of(&mut fields, there, &mut problems));
@@ -79,7 +78,7 @@ fn receivers(fields: &mut Fields<'_>, there: Option<&BTreeSet<String>>, problems
         if !name.is_empty() && there.is_some_and(|there| !there.contains(&name)) {
             fields.refuse(
                 "name",
-                Msg::new("routing-receiver-absent").with("name", super::fields::shown(&name)),
+                Msg::new("routing-receiver-absent").with("name", ryugaku_document::shown(&name)),
                 problems,
             );
         }
@@ -93,7 +92,7 @@ fn receivers(fields: &mut Fields<'_>, there: Option<&BTreeSet<String>>, problems
 fn refuse_rest(fields: &mut Fields<'_>, problems: &mut Problems) {
     for (name, at) in fields.take_all() {
         let elsewhere = name.ends_with("_configs") || ["smtp_", "http_"].iter().any(|head| name.starts_with(head));
-        let msg = if elsewhere { Msg::new("routing-elsewhere") } else { Msg::new("routing-field-unknown") };
-        problems.refuse(&at, msg.with("name", super::fields::shown(name)));
+        let msg = if elsewhere { Msg::new("routing-elsewhere") } else { Msg::new("document-field-unknown") };
+        problems.refuse(&at, msg.with("name", ryugaku_document::shown(name)));
     }
 }

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ryugaku_document::{Fields, Problems};
 use ryugaku_kernel::Msg;
-
-use super::fields::Fields;
-use super::problems::Problems;
 
 pub enum Rule {
     Required(&'static str),

@@ -7,6 +7,11 @@ use crate::{GroupBy, NodeId, Range, TimeRange};
 
 const ROUTE: &str = "route: {receiver: a}\nreceivers: [{name: a}]\n";
 
+/// A key without where it comes from.
+fn short(key: &str) -> &str {
+    key.strip_prefix("routing-").or_else(|| key.strip_prefix("document-")).unwrap_or(key)
+}
+
 fn errors(failure: Failure) -> String {
     let Failure::Invalid(errors) = failure else { return failure.to_string() };
     let one = |error: &ryugaku_kernel::FieldError| {
@@ -14,7 +19,7 @@ fn errors(failure: Failure) -> String {
             Some(Arg::Number(line)) => *line,
             _ => panic!("{error:?} has no line"),
         };
-        format!("{line} {} {}", error.field, error.msg.key.trim_start_matches("routing-"))
+        format!("{line} {} {}", error.field, short(&error.msg.key))
     };
     errors.iter().map(one).collect::<Vec<_>>().join("; ")
 }

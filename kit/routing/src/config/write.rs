@@ -6,16 +6,17 @@
 use std::fmt::Write as _;
 
 use ryugaku_alerting::Matcher;
+use ryugaku_document::duration_text;
 
+use super::Own;
 use super::routing::Routing;
-use super::{Own, duration};
 use crate::interval::{MONTHS, Range, TimeInterval, WEEKDAYS};
 use crate::{GroupBy, InhibitRule, Node, NodeId};
 
 pub fn write(routing: &Routing, own: bool) -> String {
     let mut out = Out::default();
     out.line(0, "global:");
-    out.line(1, &format!("resolve_timeout: {}", duration::write(routing.resolve_timeout)));
+    out.line(1, &format!("resolve_timeout: {}", duration_text(routing.resolve_timeout)));
     out.line(0, "route:");
     route(&mut out, routing, NodeId(0), 1);
     if !routing.inhibit_rules.is_empty() {
@@ -63,13 +64,13 @@ fn route(out: &mut Out, routing: &Routing, id: NodeId, depth: usize) {
         }
     }
     if differs(|a, b| a.group_wait == b.group_wait) {
-        out.line(depth, &format!("group_wait: {}", duration::write(node.group_wait)));
+        out.line(depth, &format!("group_wait: {}", duration_text(node.group_wait)));
     }
     if differs(|a, b| a.group_interval == b.group_interval) {
-        out.line(depth, &format!("group_interval: {}", duration::write(node.group_interval)));
+        out.line(depth, &format!("group_interval: {}", duration_text(node.group_interval)));
     }
     if differs(|a, b| a.repeat_interval == b.repeat_interval) {
-        out.line(depth, &format!("repeat_interval: {}", duration::write(node.repeat_interval)));
+        out.line(depth, &format!("repeat_interval: {}", duration_text(node.repeat_interval)));
     }
     out.texts(depth, "mute_time_intervals", &node.mute);
     out.texts(depth, "active_time_intervals", &node.active);
@@ -135,7 +136,7 @@ fn section(out: &mut Out, own: &Own) {
     if let Some(flapping) = &own.flapping {
         out.line(1, "flapping:");
         out.line(2, &format!("changes: {}", flapping.changes));
-        out.line(2, &format!("within: {}", duration::write(flapping.within)));
+        out.line(2, &format!("within: {}", duration_text(flapping.within)));
     }
     if !own.openings.is_empty() {
         out.line(1, "open_incidents:");

@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::SignedDuration;
-use ryugaku_alerting::Matcher;
-use ryugaku_kernel::{Failure, Msg};
+use ryugaku_kernel::Msg;
 
 use super::duration;
 use super::problems::Problems;
@@ -33,7 +32,7 @@ impl<'a> At<'a> {
 
     pub fn fields(&self, problems: &mut Problems) -> Option<Fields<'a>> {
         let Data::Map(map) = &self.value.data else {
-            problems.refuse(self, Msg::new("routing-not-map"));
+            problems.refuse(self, Msg::new("document-not-map"));
             return None;
         };
         let mut fields = Fields { path: self.path.clone(), line: self.line, rest: Vec::with_capacity(map.len()) };
@@ -42,7 +41,7 @@ impl<'a> At<'a> {
             if names.insert(entry.0.text.as_str()) {
                 fields.rest.push(entry);
             } else {
-                problems.refuse_there(&fields.path_of(&entry.0.text), entry.0.line, Msg::new("routing-field-twice"));
+                problems.refuse_there(&fields.path_of(&entry.0.text), entry.0.line, Msg::new("document-field-twice"));
             }
         }
         Some(fields)
@@ -50,7 +49,7 @@ impl<'a> At<'a> {
 
     pub fn list(&self, problems: &mut Problems) -> Vec<At<'a>> {
         let Data::List(list) = &self.value.data else {
-            problems.refuse(self, Msg::new("routing-not-list"));
+            problems.refuse(self, Msg::new("document-not-list"));
             return Vec::new();
         };
         let at = |(place, value)| At { value, line: value.line, path: format!("{}[{place}]", self.path) };
@@ -63,37 +62,11 @@ impl<'a> At<'a> {
             Data::Text { text, .. } => Some(text),
             Data::Null => Some(""),
             Data::List(_) | Data::Map(_) => {
-                problems.refuse(self, Msg::new("routing-not-text"));
+                problems.refuse(self, Msg::new("document-not-text"));
                 None
             }
         }
     }
-
-    pub fn matchers(&self, problems: &mut Problems) -> Vec<Matcher> {
-        let Some(text) = self.text(problems) else { return Vec::new() };
-        // Where there are too many, nothing is read any more.
-        if !problems.allow_patterns(0, self) {
-            return Vec::new();
-        }
-        let read = Matcher::parse_list(text).map_err(|failure| refuse_matcher(self, text, &failure, problems));
-        let matchers = read.unwrap_or_default();
-        problems.allow_patterns(matchers.iter().filter(|matcher| matcher.op().is_regex()).count(), self);
-        matchers
-    }
-}
-
-pub fn refuse_matcher(at: &At<'_>, text: &str, failure: &Failure, problems: &mut Problems) {
-    let key = match failure {
-        Failure::Invalid(fields) => fields.first().map(|field| &*field.msg.key),
-        _ => None,
-    };
-    let msg = match key {
-        Some("matcher-too-many") => Msg::new("routing-many-matchers").with("limit", 100_usize),
-        Some("matcher-regex") => Msg::new("routing-regex"),
-        Some("matcher-regex-large") => Msg::new("routing-regex-large"),
-        _ => Msg::new("routing-matcher"),
-    };
-    problems.refuse(at, msg.with("text", shown(text)));
 }
 
 /// So much of a text as a message should repeat.
@@ -149,7 +122,7 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         if flag.is_none() {
-            problems.refuse(&at, Msg::new("routing-not-flag"));
+            problems.refuse(&at, Msg::new("document-not-flag"));
         }
         flag
     }
@@ -161,7 +134,7 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         if number.is_none() {
-            problems.refuse(&at, Msg::new("routing-not-number"));
+            problems.refuse(&at, Msg::new("document-not-number"));
         }
         number
     }
@@ -170,16 +143,12 @@ impl<'a> Fields<'a> {
         self.take(name).map(|at| at.list(problems)).unwrap_or_default()
     }
 
-    pub fn matchers(&mut self, name: &str, problems: &mut Problems) -> Vec<Matcher> {
-        self.list(name, problems).iter().flat_map(|at| at.matchers(problems)).collect()
-    }
-
     pub fn duration(&mut self, name: &str, problems: &mut Problems) -> Option<SignedDuration> {
         let at = self.take(name)?;
         let text = at.text(problems)?;
         let duration = duration::read(text);
         if duration.is_none() {
-            problems.refuse(&at, Msg::new("routing-duration").with("text", shown(text)));
+            problems.refuse(&at, Msg::new("document-duration").with("text", shown(text)));
         }
         duration
     }
@@ -189,7 +158,7 @@ impl<'a> Fields<'a> {
         let line = self.rest.iter().find(|(key, _)| key.text == name).map_or(self.line, |(key, _)| key.line);
         let duration = self.duration(name, problems)?;
         if duration.is_zero() {
-            problems.refuse_there(&self.path_of(name), line, Msg::new("routing-zero"));
+            problems.refuse_there(&self.path_of(name), line, Msg::new("document-zero"));
         }
         Some(duration)
     }
@@ -201,7 +170,7 @@ impl<'a> Fields<'a> {
     /// What has not been read is unknown.
     pub fn finish(self, problems: &mut Problems) {
         for (key, _) in &self.rest {
-            let msg = Msg::new("routing-field-unknown").with("name", shown(&key.text));
+            let msg = Msg::new("document-field-unknown").with("name", shown(&key.text));
             problems.refuse_there(&self.path_of(&key.text), key.line, msg);
         }
     }

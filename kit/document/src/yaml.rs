@@ -46,7 +46,7 @@ pub fn parse(text: &str) -> Outcome<Value> {
     while let Some(next) = parser.next_event() {
         let (event, span) = next.map_err(|error| {
             let at = error.marker();
-            let msg = Msg::new("routing-yaml").with("column", at.col() + 1).with("reason", error.info());
+            let msg = Msg::new("document-yaml").with("column", at.col() + 1).with("reason", error.info());
             refused(at, msg)
         })?;
         builder.take(event, &span.start)?;
@@ -99,12 +99,12 @@ impl Builder {
             Event::Alias(anchor) => {
                 // What is still open has no anchor yet: nothing can contain itself.
                 let Some(value) = self.anchors.get(&anchor).cloned() else {
-                    return Err(refused(at, Msg::new("routing-yaml-alias")));
+                    return Err(refused(at, Msg::new("document-yaml-alias")));
                 };
                 self.count(&value, self.open.len(), at)?;
                 self.put(value, at)
             }
-            Event::DocumentStart(_) if self.root.is_some() => Err(refused(at, Msg::new("routing-yaml-documents"))),
+            Event::DocumentStart(_) if self.root.is_some() => Err(refused(at, Msg::new("document-yaml-documents"))),
             Event::DocumentStart(_) | Event::DocumentEnd | Event::StreamStart | Event::StreamEnd | Event::Nothing => {
                 Ok(())
             }
@@ -139,7 +139,7 @@ impl Builder {
                 let text = match value.data {
                     Data::Text { text, .. } => text,
                     Data::Null => String::new(),
-                    Data::List(_) | Data::Map(_) => return Err(refused(at, Msg::new("routing-yaml-key"))),
+                    Data::List(_) | Data::Map(_) => return Err(refused(at, Msg::new("document-yaml-key"))),
                 };
                 open.key = Some(Key { line: value.line, text });
             }
@@ -159,10 +159,10 @@ impl Builder {
     fn one_more(&mut self, depth: usize, at: &Marker) -> Outcome<()> {
         self.values += 1;
         if self.values > MOST_VALUES {
-            return Err(refused(at, Msg::new("routing-yaml-large").with("limit", MOST_VALUES)));
+            return Err(refused(at, Msg::new("document-yaml-large").with("limit", MOST_VALUES)));
         }
         if depth > DEEPEST {
-            return Err(refused(at, Msg::new("routing-yaml-deep").with("limit", DEEPEST)));
+            return Err(refused(at, Msg::new("document-yaml-deep").with("limit", DEEPEST)));
         }
         Ok(())
     }
@@ -173,7 +173,7 @@ fn is_free(tag: Option<&Tag>, kind: &str, at: &Marker) -> Outcome<bool> {
     match tag {
         None => Ok(true),
         Some(tag) if tag.is_yaml_core_schema() && tag.suffix == kind => Ok(false),
-        Some(_) => Err(refused(at, Msg::new("routing-yaml-tag"))),
+        Some(_) => Err(refused(at, Msg::new("document-yaml-tag"))),
     }
 }
 
@@ -185,11 +185,11 @@ fn merge(value: &mut Value, at: &Marker) -> Outcome<()> {
     let others = match other.data {
         Data::Map(_) => vec![other],
         Data::List(list) => list,
-        Data::Null | Data::Text { .. } => return Err(refused(at, Msg::new("routing-yaml-merge"))),
+        Data::Null | Data::Text { .. } => return Err(refused(at, Msg::new("document-yaml-merge"))),
     };
     let mut names: HashSet<String> = map.iter().map(|(key, _)| key.text.clone()).collect();
     for other in others {
-        let Data::Map(more) = other.data else { return Err(refused(at, Msg::new("routing-yaml-merge"))) };
+        let Data::Map(more) = other.data else { return Err(refused(at, Msg::new("document-yaml-merge"))) };
         map.extend(more.into_iter().filter(|(key, _)| names.insert(key.text.clone())));
     }
     Ok(())

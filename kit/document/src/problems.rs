@@ -38,7 +38,7 @@ impl Problems {
         self.patterns += more;
         let fits = self.patterns <= MOST_PATTERNS;
         if !fits && before <= MOST_PATTERNS {
-            self.refuse(at, Msg::new("routing-many-patterns").with("limit", MOST_PATTERNS));
+            self.refuse(at, Msg::new("document-many-patterns").with("limit", MOST_PATTERNS));
         }
         fits
     }
