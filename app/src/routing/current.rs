@@ -4,8 +4,9 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time};
 use ryugaku_routing::config::Routing;
 
-use super::store;
-use super::version::Version;
+use super::KIND;
+use super::built_in::BUILT_IN;
+use crate::versions::{self, Version};
 
 /// Versions of one span of time.
 const MOST: i64 = 20;
@@ -18,32 +19,32 @@ pub struct Current {
 
 /// The newest version, or the program's own.
 pub async fn current(q: &mut dyn Query) -> Outcome<Current> {
-    Current::of(store::newest(q).await?.unwrap_or_else(Version::built_in))
+    Current::of(versions::newest(q, &KIND).await?.unwrap_or_else(|| Version::built_in(BUILT_IN)))
 }
 
 /// One of them; 0 is the program's own.
 pub async fn one(q: &mut dyn Query, version: i64) -> Outcome<Current> {
     if version == 0 {
-        return Current::of(Version::built_in());
+        return Current::of(Version::built_in(BUILT_IN));
     }
-    Current::of(store::find(q, version).await?.ok_or(Failure::NotFound("routing"))?)
+    Current::of(versions::find(q, &KIND, version).await?.ok_or(Failure::NotFound("routing"))?)
 }
 
 /// Those that held at any time between, oldest first; of many the youngest.
 pub async fn held(q: &mut dyn Query, from: Time, until: Time) -> Outcome<Vec<Current>> {
-    let mut found = store::held(q, from, until, MOST).await?;
+    let mut found = versions::held(q, &KIND, from, until, MOST).await?;
     let from_the_start = found.first().is_none_or(|first| first.made_at > from && (found.len() as i64) < MOST);
     if from_the_start {
-        found.insert(0, Version::built_in());
+        found.insert(0, Version::built_in(BUILT_IN));
     }
     found.into_iter().map(Current::of).collect()
 }
 
 /// The youngest first; on the last page the program's own comes at the end.
 pub async fn versions(q: &mut dyn Query, before: Option<i64>, limit: Limit) -> Outcome<Page<Version>> {
-    let mut page = store::page(q, before, limit).await?;
+    let mut page = versions::page(q, &KIND, before, limit).await?;
     if page.next.is_none() {
-        page.items.push(Version::built_in());
+        page.items.push(Version::built_in(BUILT_IN));
     }
     Ok(page)
 }

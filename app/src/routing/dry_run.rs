@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 use super::current::current;
 use super::play::{Channels, Past, Played, Tally, play};
 use super::save::read;
-use super::version::tidied;
+use crate::versions::tidied;
 use crate::{alerts, receivers};
 
 /// Runs that are played at most.

@@ -8,10 +8,9 @@ use ryugaku_routing::config::{self, Imported, Remark, Routing};
 use ryugaku_web::Keys;
 
 use super::current::{Current, current};
-use super::require_editor;
-use super::save::{SUBJECT, written};
-use super::version::Origin;
+use super::{KIND, require_editor};
 use crate::receivers::{self, Authorization, NewChannel, Receiver, Way};
+use crate::versions::{self, Made, Origin};
 
 pub struct Import {
     pub text: String,
@@ -64,12 +63,13 @@ pub async fn import(tx: &mut Tx, cx: &Cx, keys: &Keys, import: Import) -> Outcom
     }
     if planned.changes {
         let text = planned.text.clone();
-        let made = written(tx, cx, &before.version, text, String::new(), Origin::Imported, None).await?;
+        let made = Made { text, note: String::new(), origin: Origin::Imported, restored: None };
+        let made = versions::written(tx, cx, &KIND, &before.version, made).await?;
         planned.version = made.version;
     }
     if planned.does_something() {
         tx.wake("routing");
-        let event = NewEvent::of("routing.imported").about("routing", SUBJECT).fact("version", planned.version);
+        let event = NewEvent::of("routing.imported").about("routing", KIND.subject).fact("version", planned.version);
         tx.record(cx, event.fact("receivers", planned.receivers.len()));
     }
     Ok(planned)

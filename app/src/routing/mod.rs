@@ -5,7 +5,7 @@
 
 mod api;
 mod branch;
-mod changes;
+mod built_in;
 pub mod command;
 mod current;
 mod dry_run;
@@ -15,10 +15,13 @@ mod pages;
 mod play;
 mod restore;
 mod save;
-mod store;
 mod storms;
-mod version;
 mod way;
+
+use ryugaku_kernel::Uuid;
+
+use crate::shell::Place;
+use crate::versions::Kind;
 
 pub use api::routes as api;
 pub use branch::length;
@@ -28,5 +31,14 @@ pub use import::{Import, Planned, import};
 pub use pages::routes as pages;
 pub use restore::restore;
 pub use save::{NewVersion, save};
-pub use version::{Origin, Version};
 pub use way::{Came, steps};
+
+static KIND: Kind = Kind {
+    table: "routings",
+    subject: Uuid::from_u128(u128::from_be_bytes(*b"ryugaku_routing\0")),
+    name: "routing",
+    path: "/routing",
+    title: "routing-title",
+    place: Place::Alerts,
+    above: ("nav-alerts", "/alerts"),
+};

@@ -4,9 +4,9 @@ use ryugaku_kernel::{Cx, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::current::{Current, current, one};
-use super::require_editor;
-use super::save::{SUBJECT, read, written};
-use super::version::Origin;
+use super::save::read;
+use super::{KIND, require_editor};
+use crate::versions::{self, Made, Origin};
 
 /// Refuses a version that names receivers which are no longer there. One that says what holds already makes none.
 pub async fn restore(tx: &mut Tx, cx: &Cx, version: i64, expected: Option<i64>) -> Outcome<Current> {
@@ -18,8 +18,9 @@ pub async fn restore(tx: &mut Tx, cx: &Cx, version: i64, expected: Option<i64>) 
     if text == before.version.text {
         return Ok(before);
     }
-    let made = written(tx, cx, &before.version, text, String::new(), Origin::Restored, Some(version)).await?;
-    let event = NewEvent::of("routing.restored").about("routing", SUBJECT);
+    let made = Made { text, note: String::new(), origin: Origin::Restored, restored: Some(version) };
+    let made = versions::written(tx, cx, &KIND, &before.version, made).await?;
+    let event = NewEvent::of("routing.restored").about("routing", KIND.subject);
     tx.record(cx, event.fact("version", made.version).fact("restored", version));
     Ok(Current { version: made, routing })
 }

@@ -1,11 +1,11 @@
-//! One version of the document, and the one that holds before anybody has written any.
+//! One version of a document, and the one that holds before anybody has written any.
 
 use ryugaku_kernel::{ActorKind, Failure, FieldError, Msg, Outcome, Time, Uuid};
 
 /// How a version came to be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
-#[schema(as = RoutingOrigin)]
+#[schema(as = VersionOrigin)]
 pub enum Origin {
     /// The program's own.
     BuiltIn,
@@ -33,10 +33,10 @@ impl Origin {
     /// The key of its word.
     pub fn key(self) -> &'static str {
         match self {
-            Self::BuiltIn => "routing-origin-built-in",
-            Self::Edited => "routing-origin-edited",
-            Self::Imported => "routing-origin-imported",
-            Self::Restored => "routing-origin-restored",
+            Self::BuiltIn => "version-origin-built-in",
+            Self::Edited => "version-origin-edited",
+            Self::Imported => "version-origin-imported",
+            Self::Restored => "version-origin-restored",
         }
     }
 }
@@ -55,28 +55,14 @@ pub struct Version {
     pub restored: Option<i64>,
 }
 
-/// All alerts go to one receiver.
-pub const BUILT_IN: &str = "\
-route:
-  receiver: default
-  group_by: [alertname, service]
-  group_wait: 30s
-  group_interval: 5m
-  repeat_interval: 4h
-receivers:
-  - name: default
-ryugaku:
-  service_labels: [service]
-  team_labels: [team]
-";
-
 const LONGEST_NOTE: usize = 500;
 
 impl Version {
-    pub fn built_in() -> Self {
+    /// What the program brings along.
+    pub fn built_in(text: impl Into<String>) -> Self {
         Self {
             version: 0,
-            text: BUILT_IN.to_owned(),
+            text: text.into(),
             made_at: Time(0),
             actor_kind: ActorKind::System,
             actor_id: None,
@@ -109,23 +95,7 @@ pub fn tidied(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::SignedDuration;
-    use ryugaku_routing::config::Routing;
-    use ryugaku_routing::{GroupBy, NodeId};
-
     use super::*;
-
-    #[test]
-    fn the_built_in_says_what_it_should() {
-        let routing = Routing::read(BUILT_IN).unwrap();
-        let root = routing.tree.node(NodeId(0));
-        assert_eq!(root.group_by, GroupBy::Labels(vec!["alertname".into(), "service".into()]));
-        assert_eq!((root.receiver.as_str(), root.repeat_interval), ("default", SignedDuration::from_hours(4)));
-        assert_eq!(
-            (routing.own.service_labels, routing.own.team_labels),
-            (vec!["service".into()], vec!["team".into()])
-        );
-    }
 
     #[test]
     fn texts_end_with_a_line() {

@@ -1,7 +1,7 @@
 //! What the API says of a version, its routes and what a try of it gave.
 
 use ryugaku_alerting::Labels;
-use ryugaku_kernel::{Lang, Time, Uuid};
+use ryugaku_kernel::{Lang, Time};
 use ryugaku_routing::config::{Opening, duration_text};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,16 +9,16 @@ use utoipa::ToSchema;
 use super::super::branch::{Branch, Hour, Interval, texts};
 use super::super::current::Current;
 use super::super::dry_run::{Change, Comparison, Moved, Sum};
-use super::super::version::{Origin, Version};
 use super::super::way::Step;
 use super::super::{Planned, import::PlannedReceiver};
 use crate::incidents::severity::Severity;
+use crate::versions::VersionJson;
 use crate::words;
 
 #[derive(Serialize, ToSchema)]
 pub struct RoutingJson {
     #[serde(flatten)]
-    version: RoutingVersionJson,
+    version: VersionJson,
     text: String,
     /// A route before those below it, the root first.
     routes: Vec<RouteJson>,
@@ -37,23 +37,6 @@ struct OpeningJson {
     severity: Severity,
     /// So many alerts of one group must match.
     group_size: u32,
-}
-
-#[derive(Serialize, ToSchema)]
-pub struct RoutingVersionJson {
-    /// 0 is the program's own.
-    version: i64,
-    origin: Origin,
-    /// The version that was restored.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    restored: Option<i64>,
-    /// Absent of the program's own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    made_at: Option<Time>,
-    /// The person or token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    made_by: Option<Uuid>,
-    note: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -191,7 +174,7 @@ impl RoutingJson {
         let routing = &current.routing;
         let interval = |interval: Interval| IntervalJson { name: interval.name, on_now: interval.on };
         Self {
-            version: RoutingVersionJson::from(&current.version),
+            version: VersionJson::from(&current.version),
             routes: Branch::all(routing, now).into_iter().map(RouteJson::from).collect(),
             receivers: routing.receivers.clone(),
             time_intervals: routing.intervals.0.iter().map(|named| interval(Interval::of(named, now))).collect(),
@@ -208,19 +191,6 @@ impl From<&Opening> for OpeningJson {
             matchers: texts(&opening.matchers),
             severity: Severity::opened_by(opening),
             group_size: opening.group_size,
-        }
-    }
-}
-
-impl From<&Version> for RoutingVersionJson {
-    fn from(version: &Version) -> Self {
-        Self {
-            version: version.version,
-            origin: version.origin,
-            restored: version.restored,
-            made_at: (version.version > 0).then_some(version.made_at),
-            made_by: version.actor_id,
-            note: version.note.clone(),
         }
     }
 }

@@ -5,9 +5,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::super::current::{one, versions};
 use super::super::{may_edit, restore};
-use super::json::{RoutingJson, RoutingVersionJson};
+use super::json::RoutingJson;
 use crate::app::App;
 use crate::door::{Answer, Failed, IfMatch, Listed, Paging, Visit, routes};
+use crate::versions::VersionJson;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(show)).routes(routes!(restore_one))
@@ -15,15 +16,15 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// All versions, the youngest first; the last is the program's own
 #[utoipa::path(get, path = "/api/v1/routing/versions", tag = "routing", params(Paging), responses(
-    (status = 200, body = Listed<RoutingVersionJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+    (status = 200, body = Listed<VersionJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list(
     State(app): State<App>,
     visit: Visit,
     Query(paging): Query<Paging>,
-) -> Result<Answer<Listed<RoutingVersionJson>>, Failed> {
+) -> Result<Answer<Listed<VersionJson>>, Failed> {
     visit.cx.require_read()?;
     let page = versions(&mut app.db.reader(), paging.after()?, paging.limit()).await?;
-    Ok(Answer::ok(page.map(|version| RoutingVersionJson::from(&version)).into()))
+    Ok(Answer::ok(page.map(|version| VersionJson::from(&version)).into()))
 }
 
 /// One version

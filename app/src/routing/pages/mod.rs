@@ -1,20 +1,20 @@
 //! `/routing`: the tree as it holds, its text, its versions, and what would become of an alert.
 
 mod edit;
+mod history;
 mod import;
 mod show;
-mod versions;
 mod which;
 
 use axum::Router;
 use ryugaku_db::Query;
-use ryugaku_kernel::{ActorKind, Outcome};
+use ryugaku_kernel::Outcome;
 
-use super::version::Version;
 use crate::app::App;
 use crate::door::{Visit, get, post};
 use crate::people;
 use crate::shell::{Place, Shell};
+use crate::versions::{self, Version};
 use crate::words;
 
 pub fn routes() -> Router<App> {
@@ -23,9 +23,9 @@ pub fn routes() -> Router<App> {
         .route("/routing/edit", get(edit::edit).merge(post(edit::act)))
         .route("/routing/import", get(import::form).merge(post(import::act)))
         .route("/routing/route", get(which::which))
-        .route("/routing/versions", get(versions::list))
-        .route("/routing/versions/{version}", get(versions::show))
-        .route("/routing/versions/{version}/restore", post(versions::act))
+        .route("/routing/versions", get(history::list))
+        .route("/routing/versions/{version}", get(history::show))
+        .route("/routing/versions/{version}/restore", post(history::act))
 }
 
 /// A page below `/routing`.
@@ -37,16 +37,6 @@ async fn shell(app: &App, visit: &Visit, title: &str) -> Outcome<Shell> {
 
 /// Who made a version, as it is said.
 async fn maker(q: &mut dyn Query, visit: &Visit, version: &Version) -> Outcome<String> {
-    let name = people::names(q, version.actor_id).await?.into_values().next();
-    Ok(name.unwrap_or_else(|| said(visit, version.actor_kind)))
-}
-
-fn said(visit: &Visit, kind: ActorKind) -> String {
-    match kind {
-        ActorKind::System => "Ryugaku".to_owned(),
-        ActorKind::Operator => words::text(visit.lang(), "actor-operator"),
-        ActorKind::Anonymous => words::text(visit.lang(), "actor-anonymous"),
-        ActorKind::Person => words::text(visit.lang(), "actor-person"),
-        ActorKind::Token => words::text(visit.lang(), "actor-token"),
-    }
+    let names = people::names(q, version.actor_id).await?;
+    Ok(versions::maker(visit.lang(), version, &names))
 }

@@ -8,13 +8,13 @@ use ryugaku_routing::config::Opening;
 use super::super::branch::{Branch, Interval, texts};
 use super::super::current::{Current, current};
 use super::super::may_edit;
-use super::super::version::Origin;
 use super::maker;
 use crate::app::App;
 use crate::door::{PageResult, Visit, page};
 use crate::incidents::severity::Severity;
 use crate::receivers::{self, Receiver};
 use crate::shell::{Place, Shell};
+use crate::versions::Origin;
 use crate::words;
 
 /// One rule in matchers as they are written.

@@ -1,0 +1,14 @@
+version-n = Version { $version }
+versions = Versions
+version-origin-built-in = Built in
+version-origin-edited = Edited
+version-origin-imported = Imported
+version-origin-restored = Restored
+version-holds = In force
+version-from = From version { $version }
+version-text = Text
+version-note = Why it changes
+version-changes = What changed
+version-changes-none = Nothing changed from the version before
+version-restore = Restore this version
+version-restored-said = Restored version { $restored } as { $version }

@@ -1,0 +1,14 @@
+version-n = 第{ $version }版
+versions = 版の一覧
+version-origin-built-in = はじめから
+version-origin-edited = 直した
+version-origin-imported = 取り込んだ
+version-origin-restored = 戻した
+version-holds = いまの版
+version-from = 第{ $version }版から
+version-text = 文
+version-note = 変える理由
+version-changes = 変わったところ
+version-changes-none = 前の版と同じ
+version-restore = この版に戻す
+version-restored-said = 第{ $restored }版を第{ $version }版として戻した
