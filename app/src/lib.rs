@@ -40,6 +40,8 @@ pub mod receivers;
 pub mod record;
 pub mod report;
 pub mod routing;
+pub mod severity_policy;
 pub mod sign_in;
 pub mod silences;
+mod versions;
 pub mod work;

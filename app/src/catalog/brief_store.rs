@@ -12,6 +12,7 @@ pub struct ServiceBrief {
     pub slug: String,
     pub name: String,
     pub product_id: Uuid,
+    pub product_slug: String,
     pub product_name: String,
     /// The team that owns the product.
     pub team_id: Uuid,
@@ -19,16 +20,18 @@ pub struct ServiceBrief {
 
 /// All services that are not archived, by product and name.
 pub async fn services(q: &mut dyn Query) -> Outcome<Vec<ServiceBrief>> {
-    let statement =
-        sql("select s.id, s.slug, s.name, s.product_id, p.name as product_name, p.team_id from services s \
+    let statement = sql(
+        "select s.id, s.slug, s.name, s.product_id, p.slug as product_slug, p.name as product_name, p.team_id from services s \
                          join products p on p.id = s.product_id \
-                         where s.archived_at is null and p.archived_at is null order by p.name, p.id, s.name, s.id");
+                         where s.archived_at is null and p.archived_at is null order by p.name, p.id, s.name, s.id",
+    );
     q.all(statement, |row| {
         Ok(ServiceBrief {
             id: row.get("id")?,
             slug: row.get("slug")?,
             name: row.get("name")?,
             product_id: row.get("product_id")?,
+            product_slug: row.get("product_slug")?,
             product_name: row.get("product_name")?,
             team_id: row.get("team_id")?,
         })

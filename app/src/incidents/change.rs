@@ -6,7 +6,8 @@ use ryugaku_ledger::{NewEvent, Tx};
 
 use super::incident::{self, Incident};
 use super::severity::Severity;
-use super::{hit_services, link_store, store};
+use super::{ask, hit_services, link_store, store};
+use crate::catalog;
 
 /// What is `None` stays.
 #[derive(Default)]
@@ -33,7 +34,7 @@ pub async fn change(
         return Err(Failure::Stale);
     }
     let before = incident.clone();
-    let was: Vec<Uuid> = services_of(tx, &incident).await?;
+    let was = services_of(tx, &incident).await?;
     incident.title = change.title.map_or(incident.title, |title| title.trim().into());
     incident.severity = change.severity.unwrap_or(incident.severity);
     incident.impact = change.impact.map_or(incident.impact, |impact| impact.trim().into());
@@ -58,6 +59,10 @@ pub async fn change(
     store::update(tx, &mut incident).await?;
     if !same_services {
         link_store::set_services(tx, incident.id, &now_hit).await?;
+    }
+    if !same_services || before.severity != incident.severity {
+        let known = catalog::services(tx).await?.into_iter().filter(|service| now_hit.contains(&service.id));
+        ask::ask(tx, cx, &incident, &known.collect::<Vec<_>>()).await?;
     }
     tx.record(cx, event(&before, &incident, &fields, &now_hit));
     Ok(incident)

@@ -4,7 +4,7 @@ use ryugaku_kernel::{Cx, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::commander::record_given;
-use super::list_store;
+use super::{list_store, role_store, roles};
 use crate::people::PersonId;
 
 /// Gives everything open that `from` holds to `to`, or leaves it open to be taken; gives how many things it was. Of what
@@ -15,10 +15,14 @@ pub async fn hand_over(tx: &mut Tx, cx: &Cx, from: PersonId, to: Option<PersonId
         return Ok(0);
     }
     let held = list_store::held(tx, from.0).await?;
-    let given = held.len();
+    let mut given = held.len();
     for mut incident in held {
         incident.commander = to.map(|to| to.0);
         record_given(tx, cx, incident, Some(from.0)).await?;
+    }
+    for (count, role) in role_store::held(tx, from.0).await? {
+        roles::hand_over(tx, cx, count, role, from.0, to.map(|to| to.0)).await?;
+        given += 1;
     }
     Ok(given)
 }

@@ -2,12 +2,16 @@
 //!
 //! What happened stands in the ledger; rows say how things are now. A status moves only as [`status::Status`] allows.
 
+mod answer;
 mod api;
+mod ask;
 pub mod brief;
 pub mod by_rule;
 pub mod change;
+pub mod circle;
 pub mod command;
 pub mod commander;
+mod facts;
 pub mod follow_up;
 pub mod hand_over;
 mod hit_services;
@@ -19,11 +23,17 @@ mod next_step;
 pub mod note;
 pub mod open;
 mod pages;
+mod response_store;
+pub mod role;
+mod role_store;
+mod roles;
 pub mod rule_store;
 pub mod sentence;
 pub mod severity;
 mod shown;
 pub mod status;
+mod status_update;
+mod step;
 pub mod store;
 pub mod timeline;
 pub mod turn;

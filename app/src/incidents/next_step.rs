@@ -3,7 +3,7 @@
 use super::incident::Incident;
 use super::status::Status;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum NextStep {
     TakeCommand,
     /// To this open status.
@@ -33,7 +33,7 @@ impl NextStep {
         }
     }
 
-    fn part(self) -> &'static str {
+    pub(super) fn part(self) -> &'static str {
         match self {
             Self::TakeCommand => "command",
             Self::Advance(Status::Identified) => "identified",

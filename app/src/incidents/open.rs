@@ -7,7 +7,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 use super::incident::{self, Incident, IncidentId, MOST_ALERTS};
 use super::link_alert::{self, linked};
 use super::severity::Severity;
-use super::{hit_services, link_store, store};
+use super::{ask, hit_services, link_store, store};
 use crate::alerts::AlertBrief;
 use crate::catalog::ServiceBrief;
 
@@ -49,6 +49,7 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     store::insert(tx, &incident).await?;
     let service_ids: Vec<Uuid> = services.iter().map(|service| service.id).collect();
     link_store::set_services(tx, incident.id, &service_ids).await?;
+    ask::ask(tx, cx, &incident, &services).await?;
     for alert in &alerts {
         link_store::link(tx, incident.id, &linked(alert, now)).await?;
     }
@@ -123,6 +124,7 @@ mod tests {
             slug: slug.into(),
             name: slug.into(),
             product_id: Uuid::nil(),
+            product_slug: String::new(),
             product_name: String::new(),
             team_id: Uuid::nil(),
         }

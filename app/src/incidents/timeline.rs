@@ -102,7 +102,7 @@ fn told(cx: &Cx, event: &Event, names: &HashMap<Uuid, String>) -> Entry {
 fn link(lang: Lang, event: &Event) -> Option<(String, String)> {
     // What a rule did leads to the routes that had it.
     if let Some(version) = event.facts.get("version").and_then(serde_json::Value::as_i64) {
-        let label = words::say(lang, &Msg::new("routing-version").with("version", version));
+        let label = words::say(lang, &Msg::new("version-n").with("version", version));
         return Some((format!("/routing/versions/{version}"), label));
     }
     if event.kind.starts_with("task.") {

@@ -1,0 +1,89 @@
+//! The state of incidents that their steps come of, read in a few queries, however many there are.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Outcome, Uuid};
+
+use super::incident::Incident;
+use super::next_step::NextStep;
+use super::response_store::{self, Asked};
+use super::role::Role;
+use super::step::State;
+use super::{link_store, role_store};
+use crate::people::team_store;
+use crate::severity_policy::{self, Policy};
+use crate::{backlog, catalog};
+
+/// By the incident's id.
+pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uuid, State>> {
+    if incidents.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = incidents.iter().map(|incident| incident.id.0).collect();
+    let mut asked = response_store::asked(q, &ids).await?;
+    let versions = asked.values().flatten().map(|asked| asked.policy_version);
+    let policies = severity_policy::of_versions(q, versions).await?;
+    let mut roles = role_store::roles(q, &ids).await?;
+    let mut sent = response_store::sent(q, &ids).await?;
+    let mut answers = response_store::answers(q, &ids).await?;
+    let mut owners = owners(q, &ids).await?;
+    let teams: HashMap<String, Uuid> = if policies.values().any(|policy| !policy.teams().is_empty()) {
+        team_store::open(q).await?.into_iter().map(|team| (team.slug, team.id.0)).collect()
+    } else {
+        HashMap::new()
+    };
+    let mut states = HashMap::new();
+    for incident in incidents {
+        let id = incident.id.0;
+        let tasks = if incident.status.is_open() { 0 } else { backlog::of_incident(q, id).await?.len() };
+        let mut roles = roles.remove(&id).unwrap_or_default();
+        roles.extend(incident.commander.map(|commander| (Role::Commander, vec![commander])));
+        let state = State {
+            status: incident.status,
+            running_since: incident.reached.at(super::status::Status::Investigating).unwrap_or(incident.opened_at),
+            resolved_at: incident.resolved_at(),
+            turn: NextStep::of(incident, tasks),
+            levels: levels(&asked.remove(&id).unwrap_or_default(), &policies),
+            roles,
+            sent: sent.remove(&id).unwrap_or_default(),
+            answers: answers.remove(&id).unwrap_or_default(),
+            owners: owners.remove(&id).unwrap_or_default(),
+            teams: teams.clone(),
+        };
+        states.insert(id, state);
+    }
+    Ok(states)
+}
+
+pub async fn one(q: &mut dyn Query, incident: &Incident) -> Outcome<State> {
+    let mut states = of(q, std::slice::from_ref(incident)).await?;
+    Ok(states.remove(&incident.id.0).expect("one incident gives one"))
+}
+
+fn levels(asked: &[Asked], policies: &HashMap<i64, Policy>) -> Vec<(ryugaku_kernel::Time, severity_policy::Level)> {
+    let level = |asked: &Asked| {
+        let policy = policies.get(&asked.policy_version)?;
+        Some((asked.at, policy.of(asked.severity, &asked.products)))
+    };
+    asked.iter().filter_map(level).collect()
+}
+
+/// The teams that own what the incidents hit.
+async fn owners(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<Uuid, Vec<Uuid>>> {
+    let pairs = link_store::services(q, incidents.to_vec()).await?;
+    if pairs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let teams: BTreeMap<Uuid, Uuid> =
+        catalog::services(q).await?.into_iter().map(|service| (service.id, service.team_id)).collect();
+    let mut found: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+    for (incident, service) in pairs {
+        let Some(team) = teams.get(&service) else { continue };
+        let owners = found.entry(incident).or_default();
+        if !owners.contains(team) {
+            owners.push(*team);
+        }
+    }
+    Ok(found)
+}

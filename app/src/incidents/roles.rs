@@ -1,0 +1,102 @@
+//! Taking a role, giving it to somebody, laying it down. The commander's is one of them.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
+use ryugaku_ledger::{NewEvent, Tx};
+
+use super::incident::Incident;
+use super::role::Role;
+use super::status::Status;
+use super::{commander, role_store, store};
+use crate::people::chosen;
+
+/// The one who asks takes it, also from somebody else.
+pub async fn take(tx: &mut Tx, cx: &Cx, count: i64, role: Role) -> Outcome<Incident> {
+    cx.require_act()?;
+    if role == Role::Commander {
+        return commander::take(tx, cx, count).await;
+    }
+    let me = cx.require_person()?;
+    fill(tx, cx, count, role, me).await
+}
+
+/// To somebody by id or by name.
+pub async fn give(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: &str) -> Outcome<Incident> {
+    cx.require_act()?;
+    if role == Role::Commander {
+        return commander::give(tx, cx, count, Some(person)).await;
+    }
+    let person = chosen::who_acts(tx, "person", person).await?;
+    fill(tx, cx, count, role, person).await
+}
+
+/// Nobody, or of several responders one less, has it then. Without a name it is laid down by who asks.
+pub async fn leave(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Option<&str>) -> Outcome<Incident> {
+    cx.require_act()?;
+    if role == Role::Commander {
+        return commander::give(tx, cx, count, None).await;
+    }
+    let incident = changeable(tx, count).await?;
+    let person = match person {
+        // Who left the organisation, or may only read by now, can be named all the same.
+        Some(given) => given.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
+        None => cx.require_person()?,
+    };
+    if !role_store::remove(tx, incident.id, role, person).await? {
+        return Err(Failure::conflict("incident-role-not-theirs"));
+    }
+    let event = NewEvent::of("incident.role_left").about("incident", incident.id).about("person", person);
+    tx.record(cx, event.fact("role", role.name()));
+    Ok(incident)
+}
+
+async fn fill(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Uuid) -> Outcome<Incident> {
+    let incident = changeable(tx, count).await?;
+    let before = role_store::roles(tx, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
+    let before = before.get(&role).cloned().unwrap_or_default();
+    if before.contains(&person) {
+        return Err(Failure::conflict("incident-role-same"));
+    }
+    let mut event =
+        NewEvent::of(if cx.who.person() == Some(person) { "incident.role_taken" } else { "incident.role_given" });
+    event = event.about("incident", incident.id).about("person", person).fact("role", role.name());
+    if role.is_single() {
+        for other in before {
+            role_store::remove(tx, incident.id, role, other).await?;
+            event = event.about("person", other).fact("from", other.to_string());
+        }
+    }
+    role_store::insert(tx, incident.id, role, person, cx.now()).await?;
+    tx.record(cx, event);
+    Ok(incident)
+}
+
+/// From somebody who leaves; to nobody, if there is no one. Of whoever has it already it is only taken away.
+pub(super) async fn hand_over(
+    tx: &mut Tx,
+    cx: &Cx,
+    count: i64,
+    role: Role,
+    from: Uuid,
+    to: Option<Uuid>,
+) -> Outcome<()> {
+    let incident = changeable(tx, count).await?;
+    role_store::remove(tx, incident.id, role, from).await?;
+    let event = match to {
+        Some(to) => {
+            role_store::insert(tx, incident.id, role, to, cx.now()).await?;
+            NewEvent::of("incident.role_given").about("incident", incident.id).about("person", to)
+        }
+        None => NewEvent::of("incident.role_left").about("incident", incident.id),
+    };
+    tx.record(cx, event.about("person", from).fact("role", role.name()).fact("from", from.to_string()));
+    Ok(())
+}
+
+async fn changeable(q: &mut dyn Query, count: i64) -> Outcome<Incident> {
+    let incident = store::by_count(q, count).await?;
+    if incident.status == Status::Closed {
+        return Err(Failure::conflict("incident-is-closed"));
+    }
+    Ok(incident)
+}

@@ -1,0 +1,232 @@
+//! The next steps: what the policy, the state of an incident and the time give, and to whom. Pure; page, API, command line and
+//! chat show the same list.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+
+use jiff::SignedDuration;
+use ryugaku_kernel::{Time, Uuid};
+
+use super::circle::Circle;
+use super::next_step::NextStep;
+use super::role::Role;
+use super::status::Status;
+use crate::severity_policy::Level;
+
+/// What is due within so long comes before what has no time.
+pub const SOON: SignedDuration = SignedDuration::from_mins(10);
+
+/// What is to be done. As a text it is the step's name: `update/stakeholders/2`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Deed {
+    Fill(Role),
+    /// The status update with this number.
+    Update(Circle, i64),
+    /// Somebody who must know, by name.
+    Tell(String),
+    /// Along the statuses; it has no time.
+    Turn(NextStep),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    pub deed: Deed,
+    pub due: Option<Time>,
+    /// Whom it waits for; nobody: whoever is there.
+    pub to: Vec<Addressee>,
+    pub is_late: bool,
+    /// So late that others than those whose turn it is hear of it.
+    pub is_escalated: bool,
+    /// Put off until then; it does not come before.
+    pub put_off: Option<Time>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Addressee {
+    Person(Uuid),
+    Team(Uuid),
+}
+
+/// What was said of a step, other than doing it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// By hand, such as over the phone.
+    Done(Time),
+    NotNeeded(Time),
+    PutOff {
+        until: Time,
+    },
+}
+
+/// Status updates of one circle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Sent {
+    pub count: i64,
+    pub last: Time,
+}
+
+/// The state of an incident, as far as steps come of it.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub status: Status,
+    /// When it was opened, or last opened again.
+    pub running_since: Time,
+    pub resolved_at: Option<Time>,
+    pub turn: Option<NextStep>,
+    /// What was asked for from when on, oldest first; none: nothing ever was.
+    pub levels: Vec<(Time, Level)>,
+    pub roles: BTreeMap<Role, Vec<Uuid>>,
+    pub sent: BTreeMap<Circle, Sent>,
+    pub answers: BTreeMap<Deed, Answer>,
+    /// The teams that own what is hit.
+    pub owners: Vec<Uuid>,
+    /// Teams by slug, as the policy names them.
+    pub teams: HashMap<String, Uuid>,
+}
+
+impl State {
+    /// The most urgent first; what is put off stands last.
+    pub fn steps(&self, now: Time) -> Vec<Step> {
+        let mut steps = self.timed(now);
+        let turn = self.turn.filter(|turn| !turn.is_command()).map(|turn| self.step(Deed::Turn(turn), None, now));
+        steps.extend(turn);
+        steps.sort_by_key(|step| (step.place(now), step.due, step.deed.clone()));
+        steps
+    }
+
+    /// What is asked for now.
+    pub fn level(&self) -> Level {
+        self.levels.last().map(|(_, level)| level.clone()).unwrap_or_default()
+    }
+
+    fn timed(&self, now: Time) -> Vec<Step> {
+        if self.status == Status::Closed {
+            return Vec::new();
+        }
+        let level = self.level();
+        let mut steps = Vec::new();
+        if self.status.is_open() {
+            let mut vacant: BTreeMap<Role, Option<SignedDuration>> =
+                level.roles.iter().map(|(role, within)| (*role, Some(*within))).collect();
+            vacant.entry(Role::Commander).or_default();
+            vacant.retain(|role, _| self.roles.get(role).is_none_or(Vec::is_empty));
+            for (role, within) in vacant {
+                let since = self.asked_since(|level| level.roles.contains_key(&role));
+                steps.push(self.step(Deed::Fill(role), within.map(|within| since.plus(within)), now));
+            }
+        }
+        for (circle, every) in &level.updates {
+            steps.extend(self.update(*circle, *every, now));
+        }
+        for (name, within) in &level.tell {
+            let since = self.asked_since(|level| level.tell.contains_key(name));
+            steps.push(self.step(Deed::Tell(name.clone()), Some(since.plus(*within)), now));
+        }
+        steps.retain(|step| !matches!(self.answers.get(&step.deed), Some(Answer::Done(_) | Answer::NotNeeded(_))));
+        steps
+    }
+
+    /// One that was left out counts as if it had been sent then. Once all is over stakeholders who have heard of it hear that
+    /// too, and nobody else does.
+    fn update(&self, circle: Circle, every: SignedDuration, now: Time) -> Option<Step> {
+        let sent = self.sent.get(&circle);
+        let left_out = self.answers.iter().filter_map(|(deed, answer)| match (deed, answer) {
+            (Deed::Update(of, _), Answer::NotNeeded(at)) if *of == circle => Some(*at),
+            _ => None,
+        });
+        let left_out: Vec<Time> = left_out.collect();
+        let number = sent.map_or(0, |sent| sent.count) + left_out.len() as i64 + 1;
+        let said = sent.map(|sent| sent.last).into_iter().chain(left_out).max();
+        if let Some(resolved) = self.resolved_at {
+            let owed = circle == Circle::Stakeholders && said.is_some_and(|said| said < resolved);
+            return owed.then(|| self.step(Deed::Update(circle, number), Some(resolved.plus(every)), now));
+        }
+        let since = self.asked_since(|level| level.updates.contains_key(&circle));
+        let since = said.map_or(since, |said| said.max(since));
+        Some(self.step(Deed::Update(circle, number), Some(since.plus(every)), now))
+    }
+
+    /// Since when it has been asked for without a break.
+    fn asked_since(&self, asks: impl Fn(&Level) -> bool) -> Time {
+        let asking = self.levels.iter().rev().take_while(|(_, level)| asks(level));
+        asking.last().map_or(self.running_since, |(at, _)| (*at).max(self.running_since))
+    }
+
+    fn step(&self, deed: Deed, due: Option<Time>, now: Time) -> Step {
+        let put_off = match self.answers.get(&deed) {
+            Some(Answer::PutOff { until }) if *until > now => Some(*until),
+            _ => None,
+        };
+        let escalation = self.level().escalation;
+        let is_escalated =
+            escalation.as_ref().zip(due).is_some_and(|(escalation, due)| due.plus(escalation.after) <= now);
+        let mut to = self.whose(&deed);
+        if let Some(escalation) = escalation.filter(|_| is_escalated) {
+            let named = escalation.teams.iter().filter_map(|slug| self.teams.get(slug)).copied();
+            let teams: Vec<Uuid> = if escalation.teams.is_empty() { self.owners.clone() } else { named.collect() };
+            let commander = self.who(Role::Commander).map(Addressee::Person);
+            for other in commander.into_iter().chain(teams.into_iter().map(Addressee::Team)) {
+                if !to.contains(&other) {
+                    to.push(other);
+                }
+            }
+        }
+        Step { is_late: due.is_some_and(|due| due <= now), deed, due, to, is_escalated, put_off }
+    }
+
+    /// Whose turn it is: what is said is the communications lead's, all else the commander's.
+    fn whose(&self, deed: &Deed) -> Vec<Addressee> {
+        let commander = self.who(Role::Commander);
+        let person = match deed {
+            Deed::Fill(Role::Commander) => None,
+            Deed::Fill(_) | Deed::Turn(_) => commander,
+            Deed::Update(..) | Deed::Tell(_) => self.who(Role::Communications).or(commander),
+        };
+        person.map(Addressee::Person).into_iter().collect()
+    }
+
+    fn who(&self, role: Role) -> Option<Uuid> {
+        self.roles.get(&role).and_then(|people| people.first()).copied()
+    }
+}
+
+impl Step {
+    /// Its place among the others: without a commander nothing goes on; then what is due soon, the way to the end, and all
+    /// that has time.
+    fn place(&self, now: Time) -> u8 {
+        match (&self.deed, self.due) {
+            _ if self.put_off.is_some() => 4,
+            (Deed::Fill(Role::Commander), _) => 0,
+            (_, Some(due)) if due <= now.plus(SOON) => 1,
+            (Deed::Turn(_), _) => 2,
+            _ => 3,
+        }
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fill(role) => write!(f, "role/{}", role.name()),
+            Self::Update(circle, number) => write!(f, "update/{}/{number}", circle.name()),
+            Self::Tell(name) => write!(f, "tell/{name}"),
+            Self::Turn(turn) => write!(f, "turn/{}", turn.part()),
+        }
+    }
+}
+
+impl Deed {
+    /// Those that can be answered; a turn cannot.
+    pub fn named(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once('/')?;
+        match kind {
+            "role" => Role::named(rest).map(Self::Fill),
+            "update" => {
+                let (circle, number) = rest.split_once('/')?;
+                Some(Self::Update(Circle::named(circle)?, number.parse().ok()?))
+            }
+            "tell" if !rest.is_empty() => Some(Self::Tell(rest.to_owned())),
+            _ => None,
+        }
+    }
+}

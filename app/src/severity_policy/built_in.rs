@@ -1,0 +1,50 @@
+//! The policy that holds before anybody has written any, in the organisation's language.
+
+use ryugaku_kernel::Lang;
+
+pub fn text(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Ja => JA,
+        Lang::En => EN,
+    }
+}
+
+const JA: &str = "\
+# 深刻度ごとの決まり。役割は決めるまで、知らせる相手は知らせるまで、状況報告は間隔の長さ。
+levels:
+  sev1:
+    roles: {commander: 5m, communications: 10m, responder: 10m, scribe: 20m}
+    updates: {inside: 15m, stakeholders: 30m}
+    tell: {経営層: 30m, カスタマーサポート: 15m}
+    escalation: {after: 10m}
+  sev2:
+    roles: {commander: 10m, communications: 20m, responder: 15m}
+    updates: {inside: 30m, stakeholders: 1h}
+    tell: {カスタマーサポート: 30m}
+    escalation: {after: 15m}
+  sev3:
+    roles: {commander: 30m}
+    updates: {inside: 2h}
+    escalation: {after: 1h}
+  sev4: {}
+";
+
+const EN: &str = "\
+# What each severity asks for: roles and who to tell within so long, status updates so often.
+levels:
+  sev1:
+    roles: {commander: 5m, communications: 10m, responder: 10m, scribe: 20m}
+    updates: {inside: 15m, stakeholders: 30m}
+    tell: {Executives: 30m, Customer support: 15m}
+    escalation: {after: 10m}
+  sev2:
+    roles: {commander: 10m, communications: 20m, responder: 15m}
+    updates: {inside: 30m, stakeholders: 1h}
+    tell: {Customer support: 30m}
+    escalation: {after: 15m}
+  sev3:
+    roles: {commander: 30m}
+    updates: {inside: 2h}
+    escalation: {after: 1h}
+  sev4: {}
+";

@@ -1,0 +1,261 @@
+//! The policy as it is written. Everything wrong is said at once, each with its line.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use ryugaku_document::{At, Fields, Problems, parse, read_duration, shown};
+use ryugaku_kernel::{Failure, Msg, Outcome};
+
+use super::level::{Escalation, Level};
+use super::policy::Policy;
+use crate::incidents::circle::Circle;
+use crate::incidents::role::Role;
+use crate::incidents::severity::Severity;
+
+/// Of the name of somebody who must know.
+const LONGEST_NAME: usize = 100;
+/// Names at one severity.
+const MOST_NAMES: usize = 50;
+const MOST_PRODUCTS: usize = 500;
+const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 30);
+
+/// Product and team names are not looked up: the caller knows which there are, and refuses others by [`unknown`].
+pub fn read(text: &str) -> Outcome<(Policy, Names)> {
+    let value = parse(text)?;
+    let mut problems = Problems::default();
+    let mut names = Names::default();
+    let policy = whole(&At::whole(&value), &mut names, &mut problems);
+    match policy {
+        Some(policy) if problems.errors.is_empty() => Ok((policy, names)),
+        _ => Err(Failure::Invalid(problems.errors)),
+    }
+}
+
+/// What the document names that stands elsewhere, each with its place.
+#[derive(Default, Debug)]
+pub struct Names {
+    pub products: Vec<Named>,
+    pub teams: Vec<Named>,
+}
+
+#[derive(Debug)]
+pub struct Named {
+    pub name: String,
+    pub path: String,
+    pub line: usize,
+}
+
+impl Named {
+    fn at(at: &At<'_>, name: &str) -> Self {
+        Self { name: name.to_owned(), path: at.path.clone(), line: at.line }
+    }
+}
+
+/// Refuses each name that is not among those there are.
+pub fn unknown(key: &'static str, names: &[Named], there: impl Fn(&str) -> bool, problems: &mut Problems) {
+    for named in names.iter().filter(|named| !there(&named.name)) {
+        problems.refuse_there(&named.path, named.line, Msg::new(key).with("name", shown(&named.name)));
+    }
+}
+
+fn whole(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option<Policy> {
+    let mut fields = at.fields(problems)?;
+    let Some(levels) = fields.take("levels") else {
+        fields.refuse("levels", Msg::new("severity-policy-no-levels"), problems);
+        return None;
+    };
+    let mut own = by_severity(&levels, None, names, problems);
+    for severity in Severity::ALL.into_iter().filter(|severity| !own.contains_key(severity)) {
+        let msg = Msg::new("severity-policy-level-missing").with("severity", severity.name());
+        problems.refuse_there(&format!("levels.{}", severity.name()), levels.line, msg);
+    }
+    let general = Severity::ALL.map(|severity| own.remove(&severity).unwrap_or_default());
+    let mut products = BTreeMap::new();
+    if let Some(mut map) = fields.take("products").and_then(|at| at.fields(problems)) {
+        for (place, (slug, at)) in map.take_all().into_iter().enumerate() {
+            if place == MOST_PRODUCTS {
+                problems.refuse(&at, Msg::new("severity-policy-many").with("most", MOST_PRODUCTS));
+                break;
+            }
+            names.products.push(Named::at(&at, slug));
+            products.insert(slug.to_owned(), by_severity(&at, Some(&general), names, problems));
+        }
+    }
+    fields.finish(problems);
+    Some(Policy::new(general, products))
+}
+
+/// With `general`, what a level says nothing of is taken from there.
+fn by_severity(
+    at: &At<'_>,
+    general: Option<&[Level; 4]>,
+    names: &mut Names,
+    problems: &mut Problems,
+) -> BTreeMap<Severity, Level> {
+    let Some(mut fields) = at.fields(problems) else { return BTreeMap::new() };
+    let mut levels = BTreeMap::new();
+    for severity in Severity::ALL {
+        let Some(at) = fields.take(severity.name()) else { continue };
+        let base = general.map(|general| general[severity as usize].clone()).unwrap_or_default();
+        levels.insert(severity, level(&at, base, names, problems));
+    }
+    fields.finish(problems);
+    levels
+}
+
+fn level(at: &At<'_>, base: Level, names: &mut Names, problems: &mut Problems) -> Level {
+    let Some(mut fields) = at.fields(problems) else { return base };
+    let level = Level {
+        roles: lengths(&mut fields, "roles", Role::named, problems).unwrap_or(base.roles),
+        updates: lengths(&mut fields, "updates", Circle::named, problems).unwrap_or(base.updates),
+        tell: tell(&mut fields, problems).unwrap_or(base.tell),
+        escalation: fields.take("escalation").map_or(base.escalation, |at| escalation(&at, names, problems)),
+    };
+    fields.finish(problems);
+    level
+}
+
+/// A map from known words to lengths; `None` if it is left out.
+fn lengths<K: Ord>(
+    fields: &mut Fields<'_>,
+    name: &str,
+    named: impl Fn(&str) -> Option<K>,
+    problems: &mut Problems,
+) -> Option<BTreeMap<K, SignedDuration>> {
+    let mut map = fields.take(name)?.fields(problems)?;
+    let mut read = BTreeMap::new();
+    for (word, at) in map.take_all() {
+        let length = length(&at, problems);
+        match named(word) {
+            Some(key) => {
+                read.insert(key, length.unwrap_or_default());
+            }
+            None => problems.refuse(&at, Msg::new("document-field-unknown").with("name", shown(word))),
+        }
+    }
+    Some(read)
+}
+
+fn tell(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<BTreeMap<String, SignedDuration>> {
+    let at = fields.take("tell")?;
+    let mut map = at.fields(problems)?;
+    let mut tell = BTreeMap::new();
+    for (name, at) in map.take_all() {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > LONGEST_NAME {
+            problems.refuse(&at, Msg::new("severity-policy-name").with("most", LONGEST_NAME));
+        }
+        tell.insert(name.to_owned(), length(&at, problems).unwrap_or_default());
+    }
+    if tell.len() > MOST_NAMES {
+        problems.refuse(&at, Msg::new("severity-policy-many").with("most", MOST_NAMES));
+    }
+    Some(tell)
+}
+
+fn escalation(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option<Escalation> {
+    let mut fields = at.fields(problems)?;
+    let after = fields.take("after").and_then(|at| length(&at, problems));
+    let mut teams = Vec::new();
+    for at in fields.list("teams", problems) {
+        let Some(slug) = at.text(problems) else { continue };
+        names.teams.push(Named::at(&at, slug));
+        teams.push(slug.to_owned());
+    }
+    if after.is_none() && problems.errors.is_empty() {
+        fields.refuse("after", Msg::new("severity-policy-no-after"), problems);
+    }
+    fields.finish(problems);
+    teams.sort();
+    teams.dedup();
+    Some(Escalation { after: after?, teams })
+}
+
+/// Longer than zero, and up to thirty days.
+fn length(at: &At<'_>, problems: &mut Problems) -> Option<SignedDuration> {
+    let text = at.text(problems)?;
+    match read_duration(text) {
+        None => problems.refuse(at, Msg::new("document-duration").with("text", shown(text))),
+        Some(length) if length.is_zero() => problems.refuse(at, Msg::new("document-zero")),
+        Some(length) if length > LONGEST => {
+            problems.refuse(at, Msg::new("severity-policy-long").with("days", 30_usize))
+        }
+        Some(length) => return Some(length),
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use ryugaku_kernel::{Arg, Lang};
+
+    use super::super::built_in;
+    use super::*;
+
+    fn refused(text: &str) -> Vec<String> {
+        let Err(Failure::Invalid(errors)) = read(text) else { panic!("{text}") };
+        let line = |msg: &Msg| match msg.args.get("line") {
+            Some(Arg::Number(line)) => *line,
+            _ => 0,
+        };
+        errors.iter().map(|error| format!("{} {} {}", line(&error.msg), error.field, error.msg.key)).collect()
+    }
+
+    #[test]
+    fn the_built_in_ones_ask_for_the_same_in_both_languages() {
+        let [ja, en] = [Lang::Ja, Lang::En].map(|lang| read(built_in::text(lang)).unwrap().0);
+        for severity in Severity::ALL {
+            let (ja, en) = (ja.general(severity), en.general(severity));
+            assert_eq!((&ja.roles, &ja.updates, &ja.escalation), (&en.roles, &en.updates, &en.escalation));
+            let lengths = |level: &Level| {
+                let mut lengths: Vec<_> = level.tell.values().copied().collect();
+                lengths.sort();
+                lengths
+            };
+            assert_eq!(lengths(ja), lengths(en));
+        }
+        assert!(en.general(Severity::Sev4).is_empty());
+    }
+
+    #[test]
+    fn a_product_says_what_is_different() {
+        let text = "levels:\n  sev1: {roles: {commander: 5m}, updates: {inside: 15m}}\n  sev2: {}\n  sev3: {}\n  sev4: {}\n\
+                    products:\n  pay:\n    sev1: {updates: {stakeholders: 10m}, escalation: {after: 5m, teams: [sre, pay, sre]}}\n";
+        let (policy, names) = read(text).unwrap();
+        let pay = policy.of_product("pay", Severity::Sev1);
+        assert_eq!(pay.roles, policy.general(Severity::Sev1).roles);
+        assert_eq!(pay.updates.keys().copied().collect::<Vec<_>>(), [Circle::Stakeholders]);
+        assert_eq!(pay.escalation.as_ref().unwrap().teams, ["pay", "sre"]);
+        assert!(policy.of_product("pay", Severity::Sev2).is_empty());
+        assert_eq!(policy.of(Severity::Sev1, &["pay".into(), "search".into()]).updates.len(), 2);
+        assert_eq!(policy.teams().into_iter().collect::<Vec<_>>(), ["pay", "sre"]);
+        assert_eq!((names.products.len(), names.teams.len()), (1, 3));
+        assert_eq!((&*names.products[0].path, names.products[0].line), ("products.pay", 7));
+    }
+
+    #[test]
+    fn everything_wrong_is_said_with_its_line() {
+        let text = "levels:\n  sev1:\n    roles: {captain: 5m, commander: soon}\n    updates: {inside: 0s}\n    tell: {\"\": 5m, x: 40d}\n  sev2: {escalation: {teams: x}}\n  sev3: []\n  sev9: {}\nproduct: {}\n";
+        assert_eq!(
+            refused(text),
+            [
+                "3 levels.sev1.roles.captain document-field-unknown",
+                "3 levels.sev1.roles.commander document-duration",
+                "4 levels.sev1.updates.inside document-zero",
+                "5 levels.sev1.tell. severity-policy-name",
+                "5 levels.sev1.tell.x severity-policy-long",
+                "6 levels.sev2.escalation.teams document-not-list",
+                "7 levels.sev3 document-not-map",
+                "8 levels.sev9 document-field-unknown",
+                "2 levels.sev4 severity-policy-level-missing",
+                "9 product document-field-unknown",
+            ]
+        );
+        assert_eq!(refused("{}"), ["1 levels severity-policy-no-levels"]);
+        assert_eq!(refused("- a"), ["1  document-not-map"]);
+        assert_eq!(
+            refused("levels: {sev1: {escalation: {teams: [a]}}, sev2: {}, sev3: {}, sev4: {}}"),
+            ["1 levels.sev1.escalation.after severity-policy-no-after"]
+        );
+    }
+}

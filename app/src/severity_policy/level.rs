@@ -1,0 +1,144 @@
+//! What is owed at one severity, and how two of them differ.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use crate::incidents::circle::Circle;
+use crate::incidents::role::Role;
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Level {
+    /// Roles that must be filled, each within so long.
+    pub roles: BTreeMap<Role, SignedDuration>,
+    /// A status update at least so often.
+    pub updates: BTreeMap<Circle, SignedDuration>,
+    /// Who must know, by the name people use, each within so long.
+    pub tell: BTreeMap<String, SignedDuration>,
+    /// When a step has been late for so long, others hear of it too.
+    pub escalation: Option<Escalation>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Escalation {
+    pub after: SignedDuration,
+    /// Slugs; with none, the teams that own what is hit.
+    pub teams: Vec<String>,
+}
+
+/// One line of what differs. `None`: it is not asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Difference {
+    pub what: What,
+    pub before: Option<SignedDuration>,
+    pub after: Option<SignedDuration>,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum What {
+    Role(Role),
+    Update(Circle),
+    Tell(String),
+    Escalation,
+}
+
+impl Level {
+    /// For several products at once: everything that any of them asks for, as soon as the strictest wants it.
+    pub fn joined<'a>(levels: impl IntoIterator<Item = &'a Level>) -> Self {
+        let mut joined = Self::default();
+        for level in levels {
+            sooner(&mut joined.roles, &level.roles);
+            sooner(&mut joined.updates, &level.updates);
+            sooner(&mut joined.tell, &level.tell);
+            let Some(other) = &level.escalation else { continue };
+            match &mut joined.escalation {
+                None => joined.escalation = Some(other.clone()),
+                Some(escalation) => {
+                    escalation.after = escalation.after.min(other.after);
+                    escalation.teams.extend(other.teams.iter().cloned());
+                    escalation.teams.sort();
+                    escalation.teams.dedup();
+                }
+            }
+        }
+        joined
+    }
+
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How long for each of what it asks for.
+    fn owed(&self) -> BTreeMap<What, SignedDuration> {
+        let roles = self.roles.iter().map(|(role, within)| (What::Role(*role), *within));
+        let updates = self.updates.iter().map(|(circle, every)| (What::Update(*circle), *every));
+        let tell = self.tell.iter().map(|(name, within)| (What::Tell(name.clone()), *within));
+        let escalation = self.escalation.iter().map(|escalation| (What::Escalation, escalation.after));
+        roles.chain(updates).chain(tell).chain(escalation).collect()
+    }
+
+    /// What comes, goes or takes another time when this level takes the place of `before`.
+    pub fn since(&self, before: &Self) -> Vec<Difference> {
+        let (old, new) = (before.owed(), self.owed());
+        let all: std::collections::BTreeSet<&What> = old.keys().chain(new.keys()).collect();
+        let difference = |what: &What| {
+            let (before, after) = (old.get(what).copied(), new.get(what).copied());
+            (before != after).then(|| Difference { what: what.clone(), before, after })
+        };
+        all.into_iter().filter_map(difference).collect()
+    }
+}
+
+fn sooner<K: Ord + Clone>(into: &mut BTreeMap<K, SignedDuration>, from: &BTreeMap<K, SignedDuration>) {
+    for (key, within) in from {
+        let kept = into.entry(key.clone()).or_insert(*within);
+        *kept = (*kept).min(*within);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(minutes: i64) -> SignedDuration {
+        SignedDuration::from_mins(minutes)
+    }
+
+    fn level(roles: &[(Role, i64)], tell: &[(&str, i64)], escalation: Option<(i64, &str)>) -> Level {
+        Level {
+            roles: roles.iter().map(|(role, within)| (*role, minutes(*within))).collect(),
+            updates: BTreeMap::new(),
+            tell: tell.iter().map(|(name, within)| ((*name).to_owned(), minutes(*within))).collect(),
+            escalation: escalation
+                .map(|(after, team)| Escalation { after: minutes(after), teams: vec![team.to_owned()] }),
+        }
+    }
+
+    #[test]
+    fn of_several_the_strictest_holds() {
+        let one = level(&[(Role::Commander, 10)], &[("経営層", 30)], Some((10, "sre")));
+        let two = level(&[(Role::Commander, 5), (Role::Scribe, 20)], &[], Some((15, "pay")));
+        let joined = Level::joined([&one, &two]);
+        let mut expected = level(&[(Role::Commander, 5), (Role::Scribe, 20)], &[("経営層", 30)], Some((10, "pay")));
+        expected.escalation.as_mut().unwrap().teams.push("sre".into());
+        assert_eq!(joined, expected);
+        assert!(Level::joined([]).is_empty());
+    }
+
+    #[test]
+    fn what_differs_is_said_and_nothing_else() {
+        let before = level(&[(Role::Commander, 10), (Role::Responder, 10)], &[("Support", 30)], None);
+        let after = level(&[(Role::Commander, 5), (Role::Responder, 10)], &[("Executives", 20)], Some((10, "sre")));
+        let found: Vec<_> = after.since(&before).into_iter().map(|one| (one.what, one.before, one.after)).collect();
+        assert_eq!(
+            found,
+            [
+                (What::Role(Role::Commander), Some(minutes(10)), Some(minutes(5))),
+                (What::Tell("Executives".into()), None, Some(minutes(20))),
+                (What::Tell("Support".into()), Some(minutes(30)), None),
+                (What::Escalation, None, Some(minutes(10))),
+            ]
+        );
+        assert!(after.since(&after).is_empty());
+    }
+}

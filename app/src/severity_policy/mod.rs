@@ -1,0 +1,37 @@
+//! The severity policy (深刻度の決まり): what each severity asks for, as one document in versions. What becomes of it while an
+//! incident goes on stands in `incidents`.
+//!
+//! An incident keeps the version it was opened with, until its severity changes: nobody's deadlines move under their hands.
+
+mod built_in;
+mod current;
+mod document;
+mod level;
+mod policy;
+mod preview;
+mod restore;
+mod said;
+mod save;
+
+use ryugaku_kernel::Uuid;
+
+use crate::shell::Place;
+use crate::versions::Kind;
+
+pub use current::{Current, current, of_versions};
+pub use level::{Difference, Escalation, Level, What};
+pub use policy::Policy;
+pub use preview::{Changed, Preview, preview};
+pub use restore::restore;
+pub use said::{difference, what};
+pub use save::{NewVersion, save};
+
+static KIND: Kind = Kind {
+    table: "severity_policies",
+    subject: Uuid::from_u128(u128::from_be_bytes(*b"severity_policy\0")),
+    name: "severity_policy",
+    path: "/severity-policy",
+    title: "severity-policy-title",
+    place: Place::Incidents,
+    above: ("nav-incidents", "/incidents"),
+};
