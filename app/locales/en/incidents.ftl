@@ -170,6 +170,7 @@ incident-opened-said = Opened { $number }
 incident-changed-said = Changed { $number }
 incident-status-said = Status is now { $status }
 incident-severity-said = Severity is now { $severity }
+incident-severity-asks-said = Severity is now { $severity }. { $asks }
 incident-resolved-said = Resolved { $number }
 incident-reopened-said = Reopened { $number }
 incident-closed-said = Closed { $number }

@@ -164,6 +164,7 @@ incident-opened-said = { $number } を開いた
 incident-changed-said = { $number } を変えた
 incident-status-said = 状態を{ $status }にした
 incident-severity-said = 深刻度を { $severity } にした
+incident-severity-asks-said = 深刻度を { $severity } にした。{ $asks }
 incident-resolved-said = { $number } を解決にした
 incident-reopened-said = { $number } をもう一度開いた
 incident-closed-said = { $number } を閉じた

@@ -32,4 +32,12 @@ impl Circle {
             Self::Stakeholders => "incident-circle-stakeholders",
         }
     }
+
+    /// The key of the step, with its number.
+    pub fn send(self) -> &'static str {
+        match self {
+            Self::Inside => "incident-step-update-inside",
+            Self::Stakeholders => "incident-step-update-stakeholders",
+        }
+    }
 }

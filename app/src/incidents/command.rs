@@ -3,8 +3,10 @@
 use anyhow::Result;
 use clap::Subcommand;
 use reqwest::Method;
+use ryugaku_kernel::Msg;
 use serde_json::{Value, json};
 
+use super::respond;
 use crate::client::Client;
 use crate::door;
 
@@ -94,6 +96,49 @@ pub enum IncidentCommand {
         #[arg(long)]
         nobody: bool,
     },
+    /// What is to be done next, and by whom
+    Steps { number: String },
+    /// Say of a step that it was done some other way, is not needed, or comes later
+    Step {
+        number: String,
+        /// As `steps` names it, such as tell/Executives
+        step: String,
+        /// Somebody who must know was told some other way
+        #[arg(long, group = "answer")]
+        told: bool,
+        /// Why it is not needed
+        #[arg(long, group = "answer", value_name = "REASON")]
+        not_needed: Option<String>,
+        /// Put it off by so many minutes
+        #[arg(long, group = "answer", value_name = "MINUTES")]
+        put_off: Option<i64>,
+        /// It is needed after all
+        #[arg(long, group = "answer")]
+        ask_again: bool,
+    },
+    /// Say who has which role; take one, give it to somebody, lay it down
+    Role {
+        number: String,
+        /// commander, communications, scribe or responder; without it, all are listed
+        role: Option<String>,
+        /// By id or whole name; without it, you take it
+        #[arg(long, conflicts_with = "leave", requires = "role")]
+        person: Option<String>,
+        /// Lay it down
+        #[arg(long, requires = "role")]
+        leave: bool,
+    },
+    /// Send a status update
+    Update {
+        number: String,
+        /// Without it, the draft is printed, or with --list those that were sent
+        text: Option<String>,
+        /// inside or stakeholders
+        #[arg(long = "to", default_value = "stakeholders")]
+        circle: String,
+        #[arg(long, conflicts_with = "text")]
+        list: bool,
+    },
     /// Link an alert
     Link { number: String, fingerprint: String },
     /// Take the link to an alert away
@@ -160,6 +205,24 @@ impl IncidentCommand {
             Self::Commander { number, person, nobody } => {
                 let person = if nobody { None } else { Some(person.unwrap_or_else(|| "me".into())) };
                 one(client, post(client, &number, "commander", json!({"person": person})).await?);
+            }
+            Self::Steps { number } => respond::steps(client, &number).await?,
+            Self::Step { number, step, told, not_needed, put_off, ask_again } => {
+                let answer = match (told, &not_needed, put_off, ask_again) {
+                    (true, ..) => "told",
+                    (_, Some(_), ..) => "not_needed",
+                    (_, _, Some(_), _) => "put_off",
+                    (.., true) => "ask_again",
+                    _ => anyhow::bail!(client.say(&Msg::new("incident-step-answer-missing"))),
+                };
+                let body = json!({"step": step, "answer": answer, "reason": not_needed.unwrap_or_default(), "minutes": put_off});
+                respond::printed(client, &post(client, &number, "steps", body).await?);
+            }
+            Self::Role { number, role, person, leave } => {
+                respond::role(client, &number, role.as_deref(), person.as_deref(), leave).await?;
+            }
+            Self::Update { number, text, circle, list } => {
+                respond::update(client, &number, text.as_deref(), &circle, list).await?;
             }
             Self::Link { number, fingerprint } => {
                 one(client, post(client, &number, "alerts", json!({"fingerprint": fingerprint})).await?);

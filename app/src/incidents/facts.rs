@@ -1,6 +1,6 @@
 //! The state of incidents that their steps come of, read in a few queries, however many there are.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Outcome, Uuid};
@@ -22,7 +22,7 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     }
     let ids: Vec<Uuid> = incidents.iter().map(|incident| incident.id.0).collect();
     let mut asked = response_store::asked(q, &ids).await?;
-    let versions = asked.values().flatten().map(|asked| asked.policy_version);
+    let versions: BTreeSet<i64> = asked.values().flatten().map(|asked| asked.policy_version).collect();
     let policies = severity_policy::of_versions(q, versions).await?;
     let mut roles = role_store::roles(q, &ids).await?;
     let mut sent = response_store::sent(q, &ids).await?;

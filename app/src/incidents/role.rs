@@ -40,6 +40,24 @@ impl Role {
         }
     }
 
+    /// The key of the step while nobody has it.
+    pub fn wanted(self) -> &'static str {
+        match self {
+            Self::Commander => "incident-next-command",
+            Self::Communications => "incident-step-communications",
+            Self::Scribe => "incident-step-scribe",
+            Self::Responder => "incident-step-responder",
+        }
+    }
+
+    /// The key on the button of who takes it.
+    pub fn take(self) -> &'static str {
+        match self {
+            Self::Commander => "incident-next-command-button",
+            Self::Communications | Self::Scribe | Self::Responder => "incident-role-take",
+        }
+    }
+
     /// The key of what whoever takes it has to do.
     pub fn duties(self) -> &'static str {
         match self {

@@ -5,8 +5,12 @@ use std::collections::HashMap;
 use ryugaku_kernel::{Lang, Msg, Uuid};
 use ryugaku_ledger::Event;
 
+use super::circle::Circle;
+use super::owed;
+use super::role::Role;
 use super::severity::Severity;
 use super::status::Status;
+use super::step::Deed;
 use crate::words;
 
 /// The tabs over a timeline.
@@ -56,6 +60,10 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         | "incident.resolved"
         | "incident.reopened"
         | "incident.closed" => (Group::Turn, "turn"),
+        "incident.updated" => (Group::Turn, "told"),
+        "incident.told" => (Group::Deed, "told"),
+        "incident.role_taken" | "incident.role_given" | "incident.role_left" => (Group::Deed, "person"),
+        "incident.step_put_off" => (Group::Deed, "waiting"),
         "incident.noted" => (Group::Note, "said"),
         "incident.alert_linked" | "incident.alerts_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
@@ -99,6 +107,27 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
         "incident.command_given" => {
             say(Msg::new("incident-event-command-given").with("name", person(event.id_of("person"))))
         }
+        "incident.role_taken" | "incident.role_given" | "incident.role_left" => {
+            let name = if event.kind == "incident.role_taken" { event.actor_id } else { event.id_of("person") };
+            let role = words::text(lang, Role::named(fact("role")).map_or("incident-role-unknown", Role::key));
+            let key = match event.kind.as_str() {
+                "incident.role_taken" => "incident-event-role-taken",
+                "incident.role_given" => "incident-event-role-given",
+                _ => "incident-event-role-left",
+            };
+            say(Msg::new(key).with("name", person(name)).with("role", role))
+        }
+        "incident.updated" => {
+            let circle = Circle::named(fact("circle")).map_or("incident-circle-stakeholders", Circle::key);
+            let msg = Msg::new("incident-event-updated").with("circle", words::text(lang, circle));
+            say(msg.with("number", number("number")))
+        }
+        "incident.step_put_off" => {
+            let msg = Msg::new("incident-event-put-off").with("step", step(lang, event));
+            say(msg.with("minutes", number("minutes")))
+        }
+        "incident.step_not_needed" => say(Msg::new("incident-event-not-needed").with("step", step(lang, event))),
+        "incident.step_asked_again" => say(Msg::new("incident-event-asked-again").with("step", step(lang, event))),
         "incident.changed" => {
             say(Msg::new("incident-event-changed").with("fields", fields(lang, event, "incident-field")))
         }
@@ -117,6 +146,7 @@ fn plain(kind: &str) -> Option<&'static str> {
         "incident.closed" => "incident-event-closed",
         "incident.noted" => "incident-event-noted",
         "text.redacted" => "incident-event-redacted",
+        "incident.told" => "incident-event-told",
         "incident.command_left" => "incident-event-command-left",
         "incident.alert_linked" => "incident-event-alert-linked",
         "incident.alert_unlinked" => "incident-event-alert-unlinked",
@@ -129,6 +159,17 @@ fn plain(kind: &str) -> Option<&'static str> {
         "task.unassigned" => "task-event-unassigned",
         _ => return None,
     })
+}
+
+/// The step that was answered.
+fn step(lang: Lang, event: &Event) -> String {
+    let fact = |name: &str| event.fact(name).unwrap_or_default();
+    let number = event.facts.get("number").and_then(serde_json::Value::as_i64).unwrap_or_default();
+    match (fact("step"), Role::named(fact("role")), Circle::named(fact("circle"))) {
+        ("role", Some(role), _) => owed::title(lang, &Deed::Fill(role)),
+        ("update", _, Some(circle)) => owed::title(lang, &Deed::Update(circle, number)),
+        _ => words::text(lang, "incident-step-tell-somebody"),
+    }
 }
 
 fn fields(lang: Lang, event: &Event, prefix: &str) -> String {

@@ -9,6 +9,7 @@ use ryugaku_ledger::Event;
 use super::incident::Incident;
 use super::link_store::LinkedAlert;
 use super::sentence::{Group, place, sentence};
+use super::{facts, owed};
 use crate::alerts::AlertBrief;
 use crate::{people, words};
 
@@ -32,6 +33,8 @@ pub struct Entry {
     /// Who did it; empty for what came by itself.
     pub by: String,
     pub by_id: Option<Uuid>,
+    /// What the policy asks for anew or no more since then.
+    pub asks: Vec<String>,
     /// The first entry of its day, that is not today.
     pub day: bool,
 }
@@ -45,6 +48,11 @@ impl Entry {
             (_, "firing") => " fired",
             _ => "",
         }
+    }
+
+    /// Whether what the policy asks for may be another since then.
+    fn changes(&self) -> bool {
+        matches!(self.kind.as_str(), "incident.severity_changed" | "incident.changed")
     }
 
     pub fn is_note(&self) -> bool {
@@ -68,6 +76,13 @@ pub async fn of(
     let names = people::names(q, people).await?;
     let mut entries: Vec<Entry> = events.iter().map(|event| told(cx, event, &names)).collect();
     entries.extend(alerts.iter().map(|(linked, brief)| fired(cx, linked, brief.as_ref())));
+    for (at, asks) in owed::changes(cx.lang, &facts::one(q, incident).await?) {
+        // The event of a change is written right after it.
+        let since = entries.iter_mut().filter(|entry| entry.at >= at && entry.changes());
+        if let Some(entry) = since.min_by_key(|entry| entry.at) {
+            entry.asks = asks;
+        }
+    }
     // Stable: events of one moment stay in the order of the ledger.
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     Ok(entries)
@@ -95,6 +110,7 @@ fn told(cx: &Cx, event: &Event, names: &HashMap<Uuid, String>) -> Entry {
         redact,
         by,
         by_id: event.actor_id,
+        asks: Vec::new(),
         day: false,
     }
 }
@@ -137,6 +153,7 @@ fn fired(cx: &Cx, linked: &LinkedAlert, brief: Option<&AlertBrief>) -> Entry {
         redact: None,
         by: String::new(),
         by_id: None,
+        asks: Vec::new(),
         day: false,
     }
 }

@@ -1,6 +1,6 @@
 //! The version that holds, read; and former ones, which incidents still go by.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Failure, Limit, Outcome, Page};
@@ -32,13 +32,11 @@ pub async fn one(q: &mut dyn Query, version: i64) -> Outcome<Current> {
     Current::of(versions::find(q, &KIND, version).await?.ok_or(Failure::NotFound("severity_policy"))?)
 }
 
-/// Those of these numbers, read once each.
-pub async fn of_versions(q: &mut dyn Query, numbers: impl IntoIterator<Item = i64>) -> Outcome<HashMap<i64, Policy>> {
+/// Those of these numbers.
+pub async fn of_versions(q: &mut dyn Query, numbers: BTreeSet<i64>) -> Outcome<HashMap<i64, Policy>> {
     let mut found = HashMap::new();
     for number in numbers {
-        if !found.contains_key(&number) {
-            found.insert(number, one(q, number).await?.policy);
-        }
+        found.insert(number, one(q, number).await?.policy);
     }
     Ok(found)
 }

@@ -113,6 +113,9 @@ pub struct EntryJson {
     /// What was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// What the policy asks for anew or no more since then.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
     pub redacted: bool,
     /// Redact the text by this, where you may.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,6 +132,7 @@ impl From<Entry> for EntryJson {
             about: entry.link.map(|(_, label)| label),
             by: Some(entry.by).filter(|by| !by.is_empty()),
             text: entry.text,
+            asks: entry.asks,
             redacted: entry.redacted,
             redact: entry.redact,
         }

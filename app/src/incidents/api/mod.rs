@@ -3,11 +3,12 @@
 mod deeds;
 mod json;
 mod resource;
+mod response;
 
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 
 pub fn routes() -> OpenApiRouter<App> {
-    resource::routes().merge(deeds::routes())
+    resource::routes().merge(deeds::routes()).merge(response::routes())
 }

@@ -14,7 +14,7 @@ use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{commander, link_alert, note, store, turn};
+use crate::incidents::{commander, facts, link_alert, note, owed, store, turn};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -77,7 +77,10 @@ async fn set_severity(
         }
         let change = IncidentChange { severity: Some(to), ..IncidentChange::default() };
         let incident = change::change(&mut tx, &visit.cx, count, back.version, change).await?;
-        let said = Flash::new(Msg::new("incident-severity-said").with("severity", to.label()));
+        let asks = owed::last_change(visit.lang(), &facts::one(&mut tx, &incident).await?);
+        let key = if asks.is_empty() { "incident-severity-said" } else { "incident-severity-asks-said" };
+        let said = Msg::new(key).with("severity", to.label()).with("asks", asks.join(" · "));
+        let said = Flash::new(said);
         let undo =
             format!("/incidents/{}/severity?to={}&version={}", incident.number(), before.name(), incident.version);
         Ok((incident, Some(said.undo(undo))))
@@ -157,7 +160,7 @@ fn said(key: &'static str) -> impl Fn(Incident) -> (Incident, Option<Flash>) {
 }
 
 /// Commits and leads back to the room; what was refused is shown there, at its field.
-async fn answered(
+pub(super) async fn answered(
     app: &App,
     visit: &Visit,
     tx: Tx,

@@ -4,6 +4,7 @@ mod deeds;
 mod edit;
 mod list;
 mod new;
+mod response;
 mod room;
 
 use axum::Router;
@@ -22,4 +23,5 @@ fn chosen(form: &Form, of_product: &[ServiceBrief]) -> usize {
 
 pub fn routes() -> Router<App> {
     list::routes().merge(new::routes()).merge(room::routes()).merge(edit::routes()).merge(deeds::routes())
+        .merge(response::routes())
 }

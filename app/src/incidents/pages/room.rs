@@ -7,24 +7,30 @@ use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
-use ryugaku_kernel::{Time, Uuid};
+use jiff::SignedDuration;
+use ryugaku_kernel::{Msg, Time, Uuid};
 use serde::Deserialize;
 
 use crate::alerts::AlertBrief;
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::{Form, PageResult, Visit, get, page_with};
+use crate::incidents::circle::Circle;
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::link_store::LinkedAlert;
 use crate::incidents::next_step::NextStep;
+use crate::incidents::owed::Owed;
+use crate::incidents::response::{self, Filled, Response, Update};
+use crate::incidents::role::Role;
 use crate::incidents::sentence::Group;
 use crate::incidents::severity::Severity;
 use crate::incidents::shown::{self, Shown};
 use crate::incidents::status::Status;
+use crate::incidents::step::{Answer, Deed};
 use crate::incidents::store;
 use crate::incidents::timeline::{self, Entry};
 use crate::people::{self, PersonBrief};
-use crate::shell::{Place, Shell};
+use crate::shell::{Place, Shell, when};
 use crate::words;
 
 pub fn routes() -> Router<App> {
@@ -65,7 +71,7 @@ struct RoomPage {
     shown: Shown,
     number: String,
     steps: Vec<Step>,
-    next: Option<NextStep>,
+    response: Response,
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
@@ -97,6 +103,44 @@ impl RoomPage {
 
     fn may_act(&self) -> bool {
         self.shell.may_act()
+    }
+
+    /// Whether the one step can be done with the thumb, without being asked anything.
+    fn has_thumb(&self) -> bool {
+        self.response.next().is_some_and(|owed| self.me.is_some() || !owed.is_role())
+    }
+
+    fn button(&self, owed: &Owed) -> String {
+        match &owed.step.deed {
+            Deed::Turn(turn) => self.shell.t(&turn.button()),
+            Deed::Fill(role) => format!("{} · {}", self.shell.t(role.key()), self.shell.t(role.take())),
+            Deed::Update(..) => self.shell.t("incident-update-send"),
+            Deed::Tell(name) => self.shell.t1("incident-told-name", "name", name.as_str()),
+        }
+    }
+
+    fn may_take(&self, filled: &Filled) -> bool {
+        let mine = filled.people.iter().any(|(id, _)| self.is_mine(id));
+        self.may_act() && self.me.is_some() && !mine && self.incident().status != Status::Closed
+    }
+
+    fn cadence(&self, circle: &Circle, every: &SignedDuration) -> String {
+        let circle = self.shell.t(circle.key());
+        let msg = Msg::new("incident-cadence").with("circle", circle);
+        self.shell.say(&msg.with("every", when::span(*every, self.shell.lang)))
+    }
+
+    fn update_title(&self, update: &Update) -> String {
+        let msg = Msg::new("incident-update-n").with("circle", self.shell.t(update.circle.key()));
+        self.shell.say(&msg.with("number", update.number))
+    }
+
+    /// Of somebody who must know: until when, and who tells them.
+    fn waits_for(&self, name: &str) -> String {
+        let step = self.response.steps.iter().find(|owed| owed.step.deed == Deed::Tell(name.to_owned()));
+        let Some(owed) = step else { return String::new() };
+        let who = owed.to.first().map_or_else(|| self.shell.t("incident-nobody-yet"), |whom| whom.name.clone());
+        format!("{} · {who}", owed.why)
     }
 
     fn commands(&self) -> bool {
@@ -142,7 +186,7 @@ pub(super) async fn page_of(
     entries.retain(|entry| group.is_none_or(|group| entry.group == group));
     let people = if visit.cx.who.may_act() { people::active(&mut q).await? } else { Vec::new() };
     let assignees = people::names(&mut q, tasks.iter().filter_map(|task| task.assignee)).await?;
-    let next = NextStep::of(&incident, tasks.len());
+    let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
@@ -158,7 +202,7 @@ pub(super) async fn page_of(
         severities: Severity::ALL,
         shell,
         number,
-        next,
+        response,
         alerts,
         entries,
         tabs,
