@@ -96,14 +96,14 @@ async function mainJob(t, { browser, server, api, language, storageState }) {
   await look("3-open");
 
   await page.getByRole("main").getByRole("textbox", { name: words.note }).first().fill(words.noteText);
-  await press(words.writeNote);
+  await landed(page, () => press(words.writeNote));
   await page.getByRole("main").getByText(words.noteText).first().waitFor();
   await look("4-note");
 
   await page.goto(`${server.address}/incidents/${number}`);
   // Not the one next step yet, so it waits behind the key S.
   await page.locator('main [data-key="s"]').first().click();
-  await confirmIfAsked(page, () => press(words.resolve));
+  await landed(page, () => confirmIfAsked(page, () => press(words.resolve)));
   await until("the API says resolved", async () => (await api.get(`/api/v1/incidents/${number}`)).status === "resolved");
   await page.goto(`${server.address}/incidents/${number}`);
   await look("5-resolved");
@@ -112,11 +112,11 @@ async function mainJob(t, { browser, server, api, language, storageState }) {
   await page.locator('main [data-key="t"]').first().click();
   await page.getByRole("main").getByLabel(words.title).first().fill(words.taskTitle);
   await look("6-task");
-  await press(words.makeTask);
+  await landed(page, () => press(words.makeTask));
 
   await page.goto(`${server.address}/incidents/${number}`);
   await page.getByRole("main").getByText(words.taskTitle).first().waitFor();
-  await confirmIfAsked(page, () => press(words.close));
+  await landed(page, () => confirmIfAsked(page, () => press(words.close)));
   await until("the API says closed", async () => (await api.get(`/api/v1/incidents/${number}`)).status === "closed");
   await page.goto(`${server.address}/incidents/${number}`);
   await look("7-closed");
@@ -138,6 +138,13 @@ async function choose(page, field, option) {
 }
 
 /** What is hard to take back asks first; the dialog's yes is the button with the value "go". */
+/** Until the page that a form leads to is there: a page that is asked for before would be lost to it. */
+async function landed(page, act) {
+  const load = page.waitForEvent("load");
+  await act();
+  await load;
+}
+
 async function confirmIfAsked(page, deed) {
   await deed();
   const yes = page.locator("dialog[open] button[value=go]");

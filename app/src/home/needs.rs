@@ -2,14 +2,14 @@
 
 use jiff::civil::Date;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Lang, Msg, Outcome, Time, Uuid};
+use ryugaku_kernel::{Msg, Outcome, Time, Uuid};
 
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::door::Visit;
 use crate::exchange::{self, Exchange, waiting::Waiting};
 use crate::feedback;
-use crate::incidents::{self, IncidentBrief, NextStep};
+use crate::incidents;
 use crate::learnings;
 use crate::market::shown::{self, MatchShown};
 use crate::plan;
@@ -28,6 +28,7 @@ pub struct Next {
     pub deed: String,
     /// Why it is theirs, in words.
     pub why: String,
+    pub due: Option<Time>,
 }
 
 #[derive(Clone)]
@@ -54,18 +55,14 @@ pub struct Needs {
 /// Those that have waited longest; the market holds the others.
 const MOST_MATCHES: usize = 3;
 
-/// The incidents that go on and that one commands, or that nobody does; then everything else, due soonest first. `named`: the
+/// What incidents that go on want of one; then everything else, due soonest first. `named`: the
 /// exchanges in which the one who looks is.
 pub async fn needs(app: &App, visit: &Visit, named: &[Exchange]) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };
     let mut q = app.db.reader();
-    let open = incidents::open_now(&mut q).await?;
-    // Worst first; of equals, one's own before those that nobody commands.
-    let mut mine: Vec<_> = open.into_iter().filter(|open| open.commander.is_none_or(|id| id == me)).collect();
-    mine.sort_by_key(|open| (open.severity, open.commander.is_none()));
-    let mut mine = mine.into_iter();
-    let next = mine.next().map(|open| next(visit.lang(), open));
-    let incidents = mine.map(|open| incident(visit, open)).collect();
+    let mut mine = incidents::waiting_for(&mut q, &visit.cx, me).await?.into_iter();
+    let next = mine.next().map(next);
+    let incidents = mine.map(|waiting| incident(visit, waiting)).collect();
     let mut rows = Vec::new();
     let today = visit.organisation.today(visit.cx.now());
     let waiting = exchange::waiting::of(&mut q, &visit.cx, me, named, today).await?;
@@ -83,29 +80,30 @@ pub async fn needs(app: &App, visit: &Visit, named: &[Exchange]) -> Outcome<Need
     Ok(Needs { next, rows: [incidents, rows].concat() })
 }
 
-fn next(lang: Lang, open: IncidentBrief) -> Next {
-    let step = NextStep::while_open(open.status, open.commander.is_some());
-    let say = |key: fn(NextStep) -> String| step.map(|step| words::text(lang, &key(step))).unwrap_or_default();
+fn next(waiting: incidents::Waiting) -> Next {
+    let open = waiting.incident;
     Next {
         severity: open.severity.digit(),
         address: format!("/incidents/{}", open.number),
         incident: format!("{} {}", open.number, open.title),
         since: open.since,
-        deed: say(NextStep::title),
-        why: say(NextStep::why),
+        deed: waiting.title,
+        why: waiting.why,
+        due: waiting.due,
     }
 }
 
-fn incident(visit: &Visit, open: IncidentBrief) -> Need {
-    let step = NextStep::while_open(open.status, open.commander.is_some());
+fn incident(visit: &Visit, waiting: incidents::Waiting) -> Need {
+    let (open, now) = (waiting.incident, visit.cx.now());
+    let since = waiting.due.filter(|_| waiting.is_late).map(|due| when::span(now.since(due), visit.lang()));
     Need {
-        at: when::span(visit.cx.now().since(open.since), visit.lang()),
+        at: when::span(now.since(open.since), visit.lang()),
         icon: "incident",
         address: format!("/incidents/{}", open.number),
         note: format!("{} {}", open.severity.label(), open.number),
         title: open.title,
-        sub: step.map(|step| words::text(visit.lang(), &step.title())).into_iter().collect(),
-        care: None,
+        sub: vec![waiting.title],
+        care: since.map(|span| words::say(visit.lang(), &Msg::new("incident-late-by").with("span", span))),
         due: None,
     }
 }

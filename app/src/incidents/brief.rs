@@ -97,7 +97,7 @@ pub async fn newest(q: &mut dyn Query) -> Outcome<Option<IncidentBrief>> {
     Ok(briefs(q, page.items).await?.pop())
 }
 
-async fn briefs(q: &mut dyn Query, incidents: Vec<Incident>) -> Outcome<Vec<IncidentBrief>> {
+pub(super) async fn briefs(q: &mut dyn Query, incidents: Vec<Incident>) -> Outcome<Vec<IncidentBrief>> {
     let names = people::names(q, incidents.iter().filter_map(|incident| incident.commander)).await?;
     let brief = |incident: Incident| IncidentBrief {
         number: incident.number().to_string(),

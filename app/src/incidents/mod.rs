@@ -41,11 +41,12 @@ mod step;
 pub mod store;
 pub mod timeline;
 pub mod turn;
+mod waiting;
 
 pub use api::routes as api;
 pub use brief::{
     IncidentBrief, count_open, held_by, linked, linked_now, newest, of_alert, of_alerts, of_ids, open_now,
 };
 pub use incident::MOST_ALERTS;
-pub use next_step::NextStep;
 pub use pages::routes as pages;
+pub use waiting::{Waiting, waiting_for};

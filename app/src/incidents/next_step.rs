@@ -25,7 +25,7 @@ impl NextStep {
     }
 
     /// That of one which goes on.
-    pub fn while_open(status: Status, is_led: bool) -> Option<Self> {
+    fn while_open(status: Status, is_led: bool) -> Option<Self> {
         match status {
             _ if !is_led => Some(Self::TakeCommand),
             Status::Monitoring => Some(Self::Resolve),
@@ -63,7 +63,7 @@ impl NextStep {
     /// What its form posts to, below the incident's address.
     pub fn action(self) -> &'static str {
         match self {
-            Self::TakeCommand => "commander",
+            Self::TakeCommand => "roles",
             Self::Advance(_) => "status",
             Self::Resolve => "resolve",
             Self::FollowUp => "tasks",

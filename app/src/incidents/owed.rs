@@ -36,10 +36,6 @@ impl Owed {
     pub fn is_role(&self) -> bool {
         matches!(self.step.deed, Deed::Fill(_))
     }
-
-    pub fn is_for(&self, person: Option<Uuid>) -> bool {
-        person.is_some_and(|person| self.step.to.contains(&Addressee::Person(person)))
-    }
 }
 
 /// In the order in which they are to be done; what is put off stands last.
@@ -93,7 +89,7 @@ pub fn title(lang: Lang, deed: &Deed) -> String {
 }
 
 /// What the policy says of it; of what has no time, why it comes now.
-fn why(lang: Lang, incident: &Incident, state: &State, step: &Step) -> String {
+pub fn why(lang: Lang, incident: &Incident, state: &State, step: &Step) -> String {
     let level = state.level();
     let severity = incident.severity.label();
     let (key, length) = match &step.deed {

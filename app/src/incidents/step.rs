@@ -230,3 +230,6 @@ impl Deed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

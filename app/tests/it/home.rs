@@ -44,8 +44,8 @@ both! {
         let (large, below) = page.split_once("あなたの番").expect("a row below");
         assert!(large.contains("決済が失敗する") && large.contains("指揮を引き受ける"), "{large}");
         assert!(below.contains("検索が遅い"), "{below}");
-        app.post_form(&mizuno, "/incidents/INC-1/commander", &[("person", "me")]).await.expect(303);
-        app.post_form(&mizuno, "/incidents/INC-2/commander", &[("person", "me")]).await.expect(303);
+        app.post_form(&mizuno, "/incidents/INC-1/roles", &[("role", "commander"), ("person", "me")]).await.expect(303);
+        app.post_form(&mizuno, "/incidents/INC-2/roles", &[("role", "commander"), ("person", "me")]).await.expect(303);
         let page = app.page(&okawa, "/").await.text;
         let needs = page.split("id=\"changes\"").next().expect("there are changes");
         assert!(!needs.contains("INC-") && !app.page(&mizuno, "/").await.text.contains('⟦'), "{needs}");

@@ -165,7 +165,7 @@ both! {
         app.post_form(&member, "/incidents/INC-1/severity", &[("severity", "sev2")]).await.expect(409);
         app.post_form(&member, "/incidents/INC-1/status", &[("status", "closed")]).await.expect(422);
         app.post_form(&member, "/incidents/INC-1/close", &[]).await.expect(409);
-        app.post_form(&member, "/incidents/INC-1/commander", &[("person", "だれか")]).await.expect(422);
+        app.post_form(&member, "/incidents/INC-1/roles", &[("role", "commander"), ("person", "だれか")]).await.expect(422);
     }
 
     /// A move can be taken back, unless somebody has moved on meanwhile.
@@ -333,7 +333,7 @@ both! {
             give(nobody).await.expect(422);
         }
         give("佐伯 真").await.expect(200);
-        app.post_form(&member, "/incidents/INC-1/commander", &[("person", "")]).await.expect(303);
+        app.post_form(&member, "/incidents/INC-1/roles", &[("role", "commander"), ("person", "")]).await.expect(303);
         let kinds: Vec<String> = app.get(&member, "/api/v1/incidents/1/timeline").await.json()["items"].as_array().unwrap().iter().map(|one| one["kind"].as_str().unwrap().into()).collect();
         assert_eq!(kinds, ["incident.command_left", "incident.command_taken", "incident.command_given", "incident.opened"]);
     }

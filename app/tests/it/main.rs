@@ -49,6 +49,7 @@ mod programme;
 mod receivers;
 mod record;
 mod report;
+mod response;
 mod routing;
 mod sentences;
 mod sign_in;

@@ -14,7 +14,7 @@ use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{commander, facts, link_alert, note, owed, store, turn};
+use crate::incidents::{facts, link_alert, note, owed, store, turn};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -23,7 +23,6 @@ pub fn routes() -> Router<App> {
         .route("/incidents/{number}/resolve", post(resolve))
         .route("/incidents/{number}/reopen", post(reopen))
         .route("/incidents/{number}/close", post(close))
-        .route("/incidents/{number}/commander", post(set_commander))
         .route("/incidents/{number}/notes", post(write_note))
         .route("/incidents/{number}/notes/{position}/redact", post(redact_note))
         .route("/incidents/{number}/alerts", post(link))
@@ -105,16 +104,6 @@ async fn close(State(app): State<App>, visit: Visit, Path(number): Path<String>,
     let (mut tx, count) = (app.begin().await?, count_of(&number)?);
     let done = turn::close(&mut tx, &visit.cx, count, None).await;
     answered(&app, &visit, tx, count, &fields, done.map(said("incident-closed-said"))).await
-}
-
-/// `me` takes it; an empty field leaves it open.
-async fn set_commander(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
-    let (mut tx, count) = (app.begin().await?, count_of(&number)?);
-    let done = match fields.some("person") {
-        Some("me") => commander::take(&mut tx, &visit.cx, count).await,
-        person => commander::give(&mut tx, &visit.cx, count, person).await,
-    };
-    answered(&app, &visit, tx, count, &fields, done.map(said("incident-commander-said"))).await
 }
 
 async fn write_note(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {

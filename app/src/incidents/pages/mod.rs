@@ -22,6 +22,10 @@ fn chosen(form: &Form, of_product: &[ServiceBrief]) -> usize {
 }
 
 pub fn routes() -> Router<App> {
-    list::routes().merge(new::routes()).merge(room::routes()).merge(edit::routes()).merge(deeds::routes())
+    list::routes()
+        .merge(new::routes())
+        .merge(room::routes())
+        .merge(edit::routes())
+        .merge(deeds::routes())
         .merge(response::routes())
 }

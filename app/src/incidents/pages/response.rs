@@ -75,7 +75,8 @@ async fn answer_step(
         if let Some(step) = &back.step {
             return Ok((answer::withdraw(&mut tx, &visit.cx, count, step).await?, None));
         }
-        let asked = Asked { step: fields.get("step"), reason: fields.get("reason"), minutes: fields.maybe_parse("minutes")? };
+        let asked =
+            Asked { step: fields.get("step"), reason: fields.get("reason"), minutes: fields.maybe_parse("minutes")? };
         let incident = asked.answer(&mut tx, &visit, count, fields.get("answer")).await?;
         if fields.get("answer") == "ask_again" {
             return Ok((incident, None));

@@ -1,0 +1,55 @@
+//! What incidents that go on want of one person.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Limit, Outcome, Time, Uuid};
+
+use super::brief::{IncidentBrief, briefs};
+use super::facts;
+use super::incident::Incident;
+use super::list_store::{self, Filter, State as Standing};
+use super::owed;
+use super::role::Role;
+use super::step::{Addressee, Deed, State, Step};
+
+pub struct Waiting {
+    pub incident: IncidentBrief,
+    /// In words: what is to be done, and why it comes.
+    pub title: String,
+    pub why: String,
+    pub due: Option<Time>,
+    pub is_late: bool,
+}
+
+/// Of each incident the first step that is theirs, their team's, or anybody's since nobody commands; worst first, of equals what
+/// is late, then one's own before what nobody commands.
+pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Waiting>> {
+    let filter = Filter { state: Some(Standing::Open), ..Filter::default() };
+    let open = list_store::page(q, &filter, None, Limit::of(i64::MAX)).await?.items;
+    let mut states = facts::of(q, &open).await?;
+    let mut found: Vec<(Incident, State, Step)> = Vec::new();
+    for incident in open {
+        let Some(state) = states.remove(&incident.id.0) else { continue };
+        let step = state.steps(cx.now()).into_iter().find(|step| is_theirs(step, cx, me));
+        found.extend(step.map(|step| (incident, state, step)));
+    }
+    found.sort_by_key(|(incident, _, step)| {
+        (incident.severity, !step.is_late, incident.commander.is_none(), incident.count)
+    });
+    let incidents = briefs(q, found.iter().map(|(incident, ..)| incident.clone()).collect()).await?;
+    let waiting = |(brief, (incident, state, step)): (IncidentBrief, (Incident, State, Step))| Waiting {
+        incident: brief,
+        title: owed::title(cx.lang, &step.deed),
+        why: owed::why(cx.lang, &incident, &state, &step),
+        due: step.due,
+        is_late: step.is_late,
+    };
+    Ok(incidents.into_iter().zip(found).map(waiting).collect())
+}
+
+fn is_theirs(step: &Step, cx: &Cx, me: Uuid) -> bool {
+    let named = step.to.iter().any(|addressee| match addressee {
+        Addressee::Person(person) => *person == me,
+        Addressee::Team(team) => cx.who.in_team(*team),
+    });
+    step.put_off.is_none() && (named || step.deed == Deed::Fill(Role::Commander))
+}

@@ -1,0 +1,177 @@
+//! How an incident is answered: steps from the policy, roles, status updates, by page and by API.
+
+use crate::both;
+use crate::support::{TestApp, Who};
+use jiff::SignedDuration;
+use ryugaku::people::TeamKind;
+use ryugaku_kernel::{Lang, Role};
+use serde_json::{Value, json};
+
+/// The steps in order, each as `name` or `name late`.
+async fn steps(app: &TestApp, who: &Who) -> Vec<String> {
+    let list = app.get(who, "/api/v1/incidents/INC-1/steps").await.expect(200).json();
+    let one = |step: &Value| {
+        let name = step["step"].as_str().unwrap();
+        if step["late"] == true { format!("{name} late") } else { name.to_owned() }
+    };
+    list["items"].as_array().unwrap().iter().map(one).collect()
+}
+
+async fn step(app: &TestApp, who: &Who, name: &str) -> Value {
+    let list = app.get(who, "/api/v1/incidents/INC-1/steps").await.expect(200).json();
+    let found = list["items"].as_array().unwrap().iter().find(|step| step["step"] == name).cloned();
+    found.unwrap_or_else(|| panic!("{name}: {list}"))
+}
+
+async fn send(app: &TestApp, who: &Who, part: &str, body: Value) -> u16 {
+    app.api(who, "POST", &format!("/api/v1/incidents/INC-1/{part}"), body).await.status
+}
+
+async fn opened(app: &TestApp, who: &Who, severity: &str) {
+    let body = json!({"title": "決済APIで5xx", "severity": severity, "impact": "決済のみ"});
+    app.api(who, "POST", "/api/v1/incidents", body).await.expect(201);
+}
+
+async fn role(app: &TestApp, who: &Who, role: &str, person: &str) -> u16 {
+    app.api(who, "PUT", &format!("/api/v1/incidents/INC-1/roles/{role}"), json!({"person": person})).await.status
+}
+
+both! {
+    /// A SEV1 night: nobody has to remember what comes next.
+    async fn the_next_step_is_always_there(app: TestApp) {
+        let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
+        opened(&app, &saeki, "sev1").await;
+        assert_eq!(steps(&app, &saeki).await, ["role/commander", "role/communications", "role/responder", "update/inside/1", "tell/カスタマーサポート",
+                                               "role/scribe", "update/stakeholders/1", "tell/経営層"]);
+        assert_eq!(role(&app, &saeki, "commander", "me").await, 200);
+        assert_eq!(role(&app, &mizuno, "communications", "me").await, 200);
+        assert_eq!(role(&app, &mizuno, "communications", "me").await, 409, "they have it already");
+        assert_eq!(role(&app, &saeki, "responder", "大川").await, 422);
+        assert_eq!(role(&app, &saeki, "captain", "me").await, 404);
+        app.clock.advance(SignedDuration::from_mins(12));
+        // What is due soon stands before the way to the end, what is late first of all.
+        assert_eq!(steps(&app, &saeki).await, ["role/responder late", "update/inside/1", "tell/カスタマーサポート", "role/scribe", "turn/identified",
+                                               "update/stakeholders/1", "tell/経営層"]);
+        let update = step(&app, &saeki, "update/stakeholders/1").await;
+        assert_eq!((&update["people"][0]["name"], &update["late"]), (&json!("水野 遥"), &json!(false)));
+        let draft = update["draft"].as_str().unwrap();
+        assert!(draft.contains("決済のみ"), "{draft}");
+        let sent = app.api(&mizuno, "POST", "/api/v1/incidents/INC-1/updates", json!({"circle": "stakeholders", "text": draft, "number": 1})).await.expect(201).json();
+        assert_eq!((&sent["number"], &sent["by"]["name"]), (&json!(1), &json!("水野 遥")));
+        // Who meant to send the first must see that it has gone out.
+        assert_eq!(send(&app, &saeki, "updates", json!({"circle": "stakeholders", "text": "x", "number": 1})).await, 412);
+        assert_eq!(send(&app, &saeki, "updates", json!({"circle": "stakeholders", "text": " "})).await, 422);
+        assert_eq!(send(&app, &saeki, "updates", json!({"circle": "everybody", "text": "x"})).await, 422);
+        app.clock.advance(SignedDuration::from_mins(29));
+        let next = step(&app, &saeki, "update/stakeholders/2").await;
+        assert_eq!((&next["late"], next["due"].as_str().is_some()), (&json!(false), true));
+        assert!(steps(&app, &saeki).await.contains(&"tell/経営層 late".to_owned()));
+        // Who was told by phone is on record, once.
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "tell/経営層", "answer": "told"})).await, 200);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "tell/経営層", "answer": "told"})).await, 409);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/scribe", "answer": "told"})).await, 409);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/scribe", "answer": "not_needed", "reason": ""})).await, 422);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/scribe", "answer": "not_needed", "reason": "2人で足りる"})).await, 200);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "update/inside/1", "answer": "put_off", "minutes": 10_000})).await, 422);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "update/inside/1", "answer": "put_off"})).await, 200);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "turn/identified", "answer": "put_off"})).await, 404);
+        assert_eq!(steps(&app, &saeki).await, ["role/responder late", "tell/カスタマーサポート late", "update/stakeholders/2", "turn/identified", "update/inside/1 late"]);
+        app.clock.advance(SignedDuration::from_mins(10));
+        assert!(steps(&app, &saeki).await[..3].contains(&"update/inside/1 late".to_owned()), "it comes again when its time is up");
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/scribe", "answer": "ask_again"})).await, 200);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/scribe", "answer": "ask_again"})).await, 404);
+        assert!(steps(&app, &saeki).await.contains(&"role/scribe late".to_owned()));
+        assert_eq!(send(&app, &saeki, "resolve", json!({})).await, 200);
+        let over = steps(&app, &saeki).await;
+        assert!(over.contains(&"update/stakeholders/2".to_owned()) && !over.iter().any(|step| step.starts_with("role/")), "{over:?}");
+        let timeline = app.get(&saeki, "/api/v1/incidents/INC-1/timeline").await.expect(200).json();
+        let lines: Vec<&str> = timeline["items"].as_array().unwrap().iter().map(|entry| entry["sentence"].as_str().unwrap()).collect();
+        assert!(lines.iter().all(|line| !line.contains('⟦')), "{lines:?}");
+        for kind in ["incident.updated", "incident.told", "incident.step_not_needed", "incident.step_put_off", "incident.step_asked_again", "incident.role_taken"] {
+            assert!(timeline["items"].as_array().unwrap().iter().any(|entry| entry["kind"] == kind), "{kind}");
+        }
+    }
+
+    /// A worse severity asks for more, from then on, and the timeline says what.
+    async fn a_change_of_severity_applies_the_difference(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        opened(&app, &saeki, "sev3").await;
+        assert_eq!(role(&app, &saeki, "commander", "me").await, 200);
+        app.clock.advance(SignedDuration::from_mins(60));
+        assert_eq!(steps(&app, &saeki).await, ["turn/identified", "update/inside/1"]);
+        app.post_form(&saeki, "/incidents/INC-1/severity", &[("severity", "sev1")]).await.expect(303);
+        assert!(!steps(&app, &saeki).await.contains(&"role/scribe late".to_owned()), "the time of what is new counts from the change");
+        let timeline = app.get(&saeki, "/api/v1/incidents/INC-1/timeline").await.expect(200).json();
+        let asks: Vec<&str> = timeline["items"][0]["asks"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+        assert!(asks.len() >= 6 && asks.iter().all(|line| !line.contains('⟦')), "{asks:?}");
+        let room = app.page_in(Lang::Ja, Some(&saeki), "/incidents/INC-1").await.expect(200).text;
+        assert!(room.contains("経営層") && room.contains("カスタマーサポート"), "{room}");
+    }
+
+    /// An incident keeps the policy it was opened with until its severity changes.
+    async fn deadlines_do_not_move_under_anybodys_hands(app: TestApp) {
+        let admin = app.admin().await;
+        opened(&app, &admin, "sev1").await;
+        let before = steps(&app, &admin).await;
+        let text = "levels:\n  sev1: {roles: {scribe: 1m}}\n  sev2: {tell: {広報: 5m}}\n  sev3: {}\n  sev4: {}\n";
+        app.api(&admin, "PUT", "/api/v1/severity-policy", json!({"text": text})).await.expect(200);
+        assert_eq!(steps(&app, &admin).await, before);
+        app.api(&admin, "PATCH", "/api/v1/incidents/INC-1", json!({"severity": "sev2"})).await.expect(200);
+        assert_eq!(steps(&app, &admin).await, ["role/commander", "tell/広報"]);
+    }
+
+    /// One has a single role; of two who reach for it the second takes it over, and the first is named.
+    async fn roles_go_from_hand_to_hand(app: TestApp) {
+        let (saeki, mizuno, reader) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await, app.person("監査", Role::Read).await);
+        opened(&app, &saeki, "sev1").await;
+        assert_eq!(role(&app, &saeki, "scribe", "me").await, 200);
+        assert_eq!(role(&app, &mizuno, "scribe", "me").await, 200);
+        assert_eq!(role(&app, &reader, "scribe", "me").await, 403);
+        assert_eq!(role(&app, &saeki, "responder", "me").await, 200);
+        assert_eq!(role(&app, &saeki, "responder", "水野 遥").await, 200);
+        let roles = app.get(&reader, "/api/v1/incidents/INC-1/roles").await.expect(200).json();
+        let of = |name: &str| roles["items"].as_array().unwrap().iter().find(|one| one["role"] == name).unwrap()["people"].as_array().unwrap().len();
+        assert_eq!((of("scribe"), of("responder"), of("commander")), (1, 2, 0));
+        app.api(&saeki, "DELETE", "/api/v1/incidents/INC-1/roles/scribe", Value::Null).await.expect(409);
+        app.api(&saeki, "DELETE", "/api/v1/incidents/INC-1/roles/responder", Value::Null).await.expect(200);
+        // Who leaves the organisation hands over what they had.
+        let admin = app.admin().await;
+        app.api(&admin, "POST", &format!("/api/v1/people/{}/deactivate", mizuno.id), json!({"hand_over_to": saeki.id.to_string()})).await.expect(200);
+        let roles = app.get(&reader, "/api/v1/incidents/INC-1/roles").await.expect(200).json();
+        let scribe = roles["items"].as_array().unwrap().iter().find(|one| one["role"] == "scribe").unwrap();
+        assert_eq!(scribe["people"][0]["name"], "佐伯 真");
+        assert_eq!(send(&app, &saeki, "resolve", json!({})).await, 200);
+        assert_eq!(send(&app, &saeki, "close", json!({})).await, 200);
+        assert_eq!(role(&app, &saeki, "communications", "me").await, 409);
+        assert_eq!(send(&app, &saeki, "updates", json!({"circle": "inside", "text": "x"})).await, 409);
+    }
+
+    /// The room shows one step with its form, does what is posted, and takes it back.
+    async fn the_room_does_the_same(app: TestApp) {
+        let sre = app.team("sre", TeamKind::Sre).await;
+        let saeki = app.member_of(&sre, "佐伯 真").await;
+        opened(&app, &saeki, "sev1").await;
+        for lang in Lang::ALL {
+            let room = app.page_in(lang, Some(&saeki), "/incidents/INC-1").await.expect(200).text;
+            assert!(!room.contains('⟦'), "{room}");
+        }
+        app.post_form(&saeki, "/incidents/INC-1/roles", &[("role", "commander"), ("person", "me")]).await.expect(303);
+        app.post_form(&saeki, "/incidents/INC-1/roles", &[("role", "communications"), ("person", "me")]).await.expect(303);
+        app.post_form(&saeki, "/incidents/INC-1/roles", &[("role", "communications"), ("person", "")]).await.expect(303);
+        app.post_form(&saeki, "/incidents/INC-1/roles", &[("role", "communications"), ("person", "だれか")]).await.expect(422);
+        app.post_form(&saeki, "/incidents/INC-1/updates", &[("circle", "inside"), ("text", "調べている <b>")]).await.expect(303);
+        app.post_form(&saeki, "/incidents/INC-1/updates", &[("circle", "inside"), ("text", "")]).await.expect(422);
+        app.post_form(&saeki, "/incidents/INC-1/steps", &[("step", "tell/経営層"), ("answer", "told")]).await.expect(303);
+        app.post_form(&saeki, "/incidents/INC-1/steps?step=tell%2F%E7%B5%8C%E5%96%B6%E5%B1%A4", &[]).await.expect(303);
+        app.post_form(&saeki, "/incidents/INC-1/steps", &[("step", "role/scribe"), ("answer", "not_needed")]).await.expect(422);
+        app.post_form(&saeki, "/incidents/INC-1/steps", &[("step", "role/scribe"), ("answer", "put_off"), ("minutes", "10")]).await.expect(303);
+        app.post_form(&saeki, "/incidents/INC-1/steps", &[("step", "x"), ("answer", "told")]).await.expect(404);
+        let room = app.page_in(Lang::Ja, Some(&saeki), "/incidents/INC-1").await.expect(200).text;
+        assert!(room.contains("調べている &#60;b&#62;") && room.contains("対応チーム 第1報"), "{room}");
+        assert!(room.contains("やはり要る"), "what is put off can be asked for again");
+        // What is late comes home to whoever it waits for.
+        app.clock.advance(SignedDuration::from_mins(31));
+        let home = app.page_in(Lang::Ja, Some(&saeki), "/").await.expect(200).text;
+        assert!(home.contains("を決める") || home.contains("に知らせる"), "{home}");
+    }
+}
