@@ -51,6 +51,7 @@ mod record;
 mod report;
 mod routing;
 mod sentences;
+mod severity_policy;
 mod sign_in;
 mod silences;
 mod sources;
