@@ -13,8 +13,8 @@ use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
     alert_rules, alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, learnings, market, me,
-    needs, notices, notify, organisation, people, plan, programme, receivers, record, routing, serve, sign_in,
-    silences, work,
+    needs, notices, notify, organisation, people, plan, programme, receivers, record, routing, serve, severity_policy,
+    sign_in, silences, work,
 };
 
 #[derive(Parser)]
@@ -84,6 +84,9 @@ enum Command {
     /// Incidents
     #[command(subcommand)]
     Incident(incidents::command::IncidentCommand),
+    /// What each severity asks for: roles, status updates, who must know, in versions
+    #[command(subcommand)]
+    SeverityPolicy(severity_policy::command::SeverityPolicyCommand),
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
@@ -204,6 +207,7 @@ impl Cli {
             Command::Programme(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
+            Command::SeverityPolicy(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Silence(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Maintenance(command) => command.run(&Client::open(&config, &self.client).await?).await,

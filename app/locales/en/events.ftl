@@ -49,6 +49,8 @@ event-sre-written = Wrote the SRE team’s page ({ $language ->
     [ja] Japanese
    *[en] English
 })
+event-severity_policy-saved = Saved { $thing } as version { $version }
+event-severity_policy-restored = Restored version { $restored } of { $thing } as { $version }
 event-routing-saved = Saved { $thing } as version { $version }
 event-routing-restored = Restored version { $restored } of { $thing } as { $version }
 event-routing-imported = Imported { $thing } from Alertmanager, with { $receivers } receivers

@@ -46,6 +46,20 @@ incident-sev2-means = some users cannot use it
 incident-sev3-means = it works, slowly or in part
 incident-sev4-means = users do not notice yet
 
+incident-role-commander = Commander (IC)
+incident-role-communications = Communications
+incident-role-scribe = Scribe
+incident-role-responder = Responder
+incident-role-commander-does = sees the whole, decides, and hands out roles
+incident-role-communications-does = writes status updates and tells those who must know
+incident-role-scribe-does = notes what was done and decided, and when
+incident-role-responder-does = finds the cause and repairs it
+incident-role-same = This person has that role already
+incident-role-not-theirs = This person does not have that role
+
+incident-circle-inside = the responding teams
+incident-circle-stakeholders = stakeholders
+
 incident-status-investigating = Investigating
 incident-status-identified = Identified
 incident-status-fixing = Fixing

@@ -53,6 +53,7 @@ thing-organisation = Organisation
 thing-people = People
 thing-sre = The SRE team’s page
 thing-sre_page = The SRE team’s page
+thing-severity_policy = Severity policy
 thing-routing = Routes
 thing-receiver = Receiver
 thing-alert_rules = Alert rules

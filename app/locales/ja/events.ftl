@@ -49,6 +49,8 @@ event-sre-written = SREチームのページを書いた({ $language ->
     [ja] 日本語
    *[en] 英語
 })
+event-severity_policy-saved = { $thing }を第{ $version }版にした
+event-severity_policy-restored = { $thing }の第{ $restored }版を第{ $version }版として戻した
 event-routing-saved = { $thing }を第{ $version }版にした
 event-routing-restored = { $thing }の第{ $restored }版を第{ $version }版として戻した
 event-routing-imported = { $thing }を Alertmanager から取り込んだ (受け手 { $receivers })

@@ -46,6 +46,20 @@ incident-sev2-means = 一部の利用者が使えない
 incident-sev3-means = 使えるが、遅いか欠けている
 incident-sev4-means = 利用者はまだ気づかない
 
+incident-role-commander = 指揮官 (IC)
+incident-role-communications = 連絡担当
+incident-role-scribe = 書記
+incident-role-responder = 対応者
+incident-role-commander-does = 全体を見て決め、役割を割り振る
+incident-role-communications-does = 状況報告を書き、知らせるべき人に知らせる
+incident-role-scribe-does = いつ何をして、何を決めたかを書き留める
+incident-role-responder-does = 原因を探し、復旧させる
+incident-role-same = この人はすでにその役割についている
+incident-role-not-theirs = この人はその役割についていない
+
+incident-circle-inside = 対応チーム
+incident-circle-stakeholders = 関係者
+
 incident-status-investigating = 調査中
 incident-status-identified = 原因特定
 incident-status-fixing = 復旧作業中

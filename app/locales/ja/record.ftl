@@ -53,6 +53,7 @@ thing-organisation = 組織
 thing-people = メンバー
 thing-sre = SREチームのページ
 thing-sre_page = SREチームのページ
+thing-severity_policy = 深刻度の決まり
 thing-routing = 道すじ
 thing-receiver = 受け手
 thing-alert_rules = アラートのルール

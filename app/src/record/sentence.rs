@@ -75,7 +75,7 @@ pub fn icon(kind: &str) -> &'static str {
     match kind.split('.').next().unwrap_or(kind) {
         "team" | "person" | "product_sre" => "person",
         "product" | "service" => "map",
-        "incident" => "incident",
+        "incident" | "severity_policy" => "incident",
         "alert" | "alerts" | "alert_rules" | "alert_filter" => "alert",
         "silence" | "maintenance" => "mute",
         "routing" => "map",

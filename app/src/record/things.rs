@@ -142,6 +142,7 @@ impl Things {
             "exchange_limits" => Thing::at(kind, "/exchanges/limits".into()),
             "sre_page" => Thing::at(kind, "/sre".into()),
             "routing" => Thing::at(kind, "/routing".into()),
+            "severity_policy" => Thing::at(kind, "/severity-policy".into()),
             "alert_filter" => Thing::at(kind, "/alerts".into()),
             "alert_rules" => Thing::at(kind, "/alert-rules".into()),
             "milestone" => Thing::at(kind, "/programme/milestones".into()),

@@ -40,6 +40,8 @@ pub enum What {
     Update(Circle),
     Tell(String),
     Escalation,
+    /// Which team, by its slug, hears of what is late.
+    EscalationTo(String),
 }
 
 impl Level {
@@ -74,7 +76,10 @@ impl Level {
         let updates = self.updates.iter().map(|(circle, every)| (What::Update(*circle), *every));
         let tell = self.tell.iter().map(|(name, within)| (What::Tell(name.clone()), *within));
         let escalation = self.escalation.iter().map(|escalation| (What::Escalation, escalation.after));
-        roles.chain(updates).chain(tell).chain(escalation).collect()
+        let teams = self.escalation.iter().flat_map(|escalation| {
+            escalation.teams.iter().map(|team| (What::EscalationTo(team.clone()), escalation.after))
+        });
+        roles.chain(updates).chain(tell).chain(escalation).chain(teams).collect()
     }
 
     /// What comes, goes or takes another time when this level takes the place of `before`.
@@ -83,7 +88,9 @@ impl Level {
         let all: std::collections::BTreeSet<&What> = old.keys().chain(new.keys()).collect();
         let difference = |what: &What| {
             let (before, after) = (old.get(what).copied(), new.get(what).copied());
-            (before != after).then(|| Difference { what: what.clone(), before, after })
+            // A team that stays goes by the escalation's own line.
+            let stays = matches!(what, What::EscalationTo(_)) && before.is_some() && after.is_some();
+            (before != after && !stays).then(|| Difference { what: what.clone(), before, after })
         };
         all.into_iter().filter_map(difference).collect()
     }
@@ -137,8 +144,17 @@ mod tests {
                 (What::Tell("Executives".into()), None, Some(minutes(20))),
                 (What::Tell("Support".into()), Some(minutes(30)), None),
                 (What::Escalation, None, Some(minutes(10))),
+                (What::EscalationTo("sre".into()), None, Some(minutes(10))),
             ]
         );
         assert!(after.since(&after).is_empty());
+        let later = level(&[], &[], Some((15, "sre"))).since(&level(&[], &[], Some((10, "sre"))));
+        assert_eq!(later.iter().map(|one| &one.what).collect::<Vec<_>>(), [&What::Escalation]);
+        let other = level(&[], &[], Some((10, "pay"))).since(&level(&[], &[], Some((10, "sre"))));
+        let other: Vec<_> = other.into_iter().map(|one| (one.what, one.after)).collect();
+        assert_eq!(
+            other,
+            [(What::EscalationTo("pay".into()), Some(minutes(10))), (What::EscalationTo("sre".into()), None)]
+        );
     }
 }

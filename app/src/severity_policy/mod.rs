@@ -3,10 +3,14 @@
 //!
 //! An incident keeps the version it was opened with, until its severity changes: nobody's deadlines move under their hands.
 
+mod api;
+mod asks;
 mod built_in;
+pub mod command;
 mod current;
 mod document;
 mod level;
+mod pages;
 mod policy;
 mod preview;
 mod restore;
@@ -18,8 +22,10 @@ use ryugaku_kernel::Uuid;
 use crate::shell::Place;
 use crate::versions::Kind;
 
+pub use api::routes as api;
 pub use current::{Current, current, of_versions};
 pub use level::{Difference, Escalation, Level, What};
+pub use pages::routes as pages;
 pub use policy::Policy;
 pub use preview::{Changed, Preview, preview};
 pub use restore::restore;

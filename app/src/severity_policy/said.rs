@@ -15,6 +15,9 @@ pub fn what(lang: Lang, what: &What) -> String {
         }
         What::Tell(name) => words::say(lang, &Msg::new("severity-policy-tell-name").with("name", name.as_str())),
         What::Escalation => words::text(lang, "severity-policy-escalation"),
+        What::EscalationTo(team) => {
+            words::say(lang, &Msg::new("severity-policy-escalation-to").with("team", team.as_str()))
+        }
     }
 }
 

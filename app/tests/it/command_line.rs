@@ -115,3 +115,27 @@ fn people_products_and_settings_from_the_command_line() {
     let sre = done(data, &["sre", "show"]);
     assert!(sre.contains("What the team does\nWatch") && sre.contains("佐伯 真"), "{sre}");
 }
+
+#[test]
+fn the_severity_policy_from_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let policy = |words: &[&str]| done(data, &[&["severity-policy"][..], words].concat());
+    let shown = policy(&["show"]);
+    std::fs::write(data.join("policy.yml"), shown.replacen("commander: 5m", "commander: 3m", 1)).unwrap();
+    let preview = policy(&["preview", "policy.yml"]);
+    assert!(preview.starts_with("SEV1\n  Commander (IC): 5 min → 3 min"), "{preview}");
+    let (ok, stale) = ryugaku(data, &["severity-policy", "edit", "policy.yml", "--expect", "7"]);
+    assert!(!ok && stale.contains("changed"), "{stale}");
+    let saved = policy(&["edit", "policy.yml", "--note", "sooner", "--expect", "0"]);
+    assert!(saved.contains("edited") && saved.contains("sooner"), "{saved}");
+    assert!(policy(&["show"]).contains("commander: 3m"));
+    assert_eq!(policy(&["preview", "policy.yml"]).trim(), "Nothing changes");
+    let restored: Value = serde_json::from_str(&policy(&["restore", "0", "--json"])).unwrap();
+    assert_eq!((&restored["version"], &restored["restored"]), (&2.into(), &0.into()));
+    assert!(policy(&["show", "--version", "1"]).contains("commander: 3m"));
+    assert!(policy(&["versions"]).lines().count() >= 4);
+    std::fs::write(data.join("wrong.yml"), "levels:\n  sev1: {roles: {captain: 5m}}\n").unwrap();
+    let (ok, wrong) = ryugaku(data, &["severity-policy", "edit", "wrong.yml"]);
+    assert!(!ok && wrong.contains("Line 2") && wrong.contains("captain"), "{wrong}");
+}

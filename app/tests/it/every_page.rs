@@ -142,6 +142,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ("/silences/{id}", format!("/silences/{silence}")),
             ("/maintenance/{id}", format!("/maintenance/{window}")),
             ("/routing/versions/{version}", "/routing/versions/1".into()),
+            ("/severity-policy/versions/{version}", "/severity-policy/versions/0".into()),
             ("/routing/route", format!("/routing/route?alert={alert}")),
             ("/notices/{id}", format!("/notices/{notice}")),
             ("/receivers/{id}", format!("/receivers/{night}")),

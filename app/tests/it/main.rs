@@ -52,6 +52,7 @@ mod report;
 mod response;
 mod routing;
 mod sentences;
+mod severity_policy;
 mod sign_in;
 mod silences;
 mod sources;

@@ -1,0 +1,119 @@
+//! `/severity-policy/edit`: the text, what is wrong with it line by line, what it would change, then saving it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use ryugaku_kernel::{Arg, Failure, FieldError, Msg, Outcome};
+
+use super::super::asks::{Named, Place as Thing};
+use super::super::current::current;
+use super::super::preview::preview;
+use super::super::save::{NewVersion, save};
+use crate::app::App;
+use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
+use crate::incidents::severity::Severity;
+use crate::routing::{may_edit, require_editor};
+use crate::shell::{Place, Shell};
+use crate::words;
+
+/// What is wrong, where.
+struct Wrong {
+    path: String,
+    why: String,
+}
+
+/// What changes at one severity, of all products or of one.
+struct Changes {
+    product: Option<Thing>,
+    severity: Severity,
+    said: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "severity_policy/edit.html")]
+struct EditPage {
+    shell: Shell,
+    form: Form,
+    wrong: Vec<Wrong>,
+    /// `None`: nobody has asked.
+    changes: Option<Vec<Changes>>,
+    may_edit: bool,
+}
+
+pub async fn edit(State(app): State<App>, visit: Visit) -> PageResult {
+    visit.cx.require_read()?;
+    let current = current(&mut app.db.reader()).await?;
+    let version = current.version.version.to_string();
+    let form = Form::filled(&[("text", &current.version.text), ("version", &version)]);
+    edit_page(&app, &visit, form, &[], None).await
+}
+
+async fn edit_page(
+    app: &App,
+    visit: &Visit,
+    form: Form,
+    errors: &[FieldError],
+    changes: Option<Vec<Changes>>,
+) -> PageResult {
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let may_edit = may_edit(&mut app.db.reader(), &visit.cx).await?;
+    let mut errors: Vec<_> = errors.iter().filter(|error| error.field != "note").collect();
+    errors.sort_by_key(|error| line(&error.msg));
+    let wrong = |error: &&FieldError| Wrong { path: error.field.clone(), why: visit.say(&error.msg) };
+    let wrong = errors.iter().map(wrong).collect();
+    let word = |key| words::text(visit.lang(), key);
+    let shell = Shell::new(app, visit, Place::Incidents, word("severity-policy-edit")).await?;
+    let shell = shell.crumb(word("nav-incidents"), "/incidents");
+    let shell = shell.crumb(word("severity-policy-title"), "/severity-policy");
+    page_with(status, &EditPage { shell, form, wrong, changes, may_edit })
+}
+
+fn line(msg: &Msg) -> i64 {
+    match msg.args.get("line") {
+        Some(Arg::Number(line)) => *line,
+        _ => 0,
+    }
+}
+
+pub async fn act(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult {
+    visit.cx.require_act()?;
+    let looked = if fields.get("deed") == "preview" {
+        look(&app, &visit, fields.get("text")).await.map(Some)
+    } else {
+        match try_save(&app, &visit, &fields).await {
+            Ok(version) => {
+                let said = Flash::new(Msg::new("severity-policy-saved-said").with("version", version));
+                return Ok(see_other(&app, "/severity-policy", Some(said)));
+            }
+            Err(failure) => Err(failure),
+        }
+    };
+    let (errors, changes) = match looked {
+        Ok(changes) => (Vec::new(), changes),
+        Err(Failure::Invalid(errors)) => (errors, None),
+        Err(failure) => return Err(failure.into()),
+    };
+    let form = Form::refused(&fields, &errors, visit.lang());
+    edit_page(&app, &visit, form, &errors, changes).await
+}
+
+async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Changes>> {
+    let mut q = app.db.reader();
+    let preview = preview(&mut q, &visit.cx, text).await?;
+    let named = Named::here(&mut q).await?;
+    let changes = preview.changed.into_iter().map(|changed| Changes {
+        product: changed.product.as_deref().map(|product| named.product(product)),
+        severity: changed.severity,
+        said: changed.differences.iter().map(|one| named.difference(visit.lang(), one)).collect(),
+    });
+    Ok(changes.collect())
+}
+
+async fn try_save(app: &App, visit: &Visit, fields: &Fields) -> Outcome<i64> {
+    require_editor(&mut app.db.reader(), &visit.cx).await?;
+    let new = NewVersion { text: fields.get("text").into(), note: fields.get("note").into() };
+    let mut tx = app.begin().await?;
+    let saved = save(&mut tx, &visit.cx, new, fields.maybe_parse("version")?).await?;
+    tx.commit().await?;
+    Ok(saved.version.version)
+}
