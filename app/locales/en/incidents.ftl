@@ -54,8 +54,6 @@ incident-role-commander-does = sees the whole, decides, and hands out roles
 incident-role-communications-does = writes status updates and tells those who must know
 incident-role-scribe-does = notes what was done and decided, and when
 incident-role-responder-does = finds the cause and repairs it
-incident-role-same = This person has that role already
-incident-role-not-theirs = This person does not have that role
 
 incident-circle-inside = the responding teams
 incident-circle-stakeholders = stakeholders

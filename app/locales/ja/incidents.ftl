@@ -54,8 +54,6 @@ incident-role-commander-does = 全体を見て決め、役割を割り振る
 incident-role-communications-does = 状況報告を書き、知らせるべき人に知らせる
 incident-role-scribe-does = いつ何をして、何を決めたかを書き留める
 incident-role-responder-does = 原因を探し、復旧させる
-incident-role-same = この人はすでにその役割についている
-incident-role-not-theirs = この人はその役割についていない
 
 incident-circle-inside = 対応チーム
 incident-circle-stakeholders = 関係者

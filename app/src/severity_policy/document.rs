@@ -247,7 +247,7 @@ mod tests {
                 "6 levels.sev2.escalation.teams document-not-list",
                 "7 levels.sev3 document-not-map",
                 "8 levels.sev9 document-field-unknown",
-                "2 levels.sev4 severity-policy-level-missing",
+                "1 levels.sev4 severity-policy-level-missing",
                 "9 product document-field-unknown",
             ]
         );

@@ -100,10 +100,10 @@ both! {
     async fn the_room_leads_on(app: TestApp) {
         let member = app.person("佐伯 真", Role::Member).await;
         let reader = app.person("監査", Role::Read).await;
-        let made = app.post_form(&member, "/incidents", &[("title", "<b>決済</b>"), ("severity", "sev1"), ("began_at", "2026-11-19T02:44")]).await.expect(303);
+        let made = app.post_form(&member, "/incidents", &[("title", "<b>決済</b>"), ("severity", "sev4"), ("began_at", "2026-11-19T02:44")]).await.expect(303);
         assert_eq!(made.location(), "/incidents/INC-1");
         let steps: [Deed; 8] = [
-            ("commander", &[("person", "me")], "原因を突き止める", "Find the cause"),
+            ("roles", &[("role", "commander"), ("person", "me")], "原因を突き止める", "Find the cause"),
             ("status", &[("status", "identified")], "復旧をはじめる", "Start the fix"),
             ("status", &[("status", "fixing")], "復旧させる", "Finish the fix"),
             ("status", &[("status", "monitoring")], "収束したら、解決にする", "Resolve it when it holds"),
@@ -191,14 +191,15 @@ both! {
             app.get(&intake, path).await.expect(403);
         }
         let deeds = [("status", json!({"status": "fixing"})), ("resolve", json!({})), ("reopen", json!({"reason": "x"})), ("close", json!({})), ("commander", json!({"person": "me"})),
-                     ("notes", json!({"text": "x"})), ("alerts", json!({"fingerprint": "x"})), ("tasks", json!({"title": "x"}))];
+                     ("notes", json!({"text": "x"})), ("alerts", json!({"fingerprint": "x"})), ("tasks", json!({"title": "x"})),
+                     ("updates", json!({"circle": "inside", "text": "x"})), ("steps", json!({"step": "role/scribe", "answer": "put_off"}))];
         for (deed, body) in deeds {
             app.api(&reader, "POST", &format!("/api/v1/incidents/INC-1/{deed}"), body).await.expect(403);
         }
         app.api(&reader, "DELETE", "/api/v1/incidents/INC-1/alerts/x", Value::Null).await.expect(403);
         app.api(&reader, "POST", "/api/v1/incidents", json!({"title": "x", "severity": "sev1"})).await.expect(403);
         app.api(&reader, "PATCH", "/api/v1/incidents/INC-1", json!({"title": "y"})).await.expect(403);
-        for deed in ["status", "severity", "resolve", "reopen", "close", "commander", "notes", "alerts", "tasks", "edit", "alerts/x/unlink"] {
+        for deed in ["status", "severity", "resolve", "reopen", "close", "roles", "updates", "steps", "notes", "alerts", "tasks", "edit", "alerts/x/unlink"] {
             app.post_form(&reader, &format!("/incidents/INC-1/{deed}"), &[]).await.expect(403);
         }
         for path in ["/incidents/new", "/incidents/INC-1/edit"] {

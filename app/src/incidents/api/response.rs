@@ -26,7 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// What is to be done next.
 #[derive(Serialize, ToSchema)]
-struct StepJson {
+struct NextStepJson {
     /// Such as `role/scribe`, `update/stakeholders/2`, `tell/Executives`, `turn/resolve`.
     step: String,
     title: String,
@@ -48,7 +48,7 @@ struct StepJson {
     draft: Option<String>,
 }
 
-impl From<Owed> for StepJson {
+impl From<Owed> for NextStepJson {
     fn from(owed: Owed) -> Self {
         let (teams, people): (Vec<Whom>, Vec<Whom>) = owed.to.into_iter().partition(|whom| whom.is_team);
         let named = |whom: Whom| NamedJson { id: whom.id, name: whom.name, slug: None };
@@ -158,12 +158,12 @@ struct NewUpdateJson {
 
 /// The next steps, the most urgent first
 #[utoipa::path(get, path = "/api/v1/incidents/{number}/steps", tag = "incidents", params(("number" = String, Path)), responses(
-    (status = 200, body = Listed<StepJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+    (status = 200, body = Listed<NextStepJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list_steps(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-) -> Result<Answer<Listed<StepJson>>, Failed> {
+) -> Result<Answer<Listed<NextStepJson>>, Failed> {
     visit.cx.require_read()?;
     let found = read(&app, &visit, &number).await?;
     Ok(listed(found.steps))
@@ -171,13 +171,13 @@ async fn list_steps(
 
 /// Say of a step what is not doing it: told some other way, not needed, put off
 #[utoipa::path(post, path = "/api/v1/incidents/{number}/steps", tag = "incidents", params(("number" = String, Path)), request_body = StepAnswerJson, responses(
-    (status = 200, body = Listed<StepJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+    (status = 200, body = Listed<NextStepJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn answer_step(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
     body: Result<Body<StepAnswerJson>, Failed>,
-) -> Result<Answer<Listed<StepJson>>, Failed> {
+) -> Result<Answer<Listed<NextStepJson>>, Failed> {
     // Who may not do it is not told how it is written.
     visit.cx.require_act()?;
     let Body(StepAnswerJson { step, answer, reason, minutes }) = body?;
