@@ -13,6 +13,7 @@ use super::growth;
 use super::hearing;
 use super::held;
 use super::past::{DAYS, Episode, Firing, past};
+use super::rules::UPDATE;
 use super::said;
 use super::settle::{Company, settle};
 use super::tools;
@@ -21,10 +22,12 @@ use crate::app::App;
 use crate::backlog::TaskState;
 use crate::backlog::add::NewTask;
 use crate::backlog::change::set_state;
+use crate::incidents::circle::Circle;
 use crate::incidents::open::{NewIncident, open};
+use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{commander, follow_up, note, turn};
+use crate::incidents::{commander, follow_up, note, roles, status_update, turn};
 
 const SEED: u64 = 20_261_119;
 /// How many deeds are written at once.
@@ -175,8 +178,14 @@ impl Story<'_> {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);
                 note::write(tx, &by, count, written.text.get(self.lang)).await?;
+                if place == 0 && written.by != episode.commander {
+                    roles::take(tx, &by, count, Role::Communications).await?;
+                }
             }
-            Deed::Identify => drop(turn::set_status(tx, &cx, count, None, Status::Identified).await?),
+            Deed::Identify => {
+                turn::set_status(tx, &cx, count, None, Status::Identified).await?;
+                status_update::send(tx, &cx, count, Circle::Stakeholders, None, UPDATE.get(self.lang)).await?;
+            }
             Deed::Resolve => drop(turn::resolve(tx, &cx, count, None, "").await?),
             Deed::Close => drop(turn::close(tx, &cx, count, None).await?),
             Deed::FollowUp(place) => {
@@ -218,7 +227,8 @@ impl Story<'_> {
         let count = open(tx, &opener, new).await?.count;
         self.incidents.insert(at, count);
         let commander = self.company.cx(&self.cx, episode.commander);
-        commander::take(tx, &commander, count).await.map(drop)
+        commander::take(tx, &commander, count).await?;
+        roles::take(tx, &opener, count, Role::Responder).await.map(drop)
     }
 
     /// Puts the firings before `until` into the history, as they stand at `now`.

@@ -151,6 +151,12 @@ pub static RULES: &[Rule] = &[
     ),
 ];
 
+/// What stakeholders hear once the cause is known.
+pub const UPDATE: Both = Both(
+    "原因がわかり、直している。注文の再送は要らない。次の報告は 30分後",
+    "We know the cause and are repairing it. Nobody needs to place an order again. The next update follows in 30 minutes",
+);
+
 /// What is written while an incident is worked on, in order.
 pub static NOTES: &[Both] = &[
     Both("直前の反映を確かめている。差分は設定だけ", "Looking at the last deploy. Only settings changed"),

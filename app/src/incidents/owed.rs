@@ -132,6 +132,6 @@ pub fn last_change(lang: Lang, state: &State) -> Vec<String> {
 fn differences(lang: Lang, before: &Level, after: &Level) -> Vec<String> {
     let differences = after.since(before);
     // Whom a late step goes to, and when, is told when it comes to that.
-    let told = differences.iter().filter(|one| one.what != What::Escalation);
+    let told = differences.iter().filter(|one| !matches!(one.what, What::Escalation | What::EscalationTo(_)));
     told.map(|one| severity_policy::difference(lang, one)).collect()
 }

@@ -110,6 +110,11 @@ impl RoomPage {
         self.response.next().is_some_and(|owed| self.me.is_some() || !owed.is_role())
     }
 
+    /// Whether the one step is a status update.
+    fn sends_next(&self) -> bool {
+        self.response.next().is_some_and(|owed| matches!(owed.step.deed, Deed::Update(..)))
+    }
+
     fn button(&self, owed: &Owed) -> String {
         match &owed.step.deed {
             Deed::Turn(turn) => self.shell.t(&turn.button()),
