@@ -31,6 +31,8 @@ create table incident_roles (
   primary key (incident_id, role, person_id)
 );
 create index incident_roles_by_person on incident_roles (person_id);
+-- Of two who reach for a role at the same moment one has it.
+create unique index incident_roles_single on incident_roles (incident_id, role) where role <> 'responder';
 
 create table incident_updates (
   incident_id uuid not null references incidents (id),

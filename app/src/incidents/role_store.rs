@@ -34,10 +34,11 @@ pub async fn held(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<(i64, Role)>> 
     .await
 }
 
-pub async fn insert(tx: &mut Transaction, incident: IncidentId, role: Role, person: Uuid, now: Time) -> Outcome<()> {
+/// Gives whether they have it now, and did not before; not, if somebody else has just taken it.
+pub async fn insert(tx: &mut Transaction, incident: IncidentId, role: Role, person: Uuid, now: Time) -> Outcome<bool> {
     let row = sql("insert into incident_roles (incident_id, role, person_id, taken_at) values ($1, $2, $3, $4) \
                    on conflict do nothing");
-    tx.run(row.bind(incident.0).bind(role.name()).bind(person).bind(now)).await.map(drop)
+    Ok(tx.run(row.bind(incident.0).bind(role.name()).bind(person).bind(now)).await? > 0)
 }
 
 /// Gives whether they had it.

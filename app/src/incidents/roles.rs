@@ -66,7 +66,9 @@ async fn fill(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Uuid) -> Out
             event = event.about("person", other).fact("from", other.to_string());
         }
     }
-    role_store::insert(tx, incident.id, role, person, cx.now()).await?;
+    if !role_store::insert(tx, incident.id, role, person, cx.now()).await? {
+        return Err(Failure::Stale);
+    }
     tx.record(cx, event);
     Ok(incident)
 }

@@ -146,6 +146,17 @@ both! {
         assert_eq!(send(&app, &saeki, "updates", json!({"circle": "inside", "text": "x"})).await, 409);
     }
 
+    /// Of two who reach for a role at the same moment one has it.
+    async fn two_reach_for_one_role(app: TestApp) {
+        let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
+        opened(&app, &saeki, "sev1").await;
+        let (one, two) = tokio::join!(role(&app, &saeki, "scribe", "me"), role(&app, &mizuno, "scribe", "me"));
+        assert!([one, two].iter().all(|status| [200, 412].contains(status)) && [one, two].contains(&200), "{one} {two}");
+        let roles = app.get(&saeki, "/api/v1/incidents/INC-1/roles").await.expect(200).json();
+        let scribe = roles["items"].as_array().unwrap().iter().find(|one| one["role"] == "scribe").unwrap();
+        assert_eq!(scribe["people"].as_array().unwrap().len(), 1);
+    }
+
     /// The room shows one step with its form, does what is posted, and takes it back.
     async fn the_room_does_the_same(app: TestApp) {
         let sre = app.team("sre", TeamKind::Sre).await;
