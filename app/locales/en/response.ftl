@@ -78,3 +78,6 @@ event-incident-told = Told somebody who must know of { $thing }
 event-incident-step_put_off = Put off a step of { $thing } by { $minutes } min
 event-incident-step_not_needed = Recorded a step of { $thing } as not needed
 event-incident-step_asked_again = A step of { $thing } is needed after all
+
+incident-similar = Similar before
+incident-similar-took = resolved in { $span }

@@ -78,3 +78,6 @@ event-incident-told = { $thing } を知らせる相手に知らせた
 event-incident-step_put_off = { $thing } の一手を { $minutes }分延ばした
 event-incident-step_not_needed = { $thing } の一手を要らないとした
 event-incident-step_asked_again = { $thing } の一手をまた待つことにした
+
+incident-similar = 似たインシデント
+incident-similar-took = { $span }で解決

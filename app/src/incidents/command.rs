@@ -139,6 +139,8 @@ pub enum IncidentCommand {
         #[arg(long, conflicts_with = "text")]
         list: bool,
     },
+    /// Past incidents like it, with what helped then
+    Similar { number: String },
     /// Link an alert
     Link { number: String, fingerprint: String },
     /// Take the link to an alert away
@@ -223,6 +225,10 @@ impl IncidentCommand {
             }
             Self::Update { number, text, circle, list } => {
                 respond::update(client, &number, text.as_deref(), &circle, list).await?;
+            }
+            Self::Similar { number } => {
+                let path = format!("/api/v1/incidents/{}/similar", encoded(&number));
+                client.print_rows(&client.get(&path).await?, &["number", "severity", "title", "began_at", "helped"]);
             }
             Self::Link { number, fingerprint } => {
                 one(client, post(client, &number, "alerts", json!({"fingerprint": fingerprint})).await?);

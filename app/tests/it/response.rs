@@ -157,6 +157,24 @@ both! {
         assert_eq!(scribe["people"].as_array().unwrap().len(), 1);
     }
 
+    /// What was like it before stands beside it, with what helped then.
+    async fn what_helped_before_is_there(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        for (number, title, line) in [(1, "決済APIで5xxが増えた", "接続プールの上限を戻した"), (2, "夜間バッチの遅れ", "再実行した")] {
+            app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": title, "severity": "sev2"})).await.expect(201);
+            app.clock.advance(SignedDuration::from_mins(22));
+            app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({"line": line})).await.expect(200);
+        }
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済APIで5xxが急に増えた", "severity": "sev1"})).await.expect(201);
+        let similar = app.get(&saeki, "/api/v1/incidents/INC-3/similar").await.expect(200).json();
+        let [past] = similar["items"].as_array().unwrap().as_slice() else { panic!("{similar}") };
+        assert_eq!((&past["number"], &past["helped"], &past["took_seconds"]), (&json!("INC-1"), &json!("接続プールの上限を戻した"), &json!(22 * 60)));
+        let room = app.page_in(Lang::Ja, Some(&saeki), "/incidents/INC-3").await.expect(200).text;
+        assert!(room.contains("接続プールの上限を戻した") && room.contains("22分で解決"), "{room}");
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-3/resolve", json!({})).await.expect(200);
+        assert!(!app.page(&saeki, "/incidents/INC-3").await.expect(200).text.contains("like-h"), "once it is over it is no help");
+    }
+
     /// The room shows one step with its form, does what is posted, and takes it back.
     async fn the_room_does_the_same(app: TestApp) {
         let sre = app.team("sre", TeamKind::Sre).await;

@@ -14,6 +14,8 @@ use crate::incidents::incident::count_of;
 use crate::incidents::owed::{Owed, Whom};
 use crate::incidents::response::{self, Filled, Update};
 use crate::incidents::role::Role;
+use crate::incidents::severity::Severity;
+use crate::incidents::similar::{self, Similar};
 use crate::incidents::{answer, roles, status_update, store};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -22,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list_roles))
         .routes(routes!(set_role, leave_role))
         .routes(routes!(list_updates, send_update))
+        .routes(routes!(list_similar))
 }
 
 /// What is to be done next.
@@ -107,6 +110,39 @@ impl From<Update> for UpdateJson {
             by: update.by.map(|id| NamedJson { id, name, slug: None }),
             text: update.text,
             position: update.position,
+        }
+    }
+}
+
+/// A past incident that has much in common with this one.
+#[derive(Serialize, ToSchema)]
+struct SimilarIncidentJson {
+    /// `INC-171`
+    number: String,
+    title: String,
+    severity: Severity,
+    began_at: Time,
+    /// From its beginning until it was resolved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    took_seconds: Option<i64>,
+    /// What ended it, as whoever resolved it wrote.
+    helped: String,
+    /// Names of what both had.
+    services: Vec<String>,
+    alerts: Vec<String>,
+}
+
+impl From<Similar> for SimilarIncidentJson {
+    fn from(past: Similar) -> Self {
+        Self {
+            number: past.number,
+            title: past.title,
+            severity: past.severity,
+            began_at: past.began_at,
+            took_seconds: past.took.map(|took| took.as_secs()),
+            helped: past.helped,
+            services: past.services,
+            alerts: past.alerts,
         }
     }
 }
@@ -274,6 +310,20 @@ async fn send_update(
     let update = updates.into_iter().find(|update| update.circle == circle && update.number == sent);
     let update = update.ok_or_else(|| Failure::internal("an update was not recorded"))?;
     Ok(Answer::created(update.into(), format!("/api/v1/incidents/{}/updates", incident.number())))
+}
+
+/// Past incidents like it, with what helped then; the likest first, at most three
+#[utoipa::path(get, path = "/api/v1/incidents/{number}/similar", tag = "incidents", params(("number" = String, Path)), responses(
+    (status = 200, body = Listed<SimilarIncidentJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn list_similar(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Answer<Listed<SimilarIncidentJson>>, Failed> {
+    visit.cx.require_read()?;
+    let mut q = app.db.reader();
+    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    Ok(listed(similar::similar(&mut q, &visit.cx, &incident).await?))
 }
 
 async fn read(app: &App, visit: &Visit, number: &str) -> Result<response::Response, Failed> {

@@ -25,6 +25,7 @@ use crate::incidents::role::Role;
 use crate::incidents::sentence::Group;
 use crate::incidents::severity::Severity;
 use crate::incidents::shown::{self, Shown};
+use crate::incidents::similar::{self, Similar};
 use crate::incidents::status::Status;
 use crate::incidents::step::{Answer, Deed};
 use crate::incidents::store;
@@ -72,6 +73,8 @@ struct RoomPage {
     number: String,
     steps: Vec<Step>,
     response: Response,
+    /// Past ones like it; none once it is over.
+    similar: Vec<Similar>,
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
@@ -140,6 +143,14 @@ impl RoomPage {
         self.shell.say(&msg.with("number", update.number))
     }
 
+    /// What two incidents have in common, how long the past one took, and what ended it.
+    fn then(&self, past: &Similar) -> Vec<String> {
+        let lang = self.shell.lang;
+        let took = past.took.map(|took| Msg::new("incident-similar-took").with("span", when::span(took, lang)));
+        let said = took.map(|took| self.shell.say(&took)).into_iter().chain([past.helped.clone()]);
+        said.chain(past.alerts.iter().chain(&past.services).cloned()).filter(|said| !said.is_empty()).collect()
+    }
+
     /// Of somebody who must know: until when, and who tells them.
     fn waits_for(&self, name: &str) -> String {
         let step = self.response.steps.iter().find(|owed| owed.step.deed == Deed::Tell(name.to_owned()));
@@ -191,6 +202,10 @@ pub(super) async fn page_of(
     entries.retain(|entry| group.is_none_or(|group| entry.group == group));
     let people = if visit.cx.who.may_act() { people::active(&mut q).await? } else { Vec::new() };
     let assignees = people::names(&mut q, tasks.iter().filter_map(|task| task.assignee)).await?;
+    let similar = match incident.status.is_open() {
+        true => similar::similar(&mut q, &visit.cx, &incident).await?,
+        false => Vec::new(),
+    };
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
@@ -208,6 +223,7 @@ pub(super) async fn page_of(
         shell,
         number,
         response,
+        similar,
         alerts,
         entries,
         tabs,
