@@ -240,4 +240,5 @@ incident-field-title = title
 incident-field-severity = severity
 incident-field-services = services
 incident-field-impact = impact
+incident-field-call-url = call
 incident-field-began-at = start

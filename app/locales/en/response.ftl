@@ -81,3 +81,7 @@ event-incident-step_asked_again = A step of { $thing } is needed after all
 
 incident-similar = Similar before
 incident-similar-took = resolved in { $span }
+
+incident-call = Call
+incident-call-hint = The URL of where responders talk
+incident-call-wrong = Write an http or https URL of at most { $most } characters

@@ -231,4 +231,5 @@ incident-field-title = 件名
 incident-field-severity = 深刻度
 incident-field-services = サービス
 incident-field-impact = 影響
+incident-field-call-url = 通話
 incident-field-began-at = 発生時刻

@@ -81,3 +81,7 @@ event-incident-step_asked_again = { $thing } の一手をまた待つことに�
 
 incident-similar = 似たインシデント
 incident-similar-took = { $span }で解決
+
+incident-call = 通話
+incident-call-hint = 対応している人が話す場所の URL
+incident-call-wrong = http か https の URL を { $most } 文字までで書く

@@ -17,6 +17,7 @@ pub struct IncidentChange {
     /// Ids or slugs; all of them, not those that are added.
     pub services: Option<Vec<String>>,
     pub impact: Option<String>,
+    pub call_url: Option<String>,
     pub began_at: Option<Time>,
 }
 
@@ -38,6 +39,7 @@ pub async fn change(
     incident.title = change.title.map_or(incident.title, |title| title.trim().into());
     incident.severity = change.severity.unwrap_or(incident.severity);
     incident.impact = change.impact.map_or(incident.impact, |impact| impact.trim().into());
+    incident.call_url = change.call_url.map_or(incident.call_url, |address| address.trim().into());
     incident.began_at = change.began_at.unwrap_or(incident.began_at);
     let now_hit: Vec<Uuid> = match &change.services {
         Some(given) => hit_services::resolve(tx, given).await?.into_iter().map(|service| service.id).collect(),
@@ -50,6 +52,7 @@ pub async fn change(
         ("severity", before.severity != incident.severity),
         ("services", !same_services),
         ("impact", before.impact != incident.impact),
+        ("call_url", before.call_url != incident.call_url),
         ("began_at", before.began_at != incident.began_at),
     ];
     let fields: Vec<&str> = changed.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect();

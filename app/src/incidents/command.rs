@@ -68,6 +68,9 @@ pub enum IncidentCommand {
         severity: Option<String>,
         #[arg(long)]
         impact: Option<String>,
+        /// Where those who work on it talk; empty: there is no call
+        #[arg(long)]
+        call: Option<String>,
         /// All services that are hit; may be repeated
         #[arg(long = "service")]
         services: Vec<String>,
@@ -190,10 +193,10 @@ impl IncidentCommand {
             Self::Status { number, status } => {
                 one(client, post(client, &number, "status", json!({"status": status.to_lowercase()})).await?);
             }
-            Self::Change { number, title, severity, impact, services, began } => {
+            Self::Change { number, title, severity, impact, call, services, began } => {
                 let services = if services.is_empty() { None } else { Some(services) };
                 let body = json!({"title": title, "severity": severity.map(|text| text.to_lowercase()),
-                                  "impact": impact, "services": services, "began_at": began});
+                                  "impact": impact, "call_url": call, "services": services, "began_at": began});
                 let path = format!("/api/v1/incidents/{}", encoded(&number));
                 one(client, client.send(Method::PATCH, &path, Some(body)).await?);
             }

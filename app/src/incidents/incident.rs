@@ -4,6 +4,7 @@ use ryugaku_kernel::{Failure, FieldError, Msg, Number, Outcome, Time, Uuid, id_t
 
 use super::severity::Severity;
 use super::status::Status;
+use crate::diary::entry::is_address;
 
 id_type!(
     /// An incident's key.
@@ -13,6 +14,7 @@ id_type!(
 pub const PREFIX: &str = "INC";
 pub const LONGEST_TITLE: usize = 200;
 pub const LONGEST_IMPACT: usize = 500;
+pub const LONGEST_ADDRESS: usize = 1_000;
 /// A note, the line at resolving, the reason of a reopening.
 pub const LONGEST_TEXT: usize = 10_000;
 pub const MOST_SERVICES: usize = 50;
@@ -29,6 +31,8 @@ pub struct Incident {
     pub status: Status,
     /// Who or what is hit; empty while nobody has said.
     pub impact: String,
+    /// Where those who work on it talk; empty while there is no call.
+    pub call_url: String,
     pub commander: Option<Uuid>,
     /// When it began, never after it was opened.
     pub began_at: Time,
@@ -67,6 +71,7 @@ impl Incident {
             severity,
             status: Status::Investigating,
             impact: String::new(),
+            call_url: String::new(),
             commander: None,
             began_at: now,
             opened_at: now,
@@ -112,6 +117,10 @@ pub fn check(incident: &Incident, services: usize) -> Outcome<()> {
             errors.push(FieldError::new(field, Msg::new("failure-too-long").with("most", most)));
         }
     }
+    let call = &incident.call_url;
+    if !call.is_empty() && (call.len() > LONGEST_ADDRESS || !is_address(call)) {
+        errors.push(FieldError::new("call_url", Msg::new("incident-call-wrong").with("most", LONGEST_ADDRESS)));
+    }
     if services > MOST_SERVICES {
         errors.push(FieldError::new("services", Msg::new("incident-too-many").with("most", MOST_SERVICES)));
     }
@@ -151,6 +160,19 @@ mod tests {
         incident.enter(Status::Identified, Time(9));
         assert_eq!((incident.since(), incident.reached.at(Status::Monitoring)), (Time(9), None));
         assert!(incident.reached.at(Status::Investigating).is_some());
+    }
+
+    #[test]
+    fn a_call_is_an_address_of_the_web() {
+        for (call_url, fits) in [
+            ("", true),
+            ("https://meet.example.com/abc?d=e", true),
+            ("javascript:alert(1)", false),
+            ("meet.example.com", false),
+        ] {
+            let incident = Incident { call_url: call_url.into(), ..incident() };
+            assert_eq!(check(&incident, 0).is_ok(), fits, "{call_url}");
+        }
     }
 
     #[test]

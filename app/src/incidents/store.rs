@@ -7,7 +7,7 @@ use super::incident::{Incident, IncidentId, Reached};
 use super::severity::Severity;
 use super::status::Status;
 
-pub(super) const INCIDENT: &str = "select i.id, i.count, i.title, i.severity, i.status, i.impact, i.commander_id, i.began_at, i.opened_at, \
+pub(super) const INCIDENT: &str = "select i.id, i.count, i.title, i.severity, i.status, i.impact, i.call_url, i.commander_id, i.began_at, i.opened_at, \
      i.investigating_at, i.identified_at, i.fixing_at, i.monitoring_at, i.resolved_at, i.closed_at, i.version \
      from incidents i where ";
 
@@ -37,12 +37,14 @@ pub async fn insert(tx: &mut Transaction, incident: &Incident) -> Outcome<()> {
 pub async fn update(tx: &mut Transaction, incident: &mut Incident) -> Outcome<()> {
     let row = sql("update incidents set title = $1, severity = $2, status = $3, impact = $4, commander_id = $5, \
                    began_at = $6, investigating_at = $7, identified_at = $8, fixing_at = $9, monitoring_at = $10, \
-                   resolved_at = $11, closed_at = $12, version = version + 1 where id = $13 and version = $14");
+                   resolved_at = $11, closed_at = $12, call_url = $13, version = version + 1 \
+                   where id = $14 and version = $15");
     let row = row.bind(&incident.title).bind(incident.severity.name()).bind(incident.status.name());
     let mut row = row.bind(&incident.impact).bind(incident.commander).bind(incident.began_at);
     for status in Status::ALL {
         row = row.bind(incident.reached.at(status));
     }
+    let row = row.bind(&incident.call_url);
     if tx.run(row.bind(incident.id.0).bind(incident.version)).await? == 0 {
         return Err(Failure::Stale);
     }
@@ -58,6 +60,7 @@ pub(super) fn read(row: &Row) -> Outcome<Incident> {
         severity: row.word("severity", Severity::named)?,
         status: row.word("status", Status::named)?,
         impact: row.get("impact")?,
+        call_url: row.get("call_url")?,
         commander: row.get("commander_id")?,
         began_at: row.get("began_at")?,
         opened_at: row.get("opened_at")?,

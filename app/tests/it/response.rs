@@ -146,6 +146,19 @@ both! {
         assert_eq!(send(&app, &saeki, "updates", json!({"circle": "inside", "text": "x"})).await, 409);
     }
 
+    /// The call is one click away, and is no address but the web's.
+    async fn the_call_is_one_click_away(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        opened(&app, &saeki, "sev2").await;
+        app.api(&saeki, "PATCH", "/api/v1/incidents/INC-1", json!({"call_url": "javascript:alert(1)"})).await.expect(422);
+        let changed = app.api(&saeki, "PATCH", "/api/v1/incidents/INC-1", json!({"call_url": " https://meet.example.com/abc "})).await.expect(200).json();
+        assert_eq!(changed["call_url"], "https://meet.example.com/abc");
+        let room = app.page(&saeki, "/incidents/INC-1").await.expect(200).text;
+        assert!(room.contains("href=\"https://meet.example.com/abc\"") && room.contains(">meet.example.com<"), "{room}");
+        let form = [("title", "x"), ("severity", "sev2"), ("impact", ""), ("call_url", "meet"), ("began_at", "2026-11-19T02:44")];
+        app.post_form(&saeki, "/incidents/INC-1/edit", &form).await.expect(422);
+    }
+
     /// Of two who reach for a role at the same moment one has it.
     async fn two_reach_for_one_role(app: TestApp) {
         let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);

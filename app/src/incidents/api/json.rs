@@ -21,6 +21,8 @@ pub struct IncidentJson {
     pub status: Status,
     /// Who or what is hit; empty while nobody has said.
     pub impact: String,
+    /// Where those who work on it talk; empty while there is no call.
+    pub call_url: String,
     pub services: Vec<NamedJson>,
     pub commander: Option<NamedJson>,
     pub began_at: Time,
@@ -84,6 +86,7 @@ impl From<Shown> for IncidentJson {
             severity: incident.severity,
             status: incident.status,
             impact: incident.impact,
+            call_url: incident.call_url,
             services: services.into_iter().map(service).collect(),
             commander: commander.map(|(id, name)| NamedJson { id, name, slug: None }),
             began_at: incident.began_at,

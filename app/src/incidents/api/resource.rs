@@ -62,6 +62,8 @@ struct IncidentChangeJson {
     /// Slugs or ids; all that are hit
     services: Option<Vec<String>>,
     impact: Option<String>,
+    /// Where those who work on it talk; empty: there is no call
+    call_url: Option<String>,
     began_at: Option<Time>,
 }
 
@@ -171,6 +173,7 @@ async fn change(
         severity: change.severity,
         services: change.services,
         impact: change.impact,
+        call_url: change.call_url,
         began_at: change.began_at,
     };
     let mut tx = app.begin().await?;

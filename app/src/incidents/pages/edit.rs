@@ -43,6 +43,7 @@ async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
         ("title", incident.title.as_str()),
         ("severity", incident.severity.name()),
         ("impact", &incident.impact),
+        ("call_url", &incident.call_url),
         ("began_at", &began),
         ("version", &version),
     ];
@@ -80,6 +81,7 @@ async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> 
         severity: Some(fields.word("severity", Severity::named)?),
         services: Some(fields.all("services").map(Into::into).collect()),
         impact: Some(fields.get("impact").into()),
+        call_url: Some(fields.get("call_url").into()),
         began_at,
     };
     let incident = change::change(&mut tx, &visit.cx, count, fields.maybe_parse("version")?, change).await?;

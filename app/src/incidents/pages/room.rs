@@ -143,6 +143,12 @@ impl RoomPage {
         self.shell.say(&msg.with("number", update.number))
     }
 
+    /// Where the call leads, in short.
+    fn call_host(&self) -> String {
+        let host = url::Url::parse(&self.incident().call_url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        host.unwrap_or_else(|| self.incident().call_url.clone())
+    }
+
     /// What two incidents have in common, how long the past one took, and what ended it.
     fn then(&self, past: &Similar) -> Vec<String> {
         let lang = self.shell.lang;
