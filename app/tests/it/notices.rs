@@ -56,7 +56,7 @@ impl Stage {
 
     /// Moves the clock, and gives what the receiver has been told once all that left is written down.
     async fn after(&self, length: SignedDuration) -> Vec<Value> {
-        self.app.after(length, &self.receiver).await;
+        self.app.after(length).await;
         self.receiver.take().await.into_iter().map(|(_, body)| body).collect()
     }
 

@@ -63,7 +63,7 @@ impl Stage {
 
     /// Moves the clock; all that leaves is written down.
     async fn after(&self, length: SignedDuration) {
-        self.app.after(length, &self.receiver).await;
+        self.app.after(length).await;
     }
 
     async fn why(&self, alert: &str, run: Option<i64>) -> Value {

@@ -164,12 +164,19 @@ impl Owner {
         self.owning.is_some()
     }
 
+    /// Until it is known of all that was sent whether it arrived, or until waiting is no use.
+    pub async fn wait_for_attempts(&self) {
+        if let Some(owning) = &self.owning {
+            owning.desk.wait_for_attempts().await;
+        }
+    }
+
     /// Writes what is only in memory, and leaves the lease to others.
     pub async fn end(&mut self) -> Outcome<()> {
         self.patient = false;
         self.step().await?;
+        self.wait_for_attempts().await;
         let Some(mut owning) = self.owning.take() else { return Ok(()) };
-        owning.desk.wait_for_attempts().await;
         owning.flush_at = Time(i64::MIN);
         owning.work(&self.app, self.app.clock.now(), self.lease.length()).await?;
         owning.follower.leave(&self.app.db).await

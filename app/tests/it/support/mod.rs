@@ -10,7 +10,6 @@ mod sink;
 mod stream;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use jiff::SignedDuration;
@@ -18,7 +17,6 @@ use ryugaku::alerts::Owner;
 use ryugaku::app::{App, Parts};
 use ryugaku::config::Config;
 use ryugaku::{router, serve};
-use ryugaku_db::{Read, sql};
 use ryugaku_jobs::Runner;
 use ryugaku_kernel::{Chance, Clock, ManualClock, Time};
 use ryugaku_ledger::Tx;
@@ -92,19 +90,14 @@ impl TestApp {
         self.alerts.lock().await.step().await.unwrap()
     }
 
-    /// Moves the clock until the alerts have been looked at, and waits until all that left for `receiver` is written down.
-    pub async fn after(&self, length: SignedDuration, receiver: &Receiver) {
+    /// Moves the clock until the alerts have been looked at, and waits until all that left is written down.
+    pub async fn after(&self, length: SignedDuration) {
         self.clock.advance(length);
         self.apply_alerts().await;
-        for round in 0..200 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+        // What is written down may let something leave in its turn.
+        for _ in 0..3 {
+            self.alerts.lock().await.wait_for_attempts().await;
             self.apply_alerts().await;
-            let mut q = self.app.db.reader();
-            let written = q.count(sql("select count(*) as n from notice_attempts")).await.unwrap();
-            // What has just left may not have been heard yet.
-            if round > 10 && written >= receiver.heard() {
-                break;
-            }
         }
     }
 
