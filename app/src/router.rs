@@ -44,6 +44,7 @@ pub fn build(app: &App) -> Router {
         .merge(intake::senders())
         .merge(home::health())
         .layer(from_fn_with_state(app.clone(), door::translate))
+        .layer(from_fn(door::kept_by_parts))
         .layer(from_fn(measured))
         .layer(from_fn(headers::safe))
         .layer(CatchPanicLayer::new())

@@ -1,6 +1,9 @@
 //! What the next page says about what was just done, and how to undo it.
 
-use axum::http::{HeaderMap, HeaderValue};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ryugaku_kernel::Msg;
@@ -8,6 +11,22 @@ use ryugaku_web::{Keys, cookie};
 use serde::{Deserialize, Serialize};
 
 const COOKIE: &str = "ryugaku_flash";
+
+/// The layer that lets parts of pages take nothing away: a live part that fetches itself between a deed and the page which the deed
+/// leads to would swallow what that page is to say.
+pub async fn kept_by_parts(request: Request, next: Next) -> Response {
+    let is_part = request.headers().contains_key("hx-request");
+    let mut response = next.run(request).await;
+    if is_part {
+        let cookies = response.headers().get_all(header::SET_COOKIE).iter();
+        let kept: Vec<HeaderValue> = cookies.filter(|cookie| **cookie != Flash::forget()).cloned().collect();
+        response.headers_mut().remove(header::SET_COOKIE);
+        for cookie in kept {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+    }
+    response
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flash {

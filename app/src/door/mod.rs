@@ -23,7 +23,7 @@ pub use caller::Caller;
 pub use csrf::{CSRF_FIELD, guard};
 pub use failed::{Failed, PageResult, problem, translate};
 pub use fields::{Fields, Form};
-pub use flash::Flash;
+pub use flash::{Flash, kept_by_parts};
 pub use idempotency::repeat;
 pub use loopback::is_open;
 pub use query::query;

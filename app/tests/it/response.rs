@@ -2,6 +2,8 @@
 
 use crate::both;
 use crate::support::{TestApp, Who};
+use axum::body::Body;
+use axum::http::{Request, header};
 use jiff::SignedDuration;
 use ryugaku::people::TeamKind;
 use ryugaku_kernel::{Lang, Role};
@@ -168,6 +170,24 @@ both! {
         let roles = app.get(&saeki, "/api/v1/incidents/INC-1/roles").await.expect(200).json();
         let scribe = roles["items"].as_array().unwrap().iter().find(|one| one["role"] == "scribe").unwrap();
         assert_eq!(scribe["people"].as_array().unwrap().len(), 1);
+    }
+
+    /// A live part that fetches itself in between takes away nothing of what the page is to say.
+    async fn what_was_done_is_said_by_the_page(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        opened(&app, &saeki, "sev1").await;
+        let done = app.post_form(&saeki, "/incidents/INC-1/roles", &[("role", "scribe"), ("person", "me")]).await.expect(303);
+        let flash = done.headers.get_all(header::SET_COOKIE).iter().find_map(|cookie| cookie.to_str().unwrap().split(';').next()).unwrap().to_owned();
+        let fetch = async |part: bool| {
+            let request = Request::get("/incidents/INC-1").header(header::ACCEPT, "text/html").header(header::ACCEPT_LANGUAGE, "ja");
+            let request = request.header(header::COOKIE, format!("{}; {flash}", saeki.cookie()));
+            let request = if part { request.header("hx-request", "true") } else { request };
+            let reply = app.send(request.body(Body::empty()).unwrap()).await.expect(200);
+            let forgets = reply.headers.get_all(header::SET_COOKIE).iter().any(|cookie| cookie.to_str().unwrap().starts_with("ryugaku_flash="));
+            (forgets, reply.text.contains("書記を引き受けた"))
+        };
+        assert!(!fetch(true).await.0);
+        assert_eq!(fetch(false).await, (true, true));
     }
 
     /// What was like it before stands beside it, with what helped then.
