@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::both_homes;
 use crate::intake::Source;
-use crate::support::{Home, Receiver, TestApp, Who};
+use crate::support::{Home, TestApp, Who};
 use crate::webhooks;
 
 fn routes(url: &str) -> String {
@@ -23,7 +23,6 @@ fn routes(url: &str) -> String {
 struct Stage {
     app: TestApp,
     admin: Who,
-    receiver: Receiver,
     source: Source,
 }
 
@@ -38,7 +37,7 @@ async fn stage(home: Home) -> Stage {
     app.api(&admin, "POST", "/api/v1/services", service).await.expect(201);
     let source = app.source(&admin, "prometheus").await;
     app.apply_alerts().await;
-    Stage { app, admin, receiver, source }
+    Stage { app, admin, source }
 }
 
 impl Stage {
@@ -220,9 +219,9 @@ async fn little_is_written(home: Home) {
 
 /// The default route reaches nobody: that is said.
 async fn a_receiver_without_channels_reaches_nobody(home: Home) {
-    let (app, admin, receiver) = webhooks::begin(home).await;
+    let (app, admin, _) = webhooks::begin(home).await;
     let source = app.source(&admin, "prometheus").await;
-    let stage = Stage { app, admin, receiver, source };
+    let stage = Stage { app, admin, source };
     let id = stage.fire("Alone", "", "none").await;
     stage.after(SECONDS(40)).await;
     let story = stage.why(&id, None).await;
