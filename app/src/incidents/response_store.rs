@@ -52,30 +52,29 @@ pub async fn asked(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<Uui
     Ok(found)
 }
 
-/// Gives its number in the circle, from 1.
+/// Refuses a number that somebody else has sent at the same moment.
 pub async fn insert_update(
     tx: &mut Transaction,
     cx: &Cx,
     incident: IncidentId,
     circle: Circle,
+    number: i64,
     text: Uuid,
-) -> Outcome<i64> {
-    let number = sent(tx, &[incident.0]).await?.remove(&incident.0).unwrap_or_default();
-    let number = number.get(&circle).map_or(0, |sent| sent.count) + 1;
+) -> Outcome<()> {
     let row = sql("insert into incident_updates (incident_id, circle, number, text_id, sent_at, sent_by) \
                    values ($1, $2, $3, $4, $5, $6) on conflict do nothing");
     let row = row.bind(incident.0).bind(circle.name()).bind(number).bind(text).bind(cx.now()).bind(cx.who.id);
-    // Somebody else has sent one at the same moment: who sends should see theirs first.
-    if tx.run(row).await? == 0 { Err(Failure::Stale) } else { Ok(number) }
+    if tx.run(row).await? == 0 { Err(Failure::Stale) } else { Ok(()) }
 }
 
 pub async fn sent(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<Uuid, BTreeMap<Circle, Sent>>> {
-    let statement = sql("select incident_id, circle, count(*) as count, max(sent_at) as last from incident_updates \
+    let statement =
+        sql("select incident_id, circle, max(number) as number, max(sent_at) as last from incident_updates \
                          where incident_id in ")
-    .list(incidents.iter().copied())
-    .text(" group by incident_id, circle");
+        .list(incidents.iter().copied())
+        .text(" group by incident_id, circle");
     let rows = q.all(statement, |row| {
-        let sent = Sent { count: row.get("count")?, last: row.get("last")? };
+        let sent = Sent { number: row.get("number")?, last: row.get("last")? };
         Ok((row.get::<Uuid>("incident_id")?, row.word("circle", Circle::named)?, sent))
     });
     let mut found: HashMap<Uuid, BTreeMap<Circle, Sent>> = HashMap::new();

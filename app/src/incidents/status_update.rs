@@ -6,7 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 use super::circle::Circle;
 use super::incident::{self, Incident};
 use super::status::Status;
-use super::{response_store, store};
+use super::{facts, response_store, store};
 
 /// `expected` is the number the writer meant to send: it is refused if somebody else has sent that one meanwhile. Gives its
 /// number.
@@ -25,10 +25,11 @@ pub async fn send(
     }
     incident::check_text("text", text)?;
     let text = texts::write(tx, cx, text.trim()).await?;
-    let number = response_store::insert_update(tx, cx, incident.id, circle, text).await?;
+    let number = facts::one(tx, &incident).await?.next_update(circle);
     if expected.is_some_and(|expected| expected != number) {
         return Err(Failure::Stale);
     }
+    response_store::insert_update(tx, cx, incident.id, circle, number, text).await?;
     let event = NewEvent::of("incident.updated").about("incident", incident.id).text(text);
     tx.record(cx, event.fact("circle", circle.name()).fact("number", number));
     Ok((incident, number))

@@ -61,7 +61,8 @@ pub enum Answer {
 /// Status updates of one circle.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Sent {
-    pub count: i64,
+    /// Of the last one.
+    pub number: i64,
     pub last: Time,
 }
 
@@ -130,12 +131,8 @@ impl State {
     /// too, and nobody else does.
     fn update(&self, circle: Circle, every: SignedDuration, now: Time) -> Option<Step> {
         let sent = self.sent.get(&circle);
-        let left_out = self.answers.iter().filter_map(|(deed, answer)| match (deed, answer) {
-            (Deed::Update(of, _), Answer::NotNeeded(at)) if *of == circle => Some(*at),
-            _ => None,
-        });
-        let left_out: Vec<Time> = left_out.collect();
-        let number = sent.map_or(0, |sent| sent.count) + left_out.len() as i64 + 1;
+        let number = self.next_update(circle);
+        let left_out = self.left_out(circle).map(|(_, at)| at);
         let said = sent.map(|sent| sent.last).into_iter().chain(left_out).max();
         if let Some(resolved) = self.resolved_at {
             let owed = circle == Circle::Stakeholders && said.is_some_and(|said| said < resolved);
@@ -144,6 +141,20 @@ impl State {
         let since = self.asked_since(|level| level.updates.contains_key(&circle));
         let since = said.map_or(since, |said| said.max(since));
         Some(self.step(Deed::Update(circle, number), Some(since.plus(every)), now))
+    }
+
+    /// The number of the status update after those that were sent or left out.
+    pub fn next_update(&self, circle: Circle) -> i64 {
+        let sent = self.sent.get(&circle).map(|sent| sent.number);
+        sent.into_iter().chain(self.left_out(circle).map(|(number, _)| number)).max().unwrap_or(0) + 1
+    }
+
+    /// Status updates that were not needed, with when that was said.
+    fn left_out(&self, circle: Circle) -> impl Iterator<Item = (i64, Time)> {
+        self.answers.iter().filter_map(move |(deed, answer)| match (deed, answer) {
+            (Deed::Update(of, number), Answer::NotNeeded(at)) if *of == circle => Some((*number, *at)),
+            _ => None,
+        })
     }
 
     /// Since when it has been asked for without a break.

@@ -83,6 +83,12 @@ both! {
         assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/scribe", "answer": "ask_again"})).await, 200);
         assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/scribe", "answer": "ask_again"})).await, 404);
         assert!(steps(&app, &saeki).await.contains(&"role/scribe late".to_owned()));
+        // One that was left out has its number: the next has the one after it, and goes out.
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "update/inside/1", "answer": "not_needed", "reason": "みな部屋にいる"})).await, 200);
+        step(&app, &saeki, "update/inside/2").await;
+        assert_eq!(send(&app, &saeki, "updates", json!({"circle": "inside", "text": "x", "number": 2})).await, 201);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "update/inside/1", "answer": "ask_again"})).await, 200);
+        step(&app, &saeki, "update/inside/3").await;
         assert_eq!(send(&app, &saeki, "resolve", json!({})).await, 200);
         let over = steps(&app, &saeki).await;
         assert!(over.contains(&"update/stakeholders/2".to_owned()) && !over.iter().any(|step| step.starts_with("role/")), "{over:?}");

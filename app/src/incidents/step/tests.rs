@@ -101,7 +101,7 @@ fn what_is_said_is_the_communications_leads_and_what_is_very_late_everybodys() {
 #[test]
 fn an_update_that_was_sent_or_left_out_brings_the_next_one_later() {
     let mut state = led();
-    state.sent.insert(Circle::Stakeholders, Sent { count: 1, last: at(12) });
+    state.sent.insert(Circle::Stakeholders, Sent { number: 1, last: at(12) });
     state.answers.insert(Deed::Update(Circle::Stakeholders, 2), Answer::NotNeeded(at(40)));
     assert!(list(&state, at(41)).contains(&"update/stakeholders/3 +70 p1".to_owned()));
 }
@@ -127,7 +127,7 @@ fn what_a_worse_severity_asks_for_counts_from_the_change_and_the_rest_from_befor
     mild.roles.remove(&Role::Scribe);
     mild.tell.clear();
     state.levels = vec![(OPENED, mild.clone()), (at(60), level())];
-    state.sent.insert(Circle::Stakeholders, Sent { count: 2, last: at(55) });
+    state.sent.insert(Circle::Stakeholders, Sent { number: 2, last: at(55) });
     let steps = list(&state, at(61));
     for expected in ["role/scribe +80 p1", "tell/経営層 +90 p1", "update/stakeholders/3 +85 p1"] {
         assert!(steps.contains(&expected.to_owned()), "{expected}: {steps:?}");
@@ -145,14 +145,14 @@ fn once_it_is_over_only_those_who_heard_of_it_hear_that() {
         ["turn/follow-up p1", "tell/経営層 +30 p1 t100 late"].map(str::to_owned).into_iter().rev().collect::<Vec<_>>()
     );
     let mut told = over.clone();
-    told.sent.insert(Circle::Stakeholders, Sent { count: 1, last: at(40) });
-    told.sent.insert(Circle::Inside, Sent { count: 1, last: at(40) });
+    told.sent.insert(Circle::Stakeholders, Sent { number: 1, last: at(40) });
+    told.sent.insert(Circle::Inside, Sent { number: 1, last: at(40) });
     let steps = list(&told, at(101));
     assert!(
         steps.contains(&"update/stakeholders/2 +130 p1".to_owned())
             && !steps.iter().any(|step| step.contains("inside"))
     );
-    told.sent.insert(Circle::Stakeholders, Sent { count: 2, last: at(105) });
+    told.sent.insert(Circle::Stakeholders, Sent { number: 2, last: at(105) });
     assert!(!list(&told, at(106)).iter().any(|step| step.starts_with("update/")));
     let closed = State { status: Status::Closed, turn: None, ..told };
     assert!(list(&closed, at(200)).is_empty());
@@ -182,7 +182,7 @@ proptest! {
             state.roles.insert(Role::Scribe, vec![person(3)]);
         }
         if sent > 0 {
-            state.sent.insert(Circle::Inside, Sent { count: sent, last: at(first.min(60)) });
+            state.sent.insert(Circle::Inside, Sent { number: sent, last: at(first.min(60)) });
         }
         let (before, after) = (state.steps(at(first)), state.steps(at(first + later)));
         let deeds = |steps: &[Step]| {
