@@ -92,8 +92,14 @@ impl TestApp {
 
     /// Moves the clock until the alerts have been looked at, and waits until all that left is written down.
     pub async fn after(&self, length: SignedDuration) {
+        // What left before must not still be under way when the clock has moved: it would be sent again.
+        self.settle().await;
         self.clock.advance(length);
         self.apply_alerts().await;
+        self.settle().await;
+    }
+
+    async fn settle(&self) {
         // What is written down may let something leave in its turn.
         for _ in 0..3 {
             self.alerts.lock().await.wait_for_attempts().await;
