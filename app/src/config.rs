@@ -29,6 +29,7 @@ pub struct Config {
     pub oidc: Oidc,
     pub webhooks: Webhooks,
     pub smtp: Smtp,
+    pub slack: Slack,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -44,6 +45,17 @@ impl Smtp {
     pub fn from(&self, base: &url::Url) -> String {
         self.from.clone().unwrap_or_else(|| format!("ryugaku@{}", base.host_str().unwrap_or("localhost")))
     }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Slack {
+    /// Where Slack's Web API is, ending in a slash; unset: `https://slack.com/api/`.
+    pub api_url: Option<url::Url>,
+    /// `xoxb-…`; without it there is no bot.
+    pub bot_token: Option<String>,
+    /// What Slack signs its requests with.
+    pub signing_secret: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -113,7 +125,7 @@ impl Config {
     }
 }
 
-const SECTIONS: [&str; 3] = ["oidc", "smtp", "webhooks"];
+const SECTIONS: [&str; 4] = ["oidc", "slack", "smtp", "webhooks"];
 
 /// `RYUGAKU_OIDC_CLIENT_ID` is the key `client_id` of the section `oidc`; `RYUGAKU_PUBLIC_URL` has no section.
 /// Variables for tests and demos (`RYUGAKU_TEST_…`, `RYUGAKU_SAMPLES`), for logs and the command line's token are no settings.

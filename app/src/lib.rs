@@ -18,6 +18,7 @@ pub mod words;
 pub mod alert_rules;
 pub mod alerts;
 pub mod backlog;
+pub mod bot;
 pub mod catalog;
 pub mod demo;
 pub mod diary;

@@ -14,9 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alert_rules, alerts, backlog, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market, me,
-    needs, notices, notify, organisation, people, plan, programme, receivers, record, report, routing, severity_policy,
-    sign_in, silences, work,
+    alert_rules, alerts, backlog, bot, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market,
+    me, needs, notices, notify, organisation, people, plan, programme, receivers, record, report, routing,
+    severity_policy, sign_in, silences, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -42,6 +42,7 @@ pub fn build(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), door::guard))
         .layer(from_fn_with_state(app.clone(), door::identify))
         .merge(intake::senders())
+        .merge(bot::routes())
         .merge(home::health())
         .layer(from_fn_with_state(app.clone(), door::translate))
         .layer(from_fn(door::kept_by_parts))
@@ -67,6 +68,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(intake::api())
         .merge(incidents::api())
         .merge(severity_policy::api())
+        .merge(bot::api())
         .merge(backlog::api())
         .merge(exchange::api())
         .merge(market::api())
@@ -99,6 +101,7 @@ fn pages() -> Router<App> {
         .merge(intake::pages())
         .merge(incidents::pages())
         .merge(severity_policy::pages())
+        .merge(bot::pages())
         .merge(backlog::pages())
         .merge(exchange::pages())
         .merge(market::pages())

@@ -26,7 +26,7 @@ use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
 use crate::{
-    alerts, demo, exchange, feedback, intake, notices, notify, organisation, people, receivers, router, sign_in,
+    alerts, bot, demo, exchange, feedback, intake, notices, notify, organisation, people, receivers, router, sign_in,
     silences, words, work,
 };
 
@@ -116,6 +116,7 @@ pub fn registry(app: &App) -> Registry {
     let mut registry = Registry::default();
     notify::jobs::register(app, &mut registry);
     notices::register(app, &mut registry);
+    bot::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
     feedback::jobs::register(app, &mut registry);
     exchange::jobs::register(app, &mut registry);

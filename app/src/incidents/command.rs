@@ -6,6 +6,7 @@ use reqwest::Method;
 use ryugaku_kernel::Msg;
 use serde_json::{Value, json};
 
+use super::chat_command::{self, ChatFlags};
 use super::respond;
 use crate::client::Client;
 use crate::door;
@@ -53,6 +54,12 @@ pub enum IncidentCommand {
     },
     /// Show one incident with its timeline
     Show { number: String },
+    /// The channel in the chat, and what the bot did there
+    Chat {
+        number: String,
+        #[command(flatten)]
+        flags: ChatFlags,
+    },
     /// Write a note
     Note { number: String, text: String },
     /// Take the words of a note away for good, by its position
@@ -183,6 +190,7 @@ impl IncidentCommand {
                 client.print_rows(&list, &COLUMNS);
             }
             Self::Show { number } => show(client, &number).await?,
+            Self::Chat { number, flags } => chat_command::chat(client, &number, &flags).await?,
             Self::Note { number, text } => {
                 let note = post(client, &number, "notes", json!({"text": text})).await?;
                 client.print_rows(&note, &["incident", "position"]);

@@ -64,7 +64,8 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         "incident.told" => (Group::Deed, "told"),
         "incident.role_taken" | "incident.role_given" | "incident.role_left" => (Group::Deed, "person"),
         "incident.step_put_off" => (Group::Deed, "waiting"),
-        "incident.noted" => (Group::Note, "said"),
+        "incident.noted" | "incident.collected" | "incident.collected_anew" => (Group::Note, "said"),
+        "incident.joined" => (Group::Deed, "person"),
         "incident.alert_linked" | "incident.alerts_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
         "incident.changed" => (Group::Deed, "pen"),
@@ -122,6 +123,11 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
             let msg = Msg::new("incident-event-updated").with("circle", words::text(lang, circle));
             say(msg.with("number", number("number")))
         }
+        "incident.collected" => match event.id_of("person") {
+            Some(id) => say(Msg::new("incident-event-collected").with("name", person(Some(id)))),
+            None => words::text(lang, "incident-event-collected-unknown"),
+        },
+        "incident.joined" => say(Msg::new("incident-event-joined").with("name", person(event.id_of("person")))),
         "incident.step_put_off" => {
             let msg = Msg::new("incident-event-put-off").with("step", step(lang, event));
             say(msg.with("minutes", number("minutes")))
@@ -147,6 +153,8 @@ fn plain(kind: &str) -> Option<&'static str> {
         "incident.noted" => "incident-event-noted",
         "text.redacted" => "incident-event-redacted",
         "incident.told" => "incident-event-told",
+        "incident.collected_anew" => "incident-event-collected-anew",
+        "incident.collected_no_more" => "incident-event-collected-no-more",
         "incident.command_left" => "incident-event-command-left",
         "incident.alert_linked" => "incident-event-alert-linked",
         "incident.alert_unlinked" => "incident-event-alert-unlinked",

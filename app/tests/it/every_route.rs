@@ -30,6 +30,10 @@ const OPEN: &[&str] = &[
     "POST /intake/alertmanager",
     "POST /intake/alertmanager/{key}",
     "POST /intake/prometheus/{key}/api/v2/alerts",
+    // The signature is the permission.
+    "POST /slack/commands",
+    "POST /slack/events",
+    "POST /slack/interactions",
 ];
 
 /// Whoever has signed in may do this: it concerns themselves.

@@ -10,6 +10,8 @@ mod alert_rules;
 mod alerts;
 mod backlog;
 mod bad_days;
+mod bot;
+mod bot_trouble;
 mod catalog;
 mod command_line;
 mod demo;

@@ -58,7 +58,7 @@ fn is_door(path: &str) -> bool {
         ["app/src/door/", "app/src/shell/", "app/src/home/", "app/src/demo/"].iter().any(|at| path.starts_with(at));
     let top = path.matches('/').count() == 2;
     let stem = name.trim_end_matches(".rs");
-    let door = ["pages", "api", "live", "command", "jobs", "mod", "door", "routes", "who"];
+    let door = ["pages", "api", "live", "command", "jobs", "chat", "mod", "door", "routes", "who"];
     outside
         || top
         || door

@@ -14,6 +14,10 @@ use serde::Deserialize;
 use crate::alerts::AlertBrief;
 use crate::app::App;
 use crate::backlog::{self, Task};
+use crate::bot;
+use crate::bot::room::RoomState;
+use crate::bot::shown::{Shown as Chat, trouble};
+use crate::bot::step::{Step as BotStep, StepState};
 use crate::door::{Form, PageResult, Visit, get, page_with};
 use crate::incidents::circle::Circle;
 use crate::incidents::incident::{Incident, count_of};
@@ -75,6 +79,12 @@ struct RoomPage {
     response: Response,
     /// Past ones like it; none once it is over.
     similar: Vec<Similar>,
+    /// The channel in the chat.
+    chat: Option<Chat>,
+    /// Whether one could be made.
+    has_bot: bool,
+    /// When the page was made.
+    now: Time,
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
@@ -101,7 +111,7 @@ impl RoomPage {
 
     /// What they wait for.
     fn topics(&self) -> String {
-        format!("live:incident-{} from:body, live:alert from:body", self.incident().id)
+        format!("live:incident-{} from:body, live:alert from:body, live:chat from:body", self.incident().id)
     }
 
     fn may_act(&self) -> bool {
@@ -165,6 +175,20 @@ impl RoomPage {
         format!("{} · {who}", owed.why)
     }
 
+    fn counts(&self, chat: &Chat) -> String {
+        let msg = Msg::new("bot-chat-counts").with("done", chat.done).with("waiting", chat.waiting);
+        self.shell.say(&msg.with("failed", chat.failed))
+    }
+
+    fn trouble(&self, step: &BotStep) -> String {
+        trouble(self.shell.lang, step).unwrap_or_default()
+    }
+
+    /// When what waits is tried again; unset while nothing is put off.
+    fn resumes(&self, chat: &Chat) -> Option<Time> {
+        Some(chat.room.resume_at).filter(|at| chat.waiting > 0 && chat.room.state.goes_on() && *at > self.now)
+    }
+
     fn commands(&self) -> bool {
         self.me.is_some() && self.shown.commander.as_ref().map(|(id, _)| *id) == self.me
     }
@@ -213,6 +237,7 @@ pub(super) async fn page_of(
         false => Vec::new(),
     };
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
+    let chat = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
@@ -230,6 +255,9 @@ pub(super) async fn page_of(
         number,
         response,
         similar,
+        chat,
+        has_bot: bot::is_connected(app),
+        now: visit.cx.now(),
         alerts,
         entries,
         tabs,

@@ -1,12 +1,14 @@
 //! A whole app in a test: its own database, a clock that is moved, requests without a network, and a check at the end
 //! that no job was left lying.
 
+mod blocks;
 mod cable;
 mod database;
 mod nouns;
 mod receiver;
 mod request;
 mod sink;
+pub mod slack;
 mod stream;
 
 use std::sync::Arc;

@@ -1,0 +1,150 @@
+bot-errand-open = Make the channel
+bot-errand-summary = Say how things stand
+bot-errand-pin = Pin how things stand
+bot-errand-topic = Set the topic
+bot-errand-invite = Ask somebody in
+bot-errand-tell = Say what happened
+bot-errand-nudge = Nudge the next step
+bot-errand-archive = Archive the channel
+bot-errand-unarchive = Bring the channel back
+
+bot-room-opening = being made
+bot-room-open = open
+bot-room-archived = archived
+bot-room-gone = gone
+bot-room-failed = could not be made
+
+bot-step-waiting = waiting
+bot-step-done = done
+bot-step-failed = failed
+bot-step-skipped = not needed
+
+bot-trouble-scope = The Slack app lacks the scope “{ $scope }”. Add it under OAuth & Permissions in the app’s settings, reinstall the app, then press “Again”
+bot-trouble-gone = The channel is gone. It can be made anew
+bot-trouble-token = Slack does not accept the token. Check the setting slack.bot_token; once it is right, this goes on where it stopped
+bot-trouble-restricted = The workspace does not let apps do this. Ask its administrator
+bot-trouble-no-account = Slack has no account with this person’s e-mail address
+bot-trouble-name = Too many channels have this name
+bot-trouble-away = Slack does not answer. It is tried again, at growing intervals
+bot-trouble-limited = Slack asked for a pause. This goes on where it stopped
+bot-trouble-other = Slack answered: { $code }
+
+bot-chat = Chat
+bot-chat-none = No channel
+bot-chat-make = Make a channel
+bot-chat-made-said = The channel is being made
+bot-chat-anew = Make the channel anew
+bot-chat-again = Again
+bot-chat-again-said = It is being tried again
+bot-chat-now = Try now
+bot-chat-steps = What the bot did
+bot-chat-counts = { $done } done · { $waiting } waiting · { $failed } failed
+bot-chat-next-at = next
+bot-chat-tries = attempt { $n }
+bot-chat-again-missing = Give --step, --room or --now
+
+bot-not-connected = No chat is connected. Set slack.bot_token
+bot-room-there = There is a channel already
+bot-room-not-gone = The channel is still there
+bot-step-not-failed = That step has not failed
+
+bot-unknown-person = Nobody in Ryugaku has this account’s e-mail address ({ $email }). Ask an administrator to add you
+bot-person-left = You are no longer active in Ryugaku. Ask an administrator
+bot-cannot-look-up = Slack could not be asked who you are ({ $code })
+bot-chat-away = Slack did not answer
+bot-too-slow = it took too long
+bot-not-stored = it could not be stored
+bot-not-taken = Not taken: { $why }. Please send it again
+bot-not-found = Not found
+bot-stale = Somebody else changed it in the meantime. Look again, then send
+bot-no-room-here = This channel belongs to no incident. Put the number first, as in INC-12
+bot-say-severity = Give the severity too: open sev2 Title
+bot-unknown-mention = Ryugaku does not know that person
+bot-unknown-shortcut = Unknown shortcut: { $name }
+bot-unknown-word = “{ $word }” is not known. See /incident help
+bot-status-which = A status is one of: { $all }
+bot-role-which = A role is one of: { $all }
+bot-language-which = ja or en
+
+bot-none-open = No incident is going on
+bot-opened-said = Opened { $number }. Its channel is being made
+bot-severity-said = Severity is { $severity } now
+bot-note-said = Written to the timeline
+bot-task-said = Added { $number }
+bot-resolved-said = Resolved
+bot-closed-said = Closed. The channel is archived in 7 days
+bot-reopened-said = Opened again
+bot-call-said = The call link is set
+bot-language-said = This channel is in English now
+
+bot-services = Services
+bot-next = Next steps
+bot-late = late
+bot-more = and { $n } more
+bot-call-join = Join the call
+bot-open-page = Open the page
+bot-foot = Messages marked 📌 go into the timeline · /incident help
+bot-note = Write to the timeline
+bot-task = Add a task
+bot-nudge = { $step }
+
+bot-form-open = Open an incident
+bot-form-open-button = Open
+bot-form-severity-hint = When in doubt, the worse one. It can be changed later
+bot-form-update = Status update
+bot-form-update-button = Send
+bot-form-update-text = Text
+bot-form-note = Write to the timeline
+bot-form-note-button = Write
+bot-form-note-text = Note
+bot-form-task = Add a task
+bot-form-task-button = Add
+bot-form-task-title = What is to be done
+bot-form-task-detail = Details
+bot-form-resolve = Resolve
+bot-form-resolve-button = Resolve
+bot-form-reason = Why it is not needed
+bot-form-reason-button = Record
+bot-form-cancel = Cancel
+
+bot-home = What waits for you
+bot-home-incidents = Incidents
+bot-home-no-incidents = Nothing waits for you
+bot-home-tasks = Tasks
+bot-home-no-tasks = You have no tasks
+bot-home-exchange = Exchange
+bot-home-week = week { $week } of { $weeks }
+
+bot-help-title = How to use /incident
+bot-help-begin =
+    Begin
+    • /incident – opens a form
+    • /incident open sev2 Title – opens it at once; the channel is made and people are asked in
+    • /incident list – those that go on
+    • “Open an incident” in a message’s menu – opens one from that message
+bot-help-run =
+    Run it (in the incident’s channel; elsewhere put INC-12 first)
+    • /incident – how things stand, and the next steps
+    • /incident take role · give role @somebody · leave role – commander, communications, scribe, responder
+    • /incident status fixing · severity sev1
+    • /incident update – a status update, half filled in · update inside text – to those who work on it
+    • /incident note text · task title · call link
+    • Messages that are marked 📌 or pinned go into the timeline
+bot-help-end =
+    End it
+    • /incident resolve what ended it · close · reopen reason
+bot-help-else =
+    Else
+    • /incident language ja – this channel’s language
+    • Talking to the bot does the same: @ryugaku status fixing
+
+event-incident-collected = Put a chat message into { $thing }
+event-incident-collected_anew = A message in { $thing } was edited in the chat
+event-incident-collected_no_more = A message in { $thing } was deleted in the chat
+event-incident-joined = { $person } joined the channel of { $thing }
+
+incident-event-collected = { $name } said
+incident-event-collected-unknown = Said in the chat
+incident-event-collected-anew = The message was edited
+incident-event-collected-no-more = The message was deleted in the chat
+incident-event-joined = { $name } joined the channel

@@ -1,0 +1,150 @@
+bot-errand-open = チャンネルを作る
+bot-errand-summary = いまの様子を書く
+bot-errand-pin = いまの様子をピン留めする
+bot-errand-topic = トピックを書く
+bot-errand-invite = 人を招く
+bot-errand-tell = 起きたことを伝える
+bot-errand-nudge = 次の一手を促す
+bot-errand-archive = チャンネルをしまう
+bot-errand-unarchive = しまったチャンネルを戻す
+
+bot-room-opening = 準備中
+bot-room-open = 使える
+bot-room-archived = しまった
+bot-room-gone = なくなった
+bot-room-failed = 作れなかった
+
+bot-step-waiting = 待っている
+bot-step-done = 済んだ
+bot-step-failed = できなかった
+bot-step-skipped = 要らなかった
+
+bot-trouble-scope = Slack アプリに権限「{ $scope }」がない。アプリの設定の OAuth & Permissions で足し、入れ直してから「もう一度」を押す
+bot-trouble-gone = チャンネルがない。作り直せる
+bot-trouble-token = Slack がトークンを受け付けない。設定 slack.bot_token を確かめる。直れば続きから進む
+bot-trouble-restricted = ワークスペースの決まりで、アプリにはできない。管理者に頼む
+bot-trouble-no-account = この人のメールアドレスのアカウントが Slack にない
+bot-trouble-name = 同じ名前のチャンネルが多すぎる
+bot-trouble-away = Slack から返事がない。少しずつ間をあけて試している
+bot-trouble-limited = Slack に少し待つように言われた。続きから進む
+bot-trouble-other = Slack の返事: { $code }
+
+bot-chat = チャット
+bot-chat-none = チャンネルはない
+bot-chat-make = チャンネルを作る
+bot-chat-made-said = チャンネルを作り始めた
+bot-chat-anew = チャンネルを作り直す
+bot-chat-again = もう一度
+bot-chat-again-said = もう一度試している
+bot-chat-now = 待たずに試す
+bot-chat-steps = ボットがしたこと
+bot-chat-counts = 済み { $done } · 待ち { $waiting } · できなかった { $failed }
+bot-chat-next-at = 次は
+bot-chat-tries = { $n }回目
+bot-chat-again-missing = --step か --room か --now を付ける
+
+bot-not-connected = チャットにつながっていない。設定 slack.bot_token を書く
+bot-room-there = すでにチャンネルがある
+bot-room-not-gone = チャンネルはまだある
+bot-step-not-failed = その手順は、できなかったものではない
+
+bot-unknown-person = このアカウントのメールアドレス ({ $email }) の人が Ryugaku にいない。管理者に足してもらう
+bot-person-left = あなたのアカウントは Ryugaku では使えなくなっている。管理者に聞く
+bot-cannot-look-up = あなたが誰かを Slack に聞けなかった ({ $code })
+bot-chat-away = Slack から返事がなかった
+bot-too-slow = 時間がかかりすぎた
+bot-not-stored = 書き込めなかった
+bot-not-taken = 受け付けていない: { $why }。もう一度送る
+bot-not-found = 見つからない
+bot-stale = その間にほかの人が変えた。もう一度見てから送る
+bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く
+bot-say-severity = 深刻度も書く: open sev2 題
+bot-unknown-mention = その人は Ryugaku にいない
+bot-unknown-shortcut = 知らないショートカット: { $name }
+bot-unknown-word = 「{ $word }」は知らない。使い方は /incident help
+bot-status-which = 状態は次のどれか: { $all }
+bot-role-which = 役割は次のどれか: { $all }
+bot-language-which = ja か en
+
+bot-none-open = いま続いているインシデントはない
+bot-opened-said = { $number } を開いた。チャンネルを作っている
+bot-severity-said = 深刻度を { $severity } にした
+bot-note-said = タイムラインに書いた
+bot-task-said = { $number } を足した
+bot-resolved-said = 解決にした
+bot-closed-said = 閉じた。チャンネルは 7日後にしまう
+bot-reopened-said = もう一度開いた
+bot-call-said = 通話のリンクを書いた
+bot-language-said = このチャンネルは日本語にした
+
+bot-services = サービス
+bot-next = 次の一手
+bot-late = 超過
+bot-more = ほか { $n }件
+bot-call-join = 通話に入る
+bot-open-page = ページを開く
+bot-foot = 📌 を付けた発言はタイムラインに入る · 使い方は /incident help
+bot-note = タイムラインに書く
+bot-task = タスクを足す
+bot-nudge = { $step }
+
+bot-form-open = インシデントを開く
+bot-form-open-button = 開く
+bot-form-severity-hint = 迷ったら重いほうにする。あとで変えられる
+bot-form-update = 状況報告
+bot-form-update-button = 送る
+bot-form-update-text = 文面
+bot-form-note = タイムラインに書く
+bot-form-note-button = 書く
+bot-form-note-text = メモ
+bot-form-task = タスクを足す
+bot-form-task-button = 足す
+bot-form-task-title = すること
+bot-form-task-detail = くわしく
+bot-form-resolve = 解決にする
+bot-form-resolve-button = 解決にする
+bot-form-reason = 要らない理由
+bot-form-reason-button = 記録する
+bot-form-cancel = やめる
+
+bot-home = あなたを待っているもの
+bot-home-incidents = インシデント
+bot-home-no-incidents = あなたを待っているものはない
+bot-home-tasks = タスク
+bot-home-no-tasks = 受け持っているタスクはない
+bot-home-exchange = 社内留学
+bot-home-week = { $weeks }週のうち第{ $week }週
+
+bot-help-title = /incident の使い方
+bot-help-begin =
+    開く
+    • /incident ― 入力欄を開く
+    • /incident open sev2 題 ― すぐ開く。チャンネルができ、人が招かれる
+    • /incident list ― 続いているもの
+    • 発言のメニュー「インシデントを開く」― その発言から開く
+bot-help-run =
+    進める(インシデントのチャンネルで。ほかの場所では先に INC-12)
+    • /incident ― いまの様子と次の一手
+    • /incident take 役割 · give 役割 @人 · leave 役割 ― 指揮官・連絡担当・書記・対応者
+    • /incident status 状態 · severity sev1
+    • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
+    • /incident note 文 · task 題 · call リンク
+    • 📌 を付けるかピン留めした発言は、タイムラインに入る
+bot-help-end =
+    終える
+    • /incident resolve 何で収まったか · close · reopen 理由
+bot-help-else =
+    ほか
+    • /incident language en ― このチャンネルの言葉
+    • ボットに話しかけても同じ: @ryugaku status 復旧作業中
+
+event-incident-collected = { $thing } にチャットの発言を入れた
+event-incident-collected_anew = { $thing } に入れた発言が書き換えられた
+event-incident-collected_no_more = { $thing } に入れた発言がチャットで消された
+event-incident-joined = { $person } が { $thing } のチャンネルに入った
+
+incident-event-collected = { $name }の発言
+incident-event-collected-unknown = チャットの発言
+incident-event-collected-anew = 発言が書き換えられた
+incident-event-collected-no-more = 発言がチャットで消された
+incident-event-joined = { $name } がチャンネルに入った

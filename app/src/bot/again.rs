@@ -1,0 +1,65 @@
+//! By hand: a step that failed once more, a channel that is gone made anew, another language.
+
+use ryugaku_kernel::{Cx, Failure, Lang, Outcome, Time, Uuid};
+use ryugaku_ledger::Tx;
+
+use super::errand::Errand;
+use super::room::{Room, RoomState};
+use super::{jobs, room_store, step_store};
+
+/// A step that failed or was passed over.
+pub async fn step_again(tx: &mut Tx, cx: &Cx, incident: Uuid, number: i64) -> Outcome<()> {
+    cx.require_act()?;
+    let mut room = room(tx, incident).await?;
+    if !step_store::again(tx, room.id, number).await? {
+        return Err(Failure::conflict("bot-step-not-failed"));
+    }
+    room.resume_at = Time(0);
+    if room.state == RoomState::Failed {
+        room.state = RoomState::Opening;
+    }
+    room_store::update(tx, &room).await?;
+    jobs::soon(tx, cx, room.id).await
+}
+
+/// Nothing is waited for any longer: what was put off because the chat was away is tried now.
+pub async fn resume(tx: &mut Tx, cx: &Cx, incident: Uuid) -> Outcome<()> {
+    cx.require_act()?;
+    let mut room = room(tx, incident).await?;
+    room.resume_at = Time(0);
+    room_store::update(tx, &room).await?;
+    jobs::soon(tx, cx, room.id).await
+}
+
+/// Another channel, for one that somebody took away. What was said there is not said again; how things stand is.
+pub async fn room_anew(tx: &mut Tx, cx: &Cx, incident: Uuid) -> Outcome<()> {
+    cx.require_act()?;
+    let mut room = room(tx, incident).await?;
+    if room.state != RoomState::Gone {
+        return Err(Failure::conflict("bot-room-not-gone"));
+    }
+    (room.channel, room.summary, room.resume_at) = (None, None, Time(0));
+    room.state = RoomState::Opening;
+    room_store::update(tx, &room).await?;
+    let steps = step_store::of_room(tx, room.id, i64::MAX).await?;
+    // Of the messages about how things stand the first one is made; the others changed it.
+    let first = steps.iter().filter(|step| step.errand == Errand::Summary).map(|step| step.number).min();
+    let makes_it =
+        |errand: &Errand| matches!(errand, Errand::Open | Errand::Pin | Errand::Topic | Errand::Invite { .. });
+    let again = steps.iter().filter(|step| makes_it(&step.errand) || Some(step.number) == first);
+    step_store::anew(tx, room.id, again.map(|step| step.number).collect()).await?;
+    jobs::soon(tx, cx, room.id).await
+}
+
+pub async fn set_language(tx: &mut Tx, cx: &Cx, incident: Uuid, language: Lang) -> Outcome<()> {
+    cx.require_act()?;
+    let mut room = room(tx, incident).await?;
+    room.language = language;
+    room_store::update(tx, &room).await?;
+    step_store::add(tx, cx, room.id, &Errand::Summary, cx.now()).await?;
+    jobs::soon(tx, cx, room.id).await
+}
+
+async fn room(tx: &mut Tx, incident: Uuid) -> Outcome<Room> {
+    room_store::of_incident(tx, incident).await?.ok_or(Failure::NotFound("chat room"))
+}

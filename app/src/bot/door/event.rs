@@ -1,0 +1,102 @@
+//! Events: each acted on once, in the transaction that remembers it.
+
+use ryugaku_chat::slack::{Event, Slack};
+use ryugaku_kernel::{Failure, Outcome};
+use ryugaku_ledger::Tx;
+
+use crate::app::App;
+use crate::bot::jobs::{self, Collect};
+use crate::bot::room::{Room, RoomState};
+use crate::bot::{account_store, pinned, room_store, taken_store, who};
+use crate::incidents::chat::{self, Place, Reply};
+
+/// What marks a message for the timeline.
+const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
+
+pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outcome<()> {
+    if let Event::Mentioned { user, channel, text, .. } = &event {
+        return mentioned(app, slack, id, user, channel, text).await;
+    }
+    let cx = app.system();
+    let mut tx = app.begin().await?;
+    if !taken_store::first(&mut tx, &format!("slack-event:{id}"), cx.now()).await? {
+        return Ok(());
+    }
+    match event {
+        Event::HomeOpened { user } => jobs::show_home(&mut tx, &cx, &user).await?,
+        Event::Reacted { user, channel, ts, reaction } if MARKS.contains(&reaction.as_str()) => {
+            collect(&mut tx, app, &channel, user, ts).await?;
+        }
+        Event::Pinned { user, channel, ts } => collect(&mut tx, app, &channel, user, ts).await?,
+        Event::Joined { user, channel } => {
+            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
+                let person = account_store::find(&mut tx, &user).await?.and_then(|account| account.person);
+                chat::joined(&mut tx, &cx, room.incident, person).await?;
+            }
+        }
+        Event::Edited { channel, ts, text } => {
+            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
+                pinned::edited(&mut tx, &cx, &room, &ts, &text).await?;
+            }
+        }
+        Event::Deleted { channel, ts } => {
+            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
+                pinned::deleted(&mut tx, &cx, &room, &ts).await?;
+            }
+        }
+        Event::RoomEnded { channel } => {
+            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
+                ended(&mut tx, room).await?;
+            }
+        }
+        Event::AccountChanged { user } => {
+            tx.commit().await?;
+            return who::forget(app, &user).await;
+        }
+        Event::Reacted { .. } | Event::Mentioned { .. } | Event::Other => {}
+    }
+    tx.commit().await.map(drop)
+}
+
+/// The summary is pinned by the bot itself; what it says is no news.
+async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: String) -> Outcome<()> {
+    let Some(room) = room_store::by_channel(tx, channel).await? else { return Ok(()) };
+    if room.summary.as_deref() == Some(ts.as_str()) {
+        return Ok(());
+    }
+    jobs::collect(tx, &app.system(), &Collect { room: room.id, ts, account }).await
+}
+
+/// Somebody took the channel away, or put it away: an archived one that we archived is archived already.
+async fn ended(tx: &mut Tx, mut room: Room) -> Outcome<()> {
+    if room.state != RoomState::Archived {
+        room.state = RoomState::Gone;
+        room_store::update(tx, &room).await?;
+        tx.wake("chat");
+    }
+    Ok(())
+}
+
+/// What follows the bot's name is a command; it is answered to whoever said it, alone.
+async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str, text: &str) -> Outcome<()> {
+    let once = format!("slack-event:{id}");
+    let said = text.split_once('>').map_or(text, |(_, said)| said).trim();
+    let speaker = match who::speaker(app, slack, user).await {
+        Ok(speaker) => speaker,
+        // The bot itself, or nobody that is known here.
+        Err(Failure::Forbidden(_)) => return Ok(()),
+        Err(failure) => return Err(failure),
+    };
+    let place = Place { channel: Some(channel), trigger: "", once: Some(&once) };
+    let reply = match chat::command(app, &speaker, &place, said).await {
+        Ok(Reply::Said(message)) => message,
+        Ok(Reply::Nothing) => return Ok(()),
+        Err(failure @ (Failure::Unavailable { .. } | Failure::Busy { .. } | Failure::Internal(_))) => {
+            return Err(failure);
+        }
+        Err(failure) => super::refusal(speaker.cx.lang, &failure),
+    };
+    let mut tx = app.begin().await?;
+    jobs::answer(&mut tx, &speaker.cx, channel, user, reply).await?;
+    tx.commit().await.map(drop)
+}

@@ -1,0 +1,231 @@
+//! `/slack/…`: what Slack posts. Signed, or not looked at; answered within three seconds, whatever comes of it.
+//!
+//! What could not be stored is said to be not taken. Commands and buttons are answered to whoever asked, with 200, since Slack
+//! shows nothing else; events get 503, so that they come again.
+
+mod event;
+
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use ryugaku_chat::Message;
+use ryugaku_chat::slack::{self, Asked, Envelope, Forged, Slack};
+use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
+use serde_json::{Value, json};
+
+use super::who::{self, Speaker};
+use super::{connect, jobs};
+use crate::app::App;
+use crate::door::post;
+use crate::incidents::chat::{self, Place, Reply, Sent};
+use crate::{organisation, words};
+
+/// Slack sends far less.
+const LARGEST: usize = 1 << 20;
+/// Of the three seconds, what is left for asking who it is and for the way back.
+const LOOKING: Duration = Duration::from_millis(1200);
+const DOING: Duration = Duration::from_millis(1000);
+const FOLLOWING: Duration = Duration::from_millis(400);
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/slack/commands", post(commands))
+        .route("/slack/events", post(events))
+        .route("/slack/interactions", post(interactions))
+}
+
+/// The body, if it is Slack's.
+async fn signed(app: &App, headers: &HeaderMap, body: Body) -> Result<(Slack, Bytes), Response> {
+    let (Some(slack), Some(secret)) = (connect::slack(app), app.config.slack.signing_secret.as_deref()) else {
+        return Err(StatusCode::NOT_FOUND.into_response());
+    };
+    let Ok(body) = to_bytes(body, LARGEST).await else { return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response()) };
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let (stamp, signature) = (header("x-slack-request-timestamp"), header("x-slack-signature"));
+    match slack::verify(secret, stamp, signature, &body, app.clock.now()) {
+        Ok(()) => Ok((slack, body)),
+        Err(forged) => {
+            let why = match forged {
+                Forged::Missing => "unsigned",
+                Forged::Stale => "stale",
+                Forged::Wrong => "wrongly signed",
+            };
+            tracing::warn!(why, "a request to Slack's addresses was refused");
+            Err(StatusCode::UNAUTHORIZED.into_response())
+        }
+    }
+}
+
+async fn commands(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
+    let (slack, body) = match signed(&app, &headers, body).await {
+        Ok(signed) => signed,
+        Err(response) => return response,
+    };
+    let Some(command) = slack::command(&body) else { return StatusCode::BAD_REQUEST.into_response() };
+    let reply = async {
+        let speaker = looked_up(&app, &slack, &command.user_id).await?;
+        let place = Place { channel: Some(&command.channel_id), trigger: &command.trigger_id, once: None };
+        let done = in_time(chat::command(&app, &speaker, &place, &command.text)).await;
+        Ok((speaker.cx.lang, done))
+    };
+    let message = match reply.await {
+        Ok((_, Ok(Reply::Said(message)))) => message,
+        // A form opens by itself.
+        Ok((_, Ok(Reply::Nothing))) => return StatusCode::OK.into_response(),
+        Ok((lang, Err(failure))) => refusal(lang, &failure),
+        Err(failure) => refusal(language(&app).await, &failure),
+    };
+    follow(&app).await;
+    Json(whispered(&message)).into_response()
+}
+
+async fn interactions(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
+    let (slack, body) = match signed(&app, &headers, body).await {
+        Ok(signed) => signed,
+        Err(response) => return response,
+    };
+    let Some(asked) = slack::interaction(&body) else { return StatusCode::BAD_REQUEST.into_response() };
+    let channel = match &asked.asked {
+        Asked::Pressed { channel, .. } => channel.clone(),
+        Asked::OnMessage { channel, .. } => Some(channel.clone()),
+        _ => None,
+    };
+    let speaker = match looked_up(&app, &slack, &asked.user).await {
+        Ok(speaker) => speaker,
+        Err(failure) => {
+            let message = refusal(language(&app).await, &failure);
+            return turned_away(&slack, &asked, channel.as_deref(), message);
+        }
+    };
+    let place = Place { channel: channel.as_deref(), trigger: &asked.trigger, once: None };
+    let done = in_time(act(&app, &speaker, &place, &asked.asked)).await;
+    follow(&app).await;
+    match done {
+        Ok(Some(body)) => Json(body).into_response(),
+        Ok(None) => StatusCode::OK.into_response(),
+        Err(failure) => {
+            let message = refusal(speaker.cx.lang, &failure);
+            turned_away(&slack, &asked, channel.as_deref(), message)
+        }
+    }
+}
+
+/// What a form is to be answered with, if it is one.
+async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> Outcome<Option<Value>> {
+    match asked {
+        Asked::Pressed { actions, .. } => {
+            for action in actions {
+                chat::pressed(app, speaker, place, &action.action, &action.value).await?;
+            }
+            Ok(None)
+        }
+        Asked::Sent(submitted) => {
+            let once = format!("slack-view:{}", submitted.view);
+            let place = Place { once: Some(&once), ..*place };
+            Ok(match chat::sent(app, speaker, &place, submitted).await? {
+                Sent::Done => None,
+                Sent::Wrong(errors) => Some(json!({"response_action": "errors", "errors": errors})),
+            })
+        }
+        Asked::OnMessage { callback, ts, text, .. } => {
+            chat::on_message(app, speaker, place, callback, ts, text).await?;
+            Ok(None)
+        }
+        Asked::Shortcut { .. } => {
+            chat::open_form(app, speaker, place, "").await?;
+            Ok(None)
+        }
+        Asked::Other => Ok(None),
+    }
+}
+
+/// Whoever filled in a form reads in it what was wrong; whoever pressed a button reads it in the channel, alone.
+fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>, message: Message) -> Response {
+    if let Asked::Sent(submitted) = &asked.asked {
+        let first = chat::first_field(&submitted.form);
+        return Json(json!({"response_action": "errors", "errors": {first: message.summary}})).into_response();
+    }
+    if let Some(channel) = channel {
+        let (slack, channel, user) = (slack.clone(), channel.to_owned(), asked.user.clone());
+        // Nothing could be stored: it is said at once, or not at all.
+        tokio::spawn(async move {
+            if let Err(fault) = slack.whisper(&channel, &user, &message).await {
+                tracing::warn!(?fault, "somebody was not told why a button did nothing");
+            }
+        });
+    }
+    StatusCode::OK.into_response()
+}
+
+async fn events(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
+    let (slack, body) = match signed(&app, &headers, body).await {
+        Ok(signed) => signed,
+        Err(response) => return response,
+    };
+    match slack::envelope(&body) {
+        Some(Envelope::Challenge(text)) => Json(json!({"challenge": text})).into_response(),
+        Some(Envelope::Event { id, event, .. }) => match event::happened(&app, &slack, &id, event).await {
+            Ok(()) => StatusCode::OK.into_response(),
+            Err(failure) => {
+                tracing::warn!(%failure, "an event from Slack was not taken; it comes again");
+                StatusCode::SERVICE_UNAVAILABLE.into_response()
+            }
+        },
+        None => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+async fn looked_up(app: &App, slack: &Slack, account: &str) -> Outcome<Speaker> {
+    let found = tokio::time::timeout(LOOKING, who::speaker(app, slack, account)).await;
+    found.unwrap_or_else(|_| Err(Failure::Unavailable { msg: Msg::new("bot-chat-away"), source: None }))
+}
+
+/// What takes too long is broken off before it is committed, and so has not happened.
+async fn in_time<T>(done: impl Future<Output = Outcome<T>>) -> Outcome<T> {
+    let done = tokio::time::timeout(DOING, done).await;
+    done.unwrap_or_else(|_| Err(Failure::Unavailable { msg: Msg::new("bot-too-slow"), source: None }))
+}
+
+/// The channel should not wait for the next round; whoever asked should not wait for the channel.
+async fn follow(app: &App) {
+    let cx = app.system();
+    match tokio::time::timeout(FOLLOWING, jobs::follow(app, &cx)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(failure)) => tracing::warn!(%failure, "the bot could not follow the ledger; the next round does"),
+        Err(_) => tracing::warn!("the bot could not follow the ledger in time; the next round does"),
+    }
+}
+
+/// Before it is known who asks.
+async fn language(app: &App) -> Lang {
+    organisation::store::load(&mut app.db.reader()).await.map_or(Lang::Ja, |organisation| organisation.language)
+}
+
+/// Why it was not done. What could not be stored is said not to have been taken.
+fn refusal(lang: Lang, failure: &Failure) -> Message {
+    let said = match failure {
+        Failure::Invalid(errors) => {
+            let lines = errors.iter().map(|error| words::say(lang, &error.msg));
+            lines.collect::<Vec<_>>().join("\n")
+        }
+        Failure::Forbidden(msg) | Failure::Conflict(msg) => words::say(lang, msg),
+        Failure::NotFound(_) => words::text(lang, "bot-not-found"),
+        Failure::Stale => words::text(lang, "bot-stale"),
+        Failure::Unavailable { msg, .. } if msg.key.starts_with("bot-") => {
+            words::say(lang, &Msg::new("bot-not-taken").with("why", words::say(lang, msg)))
+        }
+        failure => {
+            tracing::error!(%failure, "what was asked for in Slack failed");
+            words::say(lang, &Msg::new("bot-not-taken").with("why", words::text(lang, "bot-not-stored")))
+        }
+    };
+    Message::line(format!("⚠️ {said}"))
+}
+
+fn whispered(message: &Message) -> Value {
+    json!({"response_type": "ephemeral", "text": slack::text(message), "blocks": slack::blocks(message)})
+}

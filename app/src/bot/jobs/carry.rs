@@ -1,0 +1,215 @@
+//! The steps of a room, made one after the other.
+
+use jiff::SignedDuration;
+use ryugaku_chat::Fault;
+use ryugaku_chat::slack::{Room as Channel, Slack};
+use ryugaku_jobs::{Job, Stop};
+use ryugaku_kernel::{Cx, Outcome, Uuid};
+
+use super::CarryOut;
+use crate::app::App;
+use crate::bot::errand::Errand;
+use crate::bot::room::{Room, RoomState};
+use crate::bot::step::{Step, StepState, wait};
+use crate::bot::{connect, room_store, step_store, who};
+use crate::incidents::chat;
+
+/// Names that are tried when others have the first one.
+const NAMES: usize = 20;
+/// What a channel's clock may be behind ours.
+const SKEW: SignedDuration = SignedDuration::from_mins(2);
+/// While the token is no good, nothing is.
+const NO_TOKEN: [&str; 5] = ["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"];
+
+/// The job. Safe to run twice: a step is begun by one alone, and what it may have done before is looked for first.
+pub async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
+    let CarryOut { room } = job.payload()?;
+    let Some(slack) = connect::slack(&app) else { return Ok(()) };
+    while one_step(&app, &cx, &slack, room).await? {}
+    Ok(())
+}
+
+/// Whether there may be another.
+async fn one_step(app: &App, cx: &Cx, slack: &Slack, room: Uuid) -> Outcome<bool> {
+    let now = cx.now();
+    let mut q = app.db.reader();
+    let Some(room) = room_store::find(&mut q, room).await? else { return Ok(false) };
+    if !room.state.goes_on() || room.resume_at > now {
+        return Ok(false);
+    }
+    let Some(step) = step_store::next(&mut q, room.id, now).await? else { return Ok(false) };
+    let mut tx = app.begin().await?;
+    let mine = step_store::begin(&mut tx, &step, now).await?;
+    tx.commit().await?;
+    if !mine {
+        return Ok(false);
+    }
+    let made = make(app, cx, slack, &room, &step).await;
+    write_down(app, cx, room, step, made).await
+}
+
+/// What came of a step that was not refused.
+enum Made {
+    Done,
+    /// There was nothing to do, or nobody to do it to: the word says why.
+    Nothing(&'static str),
+    /// The message that says how things stand.
+    Summary(String),
+    Channel {
+        id: String,
+        name: String,
+    },
+}
+
+async fn make(app: &App, cx: &Cx, slack: &Slack, room: &Room, step: &Step) -> Result<Made, Fault> {
+    if step.errand == Errand::Open {
+        return open(slack, room).await;
+    }
+    let Some(channel) = room.channel.as_deref() else { return Ok(Made::Nothing("no_channel")) };
+    match &step.errand {
+        Errand::Open => unreachable!("it was opened above"),
+        Errand::Summary => {
+            let message = chat::summary(app, cx, room.incident, room.language).await.map_err(Fault::Unusable)?;
+            match &room.summary {
+                Some(ts) => slack.update(channel, ts, &message).await.map(|()| Made::Done),
+                None => Ok(Made::Summary(once(slack, channel, step, &message).await?)),
+            }
+        }
+        Errand::Pin => match &room.summary {
+            Some(ts) => slack.pin(channel, ts).await.map(|()| Made::Done),
+            None => Ok(Made::Nothing("no_message")),
+        },
+        Errand::Topic => {
+            let topic = chat::topic(app, room.incident).await.map_err(Fault::Unusable)?;
+            slack.set_topic(channel, &topic).await.map(|()| Made::Done)
+        }
+        Errand::Invite { person } => match who::of_person(app, slack, *person).await? {
+            Some(account) => slack.invite(channel, &account).await.map(|()| Made::Done),
+            None => Ok(Made::Nothing("no_account")),
+        },
+        Errand::Tell { position } => {
+            let told = chat::told(app, cx, room.incident, *position, room.language).await.map_err(Fault::Unusable)?;
+            said(slack, channel, step, told).await
+        }
+        Errand::Nudge { step: name, .. } => {
+            let nudge = chat::nudge(app, cx, slack, room.incident, name, room.language).await?;
+            said(slack, channel, step, nudge).await
+        }
+        Errand::Archive => slack.archive(channel).await.map(|()| Made::Done),
+        Errand::Unarchive => slack.unarchive(channel).await.map(|()| Made::Done),
+    }
+}
+
+async fn said(
+    slack: &Slack,
+    channel: &str,
+    step: &Step,
+    message: Option<ryugaku_chat::Message>,
+) -> Result<Made, Fault> {
+    let Some(message) = message else { return Ok(Made::Nothing("over")) };
+    once(slack, channel, step, &message).await.map(|_| Made::Done)
+}
+
+/// Sends it, unless an attempt before this one did.
+async fn once(slack: &Slack, channel: &str, step: &Step, message: &ryugaku_chat::Message) -> Result<String, Fault> {
+    let id = step.id.to_string();
+    if let Some(since) = step.begun_at.filter(|_| step.attempts > 0)
+        && let Some(ts) = slack.sent(channel, &id, since.minus(SKEW)).await?
+    {
+        return Ok(ts);
+    }
+    slack.post(channel, message, &id).await
+}
+
+/// Makes the channel. One of that name which the bot itself has made since the room was asked for is this very one.
+async fn open(slack: &Slack, room: &Room) -> Result<Made, Fault> {
+    for number in 1..=NAMES {
+        let name = if number == 1 { room.name.clone() } else { format!("{}-{number}", room.name) };
+        match slack.create(&name).await {
+            Ok(channel) => return Ok(Made::Channel { id: channel.id, name }),
+            Err(fault) if fault.is("name_taken") => {
+                let me = slack.who_am_i().await?.user;
+                let since = room.created_at.minus(SKEW).timestamp().as_second();
+                let own = |channel: &Channel| channel.creator == me && channel.created >= since && !channel.is_archived;
+                if let Some(channel) = slack.find(&name).await?.filter(own) {
+                    return Ok(Made::Channel { id: channel.id, name });
+                }
+            }
+            Err(fault) => return Err(fault),
+        }
+    }
+    Err(Fault::Refused { code: "name_taken".into(), needs: None })
+}
+
+/// Whether the next step may follow at once.
+async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Result<Made, Fault>) -> Outcome<bool> {
+    let now = cx.now();
+    let mut tx = app.begin().await?;
+    // It may have been changed since, by hand or by somebody who writes in the channel.
+    if let Some(fresh) = room_store::find(&mut tx, room.id).await? {
+        room = fresh;
+    }
+    (step.error, step.needs) = (None, None);
+    let (mut state, mut result, mut goes_on) = (StepState::Done, None, true);
+    match made {
+        Ok(Made::Done) => match step.errand {
+            Errand::Archive => room.state = RoomState::Archived,
+            Errand::Unarchive => room.state = RoomState::Open,
+            _ => {}
+        },
+        Ok(Made::Summary(ts)) => {
+            result = Some(ts.clone());
+            room.summary = Some(ts);
+        }
+        Ok(Made::Channel { id, name }) => {
+            result = Some(id.clone());
+            (room.channel, room.name, room.state) = (Some(id), name, RoomState::Open);
+        }
+        Ok(Made::Nothing(word)) => {
+            step.error = Some(word.to_owned());
+            state = StepState::Skipped;
+        }
+        Err(fault) => {
+            let errand = step.errand.name();
+            tracing::warn!(room = %room.id, step = step.number, errand, ?fault, "a step in the chat was not made");
+            (state, goes_on) = not_made(&mut room, &mut step, fault, now);
+        }
+    }
+    step_store::finish(&mut tx, &step, state, result.as_deref(), now).await?;
+    room_store::update(&mut tx, &room).await?;
+    tx.wake("chat");
+    tx.commit().await?;
+    Ok(goes_on)
+}
+
+fn not_made(room: &mut Room, step: &mut Step, fault: Fault, now: ryugaku_kernel::Time) -> (StepState, bool) {
+    match fault {
+        Fault::Limited(length) => {
+            room.resume_at = now.plus(length);
+            step.error = Some("limited".into());
+            (StepState::Waiting, false)
+        }
+        Fault::Uncertain(_) | Fault::Unusable(_) => {
+            room.resume_at = now.plus(wait(step.attempts + 1));
+            step.error = Some("away".into());
+            (StepState::Waiting, false)
+        }
+        Fault::Refused { code, needs } => {
+            let no_token = NO_TOKEN.contains(&code.as_str());
+            let no_channel = ["channel_not_found", "is_archived"].contains(&code.as_str());
+            (step.error, step.needs) = (Some(code), needs);
+            if no_token {
+                room.resume_at = now.plus(wait(i64::MAX));
+                return (StepState::Waiting, false);
+            }
+            if no_channel && room.channel.is_some() {
+                room.state = RoomState::Gone;
+                return (StepState::Waiting, false);
+            }
+            if step.errand == Errand::Open {
+                room.state = RoomState::Failed;
+            }
+            (StepState::Failed, true)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Following the ledger: what happened to an incident becomes steps of its room, in the transaction that moves the place on.
+
+use ryugaku_kernel::{Actor, Cx, Failure, Limit, Outcome};
+use ryugaku_ledger::{Event, Filter, Tx};
+
+use super::soon;
+use crate::app::App;
+use crate::bot::errand::Errand;
+use crate::bot::room::{Room, RoomState};
+use crate::bot::{collected_store, connect, open_room, room_store, step_store};
+use crate::incidents::chat::{self, Heard};
+
+pub async fn follow(app: &App, cx: &Cx) -> Outcome<()> {
+    if !connect::is_connected(app) {
+        return Ok(());
+    }
+    while one_step(app, cx).await? {}
+    Ok(())
+}
+
+/// Whether there may be more.
+async fn one_step(app: &App, cx: &Cx) -> Outcome<bool> {
+    let newest = ryugaku_ledger::newest(&mut app.db.reader()).await?;
+    let mut tx = app.begin().await?;
+    let from = room_store::place(&mut tx, newest).await?;
+    // In no audience: what is not meant for everybody is not said where everybody reads.
+    let found = ryugaku_ledger::since(&mut tx, &Actor::system(), &Filter::default(), from, Limit::of(200)).await;
+    let found = match found {
+        Ok(found) => found,
+        Err(Failure::Gone(_)) => {
+            let oldest = ryugaku_ledger::archived_through(&mut tx).await?;
+            room_store::move_on(&mut tx, from, oldest).await?;
+            return tx.commit().await.map(|_| true);
+        }
+        Err(failure) => return Err(failure),
+    };
+    let last = found.items.last().map_or(from, |event| event.position);
+    let to = if found.next.is_some() { last } else { last.max(newest) };
+    // The first time the place itself is what is new.
+    if to > from && !room_store::move_on(&mut tx, from, to).await? {
+        return Ok(false);
+    }
+    for event in &found.items {
+        hear(&mut tx, cx, event).await?;
+    }
+    tx.commit().await?;
+    Ok(found.next.is_some())
+}
+
+async fn hear(tx: &mut Tx, cx: &Cx, event: &Event) -> Outcome<()> {
+    let Some(heard) = chat::heard(event) else { return Ok(()) };
+    let Some(incident) = event.id_of("incident") else { return Ok(()) };
+    let room = match room_store::of_incident(tx, incident).await? {
+        Some(room) => room,
+        None if heard == Heard::Opened => {
+            let room = open_room::begin(tx, cx, incident).await?;
+            return soon(tx, cx, room.id).await;
+        }
+        None => return Ok(()),
+    };
+    add(tx, cx, &room, event, heard).await?;
+    soon(tx, cx, room.id).await
+}
+
+async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> Outcome<()> {
+    let now = cx.now();
+    let mut errands = Vec::new();
+    if heard == Heard::Reopened {
+        step_store::keep_open(tx, room.id, now).await?;
+        if room.state == RoomState::Archived {
+            errands.push(Errand::Unarchive);
+        }
+    }
+    let from_chat = match event.text_id {
+        Some(text) => collected_store::is_from_chat(tx, text).await?,
+        None => false,
+    };
+    if heard.is_told() && !from_chat {
+        errands.push(Errand::Tell { position: event.position });
+    }
+    if let Some(person) = heard.joins(event) {
+        errands.push(Errand::Invite { person });
+    }
+    for errand in errands {
+        step_store::add(tx, cx, room.id, &errand, now).await?;
+    }
+    // One that waits anyway will say this too.
+    let waits = step_store::waiting(tx, room.id).await?.iter().any(|step| step.errand == Errand::Summary);
+    if !waits {
+        step_store::add(tx, cx, room.id, &Errand::Summary, now).await?;
+    }
+    if heard == Heard::Closed {
+        step_store::add(tx, cx, room.id, &Errand::Archive, now.plus(chat::KEPT_OPEN)).await?;
+    }
+    Ok(())
+}

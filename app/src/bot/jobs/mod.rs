@@ -1,0 +1,134 @@
+//! What runs by itself: rooms follow the ledger, their steps are made in order, and people are answered.
+
+mod carry;
+mod follow;
+mod nudge;
+mod speak;
+
+use jiff::SignedDuration;
+use ryugaku_chat::{Form, Message};
+use ryugaku_db::Transaction;
+use ryugaku_jobs::Registry;
+use ryugaku_kernel::{Cx, Outcome, Uuid};
+use serde::{Deserialize, Serialize};
+
+use super::{connect, room_store, taken_store};
+use crate::app::App;
+
+pub(super) use follow::follow;
+
+const CARRY_OUT: &str = "bot.carry_out";
+const ANSWER: &str = "bot.answer";
+const FORM: &str = "bot.form";
+const HOME: &str = "bot.home";
+const COLLECT: &str = "bot.collect";
+
+/// So long what was taken is remembered: Slack sends again within the hour.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
+
+#[derive(Serialize, Deserialize)]
+struct CarryOut {
+    room: Uuid,
+}
+
+/// To one alone, where they asked.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    channel: String,
+    account: String,
+    message: Message,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Show {
+    trigger: String,
+    form: Form,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Home {
+    account: String,
+}
+
+/// A message that somebody marked, to be read and put into the timeline.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Collect {
+    pub room: Uuid,
+    pub ts: String,
+    /// Who marked it.
+    pub account: String,
+}
+
+pub fn register(app: &App, registry: &mut Registry) {
+    macro_rules! on {
+        ($kind:expr, $run:path) => {{
+            let app = app.clone();
+            registry.on($kind, move |cx, job| {
+                let app = app.clone();
+                async move { $run(app, cx, job).await }
+            });
+        }};
+    }
+    on!(CARRY_OUT, carry::run);
+    on!(ANSWER, speak::answer);
+    on!(FORM, speak::show);
+    on!(HOME, speak::home);
+    on!(COLLECT, speak::collect);
+    if !connect::is_connected(app) {
+        return;
+    }
+    let (following, nudging, sweeping) = (app.clone(), app.clone(), app.clone());
+    registry.every("bot.follow", SignedDuration::from_secs(1), move |cx| {
+        let app = following.clone();
+        async move { round(&app, &cx).await }
+    });
+    registry.every("bot.nudge", SignedDuration::from_secs(20), move |cx| {
+        let app = nudging.clone();
+        async move { nudge::nudge(&app, &cx).await }
+    });
+    registry.every("bot.sweep", SignedDuration::from_hours(6), move |cx| {
+        let app = sweeping.clone();
+        async move {
+            let mut tx = app.begin().await?;
+            taken_store::sweep(&mut tx, cx.now().minus(REMEMBERED)).await?;
+            tx.commit().await.map(drop)
+        }
+    });
+}
+
+/// What the ledger brought, and what has become due.
+async fn round(app: &App, cx: &Cx) -> Outcome<()> {
+    follow(app, cx).await?;
+    let ready = room_store::ready(&mut app.db.reader(), cx.now()).await?;
+    if ready.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.begin().await?;
+    for room in ready {
+        soon(&mut tx, cx, room).await?;
+    }
+    tx.commit().await.map(drop)
+}
+
+/// The room's steps are looked at as soon as this is committed. If that is being done already, the next round looks again.
+pub(super) async fn soon(tx: &mut Transaction, cx: &Cx, room: Uuid) -> Outcome<()> {
+    let key = format!("{CARRY_OUT}:{room}");
+    ryugaku_jobs::enqueue_unique(tx, cx, CARRY_OUT, &key, &CarryOut { room }, cx.now()).await
+}
+
+pub async fn answer(tx: &mut Transaction, cx: &Cx, channel: &str, account: &str, message: Message) -> Outcome<()> {
+    let answer = Answer { channel: channel.to_owned(), account: account.to_owned(), message };
+    ryugaku_jobs::enqueue(tx, cx, ANSWER, &answer, cx.now()).await.map(drop)
+}
+
+pub async fn show_form(tx: &mut Transaction, cx: &Cx, trigger: &str, form: Form) -> Outcome<()> {
+    ryugaku_jobs::enqueue(tx, cx, FORM, &Show { trigger: trigger.to_owned(), form }, cx.now()).await.map(drop)
+}
+
+pub(super) async fn show_home(tx: &mut Transaction, cx: &Cx, account: &str) -> Outcome<()> {
+    ryugaku_jobs::enqueue(tx, cx, HOME, &Home { account: account.to_owned() }, cx.now()).await.map(drop)
+}
+
+pub(super) async fn collect(tx: &mut Transaction, cx: &Cx, collect: &Collect) -> Outcome<()> {
+    ryugaku_jobs::enqueue(tx, cx, COLLECT, collect, cx.now()).await.map(drop)
+}

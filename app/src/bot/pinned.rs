@@ -1,0 +1,58 @@
+//! A message that somebody marked: its words go into the timeline, and follow what becomes of the message.
+
+use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
+use ryugaku_ledger::Tx;
+
+use super::room::Room;
+use super::{account_store, collected_store};
+use crate::incidents::collect;
+
+/// Once, however often it is marked. `ts` is the message's time and name.
+pub async fn pinned(tx: &mut Tx, cx: &Cx, room: &Room, ts: &str, author: Option<&str>, text: &str) -> Outcome<()> {
+    cx.require_act()?;
+    if collected_store::find(tx, room.id, ts).await?.is_some() {
+        return Ok(());
+    }
+    let person = author_of(tx, author).await?;
+    let text = collect::collect(tx, cx, room.incident, text, person, time(ts)).await?;
+    collected_store::keep(tx, room.id, ts, text).await
+}
+
+/// It has other words now: those that were collected are taken away, and these stand in their place.
+pub async fn edited(tx: &mut Tx, cx: &Cx, room: &Room, ts: &str, text: &str) -> Outcome<()> {
+    cx.require_act()?;
+    let Some(before) = collected_store::find(tx, room.id, ts).await? else { return Ok(()) };
+    let Some(after) = collect::replace(tx, cx, room.incident, before, text).await? else { return Ok(()) };
+    collected_store::keep(tx, room.id, ts, after).await
+}
+
+pub async fn deleted(tx: &mut Tx, cx: &Cx, room: &Room, ts: &str) -> Outcome<()> {
+    cx.require_act()?;
+    let Some(text) = collected_store::find(tx, room.id, ts).await? else { return Ok(()) };
+    collect::withdraw(tx, cx, room.incident, text).await
+}
+
+async fn author_of(tx: &mut Tx, author: Option<&str>) -> Outcome<Option<Uuid>> {
+    let Some(author) = author else { return Ok(None) };
+    Ok(account_store::find(tx, author).await?.and_then(|account| account.person))
+}
+
+/// A message's `ts` is seconds with six digits behind the point.
+fn time(ts: &str) -> Option<Time> {
+    let (seconds, micros) = ts.split_once('.')?;
+    let micros = format!("{micros:0<6}").get(..6)?.parse::<i64>().ok()?;
+    Some(Time(seconds.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(micros)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_messages_name_is_its_time() {
+        assert_eq!(time("1700000000.000100"), Some(Time(1_700_000_000_000_100)));
+        for odd in ["", "1700000000", "a.b", "99999999999999999999.1"] {
+            assert_eq!(time(odd), None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Rooms' rows, and how far the ledger has been followed for them.
+
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
+use ryugaku_kernel::{Failure, Lang, Outcome, Time, Uuid};
+
+use super::room::{Room, RoomState};
+
+const ROOM: &str = "select id, incident_id, name, channel, summary, language, state, resume_at, created_at from bot_rooms \
+                    where platform = 'slack'";
+
+pub async fn find(q: &mut dyn Query, id: Uuid) -> Outcome<Option<Room>> {
+    q.one(sql(ROOM).text(" and id = ").arg(id), read).await
+}
+
+pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Room>> {
+    q.one(sql(ROOM).text(" and incident_id = ").arg(incident), read).await
+}
+
+pub async fn by_channel(q: &mut dyn Query, channel: &str) -> Outcome<Option<Room>> {
+    q.one(sql(ROOM).text(" and channel = ").arg(channel), read).await
+}
+
+/// Those of incidents that are not closed.
+pub async fn running(q: &mut dyn Query) -> Outcome<Vec<Room>> {
+    let open = " and incident_id in (select id from incidents where status <> 'closed') order by id";
+    q.all(sql(ROOM).text(open), read).await
+}
+
+/// Rooms in which there is something to do now.
+pub async fn ready(q: &mut dyn Query, now: Time) -> Outcome<Vec<Uuid>> {
+    let statement = sql("select distinct s.room_id from bot_steps s join bot_rooms r on r.id = s.room_id \
+                         where s.state = 'waiting' and s.run_at <= $1 and r.resume_at <= $2 and r.state in \
+                         ('opening', 'open', 'archived')");
+    q.all(statement.bind(now).bind(now), |row| row.get("room_id")).await
+}
+
+pub async fn insert(tx: &mut Transaction, room: &Room) -> Outcome<()> {
+    let row = sql("insert into bot_rooms (id, platform, incident_id, name, language, state, resume_at, next_number, \
+                   created_at) values ($1, 'slack', $2, $3, $4, $5, $6, 1, $7)");
+    let row = row.bind(room.id).bind(room.incident).bind(&room.name).bind(room.language.tag()).bind(room.state.name());
+    tx.run(row.bind(room.resume_at).bind(room.created_at)).await.map(drop)
+}
+
+pub async fn update(tx: &mut Transaction, room: &Room) -> Outcome<()> {
+    let row = sql("update bot_rooms set name = $1, channel = $2, summary = $3, language = $4, state = $5, \
+                   resume_at = $6 where id = $7");
+    let row = row.bind(&room.name).bind(room.channel.as_deref()).bind(room.summary.as_deref());
+    let row = row.bind(room.language.tag()).bind(room.state.name()).bind(room.resume_at).bind(room.id);
+    tx.run(row).await.map(drop)
+}
+
+/// How far the ledger has been followed; at first from `newest` on.
+pub async fn place(tx: &mut Transaction, newest: i64) -> Outcome<i64> {
+    let row =
+        sql("insert into bot_places (platform, followed_to) values ('slack', $1) on conflict (platform) do nothing");
+    tx.run(row.bind(newest)).await?;
+    let found = sql("select followed_to from bot_places where platform = 'slack'");
+    tx.one(found, |row| row.get("followed_to")).await?.ok_or_else(|| Failure::internal("the bot's place is gone"))
+}
+
+/// Moves it on; `false` if another replica has done so.
+pub async fn move_on(tx: &mut Transaction, from: i64, to: i64) -> Outcome<bool> {
+    let row = sql("update bot_places set followed_to = $1 where platform = 'slack' and followed_to = $2");
+    Ok(tx.run(row.bind(to).bind(from)).await? > 0)
+}
+
+fn read(row: &Row) -> Outcome<Room> {
+    Ok(Room {
+        id: row.get("id")?,
+        incident: row.get("incident_id")?,
+        name: row.get("name")?,
+        channel: row.get("channel")?,
+        summary: row.get("summary")?,
+        language: row.word("language", Lang::named)?,
+        state: row.word("state", RoomState::named)?,
+        resume_at: row.get("resume_at")?,
+        created_at: row.get("created_at")?,
+    })
+}

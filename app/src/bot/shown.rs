@@ -1,0 +1,66 @@
+//! A room with its steps, as page and API show it.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Lang, Msg, Outcome, Uuid};
+
+use super::room::Room;
+use super::step::{Step, StepState};
+use super::{room_store, step_store};
+use crate::words;
+
+pub struct Shown {
+    pub room: Room,
+    /// The newest ones, in the order in which they are made; those that are done only as a number.
+    pub steps: Vec<Step>,
+    pub done: i64,
+    pub waiting: i64,
+    pub failed: i64,
+}
+
+/// Steps that are read for a page.
+const MOST: i64 = 100;
+
+/// `None`: the incident has no channel.
+pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Shown>> {
+    let Some(room) = room_store::of_incident(q, incident).await? else { return Ok(None) };
+    let mut steps = step_store::of_room(q, room.id, MOST).await?;
+    steps.reverse();
+    let done = step_store::count(q, room.id, StepState::Done).await?;
+    let waiting = step_store::count(q, room.id, StepState::Waiting).await?;
+    let failed = step_store::count(q, room.id, StepState::Failed).await?;
+    Ok(Some(Shown { room, steps, done, waiting, failed }))
+}
+
+impl Shown {
+    /// Those that failed, or wait although something was tried.
+    pub fn troubled(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| {
+            step.state == StepState::Failed || (step.state == StepState::Waiting && step.error.is_some())
+        })
+    }
+
+    /// Where the channel is opened from outside the chat.
+    pub fn address(&self) -> Option<String> {
+        let channel = self.room.channel.as_deref()?;
+        Some(format!("https://slack.com/app_redirect?channel={channel}"))
+    }
+}
+
+/// What went wrong, and what to do about it; a word of the chat that is not known here is said as it is.
+pub fn trouble(lang: Lang, step: &Step) -> Option<String> {
+    let code = step.error.as_deref()?;
+    if let Some(needs) = &step.needs {
+        return Some(words::say(lang, &Msg::new("bot-trouble-scope").with("scope", needs.as_str())));
+    }
+    let key = match code {
+        "channel_not_found" | "is_archived" => "bot-trouble-gone",
+        "invalid_auth" | "not_authed" | "token_revoked" | "token_expired" | "account_inactive" => "bot-trouble-token",
+        "restricted_action" | "no_permission" => "bot-trouble-restricted",
+        "no_account" => "bot-trouble-no-account",
+        "name_taken" => "bot-trouble-name",
+        "away" => "bot-trouble-away",
+        "limited" => "bot-trouble-limited",
+        _ => return Some(words::say(lang, &Msg::new("bot-trouble-other").with("code", code))),
+    };
+    Some(words::text(lang, key))
+}

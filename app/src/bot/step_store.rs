@@ -1,0 +1,109 @@
+//! Steps' rows.
+
+use ryugaku_db::{Query, Read, Row, Transaction, sql};
+use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
+
+use super::errand::Errand;
+use super::step::{Step, StepState};
+
+const STEP: &str = "select id, number, errand, state, run_at, attempts, begun_at, error, needs, created_at, finished_at \
+                    from bot_steps";
+
+/// Adds it at the end of the room's list, unless it is there already; whether it was added.
+pub async fn add(tx: &mut Transaction, cx: &Cx, room: Uuid, errand: &Errand, run_at: Time) -> Outcome<bool> {
+    let once = errand.once();
+    // The row of the room is held from here on: of two who add, one comes after the other.
+    let number =
+        sql("update bot_rooms set next_number = next_number + 1 where id = $1 returning next_number").bind(room);
+    let number: Option<i64> = tx.one(number, |row| row.get("next_number")).await?;
+    let number = number.ok_or(Failure::NotFound("room"))? - 1;
+    let row = sql("insert into bot_steps (id, room_id, number, errand, once, state, run_at, attempts, created_at) \
+                   values ($1, $2, $3, $4, $5, 'waiting', $6, 0, $7) on conflict (room_id, once) do nothing");
+    let errand = serde_json::to_value(errand).map_err(Failure::internal)?;
+    let row = row.bind(cx.new_id()).bind(room).bind(number).bind(errand).bind(once.as_deref()).bind(run_at);
+    Ok(tx.run(row.bind(cx.now())).await? > 0)
+}
+
+/// The first that is to be done now.
+pub async fn next(q: &mut dyn Query, room: Uuid, now: Time) -> Outcome<Option<Step>> {
+    let statement = sql(STEP).text(" where state = 'waiting' and room_id = ").arg(room);
+    q.one(statement.text(" and run_at <= ").arg(now).text(" order by number limit 1"), read).await
+}
+
+pub async fn waiting(q: &mut dyn Query, room: Uuid) -> Outcome<Vec<Step>> {
+    let statement = sql(STEP).text(" where state = 'waiting' and room_id = ").arg(room);
+    q.all(statement.text(" order by number"), read).await
+}
+
+/// The newest first.
+pub async fn of_room(q: &mut dyn Query, room: Uuid, most: i64) -> Outcome<Vec<Step>> {
+    let statement = sql(STEP).text(" where room_id = ").arg(room).text(" order by number desc limit ").arg(most);
+    q.all(statement, read).await
+}
+
+pub async fn count(q: &mut dyn Query, room: Uuid, state: StepState) -> Outcome<i64> {
+    let statement = sql("select count(*) as n from bot_steps where room_id = $1 and state = $2");
+    q.count(statement.bind(room).bind(state.name())).await
+}
+
+/// Written before it is made; `false` if another has begun it since.
+pub async fn begin(tx: &mut Transaction, step: &Step, now: Time) -> Outcome<bool> {
+    let row = sql("update bot_steps set attempts = attempts + 1, begun_at = coalesce(begun_at, $1) \
+                   where id = $2 and state = 'waiting' and attempts = $3");
+    Ok(tx.run(row.bind(now).bind(step.id).bind(step.attempts)).await? > 0)
+}
+
+pub async fn finish(
+    tx: &mut Transaction,
+    step: &Step,
+    state: StepState,
+    result: Option<&str>,
+    now: Time,
+) -> Outcome<()> {
+    let row = sql("update bot_steps set state = $1, error = $2, needs = $3, result = $4, finished_at = $5 \
+                   where id = $6 and state = 'waiting'");
+    let row = row.bind(state.name()).bind(step.error.as_deref()).bind(step.needs.as_deref()).bind(result);
+    let finished = (state != StepState::Waiting).then_some(now);
+    tx.run(row.bind(finished).bind(step.id)).await.map(drop)
+}
+
+/// Puts one that failed back where it was; whether there was one.
+pub async fn again(tx: &mut Transaction, room: Uuid, number: i64) -> Outcome<bool> {
+    let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null, needs = null \
+                   where room_id = $1 and number = $2 and state in ('failed', 'skipped')");
+    Ok(tx.run(row.bind(room).bind(number)).await? > 0)
+}
+
+/// These are done once more, as if for the first time.
+pub async fn anew(tx: &mut Transaction, room: Uuid, numbers: Vec<i64>) -> Outcome<()> {
+    let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null, needs = null, \
+                   begun_at = null, attempts = 0 where room_id = ")
+    .arg(room)
+    .text(" and number in ")
+    .list(numbers);
+    tx.run(row).await.map(drop)
+}
+
+/// Nobody wants the channel archived any more.
+pub async fn keep_open(tx: &mut Transaction, room: Uuid, now: Time) -> Outcome<()> {
+    let row = sql("update bot_steps set state = 'skipped', finished_at = $1 where room_id = $2 and state = 'waiting' \
+                   and run_at > $3");
+    tx.run(row.bind(now).bind(room).bind(now)).await.map(drop)
+}
+
+fn read(row: &Row) -> Outcome<Step> {
+    let errand: serde_json::Value = row.get("errand")?;
+    Ok(Step {
+        id: row.get("id")?,
+        number: row.get("number")?,
+        errand: serde_json::from_value(errand).map_err(Failure::internal)?,
+        state: row.word("state", StepState::named)?,
+        run_at: row.get("run_at")?,
+        attempts: row.get("attempts")?,
+        begun_at: row.get("begun_at")?,
+        error: row.get("error")?,
+        needs: row.get("needs")?,
+        created_at: row.get("created_at")?,
+        finished_at: row.get("finished_at")?,
+    })
+}

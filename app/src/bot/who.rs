@@ -1,0 +1,133 @@
+//! Who speaks, and how somebody is reached: accounts are matched with people by their e-mail address.
+
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use ryugaku_chat::Fault;
+use ryugaku_chat::slack::{self, Slack};
+use ryugaku_kernel::{Actor, ActorKind, Cx, Failure, Msg, Outcome, Uuid};
+
+use super::account_store::{self, Account};
+use crate::app::App;
+use crate::organisation;
+use crate::people::{self, Person, PersonId};
+
+/// So long a match is believed.
+const FRESH: SignedDuration = SignedDuration::from_hours(24);
+
+/// Somebody who asks in the chat.
+#[derive(Clone)]
+pub struct Speaker {
+    pub cx: Cx,
+    pub zone: TimeZone,
+    pub account: String,
+}
+
+/// The person behind an account. Whoever is not known here, has left, or is a bot, is refused with what to do.
+pub async fn speaker(app: &App, slack: &Slack, account: &str) -> Outcome<Speaker> {
+    let known = known(app, slack, account).await?;
+    let organisation = organisation::store::load(&mut app.db.reader()).await?;
+    let lang = organisation.language;
+    let Some(person) = known.person else {
+        let email = known.email.unwrap_or_else(|| "?".into());
+        return Err(Failure::Forbidden(Msg::new("bot-unknown-person").with("email", email)));
+    };
+    let mut q = app.db.reader();
+    let person = people::store::find(&mut q, PersonId(person)).await?;
+    let Some(person) = person.filter(|person| person.deactivated_at.is_none()) else {
+        return Err(Failure::Forbidden(Msg::new("bot-person-left")));
+    };
+    let teams = people::store::teams_of(&mut q, person.id).await?;
+    let zone = person.choices.zone().unwrap_or_else(|| organisation.zone());
+    let cx = app.cx(actor(&person, teams), person.choices.language.unwrap_or(lang));
+    Ok(Speaker { cx, zone, account: account.to_owned() })
+}
+
+/// The chat is somebody else's way in: it opens nothing that is between people.
+fn actor(person: &Person, teams: Vec<Uuid>) -> Actor {
+    Actor {
+        kind: ActorKind::Person,
+        id: Some(person.id.0),
+        name: person.name.clone(),
+        role: Some(person.role),
+        teams,
+        own_since: None,
+    }
+}
+
+async fn known(app: &App, slack: &Slack, account: &str) -> Outcome<Account> {
+    let now = app.clock.now();
+    let stored = account_store::find(&mut app.db.reader(), account).await?;
+    // Who is not known here may have been added since.
+    if let Some(stored) = stored.as_ref().filter(|stored| stored.person.is_some()).cloned()
+        && now.since(stored.checked_at) < FRESH
+    {
+        return Ok(stored);
+    }
+    match slack.account(account).await {
+        Ok(found) => keep(app, found).await,
+        // What was known yesterday is still better than nothing.
+        Err(fault) => match stored {
+            Some(stored) if stored.person.is_some() => Ok(stored),
+            _ => Err(unreachable(fault)),
+        },
+    }
+}
+
+async fn keep(app: &App, found: slack::Account) -> Outcome<Account> {
+    let usable = !found.is_deleted && !found.is_bot;
+    let email = found.email.filter(|_| usable);
+    let person = match &email {
+        Some(email) => people::store::by_email(&mut app.db.reader(), email).await?.map(|person| person.id.0),
+        None => None,
+    };
+    let checked_at = app.clock.now();
+    let account = Account { account: found.id, person, name: found.name, email, checked_at };
+    let mut tx = app.begin().await?;
+    account_store::keep(&mut tx, &account).await?;
+    tx.commit().await?;
+    Ok(account)
+}
+
+/// What the chat has changed about an account is asked for anew when it is needed.
+pub async fn forget(app: &App, account: &str) -> Outcome<()> {
+    let mut tx = app.begin().await?;
+    account_store::forget(&mut tx, account).await?;
+    tx.commit().await.map(drop)
+}
+
+/// How a person is reached there; `None`: they have no account under their address.
+pub async fn of_person(app: &App, slack: &Slack, person: Uuid) -> Result<Option<String>, Fault> {
+    let now = app.clock.now();
+    let mut q = app.db.reader();
+    let stored = account_store::of_person(&mut q, person).await.map_err(Fault::Unusable)?;
+    if let Some(stored) = stored.filter(|stored| now.since(stored.checked_at) < FRESH) {
+        return Ok(Some(stored.account));
+    }
+    let found = people::store::find(&mut q, PersonId(person)).await.map_err(Fault::Unusable)?;
+    let Some(email) = found.filter(|person| person.deactivated_at.is_none()).map(|person| person.email) else {
+        return Ok(None);
+    };
+    match slack.by_email(&email).await {
+        Ok(found) if found.is_deleted => Ok(None),
+        // The chat says the address in its own way: it was found under ours.
+        Ok(found) => {
+            let found = slack::Account { email: Some(email), ..found };
+            Ok(Some(keep(app, found).await.map_err(Fault::Unusable)?.account))
+        }
+        Err(fault) if fault.is("users_not_found") => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn unreachable(fault: Fault) -> Failure {
+    match fault {
+        Fault::Refused { code, needs } => {
+            let msg = Msg::new("bot-cannot-look-up").with("code", needs.unwrap_or(code));
+            Failure::Unavailable { msg, source: None }
+        }
+        Fault::Unusable(failure) => failure,
+        Fault::Limited(_) | Fault::Uncertain(_) => {
+            Failure::Unavailable { msg: Msg::new("bot-chat-away"), source: None }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Buttons: each does one verb, or opens the form for it. Pressed twice, the second says that it has been done.
+
+use ryugaku_chat::Message;
+use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
+use ryugaku_ledger::Tx;
+
+use super::{Place, forms};
+use crate::app::App;
+use crate::bot::{self, Speaker};
+use crate::incidents::circle::Circle;
+use crate::incidents::role::Role;
+use crate::incidents::status::Status;
+use crate::incidents::step::Deed;
+use crate::incidents::{answer, draft, facts, roles, store, turn};
+use crate::people;
+use crate::words;
+
+/// A step is put off by so many minutes.
+const LATER: i64 = 10;
+
+/// `value` is the incident's count, then what the button is about.
+pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, value: &str) -> Outcome<()> {
+    let cx = &speaker.cx;
+    cx.require_act()?;
+    if action == "open" {
+        return super::open_form(app, speaker, place, "").await;
+    }
+    let (count, rest) = value.split_once(' ').unwrap_or((value, ""));
+    let count = count.parse().map_err(|_| Failure::NotFound("incident"))?;
+    let mut tx = app.begin().await?;
+    let said = match action {
+        "take" => {
+            let role = Role::named(rest).ok_or(Failure::NotFound("role"))?;
+            roles::take(&mut tx, cx, count, role).await?;
+            Some(taken(cx.lang, role))
+        }
+        "turn" => turned(&mut tx, speaker, place, count, rest).await?,
+        "told" => {
+            answer::told(&mut tx, cx, count, rest).await?;
+            Some(words::text(cx.lang, "incident-step-said"))
+        }
+        "later" => {
+            answer::put_off(&mut tx, cx, count, rest, LATER).await?;
+            Some(words::text(cx.lang, "incident-step-said"))
+        }
+        "not_needed" => {
+            bot::show_form(&mut tx, cx, place.trigger, forms::reason(cx.lang, count, rest)).await?;
+            None
+        }
+        "update" => {
+            let circle = Circle::named(rest).ok_or(Failure::NotFound("circle"))?;
+            update_form(&mut tx, speaker, place, count, circle).await?;
+            None
+        }
+        "note" | "task" => {
+            let incident = store::by_count(&mut tx, count).await?;
+            let form = match action {
+                "note" => forms::note(cx.lang, &incident),
+                _ => forms::task(cx.lang, &incident, "", ""),
+            };
+            bot::show_form(&mut tx, cx, place.trigger, form).await?;
+            None
+        }
+        // A link: the chat opened it, and says so.
+        "page" => None,
+        _ => return Err(Failure::NotFound("button")),
+    };
+    if let (Some(said), Some(channel)) = (said, place.channel) {
+        bot::answer(&mut tx, cx, channel, &speaker.account, Message::line(said)).await?;
+    }
+    tx.commit().await.map(drop)
+}
+
+async fn turned(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, to: &str) -> Outcome<Option<String>> {
+    let cx = &speaker.cx;
+    match to {
+        "resolve" => {
+            let incident = store::by_count(tx, count).await?;
+            incident.status.resolve()?;
+            bot::show_form(tx, cx, place.trigger, forms::resolve(cx.lang, &incident)).await?;
+            Ok(None)
+        }
+        "follow-up" => {
+            let incident = store::by_count(tx, count).await?;
+            bot::show_form(tx, cx, place.trigger, forms::task(cx.lang, &incident, "", "")).await?;
+            Ok(None)
+        }
+        "close" => {
+            turn::close(tx, cx, count, None).await?;
+            Ok(Some(words::text(cx.lang, "bot-closed-said")))
+        }
+        status => {
+            let to = Status::open_named(status).ok_or(Failure::NotFound("status"))?;
+            turn::set_status(tx, cx, count, None, to).await?;
+            Ok(Some(status_said(cx.lang, to)))
+        }
+    }
+}
+
+/// The form of a status update, half filled in from what is known.
+pub async fn update_form(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, circle: Circle) -> Outcome<()> {
+    let cx = &speaker.cx;
+    let incident = store::by_count(tx, count).await?;
+    if incident.status == Status::Closed {
+        return Err(Failure::conflict("incident-is-closed"));
+    }
+    let state = facts::one(tx, &incident).await?;
+    let names = people::names(tx, incident.commander).await?;
+    let commander = incident.commander.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
+    let around = draft::Around { lang: cx.lang, zone: &speaker.zone, commander: &commander };
+    let text = draft::of(&incident, &state, circle, &around, cx.now());
+    let form = forms::update(cx.lang, &incident, circle, state.next_update(circle), &text);
+    bot::show_form(tx, cx, place.trigger, form).await
+}
+
+/// What whoever takes a role is told.
+pub fn taken(lang: Lang, role: Role) -> String {
+    let msg = Msg::new("incident-role-taken-said").with("does", words::text(lang, role.duties()));
+    words::say(lang, &msg.with("role", words::text(lang, role.key())))
+}
+
+pub fn status_said(lang: Lang, to: Status) -> String {
+    words::say(lang, &Msg::new("incident-status-said").with("status", words::text(lang, to.key())))
+}
+
+/// What can be said of a step that is due, by buttons.
+pub fn of_step(lang: Lang, count: i64, deed: &Deed) -> Vec<ryugaku_chat::Button> {
+    let text = |key: &str| words::text(lang, key);
+    let does = match deed {
+        Deed::Fill(role) => {
+            let label = format!("{} · {}", text(role.key()), text(role.take()));
+            ryugaku_chat::Button::new("take", format!("{count} {}", role.name()), label)
+        }
+        Deed::Update(circle, _) => {
+            ryugaku_chat::Button::new("update", format!("{count} {}", circle.name()), text("incident-update-send"))
+        }
+        Deed::Tell(name) => {
+            let label = words::say(lang, &Msg::new("incident-told-name").with("name", name.as_str()));
+            ryugaku_chat::Button::new("told", format!("{count} {deed}"), label)
+        }
+        Deed::Turn(turn) => ryugaku_chat::Button::new(
+            "turn",
+            format!("{count} {}", deed.to_string().trim_start_matches("turn/")),
+            text(&turn.button()),
+        ),
+    };
+    let later = ryugaku_chat::Button::new("later", format!("{count} {deed}"), text("incident-put-off"));
+    let not = ryugaku_chat::Button::new("not_needed", format!("{count} {deed}"), text("incident-not-needed"));
+    vec![does.primary(), later, not]
+}

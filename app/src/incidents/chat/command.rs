@@ -1,0 +1,214 @@
+//! `/incident …`: what people type, done as they.
+
+use ryugaku_chat::{Message, Part, Text};
+use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
+use ryugaku_ledger::Tx;
+
+use super::line::{self, Line};
+use super::{Place, Reply, buttons, open as opening, summary};
+use crate::app::App;
+use crate::backlog::add::NewTask;
+use crate::bot::{self, Speaker};
+use crate::incidents::change::{self, IncidentChange};
+use crate::incidents::circle::Circle;
+use crate::incidents::incident::Incident;
+use crate::incidents::open::{NewIncident, open};
+use crate::incidents::severity::Severity;
+use crate::incidents::{follow_up, note, roles, status_update, store, turn};
+use crate::words;
+
+pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
+    let cx = &speaker.cx;
+    cx.require_read()?;
+    let (named, line) = line::parse(text);
+    let mut q = app.db.reader();
+    let here = match named {
+        Some(count) => Some(store::by_count(&mut q, count).await?),
+        None => place.here(&mut q).await?.map(|(_, incident)| incident),
+    };
+    let message = match (line, here) {
+        (Line::Help, _) => help(cx.lang),
+        (Line::Unknown(word), _) => unknown(cx.lang, &word),
+        (Line::List, _) => Message::line(opening::listed(app, speaker).await?),
+        (Line::Open { severity: Some(severity), title }, _) if !title.is_empty() => {
+            let Some(said) = opened(app, speaker, place, severity, title).await? else { return Ok(Reply::Nothing) };
+            said
+        }
+        (Line::Open { title, .. }, _) => return form(app, speaker, place, &title).await,
+        (Line::Bare, None) => return form(app, speaker, place, "").await,
+        (Line::Bare | Line::Standing, Some(incident)) => summary::standing(app, &mut q, cx, incident).await?,
+        (_, None) => return Err(Failure::conflict("bot-no-room-here")),
+        (line, Some(incident)) => return deed(app, speaker, place, line, &incident).await,
+    };
+    Ok(Reply::Said(message))
+}
+
+async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str) -> Outcome<Reply> {
+    if place.trigger.is_empty() {
+        return Err(Failure::conflict("bot-say-severity"));
+    }
+    opening::open_form(app, speaker, place, title).await?;
+    Ok(Reply::Nothing)
+}
+
+async fn opened(
+    app: &App,
+    speaker: &Speaker,
+    place: &Place<'_>,
+    severity: Severity,
+    title: String,
+) -> Outcome<Option<Message>> {
+    let cx = &speaker.cx;
+    let mut tx = app.begin().await?;
+    if !place.first(&mut tx, cx).await? {
+        return Ok(None);
+    }
+    let (services, alerts, impact) = (Vec::new(), Vec::new(), String::new());
+    let new = NewIncident { title, severity, services, impact, began_at: None, alerts };
+    let incident = open(&mut tx, cx, new).await?;
+    tx.commit().await?;
+    let said = words::say(cx.lang, &Msg::new("bot-opened-said").with("number", incident.number().to_string()));
+    let text = Text::default().plain(said.clone()).plain(" ");
+    let text = text.link(super::address(app, &incident), words::text(cx.lang, "bot-open-page"));
+    Ok(Some(Message::of(said).with(Part::Text(text))))
+}
+
+/// What changes an incident; said to whoever did it, in a word.
+async fn deed(app: &App, speaker: &Speaker, place: &Place<'_>, line: Line, incident: &Incident) -> Outcome<Reply> {
+    let cx = &speaker.cx;
+    cx.require_act()?;
+    let mut tx = app.begin().await?;
+    if !place.first(&mut tx, cx).await? {
+        return Ok(Reply::Nothing);
+    }
+    let said = done(&mut tx, speaker, place, line, incident).await?;
+    tx.commit().await?;
+    Ok(said.map_or(Reply::Nothing, |said| Reply::Said(Message::line(said))))
+}
+
+/// `None`: a form opens.
+async fn done(
+    tx: &mut Tx,
+    speaker: &Speaker,
+    place: &Place<'_>,
+    line: Line,
+    incident: &Incident,
+) -> Outcome<Option<String>> {
+    let (cx, count) = (&speaker.cx, incident.count);
+    let say = |msg: Msg| Ok(Some(words::say(cx.lang, &msg)));
+    match line {
+        Line::Status(word) => {
+            let to = line::status(&word).ok_or_else(|| which("status", &cx.lang))?;
+            turn::set_status(tx, cx, count, None, to).await?;
+            Ok(Some(buttons::status_said(cx.lang, to)))
+        }
+        Line::Severity(word) => {
+            let severity = Some(Severity::parse(&word)?);
+            let change = IncidentChange { severity, ..IncidentChange::default() };
+            let after = change::change(tx, cx, count, None, change).await?;
+            say(Msg::new("bot-severity-said").with("severity", after.severity.label()))
+        }
+        Line::Take(word) => {
+            let role = line::role(&word).ok_or_else(|| which("role", &cx.lang))?;
+            roles::take(tx, cx, count, role).await?;
+            Ok(Some(buttons::taken(cx.lang, role)))
+        }
+        Line::Give { role, to } => {
+            let role = line::role(&role).ok_or_else(|| which("role", &cx.lang))?;
+            let person = match line::mentioned(&to) {
+                Some(account) => {
+                    bot::person_of(tx, account).await?.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string()
+                }
+                None => to,
+            };
+            roles::give(tx, cx, count, role, &person).await?;
+            say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
+        }
+        Line::Leave(word) => {
+            let role = line::role(&word).ok_or_else(|| which("role", &cx.lang))?;
+            roles::leave(tx, cx, count, role, None).await?;
+            say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
+        }
+        Line::Update { circle, text } if text.is_empty() && !place.trigger.is_empty() => {
+            let circle = circle.unwrap_or(Circle::Stakeholders);
+            buttons::update_form(tx, speaker, place, count, circle).await?;
+            Ok(None)
+        }
+        Line::Update { circle, text } => {
+            let circle = circle.unwrap_or(Circle::Stakeholders);
+            let (_, number) = status_update::send(tx, cx, count, circle, None, &text).await?;
+            say(Msg::new("incident-update-said").with("number", number))
+        }
+        Line::Note(text) => {
+            note::write(tx, cx, count, &text).await?;
+            Ok(Some(words::text(cx.lang, "bot-note-said")))
+        }
+        Line::Task(title) => {
+            let new = NewTask { title, ..NewTask::default() };
+            let task = follow_up::follow_up(tx, cx, count, new).await?;
+            say(Msg::new("bot-task-said").with("number", task.number().to_string()))
+        }
+        Line::Resolve(text) => {
+            turn::resolve(tx, cx, count, None, &text).await?;
+            Ok(Some(words::text(cx.lang, "bot-resolved-said")))
+        }
+        Line::Close => {
+            turn::close(tx, cx, count, None).await?;
+            Ok(Some(words::text(cx.lang, "bot-closed-said")))
+        }
+        Line::Reopen(reason) => {
+            turn::reopen(tx, cx, count, None, &reason, None).await?;
+            Ok(Some(words::text(cx.lang, "bot-reopened-said")))
+        }
+        Line::Call(address) => {
+            let change = IncidentChange { call_url: Some(address), ..IncidentChange::default() };
+            change::change(tx, cx, count, None, change).await?;
+            Ok(Some(words::text(cx.lang, "bot-call-said")))
+        }
+        Line::Language(word) => {
+            let lang = language(&word).ok_or(Failure::conflict("bot-language-which"))?;
+            bot::again::set_language(tx, cx, incident.id.0, lang).await?;
+            Ok(Some(words::text(lang, "bot-language-said")))
+        }
+        // The caller has answered these.
+        Line::Bare | Line::Help | Line::List | Line::Open { .. } | Line::Standing | Line::Unknown(_) => Ok(None),
+    }
+}
+
+fn language(word: &str) -> Option<Lang> {
+    let known = Lang::named(&word.to_ascii_lowercase());
+    known.or(match word {
+        "日本語" => Some(Lang::Ja),
+        "英語" => Some(Lang::En),
+        _ if word.eq_ignore_ascii_case("japanese") => Some(Lang::Ja),
+        _ if word.eq_ignore_ascii_case("english") => Some(Lang::En),
+        _ => None,
+    })
+}
+
+/// What there is to choose from.
+fn which(what: &str, lang: &Lang) -> Failure {
+    let (key, all): (_, Vec<String>) = match what {
+        "status" => {
+            let all = crate::incidents::status::Status::OPEN.map(|status| (status.name(), status.key()));
+            ("bot-status-which", all.map(|(name, key)| format!("{name} ({})", words::text(*lang, key))).into())
+        }
+        _ => {
+            let all = crate::incidents::role::Role::ALL.map(|role| (role.name(), role.key()));
+            ("bot-role-which", all.map(|(name, key)| format!("{name} ({})", words::text(*lang, key))).into())
+        }
+    };
+    Failure::Conflict(Msg::new(key).with("all", all.join(", ")))
+}
+
+fn help(lang: Lang) -> Message {
+    let title = words::text(lang, "bot-help-title");
+    let message = Message::of(title.clone()).with(Part::Header(title));
+    ["bot-help-begin", "bot-help-run", "bot-help-end", "bot-help-else"]
+        .into_iter()
+        .fold(message, |message, key| message.with(Part::Text(words::text(lang, key).into())))
+}
+
+fn unknown(lang: Lang, word: &str) -> Message {
+    Message::line(words::say(lang, &Msg::new("bot-unknown-word").with("word", word)))
+}

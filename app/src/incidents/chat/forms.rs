@@ -1,0 +1,104 @@
+//! Forms in a chat. A form's context is what it is about: the incident's count, then what else it takes to act on the answer.
+
+use ryugaku_chat::{Choice, Entry, Form, Input};
+use ryugaku_kernel::{Lang, Msg};
+
+use crate::catalog::ServiceBrief;
+use crate::incidents::circle::Circle;
+use crate::incidents::incident::{Incident, LONGEST_IMPACT, LONGEST_TITLE};
+use crate::incidents::severity::Severity;
+use crate::words;
+
+/// What a form lets people write at most: the chat's own limit.
+const LONGEST: u16 = 3000;
+
+/// `from` is the message it comes of; it becomes the first note.
+pub fn open(lang: Lang, services: &[ServiceBrief], title: &str, from: &str) -> Form {
+    let severities = Severity::ALL.map(|severity| Choice {
+        value: severity.name().into(),
+        label: format!("{} {}", severity.label(), words::text(lang, severity.meaning())),
+    });
+    let service = |service: &ServiceBrief| Choice { value: service.slug.clone(), label: service.name.clone() };
+    let mut inputs = vec![
+        text(lang, "title", "incident-title", title, false, LONGEST_TITLE),
+        Input {
+            id: "severity".into(),
+            label: words::text(lang, "incident-severity"),
+            hint: Some(words::text(lang, "bot-form-severity-hint")),
+            optional: false,
+            entry: Entry::One { choices: severities.into(), initial: Some(Severity::Sev3.name().into()) },
+        },
+    ];
+    if !services.is_empty() {
+        inputs.push(Input {
+            id: "services".into(),
+            label: words::text(lang, "bot-services"),
+            hint: None,
+            optional: true,
+            entry: Entry::Several { choices: services.iter().map(service).collect() },
+        });
+    }
+    inputs.push(optional(text(lang, "impact", "incident-impact", "", true, LONGEST_IMPACT)));
+    let context: String = from.chars().take(1000).collect();
+    form(lang, "open", context, "bot-form-open", "bot-form-open-button", inputs)
+}
+
+/// With a draft of what can be said from what is known.
+pub fn update(lang: Lang, incident: &Incident, circle: Circle, number: i64, draft: &str) -> Form {
+    let label = words::say(lang, &Msg::new(circle.send()).with("number", number));
+    let mut input = text(lang, "text", "bot-form-update-text", draft, true, LONGEST.into());
+    input.hint = Some(label);
+    let context = format!("{} {} {number}", incident.count, circle.name());
+    form(lang, "update", context, "bot-form-update", "bot-form-update-button", vec![input])
+}
+
+pub fn note(lang: Lang, incident: &Incident) -> Form {
+    let input = text(lang, "text", "bot-form-note-text", "", true, LONGEST.into());
+    form(lang, "note", incident.count.to_string(), "bot-form-note", "bot-form-note-button", vec![input])
+}
+
+pub fn task(lang: Lang, incident: &Incident, title: &str, detail: &str) -> Form {
+    let inputs = vec![
+        text(lang, "title", "bot-form-task-title", title, false, 200),
+        optional(text(lang, "detail", "bot-form-task-detail", detail, true, LONGEST.into())),
+    ];
+    form(lang, "task", incident.count.to_string(), "bot-form-task", "bot-form-task-button", inputs)
+}
+
+pub fn resolve(lang: Lang, incident: &Incident) -> Form {
+    let input = optional(text(lang, "line", "incident-resolve-line", "", true, LONGEST.into()));
+    form(lang, "resolve", incident.count.to_string(), "bot-form-resolve", "bot-form-resolve-button", vec![input])
+}
+
+/// Why a step is not needed.
+pub fn reason(lang: Lang, count: i64, step: &str) -> Form {
+    let input = text(lang, "reason", "incident-not-needed-why", "", true, LONGEST.into());
+    form(lang, "reason", format!("{count} {step}"), "bot-form-reason", "bot-form-reason-button", vec![input])
+}
+
+/// The input beside which stands what was wrong with the whole.
+pub fn first_field(form: &str) -> &'static str {
+    match form {
+        "open" | "task" => "title",
+        "resolve" => "line",
+        "reason" => "reason",
+        _ => "text",
+    }
+}
+
+fn form(lang: Lang, id: &str, context: String, title: &'static str, submit: &'static str, inputs: Vec<Input>) -> Form {
+    let (title, submit, close) =
+        (words::text(lang, title), words::text(lang, submit), words::text(lang, "bot-form-cancel"));
+    Form { id: id.into(), context, title, submit, close, inputs }
+}
+
+fn text(lang: Lang, id: &str, label: &str, initial: &str, lines: bool, most: usize) -> Input {
+    let most = u16::try_from(most).unwrap_or(LONGEST).min(LONGEST);
+    let initial: String = initial.chars().take(most.into()).collect();
+    let entry = Entry::Text { initial, lines, most };
+    Input { id: id.into(), label: words::text(lang, label), hint: None, optional: false, entry }
+}
+
+fn optional(input: Input) -> Input {
+    Input { optional: true, ..input }
+}

@@ -1,0 +1,68 @@
+//! What a room does about an event of its incident.
+
+use jiff::SignedDuration;
+use ryugaku_kernel::{Cx, Outcome, Uuid};
+use ryugaku_ledger::{Event, NewEvent, Tx};
+
+/// So long a channel stays open once its incident is closed.
+pub const KEPT_OPEN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heard {
+    Opened,
+    /// Said in the room.
+    Told,
+    Closed,
+    Reopened,
+    /// How things stand is another thing now.
+    Changed,
+}
+
+/// `None`: it is no matter of a room.
+pub fn heard(event: &Event) -> Option<Heard> {
+    Some(match event.kind.as_str() {
+        "incident.opened" => Heard::Opened,
+        "incident.closed" => Heard::Closed,
+        "incident.reopened" => Heard::Reopened,
+        "incident.status_changed"
+        | "incident.severity_changed"
+        | "incident.resolved"
+        | "incident.updated"
+        | "incident.noted"
+        | "incident.role_taken"
+        | "incident.role_given"
+        | "incident.role_left"
+        | "incident.command_taken"
+        | "incident.command_given"
+        | "incident.command_left" => Heard::Told,
+        // What came from the room is no news there.
+        "incident.collected" | "incident.collected_anew" | "incident.collected_no_more" | "incident.joined" => {
+            return None;
+        }
+        kind if kind.starts_with("incident.") || kind.starts_with("task.") => Heard::Changed,
+        _ => return None,
+    })
+}
+
+impl Heard {
+    pub fn is_told(self) -> bool {
+        matches!(self, Self::Told | Self::Closed | Self::Reopened)
+    }
+
+    /// Who should be in the room from now on.
+    pub fn joins(self, event: &Event) -> Option<Uuid> {
+        match event.kind.as_str() {
+            "incident.role_taken" | "incident.command_taken" => event.actor_id,
+            "incident.role_given" | "incident.command_given" => event.id_of("person"),
+            _ => None,
+        }
+    }
+}
+
+/// Somebody came into the room. Who is not known here leaves no line.
+pub async fn joined(tx: &mut Tx, cx: &Cx, incident: Uuid, person: Option<Uuid>) -> Outcome<()> {
+    cx.require_act()?;
+    let Some(person) = person else { return Ok(()) };
+    tx.record(cx, NewEvent::of("incident.joined").about("incident", incident).about("person", person));
+    Ok(())
+}

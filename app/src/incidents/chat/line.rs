@@ -1,0 +1,165 @@
+//! A command as people type it, in either language. Pure.
+
+use crate::incidents::circle::Circle;
+use crate::incidents::incident;
+use crate::incidents::role::Role;
+use crate::incidents::severity::Severity;
+use crate::incidents::status::Status;
+
+use super::means;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Line {
+    /// Nothing but the command itself.
+    Bare,
+    Help,
+    List,
+    Open {
+        severity: Option<Severity>,
+        title: String,
+    },
+    Standing,
+    Status(String),
+    Severity(String),
+    Take(String),
+    Give {
+        role: String,
+        to: String,
+    },
+    Leave(String),
+    Update {
+        circle: Option<Circle>,
+        text: String,
+    },
+    Note(String),
+    Task(String),
+    Resolve(String),
+    Close,
+    Reopen(String),
+    Call(String),
+    Language(String),
+    /// Nothing that is known.
+    Unknown(String),
+}
+
+/// The line, and the incident it names, if it names one.
+pub fn parse(text: &str) -> (Option<i64>, Line) {
+    let text = text.trim();
+    let (first, rest) = split(text);
+    match incident::count_of(first) {
+        Ok(count) => (Some(count), line(rest)),
+        Err(_) => (None, line(text)),
+    }
+}
+
+fn line(text: &str) -> Line {
+    let (verb, rest) = split(text);
+    let is = |words: &[&str]| words.iter().any(|word| verb.eq_ignore_ascii_case(word));
+    let own = || rest.to_owned();
+    match () {
+        () if verb.is_empty() => Line::Bare,
+        () if is(&["help", "?", "ヘルプ", "使い方"]) => Line::Help,
+        () if is(&["list", "一覧"]) => Line::List,
+        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest),
+        () if is(&["next", "steps", "次", "次の一手"]) => Line::Standing,
+        () if is(&["status", "状態"]) && rest.is_empty() => Line::Standing,
+        () if is(&["status", "状態"]) => Line::Status(own()),
+        () if is(&["severity", "sev", "深刻度"]) => Line::Severity(own()),
+        () if is(&["take", "引き受ける"]) => Line::Take(own()),
+        () if is(&["give", "任せる"]) => give(rest),
+        () if is(&["leave", "降りる"]) => Line::Leave(own()),
+        () if is(&["update", "状況報告", "報告"]) => update(rest),
+        () if is(&["note", "メモ"]) => Line::Note(own()),
+        () if is(&["task", "タスク"]) => Line::Task(own()),
+        () if is(&["resolve", "resolved", "解決"]) => Line::Resolve(own()),
+        () if is(&["close", "クローズ"]) => Line::Close,
+        () if is(&["reopen", "再開"]) => Line::Reopen(own()),
+        () if is(&["call", "通話"]) => Line::Call(address(rest)),
+        () if is(&["language", "lang", "言語"]) => Line::Language(own()),
+        () => Line::Unknown(verb.to_owned()),
+    }
+}
+
+fn open(rest: &str) -> Line {
+    let (first, title) = split(rest);
+    match Severity::named(first) {
+        Some(severity) => Line::Open { severity: Some(severity), title: title.to_owned() },
+        None => Line::Open { severity: None, title: rest.to_owned() },
+    }
+}
+
+/// The role, then who: `communications @aoki`.
+fn give(rest: &str) -> Line {
+    let (role, to) = split(rest);
+    Line::Give { role: role.to_owned(), to: to.to_owned() }
+}
+
+fn update(rest: &str) -> Line {
+    let (first, text) = split(rest);
+    match Circle::ALL.into_iter().find(|circle| means(first, circle.name(), circle.key())) {
+        Some(circle) => Line::Update { circle: Some(circle), text: text.to_owned() },
+        None => Line::Update { circle: None, text: rest.to_owned() },
+    }
+}
+
+/// Slack writes an address as `<https://…>` or `<https://…|shown>`.
+fn address(text: &str) -> String {
+    let inner = text.strip_prefix('<').and_then(|text| text.strip_suffix('>')).unwrap_or(text);
+    inner.split('|').next().unwrap_or_default().to_owned()
+}
+
+/// The account in a mention as Slack writes it: `<@U012|aoki>`.
+pub fn mentioned(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("<@")?.strip_suffix('>')?;
+    inner.split('|').next()
+}
+
+pub fn role(text: &str) -> Option<Role> {
+    let short = [("ic", Role::Commander), ("comms", Role::Communications), ("commander", Role::Commander)];
+    let named = Role::ALL.into_iter().find(|role| means(text, role.name(), role.key()));
+    named.or(short.into_iter().find(|(word, _)| text.eq_ignore_ascii_case(word)).map(|(_, role)| role))
+}
+
+pub fn status(text: &str) -> Option<Status> {
+    Status::OPEN.into_iter().find(|status| means(text, status.name(), status.key()))
+}
+
+fn split(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    match text.split_once(char::is_whitespace) {
+        Some((first, rest)) => (first, rest.trim()),
+        None => (text, ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_in_both_languages() {
+        let open = |severity, title: &str| Line::Open { severity, title: title.into() };
+        let update = |circle, text: &str| Line::Update { circle, text: text.into() };
+        for (text, count, line) in [
+            ("", None, Line::Bare),
+            ("  help ", None, Line::Help),
+            ("使い方", None, Line::Help),
+            ("open sev2 Checkout is down", None, open(Some(Severity::Sev2), "Checkout is down")),
+            ("open SEV1　決済が止まった 🔥", None, open(Some(Severity::Sev1), "決済が止まった 🔥")),
+            ("開く 検索が遅い", None, open(None, "検索が遅い")),
+            ("INC-12 status fixing", Some(12), Line::Status("fixing".into())),
+            ("status", None, Line::Standing),
+            ("update stakeholders We know why", None, update(Some(Circle::Stakeholders), "We know why")),
+            ("update We know why", None, update(None, "We know why")),
+            ("call <https://meet.example.com/x|meet>", None, Line::Call("https://meet.example.com/x".into())),
+            ("give scribe <@U1|aoki>", None, Line::Give { role: "scribe".into(), to: "<@U1|aoki>".into() }),
+            ("dance", None, Line::Unknown("dance".into())),
+        ] {
+            assert_eq!(parse(text), (count, line), "{text}");
+        }
+        assert_eq!(mentioned("<@U012|aoki>"), Some("U012"));
+        assert_eq!(mentioned("aoki"), None);
+        assert_eq!((role("IC"), role("連絡担当")), (Some(Role::Commander), Some(Role::Communications)));
+        assert_eq!(status("復旧作業中"), Some(Status::Fixing));
+    }
+}

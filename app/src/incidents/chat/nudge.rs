@@ -1,0 +1,82 @@
+//! Steps that have become due, said in the room to whom they wait for.
+
+use ryugaku_chat::slack::Slack;
+use ryugaku_chat::{Fault, Message, Part, Text};
+use ryugaku_db::Query;
+use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
+
+use super::{buttons, by_id};
+use crate::app::App;
+use crate::bot::account_of;
+use crate::bot::errand::Errand;
+use crate::incidents::step::{Answer, Deed, State, Step};
+use crate::incidents::{facts, list_store, response};
+use crate::{organisation, words};
+
+/// Of these incidents, what is late now. A step that was put off is due anew when that is over.
+pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Vec<(Uuid, Errand)>> {
+    if incidents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let incidents = list_store::of_ids(q, incidents).await?;
+    let states = facts::of(q, &incidents).await?;
+    let late = |(incident, state): (&Uuid, &State)| {
+        let late = state.steps(cx.now()).into_iter().filter(|step| step.is_late && step.put_off.is_none());
+        late.filter_map(|step| errand(state, &step)).map(|errand| (*incident, errand)).collect::<Vec<_>>()
+    };
+    Ok(states.iter().flat_map(late).collect())
+}
+
+/// Once it is escalated others are told with those whose turn it is.
+fn errand(state: &State, step: &Step) -> Option<Errand> {
+    let due = step.due?;
+    let due = match state.answers.get(&step.deed) {
+        Some(Answer::PutOff { until }) => due.max(*until),
+        _ => due,
+    };
+    Some(Errand::Nudge { step: step.deed.to_string(), due, escalated: step.is_escalated })
+}
+
+/// `None`: it has been done since.
+pub async fn nudge(
+    app: &App,
+    cx: &Cx,
+    slack: &Slack,
+    incident: Uuid,
+    step: &str,
+    lang: Lang,
+) -> Result<Option<Message>, Fault> {
+    let found = owed(app, cx, incident, step, lang).await.map_err(Fault::Unusable)?;
+    let Some((count, deed, title, why, to)) = found else { return Ok(None) };
+    let mut text = Text::default();
+    for whom in to {
+        let account = if whom.is_team { None } else { account_of(app, slack, whom.id).await? };
+        text = match account {
+            Some(account) => text.person(account).plain(" "),
+            None => text.bold(whom.name).plain(" "),
+        };
+    }
+    let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
+    let text = text.plain(format!("⏰ {said}\n{why}"));
+    let buttons = buttons::of_step(lang, count, &deed);
+    Ok(Some(Message::of(said).with(Part::Text(text)).with(Part::Buttons(buttons))))
+}
+
+type Found = (i64, Deed, String, String, Vec<crate::incidents::owed::Whom>);
+
+async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Outcome<Option<Found>> {
+    let mut q = app.db.reader();
+    let incident = match by_id(&mut q, incident).await {
+        Ok(incident) => incident,
+        Err(Failure::NotFound(_)) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
+    let zone = organisation::store::load(&mut q).await?.zone();
+    let reader = Cx { lang, ..cx.with(Actor::system()) };
+    let response = response::of(&mut q, &reader, &incident, &zone).await?;
+    let waits = |owed: &crate::incidents::owed::Owed| {
+        owed.step.deed.to_string() == step && owed.step.is_late && owed.step.put_off.is_none()
+    };
+    let found = response.steps.into_iter().find(waits);
+    Ok(found.map(|owed| (incident.count, owed.step.deed, owed.title, owed.why, owed.to)))
+}

@@ -1,0 +1,102 @@
+//! An incident that begins in a chat: the form, the channel's name, and who is asked into it.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Actor, ActorKind, Failure, Msg, Outcome, Uuid};
+
+use super::{Place, by_id, forms};
+use crate::app::App;
+use crate::bot::room::Room;
+use crate::bot::{self, Speaker};
+use crate::incidents::incident::{Incident, LONGEST_TITLE};
+use crate::incidents::{brief, link_store};
+use crate::people::membership_store;
+use crate::{catalog, words};
+
+/// A room with more than this is none.
+const MOST_ASKED: usize = 40;
+
+/// What the channel is called.
+pub async fn room_name(q: &mut dyn Query, incident: Uuid) -> Outcome<String> {
+    Ok(by_id(q, incident).await?.number().to_string().to_lowercase())
+}
+
+/// Whoever opened it, its commander, and the teams that own what is hit.
+pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
+    let incident = by_id(q, incident).await?;
+    let opened = ryugaku_ledger::about_any(q, &Actor::system(), &["incident.opened"], vec![incident.id.0]).await?;
+    let opener = opened.first().filter(|event| event.actor_kind == ActorKind::Person);
+    let opener = opener.and_then(|event| event.actor_id);
+    let hit: Vec<Uuid> = link_store::services(q, vec![incident.id.0]).await?.into_iter().map(|(_, id)| id).collect();
+    let owning = catalog::services(q).await?.into_iter().filter(|service| hit.contains(&service.id));
+    let teams: Vec<Uuid> = owning.map(|service| service.team_id).collect();
+    let members = membership_store::members_of(q, &teams).await?;
+    let mut asked: Vec<Uuid> = opener.into_iter().chain(incident.commander).collect();
+    for member in members {
+        if !asked.contains(&member.id.0) {
+            asked.push(member.id.0);
+        }
+    }
+    asked.truncate(MOST_ASKED);
+    Ok(asked)
+}
+
+/// The form opens in the chat; `title` is what it holds at first.
+pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str) -> Outcome<()> {
+    speaker.cx.require_act()?;
+    let mut tx = app.begin().await?;
+    let services = catalog::services(&mut tx).await?;
+    let form = forms::open(speaker.cx.lang, &services, title, "");
+    bot::show_form(&mut tx, &speaker.cx, place.trigger, form).await?;
+    tx.commit().await.map(drop)
+}
+
+/// From the menu of a message: an incident of it, a task, or its words in the timeline.
+pub async fn on_message(
+    app: &App,
+    speaker: &Speaker,
+    place: &Place<'_>,
+    callback: &str,
+    ts: &str,
+    text: &str,
+) -> Outcome<()> {
+    let cx = &speaker.cx;
+    cx.require_act()?;
+    let mut tx = app.begin().await?;
+    let title: String = text.lines().next().unwrap_or_default().chars().take(LONGEST_TITLE).collect();
+    match callback {
+        "incident_open" => {
+            let services = catalog::services(&mut tx).await?;
+            let form = forms::open(cx.lang, &services, &title, text);
+            bot::show_form(&mut tx, cx, place.trigger, form).await?;
+        }
+        "incident_task" => {
+            let (_, incident) = here(&mut tx, place).await?;
+            bot::show_form(&mut tx, cx, place.trigger, forms::task(cx.lang, &incident, &title, text)).await?;
+        }
+        "incident_collect" => {
+            let (room, _) = here(&mut tx, place).await?;
+            bot::collect(&mut tx, cx, room.id, ts, &speaker.account).await?;
+        }
+        other => return Err(Failure::Conflict(Msg::new("bot-unknown-shortcut").with("name", other))),
+    }
+    tx.commit().await.map(drop)
+}
+
+async fn here(q: &mut dyn Query, place: &Place<'_>) -> Outcome<(Room, Incident)> {
+    place.here(q).await?.ok_or(Failure::conflict("bot-no-room-here"))
+}
+
+/// Those that go on, in lines.
+pub async fn listed(app: &App, speaker: &Speaker) -> Outcome<String> {
+    let lang = speaker.cx.lang;
+    let open = brief::open_now(&mut app.db.reader()).await?;
+    if open.is_empty() {
+        return Ok(words::text(lang, "bot-none-open"));
+    }
+    let line = |brief: &brief::IncidentBrief| {
+        let who = brief.commander_name.clone().unwrap_or_else(|| words::text(lang, "incident-nobody-yet"));
+        let status = words::text(lang, brief.status.key());
+        format!("• {} {} {} – {status} · {who}", brief.number, brief.severity.label(), brief.title)
+    };
+    Ok(open.iter().take(20).map(line).collect::<Vec<_>>().join("\n"))
+}

@@ -1,0 +1,153 @@
+//! What a room says: how things stand, in one message that changes, and what happened, each in one of its own.
+
+use ryugaku_chat::{Button, Message, Part, Text};
+use ryugaku_db::Query;
+use ryugaku_kernel::{Actor, Cx, Lang, Msg, Outcome, Time, Uuid};
+
+use super::{address, by_id};
+use crate::app::App;
+use crate::incidents::incident::Incident;
+use crate::incidents::owed::Owed;
+use crate::incidents::response::{self, Response};
+use crate::incidents::role::Role;
+use crate::incidents::sentence::sentence;
+use crate::incidents::step::Deed;
+use crate::incidents::{facts, owed, shown};
+use crate::shell::when;
+use crate::{organisation, people, words};
+
+/// Of what waits, so much is shown.
+const STEPS: usize = 4;
+/// Slack's limit for a topic, in characters.
+const LONGEST_TOPIC: usize = 250;
+
+/// In the channel's language, for whoever reads there.
+pub async fn summary(app: &App, cx: &Cx, incident: Uuid, lang: Lang) -> Outcome<Message> {
+    let mut q = app.db.reader();
+    let incident = by_id(&mut q, incident).await?;
+    let reader = Cx { lang, ..cx.with(Actor::system()) };
+    standing(app, &mut q, &reader, incident).await
+}
+
+/// The same for one who asks, in their language.
+pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<Message> {
+    let zone = organisation::store::load(q).await?.zone();
+    let response = response::of(q, cx, &incident, &zone).await?;
+    let shown = shown::one(q, incident).await?;
+    let (lang, incident) = (cx.lang, &shown.incident);
+    let text = |key: &str| words::text(lang, key);
+    let moment = |at: Time| {
+        let zoned = |time: Time| time.timestamp().to_zoned(zone.clone());
+        Text::default().moment(at, when::moment(&zoned(at), &zoned(cx.now()), lang))
+    };
+    let head = format!("{} {} · {}", incident.number(), incident.severity.label(), incident.title);
+    let nobody = || text("incident-nobody-yet");
+    let commander = shown.commander.as_ref().map_or_else(nobody, |(_, name)| name.clone());
+    let mut fields: Vec<(String, Text)> = vec![
+        (text("incident-status"), text(incident.status.key()).into()),
+        (text("incident-commander"), commander.into()),
+        (text("incident-began"), moment(incident.began_at)),
+    ];
+    for filled in response.roles.iter().filter(|filled| filled.role != Role::Commander) {
+        if !filled.people.is_empty() || filled.is_asked {
+            let names: Vec<&str> = filled.people.iter().map(|(_, name)| name.as_str()).collect();
+            let names = if names.is_empty() { nobody() } else { names.join(", ") };
+            fields.push((text(filled.role.key()), names.into()));
+        }
+    }
+    let services: Vec<String> = shown.services.iter().map(|service| service.name.clone()).collect();
+    if !services.is_empty() {
+        fields.push((text("bot-services"), services.join(", ").into()));
+    }
+    if !incident.impact.is_empty() {
+        fields.push((text("incident-impact"), incident.impact.clone().into()));
+    }
+    if !incident.call_url.is_empty() {
+        fields.push((text("incident-call"), Text::default().link(&incident.call_url, text("bot-call-join"))));
+    }
+    let message = Message::of(head.clone()).with(Part::Header(head)).with(Part::Fields(fields));
+    let message = with_steps(message, lang, &response);
+    let message = buttons(message, lang, incident, &response);
+    let foot = Text::default().link(address(app, incident), text("bot-open-page")).plain(" · ").plain(text("bot-foot"));
+    Ok(message.with(Part::Context(foot)))
+}
+
+fn with_steps(message: Message, lang: Lang, response: &Response) -> Message {
+    let waiting: Vec<&Owed> = response.steps.iter().filter(|owed| owed.step.put_off.is_none()).collect();
+    if waiting.is_empty() {
+        return message;
+    }
+    let mut text = Text::default().bold(words::text(lang, "bot-next"));
+    for owed in waiting.iter().take(STEPS) {
+        text = text.plain("\n• ").plain(owed.title.clone());
+        if let Some(due) = owed.step.due {
+            text = text.plain(" – ").moment(due, due.to_string());
+        }
+        if owed.step.is_late {
+            text = text.plain(format!(" ⏰ {}", words::text(lang, "bot-late")));
+        }
+    }
+    if waiting.len() > STEPS {
+        let more = Msg::new("bot-more").with("n", waiting.len() - STEPS);
+        text = text.plain(format!("\n{}", words::say(lang, &more)));
+    }
+    message.with(Part::Text(text))
+}
+
+/// Roles to be taken with one click, the way on, and a status update.
+fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Response) -> Message {
+    let count = incident.count;
+    let mut buttons: Vec<Button> = Vec::new();
+    for owed in &response.steps {
+        match &owed.step.deed {
+            Deed::Fill(role) => {
+                let label = format!("{} · {}", words::text(lang, role.key()), words::text(lang, role.take()));
+                buttons.push(Button::new("take", format!("{count} {}", role.name()), label).primary());
+            }
+            Deed::Turn(turn) => {
+                let value = format!("{count} {}", owed.step.deed.to_string().trim_start_matches("turn/"));
+                buttons.push(Button::new("turn", value, words::text(lang, &turn.button())));
+            }
+            Deed::Update(..) | Deed::Tell(_) => {}
+        }
+    }
+    if incident.status.is_open() {
+        buttons.push(Button::new("update", format!("{count} stakeholders"), words::text(lang, "incident-update-send")));
+        buttons.push(Button::new("note", count.to_string(), words::text(lang, "bot-note")));
+    }
+    buttons.push(Button::new("task", count.to_string(), words::text(lang, "bot-task")));
+    message.with(Part::Buttons(buttons))
+}
+
+pub async fn topic(app: &App, incident: Uuid) -> Outcome<String> {
+    let incident = by_id(&mut app.db.reader(), incident).await?;
+    let whole = format!("{} {} · {}", incident.severity.label(), incident.title, address(app, &incident));
+    Ok(if whole.encode_utf16().count() <= LONGEST_TOPIC { whole } else { address(app, &incident) })
+}
+
+/// One event in a message of its own; `None` when there is nothing left to say, such as words that were taken away.
+pub async fn told(app: &App, cx: &Cx, incident: Uuid, position: i64, lang: Lang) -> Outcome<Option<Message>> {
+    let mut q = app.db.reader();
+    let event = ryugaku_ledger::find(&mut q, &Actor::system(), position).await?;
+    if event.redacted {
+        return Ok(None);
+    }
+    let names = people::names(&mut q, event.actor_id.into_iter().chain(event.id_of("person"))).await?;
+    let said = sentence(lang, &event, &names);
+    let by = event.actor_id.and_then(|id| names.get(&id).cloned());
+    let mut text = Text::default().bold(said.clone());
+    if let Some(by) = by {
+        text = text.plain(format!(" – {by}"));
+    }
+    if let Some(written) = event.text.as_deref().filter(|written| !written.trim().is_empty()) {
+        text = text.plain(format!("\n{written}"));
+    }
+    if event.kind == "incident.severity_changed" {
+        let incident = by_id(&mut q, incident).await?;
+        for asked in owed::last_change(lang, &facts::one(&mut q, &incident).await?) {
+            text = text.plain(format!("\n• {asked}"));
+        }
+    }
+    let _ = cx;
+    Ok(Some(Message::of(said).with(Part::Text(text))))
+}

@@ -1,0 +1,47 @@
+//! `ryugaku incident chat`: what it prints.
+
+use anyhow::Result;
+use ryugaku_kernel::Msg;
+use serde_json::{Value, json};
+
+use super::command::encoded;
+use crate::client::Client;
+
+/// What is asked for, besides looking.
+#[derive(clap::Args)]
+pub struct ChatFlags {
+    /// Make a channel for an incident that has none
+    #[arg(long)]
+    make: bool,
+    /// Try the step with this number again
+    #[arg(long)]
+    step: Option<i64>,
+    /// Make a channel that is gone anew
+    #[arg(long)]
+    room: bool,
+    /// Try what waits now
+    #[arg(long)]
+    now: bool,
+}
+
+pub async fn chat(client: &Client, number: &str, flags: &ChatFlags) -> Result<()> {
+    let path = format!("/api/v1/incidents/{}/chat", encoded(number));
+    let answer = match (flags.make, flags.step, flags.room || flags.now) {
+        (false, None, false) => client.get(&path).await?,
+        (true, None, false) => client.post(&path, json!({})).await?,
+        (true, ..) | (_, Some(_), true) => anyhow::bail!(client.say(&Msg::new("bot-chat-again-missing"))),
+        (false, step, _) => {
+            let asked = json!({"step": step, "room": flags.room, "now": flags.now});
+            client.post(&format!("{path}/again"), asked).await?
+        }
+    };
+    if client.json {
+        client.print_rows(&answer, &[]);
+        return Ok(());
+    }
+    let room = &answer["room"];
+    let line = [&room["name"], &room["state"], &room["url"]];
+    client.print(&answer, |_| line.into_iter().filter_map(Value::as_str).collect::<Vec<_>>().join("  "));
+    client.print_rows(&json!({"items": answer["steps"]}), &["number", "title", "state", "attempts", "trouble"]);
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! What goes wrong between the bot and Slack: strangers, forged requests, lost answers, missing permissions, channels that go away.
+
+use axum::body::Body;
+use axum::http::Request;
+use jiff::SignedDuration;
+use ryugaku_kernel::Role;
+use serde_json::json;
+
+use crate::bot::stage;
+use crate::both_homes;
+use crate::support::Home;
+use crate::support::slack::Mishap;
+
+/// Whoever is nobody here, or has left, is told so; nothing happens.
+async fn strangers_are_told_what_to_do(home: Home) {
+    let stage = stage(home).await;
+    stage.slack.account("U2", "guest", "guest@elsewhere.example");
+    let said = stage.says("U2", "C1", "open sev1 x").await;
+    assert!(said.contains("guest@elsewhere.example") && said.contains("管理者"), "{said}");
+    let reader = stage.app.person("監査", Role::Read).await;
+    stage.slack.account("U3", "reader", &format!("{}@example.com", reader.id));
+    assert!(stage.says("U3", "C1", "open sev1 x").await.starts_with("⚠️"));
+    let member = stage.app.person("水野 遥", Role::Member).await;
+    stage.slack.account("U4", "mizuno", &format!("{}@example.com", member.id));
+    assert!(stage.says("U4", "C1", "list").await.contains("ない"));
+    let leave = format!("/api/v1/people/{}/deactivate", member.id);
+    stage.app.api(&stage.admin, "POST", &leave, json!({})).await;
+    assert!(stage.says("U4", "C1", "list").await.starts_with("⚠️"));
+    assert!(stage.says("U9", "C1", "list").await.contains("user_not_found"));
+    stage.settle().await;
+    assert!(stage.slack.look().channels.is_empty());
+    stage.slack.check();
+}
+
+/// Forged and old requests change nothing; Slack's question is answered.
+async fn only_what_slack_signed_is_looked_at(home: Home) {
+    let stage = stage(home).await;
+    let challenge = json!({"type": "url_verification", "challenge": "abc"}).to_string();
+    let reply = stage.post("/slack/events", "application/json", challenge.clone()).await.expect(200);
+    assert_eq!(reply.json()["challenge"], "abc");
+    let now = stage.seconds();
+    for (at, secret_body) in [(now - 400, challenge.as_str()), (now + 400, challenge.as_str()), (now, "{}")] {
+        let mut request = Request::builder().method("POST").uri("/slack/events");
+        for (name, value) in stage.slack.signed(secret_body, at) {
+            request = request.header(name, value);
+        }
+        stage.app.send(request.body(Body::from(challenge.clone())).unwrap()).await.expect(401);
+    }
+    let unsigned = Request::builder().method("POST").uri("/slack/commands").body(Body::from("text=x")).unwrap();
+    stage.app.send(unsigned).await.expect(401);
+    stage.post("/slack/events", "application/json", "no json".into()).await.expect(400);
+    stage.post("/slack/interactions", "application/x-www-form-urlencoded", "payload=x".into()).await.expect(400);
+}
+
+/// The answer gets lost, Slack asks for a pause, Slack is away: each thing is there once, in order.
+async fn what_slack_did_not_hear_it_hears_once(home: Home) {
+    let stage = stage(home).await;
+    stage.slack.next("conversations.create", Mishap::LostAnswer);
+    stage.slack.next("chat.postMessage", Mishap::LostAnswer);
+    stage.says("U1", "C1", "open sev1 x").await;
+    for _ in 0..6 {
+        stage.after(SignedDuration::from_secs(20)).await;
+    }
+    let channel = stage.slack.channel("inc-1");
+    assert_eq!((channel.messages.len(), channel.pins.len()), (1, 1), "{:#?}", stage.said());
+
+    stage.slack.next("chat.postMessage", Mishap::Limited(90));
+    stage.says("U1", &channel.id, "note ひとつ").await;
+    stage.settle().await;
+    stage.after(SignedDuration::from_secs(60)).await;
+    assert_eq!(stage.messages().len(), 1, "Slack asked for a pause");
+    stage.after(SignedDuration::from_secs(31)).await;
+    assert!(stage.said()[1].contains("ひとつ"));
+
+    stage.slack.set_away(true);
+    for note in ["ふたつ", "みっつ", "よっつ"] {
+        let body = json!({"text": note});
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+        stage.after(SignedDuration::from_mins(3)).await;
+    }
+    assert_eq!(stage.messages().len(), 2);
+    stage.slack.set_away(false);
+    stage.after(SignedDuration::from_mins(6)).await;
+    stage.settle().await;
+    let said = stage.said();
+    let notes: Vec<_> = ["ひとつ", "ふたつ", "みっつ", "よっつ"]
+        .iter()
+        .map(|note| said.iter().position(|one| one.contains(note)))
+        .collect();
+    assert!(notes.windows(2).all(|pair| pair[0].is_some() && pair[0] < pair[1]), "{said:#?}");
+    stage.slack.check();
+}
+
+/// A permission is missing: it is named with what to do, the rest goes on, and after that it is done by hand.
+async fn a_missing_scope_is_named(home: Home) {
+    let stage = stage(home).await;
+    stage.slack.next("pins.add", Mishap::MissingScope("pins:write"));
+    let channel = stage.opened("sev1").await;
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    let failed: Vec<_> = chat["steps"].as_array().unwrap().iter().filter(|step| step["state"] == "failed").collect();
+    assert_eq!(failed.len(), 1, "{chat}");
+    assert!(failed[0]["trouble"].as_str().unwrap().contains("pins:write"), "{chat}");
+    assert_eq!(chat["room"]["state"], "open");
+    let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
+    assert!(page.text.contains("pins:write"));
+    assert!(stage.slack.channel("inc-1").members.contains("U1"), "the rest went on");
+    let again = json!({"step": failed[0]["number"]});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", again.clone()).await.expect(200);
+    stage.settle().await;
+    assert_eq!(stage.slack.channel("inc-1").pins.len(), 1);
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", again).await.expect(409);
+    assert!(!channel.is_empty());
+    stage.slack.check();
+}
+
+/// Somebody deletes the channel: the incident goes on, and gets another one.
+async fn a_deleted_channel_is_made_anew(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev1").await;
+    stage.slack.look().channels.clear();
+    stage.event(json!({"type": "channel_deleted", "channel": channel})).await.expect(200);
+    let body = json!({"text": "まだ続いている"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    stage.settle().await;
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert_eq!(chat["room"]["state"], "gone", "{chat}");
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", json!({"room": true})).await.expect(200);
+    stage.settle().await;
+    let channel = stage.slack.channel("inc-1");
+    assert_eq!((channel.pins.len(), channel.members.contains("U1")), (1, true));
+    assert!(stage.said()[0].contains("INC-1"), "{:#?}", stage.said());
+    assert!(stage.said().iter().any(|said| said.contains("まだ続いている")), "{:#?}", stage.said());
+    stage.slack.check();
+}
+
+both_homes!(
+    strangers_are_told_what_to_do
+    only_what_slack_signed_is_looked_at
+    what_slack_did_not_hear_it_hears_once
+    a_missing_scope_is_named
+    a_deleted_channel_is_made_anew
+);

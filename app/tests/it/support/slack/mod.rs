@@ -1,0 +1,238 @@
+//! A Slack that listens on loopback: it keeps channels, messages and people as the real one does, holds every call against Slack's
+//! own description of its Web API where the samples are there, and goes wrong as it is told.
+
+mod answers;
+mod described;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path as InPath, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use ryugaku_chat::slack::sign;
+use serde_json::{Value, json};
+
+use self::described::{against, description};
+use super::blocks::wrong_blocks;
+
+pub const SECRET: &str = "a signing secret of nobody";
+pub const BOT: &str = "U0BOT";
+
+/// What the next call of a method meets.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mishap {
+    Limited(u32),
+    Status(u16),
+    /// It is done, and nobody hears so.
+    LostAnswer,
+    Refused(&'static str),
+    MissingScope(&'static str),
+}
+
+#[derive(Default)]
+pub struct Workspace {
+    pub channels: Vec<Channel>,
+    pub people: BTreeMap<String, Person>,
+    /// To whom, where, what.
+    pub whispers: Vec<(String, String, Value)>,
+    pub forms: Vec<Value>,
+    pub homes: BTreeMap<String, Value>,
+    pub calls: Vec<(String, BTreeMap<String, String>)>,
+    mishaps: VecDeque<(String, Mishap)>,
+    pub away: bool,
+    pub faults: Vec<String>,
+    pub now: i64,
+    pub next: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub email: Option<String>,
+    pub name: String,
+    pub deleted: bool,
+}
+
+#[derive(Clone, Default, Debug)]
+pub struct Channel {
+    pub id: String,
+    pub name: String,
+    pub created: i64,
+    pub creator: String,
+    pub archived: bool,
+    pub members: BTreeSet<String>,
+    pub topic: String,
+    pub pins: Vec<String>,
+    pub messages: Vec<Message>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Message {
+    pub ts: String,
+    pub user: String,
+    pub text: String,
+    pub blocks: Value,
+    pub metadata: Value,
+    pub edits: usize,
+}
+
+impl Message {
+    /// All that stands in it, in one text.
+    pub fn whole(&self) -> String {
+        texts(&self.blocks).join("\n")
+    }
+
+    /// The `action_id` of its buttons.
+    pub fn buttons(&self) -> Vec<String> {
+        let blocks = self.blocks.as_array().into_iter().flatten();
+        let elements = blocks.flat_map(|block| block["elements"].as_array().into_iter().flatten());
+        elements.filter_map(|element| element["action_id"].as_str().map(str::to_owned)).collect()
+    }
+}
+
+pub fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(all) => all.iter().flat_map(texts).collect(),
+        Value::Object(fields) => {
+            let own = fields.get("text").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter().chain(fields.values().flat_map(texts)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+#[derive(Clone)]
+pub struct Slack {
+    pub url: String,
+    workspace: Arc<Mutex<Workspace>>,
+    described: Arc<Option<Value>>,
+}
+
+impl Slack {
+    pub async fn start(now: i64) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/api/", listener.local_addr().unwrap());
+        let workspace = Arc::new(Mutex::new(Workspace { now, ..Workspace::default() }));
+        let slack = Self { url, workspace, described: Arc::new(description()) };
+        let router = Router::new().route("/api/{method}", post(call)).with_state(slack.clone());
+        tokio::spawn(axum::serve(listener, router).into_future());
+        slack
+    }
+
+    pub fn look(&self) -> MutexGuard<'_, Workspace> {
+        self.workspace.lock().unwrap()
+    }
+
+    /// Somebody with an account under this address.
+    pub fn account(&self, id: &str, name: &str, email: &str) {
+        let person = Person { email: Some(email.into()), name: name.into(), deleted: false };
+        self.look().people.insert(id.into(), person);
+    }
+
+    /// The next call of this method goes wrong like that.
+    pub fn next(&self, method: &str, mishap: Mishap) {
+        self.look().mishaps.push_back((method.into(), mishap));
+    }
+
+    /// Nothing goes wrong any more.
+    pub fn calm(&self) {
+        self.look().mishaps.clear();
+    }
+
+    pub fn set_away(&self, away: bool) {
+        self.look().away = away;
+    }
+
+    pub fn at(&self, now: i64) {
+        self.look().now = now;
+    }
+
+    /// The channel of this name; there is one.
+    pub fn channel(&self, name: &str) -> Channel {
+        let found: Vec<Channel> = self.look().channels.iter().filter(|one| one.name == name).cloned().collect();
+        assert_eq!(found.len(), 1, "channels called {name}");
+        found.into_iter().next().unwrap()
+    }
+
+    /// Somebody writes in a channel; gives the message's `ts`.
+    pub fn write(&self, channel: &str, user: &str, text: &str) -> String {
+        let mut workspace = self.look();
+        let ts = workspace.stamp();
+        let message = Message {
+            ts: ts.clone(),
+            user: user.into(),
+            text: text.into(),
+            blocks: json!([]),
+            metadata: Value::Null,
+            edits: 0,
+        };
+        workspace.channels.iter_mut().find(|one| one.id == channel).unwrap().messages.push(message);
+        ts
+    }
+
+    /// Fails with all that Slack would not have taken.
+    pub fn check(&self) {
+        let faults = std::mem::take(&mut self.look().faults);
+        assert!(faults.is_empty(), "Slack would not have taken this:\n{}", faults.join("\n"));
+    }
+
+    /// The headers of a request that Slack signs now.
+    pub fn signed(&self, body: &str, at: i64) -> [(&'static str, String); 2] {
+        let stamp = at.to_string();
+        let signature = sign(SECRET, &stamp, body.as_bytes());
+        [("x-slack-request-timestamp", stamp), ("x-slack-signature", signature)]
+    }
+}
+
+async fn call(State(slack): State<Slack>, InPath(method): InPath<String>, headers: HeaderMap, body: Bytes) -> Response {
+    let fields: BTreeMap<String, String> =
+        url::form_urlencoded::parse(&body).map(|(name, value)| (name.into(), value.into())).collect();
+    let mut workspace = slack.look();
+    if workspace.away {
+        return StatusCode::BAD_GATEWAY.into_response();
+    }
+    if headers.get("authorization").is_none_or(|value| value != "Bearer xoxb-of-nobody") {
+        return axum::Json(json!({"ok": false, "error": "invalid_auth"})).into_response();
+    }
+    if let Some(description) = slack.described.as_ref() {
+        let wrong = against(description, &method, &fields);
+        workspace.faults.extend(wrong);
+    }
+    for field in ["blocks", "view"] {
+        if let Some(text) = fields.get(field) {
+            let wrong = wrong_blocks(&method, field, text);
+            workspace.faults.extend(wrong);
+        }
+    }
+    workspace.calls.push((method.clone(), fields.clone()));
+    let place = workspace.mishaps.iter().position(|(of, _)| *of == method);
+    let mishap = place.and_then(|place| workspace.mishaps.remove(place)).map(|(_, mishap)| mishap);
+    match mishap {
+        Some(Mishap::Limited(seconds)) => {
+            let headers = [("retry-after", seconds.to_string())];
+            return (StatusCode::TOO_MANY_REQUESTS, headers, axum::Json(json!({"ok": false, "error": "ratelimited"})))
+                .into_response();
+        }
+        Some(Mishap::Status(status)) => return StatusCode::from_u16(status).unwrap().into_response(),
+        Some(Mishap::Refused(code)) => return axum::Json(json!({"ok": false, "error": code})).into_response(),
+        Some(Mishap::MissingScope(scope)) => {
+            let said = json!({"ok": false, "error": "missing_scope", "needed": scope, "provided": "chat:write"});
+            return axum::Json(said).into_response();
+        }
+        Some(Mishap::LostAnswer) | None => {}
+    }
+    let answer = match workspace.answer(&method, &fields) {
+        Ok(mut said) => {
+            said["ok"] = true.into();
+            said
+        }
+        Err(code) => json!({"ok": false, "error": code}),
+    };
+    if mishap == Some(Mishap::LostAnswer) {
+        return StatusCode::GATEWAY_TIMEOUT.into_response();
+    }
+    axum::Json(answer).into_response()
+}

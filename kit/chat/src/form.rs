@@ -1,0 +1,37 @@
+//! A form that a chat shows in a window of its own.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Form {
+    /// By which the answer is known.
+    pub id: String,
+    /// Comes back with the answer as it is.
+    pub context: String,
+    pub title: String,
+    pub submit: String,
+    pub close: String,
+    pub inputs: Vec<Input>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Input {
+    pub id: String,
+    pub label: String,
+    pub hint: Option<String>,
+    pub optional: bool,
+    pub entry: Entry,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Entry {
+    Text { initial: String, lines: bool, most: u16 },
+    One { choices: Vec<Choice>, initial: Option<String> },
+    Several { choices: Vec<Choice> },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}

@@ -1,0 +1,273 @@
+//! Slack's Web API, as far as it is used here (<https://docs.slack.dev/reference/methods>). Every call is a form; every answer
+//! is read as JSON of which only what is needed is asked for, so that a new kind of block in somebody's message breaks nothing.
+
+use jiff::SignedDuration;
+use reqwest::Method;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use ryugaku_kernel::{Failure, Time};
+use ryugaku_web::{Outside, Reach, Reply};
+use serde_json::{Value, json};
+use url::Url;
+use url::form_urlencoded::Serializer;
+
+use super::blocks;
+use crate::{Fault, Form, Message};
+
+/// One workspace, as one bot.
+#[derive(Clone)]
+pub struct Slack {
+    outside: Outside,
+    /// `https://slack.com/api/`
+    api: Url,
+    token: String,
+}
+
+/// Who the bot is, and where.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    pub user: String,
+    pub team: String,
+    /// The workspace's name.
+    pub name: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Room {
+    pub id: String,
+    pub creator: String,
+    pub created: i64,
+    pub is_archived: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub id: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub is_deleted: bool,
+    pub is_bot: bool,
+}
+
+/// A message that stands in a channel.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    pub ts: String,
+    pub user: Option<String>,
+    pub text: String,
+    /// The id it was given when it was sent from here.
+    pub step: Option<String>,
+}
+
+/// Under which a message's metadata names what it came of.
+const EVENT: &str = "ryugaku_step";
+/// What failed on Slack's side may have been done before it failed.
+const UNCERTAIN: [&str; 5] =
+    ["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"];
+/// Pages of a list that are read at most.
+const PAGES: usize = 50;
+
+impl Slack {
+    pub fn new(outside: Outside, api: Url, token: String) -> Self {
+        Self { outside, api, token }
+    }
+
+    pub async fn who_am_i(&self) -> Result<Workspace, Fault> {
+        let said = self.call("auth.test", &[]).await?;
+        Ok(Workspace { user: word(&said["user_id"]), team: word(&said["team_id"]), name: word(&said["team"]) })
+    }
+
+    /// `name_taken` is a [`Fault::Refused`]: it may be one's own from before.
+    pub async fn create(&self, name: &str) -> Result<Room, Fault> {
+        let said = self.call("conversations.create", &[("name", name), ("is_private", "false")]).await?;
+        Ok(room(&said["channel"]))
+    }
+
+    /// The public channel of that name, archived or not.
+    pub async fn find(&self, name: &str) -> Result<Option<Room>, Fault> {
+        let mut cursor = String::new();
+        for _ in 0..PAGES {
+            let mut fields = vec![("types", "public_channel"), ("limit", "1000")];
+            if !cursor.is_empty() {
+                fields.push(("cursor", &cursor));
+            }
+            let said = self.call("conversations.list", &fields).await?;
+            let channels = said["channels"].as_array().into_iter().flatten();
+            if let Some(found) = channels.into_iter().find(|channel| channel["name"] == name) {
+                return Ok(Some(room(found)));
+            }
+            cursor = word(&said["response_metadata"]["next_cursor"]);
+            if cursor.is_empty() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Who is there already is no fault.
+    pub async fn invite(&self, channel: &str, user: &str) -> Result<(), Fault> {
+        let said = self.call("conversations.invite", &[("channel", channel), ("users", user)]).await;
+        unless(said, &["already_in_channel", "cant_invite_self"])
+    }
+
+    pub async fn set_topic(&self, channel: &str, topic: &str) -> Result<(), Fault> {
+        self.call("conversations.setTopic", &[("channel", channel), ("topic", topic)]).await.map(drop)
+    }
+
+    /// `step` names it in the message's metadata, for [`Slack::sent`]. Gives the message's `ts`.
+    pub async fn post(&self, channel: &str, message: &Message, step: &str) -> Result<String, Fault> {
+        let metadata = json!({"event_type": EVENT, "event_payload": {"step": step}}).to_string();
+        let (text, blocks) = (blocks::text(message), blocks::blocks(message).to_string());
+        let fields = [("channel", channel), ("text", &text), ("blocks", &blocks), ("metadata", &metadata)];
+        let fields: Vec<_> = fields.into_iter().chain([("unfurl_links", "false"), ("unfurl_media", "false")]).collect();
+        Ok(word(&self.call("chat.postMessage", &fields).await?["ts"]))
+    }
+
+    /// The message that `step` sent since then, if it did.
+    pub async fn sent(&self, channel: &str, step: &str, since: Time) -> Result<Option<String>, Fault> {
+        let oldest = since.timestamp().as_second().to_string();
+        let mut cursor = String::new();
+        for _ in 0..PAGES {
+            let mut fields = vec![("channel", channel), ("oldest", oldest.as_str()), ("limit", "200")];
+            fields.push(("include_all_metadata", "true"));
+            if !cursor.is_empty() {
+                fields.push(("cursor", &cursor));
+            }
+            let said = self.call("conversations.history", &fields).await?;
+            let mut messages = said["messages"].as_array().into_iter().flatten().map(posted);
+            if let Some(found) = messages.find(|message| message.step.as_deref() == Some(step)) {
+                return Ok(Some(found.ts));
+            }
+            cursor = word(&said["response_metadata"]["next_cursor"]);
+            if cursor.is_empty() {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// The one message with this `ts`.
+    pub async fn message(&self, channel: &str, ts: &str) -> Result<Option<Posted>, Fault> {
+        let fields = [("channel", channel), ("latest", ts), ("oldest", ts), ("inclusive", "true"), ("limit", "1")];
+        let said = self.call("conversations.history", &fields).await?;
+        Ok(said["messages"].as_array().and_then(|all| all.first()).map(posted).filter(|message| message.ts == ts))
+    }
+
+    pub async fn update(&self, channel: &str, ts: &str, message: &Message) -> Result<(), Fault> {
+        let (text, blocks) = (blocks::text(message), blocks::blocks(message).to_string());
+        let fields = [("channel", channel), ("ts", ts), ("text", &text), ("blocks", &blocks)];
+        self.call("chat.update", &fields).await.map(drop)
+    }
+
+    pub async fn pin(&self, channel: &str, ts: &str) -> Result<(), Fault> {
+        unless(self.call("pins.add", &[("channel", channel), ("timestamp", ts)]).await, &["already_pinned"])
+    }
+
+    pub async fn archive(&self, channel: &str) -> Result<(), Fault> {
+        unless(self.call("conversations.archive", &[("channel", channel)]).await, &["already_archived"])
+    }
+
+    pub async fn unarchive(&self, channel: &str) -> Result<(), Fault> {
+        unless(self.call("conversations.unarchive", &[("channel", channel)]).await, &["not_archived"])
+    }
+
+    pub async fn account(&self, user: &str) -> Result<Account, Fault> {
+        Ok(account(&self.call("users.info", &[("user", user)]).await?["user"]))
+    }
+
+    /// `users_not_found` where there is none.
+    pub async fn by_email(&self, email: &str) -> Result<Account, Fault> {
+        Ok(account(&self.call("users.lookupByEmail", &[("email", email)]).await?["user"]))
+    }
+
+    /// Within three seconds of what gave the trigger.
+    pub async fn open(&self, trigger: &str, form: &Form) -> Result<(), Fault> {
+        let view = blocks::modal(form).to_string();
+        self.call("views.open", &[("trigger_id", trigger), ("view", &view)]).await.map(drop)
+    }
+
+    pub async fn publish_home(&self, user: &str, message: &Message) -> Result<(), Fault> {
+        let view = blocks::home(message).to_string();
+        self.call("views.publish", &[("user_id", user), ("view", &view)]).await.map(drop)
+    }
+
+    /// To one alone, in a channel where they are.
+    pub async fn whisper(&self, channel: &str, user: &str, message: &Message) -> Result<(), Fault> {
+        let (text, blocks) = (blocks::text(message), blocks::blocks(message).to_string());
+        let fields = [("channel", channel), ("user", user), ("text", &text), ("blocks", &blocks)];
+        self.call("chat.postEphemeral", &fields).await.map(drop)
+    }
+
+    async fn call(&self, method: &str, fields: &[(&str, &str)]) -> Result<Value, Fault> {
+        let url = self.api.join(method).map_err(|error| Fault::Unusable(Failure::internal(error)))?;
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8"));
+        let mut bearer = HeaderValue::from_str(&format!("Bearer {}", self.token))
+            .map_err(|error| Fault::Unusable(Failure::internal(error)))?;
+        bearer.set_sensitive(true);
+        headers.insert(AUTHORIZATION, bearer);
+        let body = Serializer::new(String::new()).extend_pairs(fields).finish().into_bytes();
+        match self.outside.call(Method::POST, &url, headers, body, Reach::Settings).await {
+            Ok(reply) => read(&reply),
+            Err(failure @ Failure::Unavailable { .. }) => Err(Fault::Uncertain(failure.to_string())),
+            Err(failure) => Err(Fault::Unusable(failure)),
+        }
+    }
+}
+
+fn read(reply: &Reply) -> Result<Value, Fault> {
+    if reply.status == 429 {
+        let seconds = reply.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        return Err(Fault::Limited(SignedDuration::from_secs(seconds.unwrap_or(30_i64).clamp(1, 3600))));
+    }
+    let said: Option<Value> = serde_json::from_slice(&reply.body).ok();
+    let Some(said) = said.filter(|_| (200..300).contains(&reply.status)) else {
+        return Err(Fault::Uncertain(format!("answered {}", reply.status)));
+    };
+    if said["ok"] == true {
+        return Ok(said);
+    }
+    match said["error"].as_str() {
+        Some("ratelimited") => Err(Fault::Limited(SignedDuration::from_secs(30))),
+        Some(code) if UNCERTAIN.contains(&code) => Err(Fault::Uncertain(code.to_owned())),
+        Some(code) => Err(Fault::Refused { code: code.to_owned(), needs: said["needed"].as_str().map(str::to_owned) }),
+        None => Err(Fault::Uncertain("answered without a word".into())),
+    }
+}
+
+fn unless(said: Result<Value, Fault>, fine: &[&str]) -> Result<(), Fault> {
+    match said {
+        Err(fault) if fine.iter().any(|code| fault.is(code)) => Ok(()),
+        said => said.map(drop),
+    }
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn room(channel: &Value) -> Room {
+    Room {
+        id: word(&channel["id"]),
+        creator: word(&channel["creator"]),
+        created: channel["created"].as_i64().unwrap_or_default(),
+        is_archived: channel["is_archived"] == true,
+    }
+}
+
+fn account(user: &Value) -> Account {
+    let name = ["real_name", "name"].iter().map(|key| word(&user[*key])).find(|name| !name.is_empty());
+    Account {
+        id: word(&user["id"]),
+        name: name.unwrap_or_default(),
+        email: user["profile"]["email"].as_str().map(str::to_owned),
+        is_deleted: user["deleted"] == true,
+        is_bot: user["is_bot"] == true,
+    }
+}
+
+fn posted(message: &Value) -> Posted {
+    let ours = &message["metadata"];
+    let step = (ours["event_type"] == EVENT).then(|| word(&ours["event_payload"]["step"]));
+    let user = message["user"].as_str().map(str::to_owned);
+    Posted { ts: word(&message["ts"]), user, text: word(&message["text"]), step }
+}

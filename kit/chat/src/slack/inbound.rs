@@ -1,0 +1,221 @@
+//! What Slack posts: commands, events, and what people pressed or filled in. Only what is asked for here is read; the rest may be
+//! whatever Slack makes of it.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A slash command.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Command {
+    pub team_id: String,
+    pub channel_id: String,
+    pub user_id: String,
+    pub command: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub trigger_id: String,
+}
+
+/// What the Events API posts.
+#[derive(Clone, Debug)]
+pub enum Envelope {
+    /// Whether this address is Slack's to post to: the text is to be sent back.
+    Challenge(String),
+    Event {
+        id: String,
+        team: String,
+        event: Event,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    HomeOpened {
+        user: String,
+    },
+    Mentioned {
+        user: String,
+        channel: String,
+        ts: String,
+        text: String,
+    },
+    /// A reaction was put on somebody's message.
+    Reacted {
+        user: String,
+        channel: String,
+        ts: String,
+        reaction: String,
+    },
+    Pinned {
+        user: String,
+        channel: String,
+        ts: String,
+    },
+    Joined {
+        user: String,
+        channel: String,
+    },
+    Edited {
+        channel: String,
+        ts: String,
+        text: String,
+    },
+    Deleted {
+        channel: String,
+        ts: String,
+    },
+    /// A channel is no longer there to be written to: archived, or gone.
+    RoomEnded {
+        channel: String,
+    },
+    /// A person's account has changed: address, name, left.
+    AccountChanged {
+        user: String,
+    },
+    /// Nothing that is asked for here.
+    Other,
+}
+
+/// What somebody pressed or sent.
+#[derive(Clone, Debug)]
+pub struct Interaction {
+    pub user: String,
+    pub trigger: String,
+    pub asked: Asked,
+}
+
+#[derive(Clone, Debug)]
+pub enum Asked {
+    Pressed {
+        channel: Option<String>,
+        actions: Vec<Action>,
+    },
+    Sent(Submitted),
+    /// From the menu of a message.
+    OnMessage {
+        callback: String,
+        channel: String,
+        ts: String,
+        text: String,
+    },
+    Shortcut {
+        callback: String,
+    },
+    Other,
+}
+
+#[derive(Clone, Debug)]
+pub struct Action {
+    pub action: String,
+    pub value: String,
+}
+
+/// A form with what was put in.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// The same when Slack sends it again.
+    pub view: String,
+    pub form: String,
+    pub context: String,
+    pub values: HashMap<String, Vec<String>>,
+}
+
+pub fn command(body: &[u8]) -> Option<Command> {
+    let fields: HashMap<String, Value> =
+        url::form_urlencoded::parse(body).map(|(name, value)| (name.into(), value.into())).collect();
+    serde_json::from_value(Value::Object(fields.into_iter().collect())).ok()
+}
+
+pub fn envelope(body: &[u8]) -> Option<Envelope> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    match body["type"].as_str()? {
+        "url_verification" => Some(Envelope::Challenge(body["challenge"].as_str()?.to_owned())),
+        "event_callback" => Some(Envelope::Event {
+            id: body["event_id"].as_str()?.to_owned(),
+            team: word(&body["team_id"]),
+            event: event(&body["event"]),
+        }),
+        _ => None,
+    }
+}
+
+fn event(event: &Value) -> Event {
+    let of = |key: &str| word(&event[key]);
+    match (event["type"].as_str().unwrap_or_default(), event["subtype"].as_str()) {
+        ("app_home_opened", _) if event["tab"] != "messages" => Event::HomeOpened { user: of("user") },
+        ("app_mention", _) => {
+            Event::Mentioned { user: of("user"), channel: of("channel"), ts: of("ts"), text: of("text") }
+        }
+        ("reaction_added", _) if event["item"]["type"] == "message" => Event::Reacted {
+            user: of("user"),
+            channel: word(&event["item"]["channel"]),
+            ts: word(&event["item"]["ts"]),
+            reaction: of("reaction"),
+        },
+        ("pin_added", _) if event["item"]["type"] == "message" => {
+            Event::Pinned { user: of("user"), channel: of("channel_id"), ts: word(&event["item"]["message"]["ts"]) }
+        }
+        ("member_joined_channel", _) => Event::Joined { user: of("user"), channel: of("channel") },
+        ("message", Some("message_changed")) => Event::Edited {
+            channel: of("channel"),
+            ts: word(&event["message"]["ts"]),
+            text: word(&event["message"]["text"]),
+        },
+        ("message", Some("message_deleted")) => Event::Deleted { channel: of("channel"), ts: of("deleted_ts") },
+        ("channel_deleted" | "channel_archive", _) => Event::RoomEnded { channel: of("channel") },
+        ("user_change", _) => Event::AccountChanged { user: word(&event["user"]["id"]) },
+        _ => Event::Other,
+    }
+}
+
+pub fn interaction(body: &[u8]) -> Option<Interaction> {
+    let (_, payload) = url::form_urlencoded::parse(body).find(|(name, _)| name == "payload")?;
+    let payload: Value = serde_json::from_str(&payload).ok()?;
+    let asked = match payload["type"].as_str()? {
+        "block_actions" => Asked::Pressed {
+            channel: payload["channel"]["id"].as_str().map(str::to_owned),
+            actions: payload["actions"].as_array()?.iter().map(action).collect(),
+        },
+        "view_submission" => Asked::Sent(submitted(&payload["view"])),
+        "message_action" => Asked::OnMessage {
+            callback: word(&payload["callback_id"]),
+            channel: word(&payload["channel"]["id"]),
+            ts: word(&payload["message"]["ts"]),
+            text: word(&payload["message"]["text"]),
+        },
+        "shortcut" => Asked::Shortcut { callback: word(&payload["callback_id"]) },
+        _ => Asked::Other,
+    };
+    Some(Interaction { user: word(&payload["user"]["id"]), trigger: word(&payload["trigger_id"]), asked })
+}
+
+/// The id that was sent is the deed and its value; see [`super::blocks`].
+fn action(action: &Value) -> Action {
+    let id = word(&action["action_id"]);
+    let deed = id.split_once(':').map_or(id.as_str(), |(deed, _)| deed).to_owned();
+    Action { action: deed, value: word(&action["value"]) }
+}
+
+fn submitted(view: &Value) -> Submitted {
+    let blocks = view["state"]["values"].as_object().into_iter().flatten();
+    let values = blocks.filter_map(|(block, entries)| {
+        let entry = entries.as_object()?.values().next()?;
+        let one = entry["value"].as_str().or(entry["selected_option"]["value"].as_str());
+        let several = entry["selected_options"].as_array().into_iter().flatten();
+        let several = several.filter_map(|option| option["value"].as_str());
+        Some((block.clone(), one.into_iter().chain(several).map(str::to_owned).collect()))
+    });
+    Submitted {
+        view: word(&view["id"]),
+        form: word(&view["callback_id"]),
+        context: word(&view["private_metadata"]),
+        values: values.collect(),
+    }
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
