@@ -11,6 +11,7 @@ mod alerts;
 mod backlog;
 mod bad_days;
 mod bot;
+mod bot_crashes;
 mod bot_trouble;
 mod catalog;
 mod command_line;
