@@ -54,6 +54,8 @@ pub struct Slack {
     pub api_url: Option<url::Url>,
     /// `xoxb-…`; without it there is no bot.
     pub bot_token: Option<String>,
+    /// `xapp-…`; with it Slack's letters come over Socket Mode, which is opened from here.
+    pub app_token: Option<String>,
     /// What Slack signs its requests with.
     pub signing_secret: Option<String>,
 }

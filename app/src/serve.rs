@@ -67,6 +67,7 @@ pub async fn run(mut config: Config, flags: ServeFlags) -> Result<()> {
 
     let runner = Runner::new(app.db.clone(), app.system(), registry(&app));
     let jobs = tokio::spawn(runner.run(stop.clone()));
+    let chat = tokio::spawn(bot::listen(app.clone(), stop.clone()));
     // It ends after the doors: what they still take in is applied.
     let doors_closed = CancellationToken::new();
     let alerts = tokio::spawn(alerts::Owner::new(app.clone()).run(doors_closed.clone()));
@@ -83,6 +84,7 @@ pub async fn run(mut config: Config, flags: ServeFlags) -> Result<()> {
         server.await??;
     }
     jobs.await?;
+    chat.await?;
     doors_closed.cancel();
     alerts.await?;
     app.db.close().await;

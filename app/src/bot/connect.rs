@@ -13,8 +13,16 @@ pub fn is_connected(app: &App) -> bool {
 }
 
 pub fn slack(app: &App) -> Option<Slack> {
-    let token = app.config.slack.bot_token.clone()?;
+    Some(with(app, app.config.slack.bot_token.clone()?))
+}
+
+/// The same with the app's own token, which opens Socket Mode and nothing else.
+pub fn socket(app: &App) -> Option<Slack> {
+    Some(with(app, app.config.slack.app_token.clone()?))
+}
+
+fn with(app: &App, token: String) -> Slack {
     let standard = || Url::parse(API).expect("a constant address");
     let api = app.config.slack.api_url.clone().unwrap_or_else(standard);
-    Some(Slack::new(app.outside.clone(), api, token))
+    Slack::new(app.outside.clone(), api, token)
 }

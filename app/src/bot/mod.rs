@@ -29,7 +29,7 @@ use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 
 pub use api::routes as api;
 pub use connect::is_connected;
-pub use door::routes;
+pub use door::{listen, routes};
 pub use jobs::{answer, register, show_form};
 pub use pages::routes as pages;
 pub use who::Speaker;

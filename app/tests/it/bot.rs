@@ -27,6 +27,7 @@ pub async fn stage(home: Home) -> Stage {
         api_url: Some(slack.url.parse().unwrap()),
         bot_token: Some("xoxb-of-nobody".into()),
         signing_secret: Some(SECRET.into()),
+        app_token: Some("xapp-of-nobody".into()),
     };
     let app = TestApp::with(home, Config { slack: settings, ..Config::default() }).await;
     let admin = app.admin().await;

@@ -12,6 +12,7 @@ mod backlog;
 mod bad_days;
 mod bot;
 mod bot_crashes;
+mod bot_socket;
 mod bot_trouble;
 mod catalog;
 mod command_line;

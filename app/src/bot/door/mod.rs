@@ -4,6 +4,7 @@
 //! shows nothing else; events get 503, so that they come again.
 
 mod event;
+mod socket;
 
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ const LARGEST: usize = 1 << 20;
 const LOOKING: Duration = Duration::from_millis(1200);
 const DOING: Duration = Duration::from_millis(1000);
 const FOLLOWING: Duration = Duration::from_millis(400);
+
+pub use socket::listen;
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -66,21 +69,29 @@ async fn commands(State(app): State<App>, headers: HeaderMap, body: Body) -> Res
         Err(response) => return response,
     };
     let Some(command) = slack::command(&body) else { return StatusCode::BAD_REQUEST.into_response() };
+    match commanded(&app, &slack, &command).await {
+        Some(message) => Json(whispered(&message)).into_response(),
+        // A form opens by itself.
+        None => StatusCode::OK.into_response(),
+    }
+}
+
+/// What the one who typed it reads.
+async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option<Message> {
     let reply = async {
-        let speaker = looked_up(&app, &slack, &command.user_id).await?;
+        let speaker = looked_up(app, slack, &command.user_id).await?;
         let place = Place { channel: Some(&command.channel_id), trigger: &command.trigger_id, once: None };
-        let done = in_time(chat::command(&app, &speaker, &place, &command.text)).await;
+        let done = in_time(chat::command(app, &speaker, &place, &command.text)).await;
         Ok((speaker.cx.lang, done))
     };
     let message = match reply.await {
-        Ok((_, Ok(Reply::Said(message)))) => message,
-        // A form opens by itself.
-        Ok((_, Ok(Reply::Nothing))) => return StatusCode::OK.into_response(),
-        Ok((lang, Err(failure))) => refusal(lang, &failure),
-        Err(failure) => refusal(language(&app).await, &failure),
+        Ok((_, Ok(Reply::Said(message)))) => Some(message),
+        Ok((_, Ok(Reply::Nothing))) => None,
+        Ok((lang, Err(failure))) => Some(refusal(lang, &failure)),
+        Err(failure) => Some(refusal(language(app).await, &failure)),
     };
-    follow(&app).await;
-    Json(whispered(&message)).into_response()
+    follow(app).await;
+    message
 }
 
 async fn interactions(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {
@@ -89,28 +100,32 @@ async fn interactions(State(app): State<App>, headers: HeaderMap, body: Body) ->
         Err(response) => return response,
     };
     let Some(asked) = slack::interaction(&body) else { return StatusCode::BAD_REQUEST.into_response() };
+    match interacted(&app, &slack, &asked).await {
+        Some(body) => Json(body).into_response(),
+        None => StatusCode::OK.into_response(),
+    }
+}
+
+/// What it is answered with, if it was a form.
+async fn interacted(app: &App, slack: &Slack, asked: &slack::Interaction) -> Option<Value> {
     let channel = match &asked.asked {
         Asked::Pressed { channel, .. } => channel.clone(),
         Asked::OnMessage { channel, .. } => Some(channel.clone()),
         _ => None,
     };
-    let speaker = match looked_up(&app, &slack, &asked.user).await {
+    let speaker = match looked_up(app, slack, &asked.user).await {
         Ok(speaker) => speaker,
         Err(failure) => {
-            let message = refusal(language(&app).await, &failure);
-            return turned_away(&slack, &asked, channel.as_deref(), message);
+            let message = refusal(language(app).await, &failure);
+            return turned_away(slack, asked, channel.as_deref(), message);
         }
     };
     let place = Place { channel: channel.as_deref(), trigger: &asked.trigger, once: None };
-    let done = in_time(act(&app, &speaker, &place, &asked.asked)).await;
-    follow(&app).await;
+    let done = in_time(act(app, &speaker, &place, &asked.asked)).await;
+    follow(app).await;
     match done {
-        Ok(Some(body)) => Json(body).into_response(),
-        Ok(None) => StatusCode::OK.into_response(),
-        Err(failure) => {
-            let message = refusal(speaker.cx.lang, &failure);
-            turned_away(&slack, &asked, channel.as_deref(), message)
-        }
+        Ok(body) => body,
+        Err(failure) => turned_away(slack, asked, channel.as_deref(), refusal(speaker.cx.lang, &failure)),
     }
 }
 
@@ -144,10 +159,10 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
 }
 
 /// Whoever filled in a form reads in it what was wrong; whoever pressed a button reads it in the channel, alone.
-fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>, message: Message) -> Response {
+fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>, message: Message) -> Option<Value> {
     if let Asked::Sent(submitted) = &asked.asked {
         let first = chat::first_field(&submitted.form);
-        return Json(json!({"response_action": "errors", "errors": {first: message.summary}})).into_response();
+        return Some(json!({"response_action": "errors", "errors": {first: message.summary}}));
     }
     if let Some(channel) = channel {
         let (slack, channel, user) = (slack.clone(), channel.to_owned(), asked.user.clone());
@@ -158,7 +173,7 @@ fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>,
             }
         });
     }
-    StatusCode::OK.into_response()
+    None
 }
 
 async fn events(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {

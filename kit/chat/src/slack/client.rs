@@ -197,6 +197,16 @@ impl Slack {
         self.call("chat.postEphemeral", &fields).await.map(drop)
     }
 
+    /// Where Socket Mode is to be reached; the token is the app's own (`xapp-…`).
+    pub(super) async fn socket_address(&self) -> Result<String, Fault> {
+        Ok(word(&self.call("apps.connections.open", &[]).await?["url"]))
+    }
+
+    /// Whether the API itself is called without encryption, as one that stands beside may be.
+    pub(super) fn is_plain(&self) -> bool {
+        self.api.scheme() == "http"
+    }
+
     async fn call(&self, method: &str, fields: &[(&str, &str)]) -> Result<Value, Fault> {
         let url = self.api.join(method).map_err(|error| Fault::Unusable(Failure::internal(error)))?;
         let mut headers = HeaderMap::new();

@@ -126,11 +126,18 @@ pub struct Submitted {
 pub fn command(body: &[u8]) -> Option<Command> {
     let fields: HashMap<String, Value> =
         url::form_urlencoded::parse(body).map(|(name, value)| (name.into(), value.into())).collect();
-    serde_json::from_value(Value::Object(fields.into_iter().collect())).ok()
+    command_of(Value::Object(fields.into_iter().collect()))
+}
+
+pub fn command_of(payload: Value) -> Option<Command> {
+    serde_json::from_value(payload).ok()
 }
 
 pub fn envelope(body: &[u8]) -> Option<Envelope> {
-    let body: Value = serde_json::from_slice(body).ok()?;
+    envelope_of(&serde_json::from_slice(body).ok()?)
+}
+
+pub fn envelope_of(body: &Value) -> Option<Envelope> {
     match body["type"].as_str()? {
         "url_verification" => Some(Envelope::Challenge(body["challenge"].as_str()?.to_owned())),
         "event_callback" => Some(Envelope::Event {
@@ -173,7 +180,10 @@ fn event(event: &Value) -> Event {
 
 pub fn interaction(body: &[u8]) -> Option<Interaction> {
     let (_, payload) = url::form_urlencoded::parse(body).find(|(name, _)| name == "payload")?;
-    let payload: Value = serde_json::from_str(&payload).ok()?;
+    interaction_of(&serde_json::from_str(&payload).ok()?)
+}
+
+pub fn interaction_of(payload: &Value) -> Option<Interaction> {
     let asked = match payload["type"].as_str()? {
         "block_actions" => Asked::Pressed {
             channel: payload["channel"]["id"].as_str().map(str::to_owned),

@@ -4,8 +4,13 @@ mod blocks;
 mod client;
 mod inbound;
 mod sign;
+mod socket;
 
 pub use blocks::{blocks, home, modal, text};
 pub use client::{Account, Posted, Room, Slack, Workspace};
-pub use inbound::{Action, Asked, Command, Envelope, Event, Interaction, Submitted, command, envelope, interaction};
+pub use inbound::{
+    Action, Asked, Command, Envelope, Event, Interaction, Submitted, command, command_of, envelope, envelope_of,
+    interaction, interaction_of,
+};
 pub use sign::{Forged, sign, verify};
+pub use socket::{Letter, Line, Mail, Socket};

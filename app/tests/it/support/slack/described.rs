@@ -26,6 +26,10 @@ fn is_newer(method: &str, field: &str) -> bool {
 
 /// All of a call that does not fit.
 pub fn against(description: &Value, method: &str, fields: &BTreeMap<String, String>) -> Vec<String> {
+    // Younger than the description.
+    if method == "apps.connections.open" {
+        return Vec::new();
+    }
     let Some(paths) = description["paths"].get(format!("/{method}")).and_then(Value::as_object) else {
         return vec![format!("{method} is no method")];
     };

@@ -44,6 +44,8 @@ pub struct Workspace {
     pub calls: Vec<(String, BTreeMap<String, String>)>,
     mishaps: VecDeque<(String, Mishap)>,
     pub away: bool,
+    /// Where sockets are to be opened.
+    pub socket: String,
     pub faults: Vec<String>,
     pub now: i64,
     pub next: u64,
@@ -194,7 +196,8 @@ async fn call(State(slack): State<Slack>, InPath(method): InPath<String>, header
     if workspace.away {
         return StatusCode::BAD_GATEWAY.into_response();
     }
-    if headers.get("authorization").is_none_or(|value| value != "Bearer xoxb-of-nobody") {
+    let token = if method == "apps.connections.open" { "Bearer xapp-of-nobody" } else { "Bearer xoxb-of-nobody" };
+    if headers.get("authorization").is_none_or(|value| value != token) {
         return axum::Json(json!({"ok": false, "error": "invalid_auth"})).into_response();
     }
     if let Some(description) = slack.described.as_ref() {

@@ -1,0 +1,97 @@
+//! Socket Mode, where Slack cannot reach this server: the same that it would post, over a line that is opened from here. Each
+//! replica holds one; Slack sends each letter over one of them.
+
+use std::sync::Arc;
+
+use ryugaku_chat::slack::{self, Envelope, Letter, Line, Mail, Slack, Socket};
+use serde_json::Value;
+use tokio::sync::{Mutex, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use super::{commanded, event, interacted, whispered};
+use crate::app::App;
+use crate::bot::connect;
+use crate::bot::step::wait;
+
+/// Letters that are acted on at once.
+const AT_ONCE: usize = 16;
+
+/// Works until `stop`. Without a token for it there is nothing to do.
+pub async fn listen(app: App, stop: CancellationToken) {
+    let (Some(slack), Some(caller)) = (connect::slack(&app), connect::socket(&app)) else { return };
+    let mut failed = 0;
+    while !stop.is_cancelled() {
+        let ended = tokio::select! {
+            () = stop.cancelled() => return,
+            ended = hold(&app, &slack, &caller) => ended,
+        };
+        failed = match ended {
+            Ok(()) => 0,
+            Err(fault) => {
+                tracing::warn!(?fault, "the line to Slack broke off; it is opened again");
+                failed + 1
+            }
+        };
+        if failed > 0 {
+            let length = std::time::Duration::try_from(wait(failed)).unwrap_or_default();
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(length) => {}
+            }
+        }
+    }
+}
+
+/// One line, until Slack ends it or it breaks.
+async fn hold(app: &App, slack: &Slack, caller: &Slack) -> Result<(), ryugaku_chat::Fault> {
+    let (mut socket, line): (Socket, Line) = caller.connect().await?;
+    let (line, room) = (Arc::new(Mutex::new(line)), Arc::new(Semaphore::new(AT_ONCE)));
+    tracing::info!("connected to Slack");
+    while let Some(mail) = socket.next().await? {
+        match mail {
+            Mail::Leaving => return Ok(()),
+            Mail::Other => {}
+            Mail::Letter(letter) => {
+                let (app, slack, line) = (app.clone(), slack.clone(), Arc::clone(&line));
+                // Closed by nobody.
+                let Ok(permit) = Arc::clone(&room).acquire_owned().await else { return Ok(()) };
+                tokio::spawn(async move {
+                    if let Some(answer) = act(&app, &slack, &letter).await
+                        && let Err(fault) = line.lock().await.acknowledge(&letter.id, answer).await
+                    {
+                        tracing::warn!(?fault, "Slack was not told that something was taken; it comes again");
+                    }
+                    drop(permit);
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What it is acknowledged with; `None`: it is not taken, and is to come again.
+async fn act(app: &App, slack: &Slack, letter: &Letter) -> Option<Option<Value>> {
+    match letter.kind.as_str() {
+        "slash_commands" => {
+            let Some(command) = slack::command_of(letter.payload.clone()) else { return Some(None) };
+            Some(commanded(app, slack, &command).await.map(|message| whispered(&message)))
+        }
+        "interactive" => {
+            let Some(asked) = slack::interaction_of(&letter.payload) else { return Some(None) };
+            Some(interacted(app, slack, &asked).await)
+        }
+        "events_api" => {
+            let Some(Envelope::Event { id, event, .. }) = slack::envelope_of(&letter.payload) else {
+                return Some(None);
+            };
+            match event::happened(app, slack, &id, event).await {
+                Ok(()) => Some(None),
+                Err(failure) => {
+                    tracing::warn!(%failure, "an event from Slack was not taken; it comes again");
+                    None
+                }
+            }
+        }
+        _ => Some(None),
+    }
+}
