@@ -48,7 +48,9 @@ async fn killed(stage: &Stage, chance: &Chance) -> usize {
             let method = methods[usize::try_from(chance.below(5)).unwrap()];
             stage.slack.next(method, Mishap::LostAnswer);
         }
-        let length = Duration::from_micros(chance.below(9_000));
+        // Some of them are long enough for a database that is asked over a socket.
+        let scale = if chance.below(3) == 0 { 10 } else { 1 };
+        let length = Duration::from_micros(chance.below(9_000) * scale);
         let work = stage.after(SignedDuration::from_secs(61));
         if tokio::time::timeout(length, work).await.is_err() {
             crashes += 1;

@@ -56,12 +56,14 @@ async fn only_what_slack_signed_is_looked_at(home: Home) {
 async fn what_slack_did_not_hear_it_hears_once(home: Home) {
     let stage = stage(home).await;
     stage.slack.next("conversations.create", Mishap::LostAnswer);
+    stage.slack.next("conversations.invite", Mishap::Status(500));
     stage.slack.next("chat.postMessage", Mishap::LostAnswer);
     stage.says("U1", "C1", "open sev1 x").await;
     for _ in 0..6 {
         stage.after(SignedDuration::from_secs(20)).await;
     }
     let channel = stage.slack.channel("inc-1");
+    assert!(channel.members.contains("U1"));
     assert_eq!((channel.messages.len(), channel.pins.len()), (1, 1), "{:#?}", stage.said());
 
     stage.slack.next("chat.postMessage", Mishap::Limited(90));
@@ -95,11 +97,13 @@ async fn what_slack_did_not_hear_it_hears_once(home: Home) {
 async fn a_missing_scope_is_named(home: Home) {
     let stage = stage(home).await;
     stage.slack.next("pins.add", Mishap::MissingScope("pins:write"));
+    stage.slack.next("conversations.setTopic", Mishap::Refused("restricted_action"));
     let channel = stage.opened("sev1").await;
     let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
     let failed: Vec<_> = chat["steps"].as_array().unwrap().iter().filter(|step| step["state"] == "failed").collect();
-    assert_eq!(failed.len(), 1, "{chat}");
+    assert_eq!(failed.len(), 2, "{chat}");
     assert!(failed[0]["trouble"].as_str().unwrap().contains("pins:write"), "{chat}");
+    assert!(failed[1]["trouble"].as_str().unwrap().contains("管理者"), "{chat}");
     assert_eq!(chat["room"]["state"], "open");
     let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
     assert!(page.text.contains("pins:write"));

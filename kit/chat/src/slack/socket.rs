@@ -47,7 +47,8 @@ impl Slack {
     /// Opens the socket; `self` speaks with the app's own token.
     pub async fn connect(&self) -> Result<(Socket, Line), Fault> {
         let address = self.socket_address().await?;
-        if !address.starts_with("wss://") && !(self.is_plain() && address.starts_with("ws://")) {
+        let is_safe = address.starts_with("wss://") || (self.is_plain() && address.starts_with("ws://"));
+        if !is_safe {
             return Err(Fault::Uncertain("Slack gave an address that is not encrypted".into()));
         }
         let limits = WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
