@@ -15,8 +15,8 @@ use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
     alert_rules, alerts, backlog, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market, me,
-    needs, notices, notify, organisation, people, plan, programme, receivers, record, report, routing, severity_policy,
-    sign_in, silences, work,
+    needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report, routing,
+    severity_policy, sign_in, silences, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -66,6 +66,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(alert_rules::api())
         .merge(intake::api())
         .merge(incidents::api())
+        .merge(postmortems::api())
         .merge(severity_policy::api())
         .merge(backlog::api())
         .merge(exchange::api())
@@ -98,6 +99,7 @@ fn pages() -> Router<App> {
         .merge(alert_rules::pages())
         .merge(intake::pages())
         .merge(incidents::pages())
+        .merge(postmortems::pages())
         .merge(severity_policy::pages())
         .merge(backlog::pages())
         .merge(exchange::pages())

@@ -49,6 +49,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     28 "0028_severity_policy" oldest 18,
     29 "0029_incident_alerts_by_name" oldest 18,
     30 "0030_incident_call" oldest 18,
+    40 "0040_postmortems" oldest 18,
 ]);
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ use crate::incidents::step::{Answer, Deed};
 use crate::incidents::store;
 use crate::incidents::timeline::{self, Entry};
 use crate::people::{self, PersonBrief};
+use crate::postmortems;
 use crate::shell::{Place, Shell, when};
 use crate::words;
 
@@ -78,6 +79,8 @@ struct RoomPage {
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
+    /// Of its post-mortem, once there is one.
+    postmortem: Option<postmortems::State>,
     tabs: Vec<Tab>,
     /// The tab that is shown; empty for all.
     tab: &'static str,
@@ -110,7 +113,9 @@ impl RoomPage {
 
     /// Whether the one step can be done with the thumb, without being asked anything.
     fn has_thumb(&self) -> bool {
-        self.response.next().is_some_and(|owed| self.me.is_some() || !owed.is_role())
+        self.response
+            .next()
+            .is_some_and(|owed| !matches!(owed.step.deed, Deed::Close(_)) && (self.me.is_some() || !owed.is_role()))
     }
 
     /// Whether the one step is a status update.
@@ -123,6 +128,7 @@ impl RoomPage {
             Deed::Turn(turn) => self.shell.t(&turn.button()),
             Deed::Fill(role) => format!("{} · {}", self.shell.t(role.key()), self.shell.t(role.take())),
             Deed::Update(..) => self.shell.t("incident-update-send"),
+            Deed::Close(closing) => self.shell.t(closing.key()),
             Deed::Tell(name) => self.shell.t1("incident-told-name", "name", name.as_str()),
         }
     }
@@ -212,6 +218,8 @@ pub(super) async fn page_of(
         true => similar::similar(&mut q, &visit.cx, &incident).await?,
         false => Vec::new(),
     };
+    let postmortem = postmortems::states(&mut q, vec![incident.id.0]).await?;
+    let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
@@ -232,6 +240,7 @@ pub(super) async fn page_of(
         similar,
         alerts,
         entries,
+        postmortem,
         tabs,
         people,
         form,
