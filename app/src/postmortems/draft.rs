@@ -32,8 +32,10 @@ pub fn draft(facts: &Facts) -> String {
         };
         parts.push(body);
     }
+    // Action items come last: that is where people go on writing.
     if !facts.similar.is_empty() {
-        parts.push(format!("## {}\n\n{}", facts.t("incident-similar"), facts.similar()));
+        let similar = format!("## {}\n\n{}", facts.t("incident-similar"), facts.similar());
+        parts.insert(parts.len() - 2, similar);
     }
     parts.join("\n\n")
 }

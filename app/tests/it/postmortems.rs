@@ -101,7 +101,7 @@ both! {
         let file = app.page(&saeki, "/incidents/INC-1/postmortem.md").await.expect(200).text;
         assert!(file.contains("## 概要") && !file.contains("<!--") && !file.contains("\n\n\n"), "{file}");
         let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
-        assert!(page.contains("接続が|枯れた") && page.contains("/tasks/RT-1") && !page.contains("&lt;!--"), "{page}");
+        assert!(page.contains("☐ 上限を監視する") && page.contains("接続が|枯れた") && page.contains("/tasks/RT-1") && !page.contains("&lt;!--"), "{page}");
         let edit = app.page(&saeki, "/incidents/INC-1/postmortem/edit").await.expect(200).text;
         assert!(edit.contains("&#60;!-- ") && edit.contains("hx-post=\"/incidents/INC-1/postmortem/preview\""), "{edit}");
         let preview = app.post_form(&saeki, "/incidents/INC-1/postmortem/preview", &[("body", "## 要因\n<!-- x -->\n- **上限**<script>")]).await.expect(200).text;

@@ -171,6 +171,11 @@ impl RoomPage {
         format!("{} · {who}", owed.why)
     }
 
+    /// Nothing has to be done before.
+    fn may_close(&self) -> bool {
+        !self.response.steps.iter().any(Owed::is_close)
+    }
+
     fn commands(&self) -> bool {
         self.me.is_some() && self.shown.commander.as_ref().map(|(id, _)| *id) == self.me
     }

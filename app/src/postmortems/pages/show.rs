@@ -167,6 +167,23 @@ async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, form:
     page_with(status, &PostmortemPage { shell, number, shown, body, trail, form })
 }
 
+/// Boxes of items as letters.
+fn ticked(text: &str) -> String {
+    let mut fenced = false;
+    let line = |line: &str| {
+        let bare = line.trim_start();
+        fenced ^= bare.starts_with("```");
+        let indent = &line[..line.len() - bare.len()];
+        let boxed = [("- [ ]", "☐"), ("- [x]", "☑"), ("- [X]", "☑")];
+        let found = boxed.into_iter().find_map(|(mark, letter)| Some((letter, bare.strip_prefix(mark)?)));
+        match found.filter(|_| !fenced) {
+            Some((letter, rest)) => format!("{indent}- {letter}{rest}"),
+            None => line.to_owned(),
+        }
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// As it is read: without hints, and without the first heading, which stands above it.
 pub(super) fn body_html(body: &str) -> String {
     let body = hints::without(body);
@@ -175,5 +192,5 @@ pub(super) fn body_html(body: &str) -> String {
         Some(rest) => rest.split_once('\n').map_or("", |(_, rest)| rest),
         None => rest,
     };
-    markdown::html(rest)
+    markdown::html(&ticked(rest))
 }
