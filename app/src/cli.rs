@@ -13,8 +13,8 @@ use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
     alert_rules, alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, learnings, market, me,
-    needs, notices, notify, organisation, people, plan, programme, receivers, record, routing, serve, severity_policy,
-    sign_in, silences, work,
+    needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing, serve,
+    severity_policy, sign_in, silences, work,
 };
 
 #[derive(Parser)]
@@ -73,7 +73,8 @@ enum Command {
     /// Product SREs
     #[command(subcommand)]
     ProductSre(programme::product_sre::command::ProductSreCommand),
-    /// Take what files hold: people.csv, calendars as your own, Alertmanager's configuration, Prometheus' rules
+    /// Take what files hold: people.csv, calendars as your own, Alertmanager's configuration, Prometheus' rules, past
+    /// post-mortems
     Import(import::ImportFlags),
     /// Silences
     #[command(subcommand)]
@@ -84,6 +85,9 @@ enum Command {
     /// Incidents
     #[command(subcommand)]
     Incident(incidents::command::IncidentCommand),
+    /// Post-mortems of incidents
+    #[command(subcommand)]
+    Postmortem(postmortems::command::PostmortemCommand),
     /// What each severity asks for: roles, status updates, who must know, in versions
     #[command(subcommand)]
     SeverityPolicy(severity_policy::command::SeverityPolicyCommand),
@@ -208,6 +212,7 @@ impl Cli {
             Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::SeverityPolicy(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Postmortem(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Silence(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Maintenance(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::plan::calendar_command;
-use crate::{alert_rules, people, routing};
+use crate::{alert_rules, people, postmortems, routing};
 
 #[derive(clap::Args)]
 pub struct ImportFlags {
@@ -34,6 +34,8 @@ enum Kind {
     Routing,
     /// Prometheus' rules for alerts; known by the file's name with its folder.
     AlertRules,
+    /// One that was written elsewhere.
+    Postmortem,
 }
 
 impl Kind {
@@ -50,7 +52,10 @@ impl Kind {
         if config::alert_rules::is_rules(text) {
             return Some(Self::AlertRules);
         }
-        config::is_configuration(text).then_some(Self::Routing)
+        if config::is_configuration(text) {
+            return Some(Self::Routing);
+        }
+        postmortems::is_postmortem(text).then_some(Self::Postmortem)
     }
 }
 
@@ -65,6 +70,7 @@ impl ImportFlags {
             };
             match kind {
                 Kind::People => self.people(client, bytes).await.context(name)?,
+                Kind::Postmortem => postmortems::command::import(client, self.dry_run, bytes).await.context(name)?,
                 Kind::Routing => routing::command::import(client, self.dry_run, bytes).await.context(name)?,
                 Kind::AlertRules => {
                     let called = alert_rules::command::name_of(file);
@@ -136,6 +142,7 @@ mod tests {
         for rules in ["groups:\n- name: a\n", "apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n"] {
             assert_eq!(of(rules.as_bytes()), Some(Kind::AlertRules));
         }
+        assert_eq!(of(b"# DNS\n\n## Timeline\n\n## Action Items\n\n-\n"), Some(Kind::Postmortem));
         assert_eq!(of(b"BAD\n"), None);
         assert_eq!(of(b""), None);
         assert_eq!(Kind::of(Path::new("work.ICS"), b""), Some(Kind::Calendar));

@@ -36,6 +36,7 @@ pub mod notify;
 pub mod organisation;
 pub mod people;
 pub mod plan;
+pub mod postmortems;
 pub mod programme;
 pub mod receivers;
 pub mod record;

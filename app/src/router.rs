@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
     alert_rules, alerts, backlog, bot, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market,
-    me, needs, notices, notify, organisation, people, plan, programme, receivers, record, report, routing,
+    me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report, routing,
     severity_policy, sign_in, silences, work,
 };
 
@@ -67,6 +67,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(alert_rules::api())
         .merge(intake::api())
         .merge(incidents::api())
+        .merge(postmortems::api())
         .merge(severity_policy::api())
         .merge(bot::api())
         .merge(backlog::api())
@@ -100,6 +101,7 @@ fn pages() -> Router<App> {
         .merge(alert_rules::pages())
         .merge(intake::pages())
         .merge(incidents::pages())
+        .merge(postmortems::pages())
         .merge(severity_policy::pages())
         .merge(bot::pages())
         .merge(backlog::pages())

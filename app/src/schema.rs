@@ -50,6 +50,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     29 "0029_incident_alerts_by_name" oldest 18,
     30 "0030_incident_call" oldest 18,
     31 "0031_bot" oldest 18,
+    32 "0032_postmortems" oldest 18,
 ]);
 
 #[cfg(test)]

@@ -29,6 +29,8 @@ for (const engine of engines) {
     await api.post(`${at}/resolve`);
     const task = await api.post(`${at}/tasks`, { title: "ログの世代を減らす" });
     assert.match(task.number, /^RT-\d+$/);
+    assert.equal((await api.raw("POST", `${at}/close`)).status, 409, "its post-mortem comes first");
+    for (const deed of ["", "/review", "/publish"]) await api.post(`${at}/postmortem${deed}`);
     await api.post(`${at}/close`);
     assert.equal((await api.get(at)).status, "closed");
 

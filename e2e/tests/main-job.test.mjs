@@ -116,6 +116,8 @@ async function mainJob(t, { browser, server, api, language, storageState }) {
 
   await page.goto(`${server.address}/incidents/${number}`);
   await page.getByRole("main").getByText(words.taskTitle).first().waitFor();
+  for (const deed of ["", "/review", "/publish"]) await api.post(`/api/v1/incidents/${number}/postmortem${deed}`);
+  await page.goto(`${server.address}/incidents/${number}`);
   await landed(page, () => confirmIfAsked(page, () => press(words.close)));
   await until("the API says closed", async () => (await api.get(`/api/v1/incidents/${number}`)).status === "closed");
   await page.goto(`${server.address}/incidents/${number}`);

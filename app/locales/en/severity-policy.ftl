@@ -10,6 +10,7 @@ severity-policy-until = When
 severity-policy-nothing = Asks for nothing
 severity-policy-within = within { $span }
 severity-policy-every = every { $span }
+severity-policy-after = within { $span } of its resolution
 severity-policy-late = once { $span } late
 severity-policy-owners = to the teams that own the affected services
 severity-policy-escalation = Escalation

@@ -10,6 +10,7 @@ severity-policy-until = いつまで
 severity-policy-nothing = 何も求めない
 severity-policy-within = { $span }以内
 severity-policy-every = { $span }ごと
+severity-policy-after = 解決から { $span }以内
 severity-policy-late = { $span }遅れたら
 severity-policy-owners = 影響のあるサービスを持つチームへ
 severity-policy-escalation = エスカレーション

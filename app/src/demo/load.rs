@@ -13,6 +13,7 @@ use super::growth;
 use super::hearing;
 use super::held;
 use super::past::{DAYS, Episode, Firing, past};
+use super::reviewed;
 use super::rules::UPDATE;
 use super::said;
 use super::settle::{Company, settle};
@@ -187,7 +188,10 @@ impl Story<'_> {
                 status_update::send(tx, &cx, count, Circle::Stakeholders, None, UPDATE.get(self.lang)).await?;
             }
             Deed::Resolve => drop(turn::resolve(tx, &cx, count, None, "").await?),
-            Deed::Close => drop(turn::close(tx, &cx, count, None).await?),
+            Deed::Close => {
+                let severity = Severity::ALL[usize::from(episode.severity.clamp(1, 4) - 1)];
+                reviewed::close(tx, &cx, self.lang, count, severity).await?;
+            }
             Deed::FollowUp(place) => {
                 let task = &episode.follow_ups[place];
                 let due = episode.opened_at.plus(SignedDuration::from_hours(24 * task.due_in));

@@ -12,6 +12,7 @@ mod hearing;
 mod held;
 mod load;
 mod past;
+mod reviewed;
 mod rules;
 mod said;
 mod said_cast;

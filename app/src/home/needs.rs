@@ -64,6 +64,8 @@ pub async fn needs(app: &App, visit: &Visit, named: &[Exchange]) -> Outcome<Need
     let next = mine.next().map(next);
     let incidents = mine.map(|waiting| incident(visit, waiting)).collect();
     let mut rows = Vec::new();
+    let owed = incidents::postmortems_of(&mut q, &visit.cx, Some(me)).await?;
+    rows.extend(owed.into_iter().map(|waiting| postmortem(visit, waiting)));
     let today = visit.organisation.today(visit.cx.now());
     let waiting = exchange::waiting::of(&mut q, &visit.cx, me, named, today).await?;
     rows.extend(waiting.into_iter().map(|waiting| of_exchange(visit, waiting)));
@@ -105,6 +107,21 @@ fn incident(visit: &Visit, waiting: incidents::Waiting) -> Need {
         sub: vec![waiting.title],
         care: since.map(|span| words::say(visit.lang(), &Msg::new("incident-late-by").with("span", span))),
         due: None,
+    }
+}
+
+/// What must be done before an incident that one commanded may be closed.
+fn postmortem(visit: &Visit, waiting: incidents::Waiting) -> Need {
+    let now = visit.cx.now().timestamp().to_zoned(visit.organisation.zone());
+    let due = waiting.due.map(|due| due.timestamp().to_zoned(visit.organisation.zone()));
+    let address = format!("/incidents/{}/postmortem", waiting.incident.number);
+    let incident = incident(visit, waiting);
+    Need {
+        at: due.as_ref().map(|due| when::day(due, &now, visit.lang())).unwrap_or_default(),
+        icon: "pen",
+        address,
+        due: due.map(|due| due.date()),
+        ..incident
     }
 }
 

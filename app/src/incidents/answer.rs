@@ -81,6 +81,7 @@ fn of_step(event: NewEvent, incident: &Incident, deed: &Deed) -> NewEvent {
             event.fact("step", "update").fact("circle", circle.name()).fact("number", *number)
         }
         Deed::Tell(_) => event.fact("step", "tell"),
+        Deed::Close(closing) => event.fact("step", "close").fact("what", closing.name()),
         Deed::Turn(_) => event.fact("step", "turn"),
     }
 }

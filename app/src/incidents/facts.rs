@@ -13,7 +13,7 @@ use super::step::State;
 use super::{link_store, role_store};
 use crate::people::team_store;
 use crate::severity_policy::{self, Policy};
-use crate::{backlog, catalog};
+use crate::{backlog, catalog, postmortems};
 
 /// By the incident's id.
 pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uuid, State>> {
@@ -33,6 +33,8 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     } else {
         HashMap::new()
     };
+    let over = incidents.iter().filter(|incident| !incident.status.is_open()).map(|incident| incident.id.0);
+    let postmortems = postmortems::states(q, over.collect()).await?;
     let mut states = HashMap::new();
     for incident in incidents {
         let id = incident.id.0;
@@ -48,6 +50,7 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
             roles,
             sent: sent.remove(&id).unwrap_or_default(),
             answers: answers.remove(&id).unwrap_or_default(),
+            postmortem: postmortems.get(&id).map(|(state, _)| *state),
             owners: owners.remove(&id).unwrap_or_default(),
             teams: teams.clone(),
         };

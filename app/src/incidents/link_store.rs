@@ -57,3 +57,9 @@ pub async fn unlink(tx: &mut Transaction, incident: IncidentId, fingerprint: &st
     let row = sql("delete from incident_alerts where incident_id = $1 and fingerprint = $2");
     Ok(tx.run(row.bind(incident.0).bind(fingerprint)).await? > 0)
 }
+
+/// The incidents that hit any of these services.
+pub async fn of_services(q: &mut dyn Query, services: Vec<Uuid>) -> Outcome<Vec<Uuid>> {
+    let statement = sql("select distinct incident_id from incident_services where service_id in ").list(services);
+    q.all(statement, |row| row.get("incident_id")).await
+}

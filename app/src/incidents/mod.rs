@@ -29,8 +29,10 @@ pub mod note;
 pub mod open;
 mod owed;
 mod pages;
+pub mod past;
 mod respond;
-mod response;
+
+pub mod response;
 mod response_store;
 pub mod role;
 mod role_store;
@@ -38,8 +40,8 @@ pub mod roles;
 pub mod rule_store;
 pub mod sentence;
 pub mod severity;
-mod shown;
-mod similar;
+pub mod shown;
+pub mod similar;
 mod similar_store;
 pub mod status;
 pub mod status_update;
@@ -53,6 +55,7 @@ pub use api::routes as api;
 pub use brief::{
     IncidentBrief, count_open, held_by, linked, linked_now, newest, of_alert, of_alerts, of_ids, open_now,
 };
-pub use incident::MOST_ALERTS;
+pub use incident::{Incident, MOST_ALERTS};
 pub use pages::routes as pages;
-pub use waiting::{Waiting, waiting_for};
+pub use past::{postmortem_due, severities};
+pub use waiting::{Waiting, postmortems_of, waiting_for};

@@ -33,6 +33,10 @@ pub struct Whom {
 }
 
 impl Owed {
+    pub fn is_close(&self) -> bool {
+        matches!(self.step.deed, Deed::Close(_))
+    }
+
     pub fn is_role(&self) -> bool {
         matches!(self.step.deed, Deed::Fill(_))
     }
@@ -84,6 +88,7 @@ pub fn title(lang: Lang, deed: &Deed) -> String {
         Deed::Fill(role) => words::text(lang, role.wanted()),
         Deed::Update(circle, number) => words::say(lang, &Msg::new(circle.send()).with("number", *number)),
         Deed::Tell(name) => words::say(lang, &Msg::new("incident-step-tell").with("name", name.as_str())),
+        Deed::Close(closing) => words::text(lang, closing.key()),
         Deed::Turn(turn) => words::text(lang, &turn.title()),
     }
 }
@@ -96,6 +101,7 @@ pub fn why(lang: Lang, incident: &Incident, state: &State, step: &Step) -> Strin
         Deed::Turn(turn) => return words::text(lang, &turn.why()),
         Deed::Fill(role) => ("incident-step-within", level.roles.get(role)),
         Deed::Tell(name) => ("incident-step-within", level.tell.get(name)),
+        Deed::Close(closing) => ("incident-step-after", level.close.get(closing)),
         Deed::Update(..) if state.resolved_at.is_some() => return words::text(lang, "incident-step-over-why"),
         Deed::Update(circle, _) => ("incident-step-every", level.updates.get(circle)),
     };

@@ -11,6 +11,7 @@ use super::role::Role;
 use super::severity::Severity;
 use super::status::Status;
 use super::step::Deed;
+use crate::severity_policy::Closing;
 use crate::words;
 
 /// The tabs over a timeline.
@@ -59,6 +60,7 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         | "incident.severity_changed"
         | "incident.resolved"
         | "incident.reopened"
+        | "incident.imported"
         | "incident.closed" => (Group::Turn, "turn"),
         "incident.updated" => (Group::Turn, "told"),
         "incident.told" => (Group::Deed, "told"),
@@ -70,6 +72,7 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
         "incident.changed" => (Group::Deed, "pen"),
         kind if kind.starts_with("task.") => (Group::Task, "task"),
+        kind if kind.starts_with("postmortem.") => (Group::Deed, "pen"),
         kind if kind.starts_with("alert.") => (Group::Alert, "alert"),
         _ => (Group::Deed, "auto"),
     }
@@ -155,6 +158,14 @@ fn plain(kind: &str) -> Option<&'static str> {
         "incident.told" => "incident-event-told",
         "incident.collected_anew" => "incident-event-collected-anew",
         "incident.collected_no_more" => "incident-event-collected-no-more",
+        "incident.imported" => "incident-event-imported",
+        "postmortem.imported" => "incident-event-postmortem-imported",
+        "postmortem.written" => "incident-event-postmortem-written",
+        "postmortem.changed" => "incident-event-postmortem-changed",
+        "postmortem.followed" => "incident-event-postmortem-followed",
+        "postmortem.sent_to_review" => "incident-event-postmortem-review",
+        "postmortem.published" => "incident-event-postmortem-published",
+        "postmortem.taken_back" => "incident-event-postmortem-taken-back",
         "incident.command_left" => "incident-event-command-left",
         "incident.alert_linked" => "incident-event-alert-linked",
         "incident.alert_unlinked" => "incident-event-alert-unlinked",
@@ -176,6 +187,10 @@ fn step(lang: Lang, event: &Event) -> String {
     match (fact("step"), Role::named(fact("role")), Circle::named(fact("circle"))) {
         ("role", Some(role), _) => owed::title(lang, &Deed::Fill(role)),
         ("update", _, Some(circle)) => owed::title(lang, &Deed::Update(circle, number)),
+        ("close", ..) => match Closing::named(fact("what")) {
+            Some(closing) => owed::title(lang, &Deed::Close(closing)),
+            None => words::text(lang, "incident-step-tell-somebody"),
+        },
         _ => words::text(lang, "incident-step-tell-somebody"),
     }
 }

@@ -11,7 +11,8 @@ use super::circle::Circle;
 use super::next_step::NextStep;
 use super::role::Role;
 use super::status::Status;
-use crate::severity_policy::Level;
+use crate::postmortems;
+use crate::severity_policy::{Closing, Level};
 
 /// What is due within so long comes before what has no time.
 pub const SOON: SignedDuration = SignedDuration::from_mins(10);
@@ -24,6 +25,8 @@ pub enum Deed {
     Update(Circle, i64),
     /// Somebody who must know, by name.
     Tell(String),
+    /// What must be done before it may be closed.
+    Close(Closing),
     /// Along the statuses; it has no time.
     Turn(NextStep),
 }
@@ -79,6 +82,8 @@ pub struct State {
     pub roles: BTreeMap<Role, Vec<Uuid>>,
     pub sent: BTreeMap<Circle, Sent>,
     pub answers: BTreeMap<Deed, Answer>,
+    /// Of its post-mortem, once there is one.
+    pub postmortem: Option<postmortems::State>,
     /// The teams that own what is hit.
     pub owners: Vec<Uuid>,
     /// Teams by slug, as the policy names them.
@@ -89,7 +94,12 @@ impl State {
     /// The most urgent first; what is put off stands last.
     pub fn steps(&self, now: Time) -> Vec<Step> {
         let mut steps = self.timed(now);
-        let turn = self.turn.filter(|turn| !turn.is_command()).map(|turn| self.step(Deed::Turn(turn), None, now));
+        // Nothing is closed over what must be done before.
+        let holds = steps.iter().any(|step| matches!(step.deed, Deed::Close(_)));
+        let turn = self
+            .turn
+            .filter(|turn| !turn.is_command() && (!holds || *turn != NextStep::Close))
+            .map(|turn| self.step(Deed::Turn(turn), None, now));
         steps.extend(turn);
         steps.sort_by_key(|step| (step.place(now), step.due, step.deed.clone()));
         steps
@@ -123,8 +133,30 @@ impl State {
             let since = self.asked_since(|level| level.tell.contains_key(name));
             steps.push(self.step(Deed::Tell(name.clone()), Some(since.plus(*within)), now));
         }
+        if let Some(resolved) = self.resolved_at {
+            let owed = level.close.iter().filter(|(closing, _)| !self.is_closed_with(**closing));
+            steps.extend(
+                owed.map(|(closing, within)| self.step(Deed::Close(*closing), Some(resolved.plus(*within)), now)),
+            );
+        }
         steps.retain(|step| !matches!(self.answers.get(&step.deed), Some(Answer::Done(_) | Answer::NotNeeded(_))));
         steps
+    }
+
+    /// Without a post-mortem there is no meeting about it.
+    fn is_closed_with(&self, closing: Closing) -> bool {
+        use postmortems::State::{Published, Review};
+        let left_out = matches!(self.answers.get(&Deed::Close(Closing::Postmortem)), Some(Answer::NotNeeded(_)));
+        match closing {
+            Closing::Postmortem => matches!(self.postmortem, Some(Review | Published)),
+            Closing::Review => self.postmortem == Some(Published) || left_out,
+        }
+    }
+
+    /// Until when the post-mortem is wanted.
+    pub fn postmortem_due(&self) -> Option<Time> {
+        let within = self.level().close.get(&Closing::Postmortem).copied()?;
+        self.resolved_at.map(|resolved| resolved.plus(within))
     }
 
     /// One that was left out counts as if it had been sent then. Once all is over stakeholders who have heard of it hear that
@@ -190,7 +222,7 @@ impl State {
         let commander = self.who(Role::Commander);
         let person = match deed {
             Deed::Fill(Role::Commander) => None,
-            Deed::Fill(_) | Deed::Turn(_) => commander,
+            Deed::Fill(_) | Deed::Turn(_) | Deed::Close(_) => commander,
             Deed::Update(..) | Deed::Tell(_) => self.who(Role::Communications).or(commander),
         };
         person.map(Addressee::Person).into_iter().collect()
@@ -221,6 +253,7 @@ impl fmt::Display for Deed {
             Self::Fill(role) => write!(f, "role/{}", role.name()),
             Self::Update(circle, number) => write!(f, "update/{}/{number}", circle.name()),
             Self::Tell(name) => write!(f, "tell/{name}"),
+            Self::Close(closing) => write!(f, "close/{}", closing.name()),
             Self::Turn(turn) => write!(f, "turn/{}", turn.part()),
         }
     }
@@ -236,6 +269,7 @@ impl Deed {
                 let (circle, number) = rest.split_once('/')?;
                 Some(Self::Update(Circle::named(circle)?, number.parse().ok()?))
             }
+            "close" => Closing::named(rest).map(Self::Close),
             "tell" if !rest.is_empty() => Some(Self::Tell(rest.to_owned())),
             _ => None,
         }

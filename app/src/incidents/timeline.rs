@@ -125,6 +125,10 @@ fn link(lang: Lang, event: &Event) -> Option<(String, String)> {
         let number = event.fact("number")?;
         return Some((format!("/tasks/{number}"), number.to_owned()));
     }
+    if event.kind.starts_with("postmortem.") {
+        let address = format!("/incidents/{}/postmortem", event.fact("incident")?);
+        return Some((address, words::text(lang, "postmortem")));
+    }
     let fingerprint = event.fact("fingerprint")?;
     Some((format!("/alerts/{fingerprint}"), event.fact("alert").unwrap_or(fingerprint).to_owned()))
 }

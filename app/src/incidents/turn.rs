@@ -5,7 +5,8 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 
 use super::incident::{self, Incident};
 use super::status::Status;
-use super::store;
+use super::step::Deed;
+use super::{facts, store};
 
 /// To another of the open statuses, forward or back.
 pub async fn set_status(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, to: Status) -> Outcome<Incident> {
@@ -68,6 +69,10 @@ pub async fn close(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> O
     cx.require_act()?;
     let mut incident = read(tx, count, expected).await?;
     incident.status.close()?;
+    let owed = facts::one(tx, &incident).await?.steps(cx.now());
+    if owed.iter().any(|step| matches!(step.deed, Deed::Close(_))) {
+        return Err(Failure::conflict("incident-close-after"));
+    }
     incident.enter(Status::Closed, cx.now());
     store::update(tx, &mut incident).await?;
     tx.record(cx, NewEvent::of("incident.closed").about("incident", incident.id));

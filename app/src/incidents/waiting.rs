@@ -9,7 +9,11 @@ use super::incident::Incident;
 use super::list_store::{self, Filter, State as Standing};
 use super::owed;
 use super::role::Role;
+use super::status::Status;
 use super::step::{Addressee, Deed, State, Step};
+
+/// Newest resolved ones that are looked at.
+const MOST_RESOLVED: i64 = 100;
 
 pub struct Waiting {
     pub incident: IncidentBrief,
@@ -35,6 +39,34 @@ pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Wa
     found.sort_by_key(|(incident, _, step)| {
         (incident.severity, !step.is_late, incident.commander.is_none(), incident.count)
     });
+    waiting(q, cx, found).await
+}
+
+fn is_theirs(step: &Step, cx: &Cx, me: Uuid) -> bool {
+    let named = step.to.iter().any(|addressee| match addressee {
+        Addressee::Person(person) => *person == me,
+        Addressee::Team(team) => cx.who.in_team(*team),
+    });
+    step.put_off.is_none() && (named || step.deed == Deed::Fill(Role::Commander))
+}
+
+/// What must be done before resolved incidents may be closed: all there is, or what is one person's.
+pub async fn postmortems_of(q: &mut dyn Query, cx: &Cx, me: Option<Uuid>) -> Outcome<Vec<Waiting>> {
+    let filter = Filter { state: Some(Standing::Is(Status::Resolved)), commander: me, ..Filter::default() };
+    let resolved = list_store::page(q, &filter, None, Limit::of(MOST_RESOLVED)).await?.items;
+    let mut states = facts::of(q, &resolved).await?;
+    let mut found: Vec<(Incident, State, Step)> = Vec::new();
+    for incident in resolved {
+        let Some(state) = states.remove(&incident.id.0) else { continue };
+        let mut steps = state.steps(cx.now()).into_iter();
+        let step = steps.find(|step| matches!(step.deed, Deed::Close(_)) && step.put_off.is_none());
+        found.extend(step.map(|step| (incident, state, step)));
+    }
+    found.sort_by_key(|(incident, _, step)| (step.due, incident.count));
+    waiting(q, cx, found).await
+}
+
+async fn waiting(q: &mut dyn Query, cx: &Cx, found: Vec<(Incident, State, Step)>) -> Outcome<Vec<Waiting>> {
     let incidents = briefs(q, found.iter().map(|(incident, ..)| incident.clone()).collect()).await?;
     let waiting = |(brief, (incident, state, step)): (IncidentBrief, (Incident, State, Step))| Waiting {
         incident: brief,
@@ -44,12 +76,4 @@ pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Wa
         is_late: step.is_late,
     };
     Ok(incidents.into_iter().zip(found).map(waiting).collect())
-}
-
-fn is_theirs(step: &Step, cx: &Cx, me: Uuid) -> bool {
-    let named = step.to.iter().any(|addressee| match addressee {
-        Addressee::Person(person) => *person == me,
-        Addressee::Team(team) => cx.who.in_team(*team),
-    });
-    step.put_off.is_none() && (named || step.deed == Deed::Fill(Role::Commander))
 }

@@ -91,6 +91,7 @@ pub fn icon(kind: &str) -> &'static str {
         "offer" | "match" | "exchange_template" => "exchange",
         "wish" => "consult",
         "learning" => "learning",
+        "postmortem" => "pen",
         "milestone" => "programme",
         _ => "auto",
     }

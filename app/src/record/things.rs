@@ -7,8 +7,8 @@ use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
 use crate::{
-    alerts, backlog, catalog, exchange, incidents, intake, learnings, market, needs, notify, people, plan, receivers,
-    silences, words,
+    alerts, backlog, catalog, exchange, incidents, intake, learnings, market, needs, notify, people, plan, postmortems,
+    receivers, silences, words,
 };
 
 #[derive(Clone, Debug)]
@@ -74,6 +74,10 @@ impl Things {
         for incident in incidents::of_ids(q, of("incident").into_iter().collect()).await? {
             let address = format!("/incidents/{}", incident.number);
             things.insert(incident.id, Thing::at(incident.number, address));
+        }
+        for (id, incident) in postmortems::numbers(q, of("postmortem").into_iter().collect()).await? {
+            let address = format!("/incidents/{incident}/postmortem");
+            things.insert(id, Thing::at(incident, address));
         }
         for task in backlog::of_ids(q, of("task").into_iter().collect()).await? {
             let number = task.number().to_string();

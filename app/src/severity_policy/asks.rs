@@ -74,7 +74,7 @@ impl Named {
     }
 }
 
-/// Everything that a level asks for: roles, updates, who must be told, escalation.
+/// Everything that a level asks for: roles, updates, who must be told, escalation, what must be done before it is closed.
 pub fn asks(lang: Lang, level: &Level, named: &Named) -> Vec<Ask> {
     let until = |key, length| words::say(lang, &Msg::new(key).with("span", when::span(length, lang)));
     let ask = |of: &What, until| Ask { what: what(lang, of), until, note: String::new(), teams: Vec::new() };
@@ -91,7 +91,9 @@ pub fn asks(lang: Lang, level: &Level, named: &Named) -> Vec<Ask> {
         teams: escalation.teams.iter().map(|team| named.team(team)).collect(),
         ..ask(&What::Escalation, until("severity-policy-late", escalation.after))
     });
-    roles.chain(updates).chain(tell).chain(escalation).collect()
+    let after = |length| until("severity-policy-after", length);
+    let close = level.close.iter().map(|(closing, length)| ask(&What::Close(*closing), after(*length)));
+    roles.chain(updates).chain(tell).chain(escalation).chain(close).collect()
 }
 
 /// Products that ask for something else, by name, each with what differs from all others.

@@ -10,18 +10,20 @@ pub fn text(lang: Lang) -> &'static str {
 }
 
 const JA: &str = "\
-# 深刻度ごとの決まり。役割は決めるまで、知らせる相手は知らせるまで、状況報告は間隔の長さ。
+# 深刻度ごとの決まり。役割は決めるまで、知らせる相手は知らせるまで、状況報告は間隔の長さ。close は、解決してから閉じるまでにすること。
 levels:
   sev1:
     roles: {commander: 5m, communications: 10m, responder: 10m, scribe: 20m}
     updates: {inside: 15m, stakeholders: 30m}
     tell: {経営層: 30m, カスタマーサポート: 15m}
     escalation: {after: 10m}
+    close: {postmortem: 5d, review: 10d}
   sev2:
     roles: {commander: 10m, communications: 20m, responder: 15m}
     updates: {inside: 30m, stakeholders: 1h}
     tell: {カスタマーサポート: 30m}
     escalation: {after: 15m}
+    close: {postmortem: 10d, review: 20d}
   sev3:
     roles: {commander: 30m}
     updates: {inside: 2h}
@@ -30,18 +32,21 @@ levels:
 ";
 
 const EN: &str = "\
-# What each severity asks for: roles and who to tell within so long, status updates so often.
+# What each severity asks for: roles and who to tell within so long, status updates so often. Under close, what must be done after it
+# was resolved, before it may be closed.
 levels:
   sev1:
     roles: {commander: 5m, communications: 10m, responder: 10m, scribe: 20m}
     updates: {inside: 15m, stakeholders: 30m}
     tell: {Executives: 30m, Customer support: 15m}
     escalation: {after: 10m}
+    close: {postmortem: 5d, review: 10d}
   sev2:
     roles: {commander: 10m, communications: 20m, responder: 15m}
     updates: {inside: 30m, stakeholders: 1h}
     tell: {Customer support: 30m}
     escalation: {after: 15m}
+    close: {postmortem: 10d, review: 20d}
   sev3:
     roles: {commander: 30m}
     updates: {inside: 2h}

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use ryugaku_document::{At, Fields, Problems, parse, read_duration, shown};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
-use super::level::{Escalation, Level};
+use super::level::{Closing, Escalation, Level};
 use super::policy::Policy;
 use crate::incidents::circle::Circle;
 use crate::incidents::role::Role;
@@ -109,6 +109,7 @@ fn level(at: &At<'_>, base: Level, names: &mut Names, problems: &mut Problems) -
         roles: lengths(&mut fields, "roles", Role::named, problems).unwrap_or(base.roles),
         updates: lengths(&mut fields, "updates", Circle::named, problems).unwrap_or(base.updates),
         tell: tell(&mut fields, problems).unwrap_or(base.tell),
+        close: lengths(&mut fields, "close", Closing::named, problems).unwrap_or(base.close),
         escalation: fields.take("escalation").map_or(base.escalation, |at| escalation(&at, names, problems)),
     };
     fields.finish(problems);
@@ -206,7 +207,10 @@ mod tests {
         let [ja, en] = [Lang::Ja, Lang::En].map(|lang| read(built_in::text(lang)).unwrap().0);
         for severity in Severity::ALL {
             let (ja, en) = (ja.general(severity), en.general(severity));
-            assert_eq!((&ja.roles, &ja.updates, &ja.escalation), (&en.roles, &en.updates, &en.escalation));
+            assert_eq!(
+                (&ja.roles, &ja.updates, &ja.escalation, &ja.close),
+                (&en.roles, &en.updates, &en.escalation, &en.close)
+            );
             let lengths = |level: &Level| {
                 let mut lengths: Vec<_> = level.tell.values().copied().collect();
                 lengths.sort();
@@ -235,20 +239,21 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_with_its_line() {
-        let text = "levels:\n  sev1:\n    roles: {captain: 5m, commander: soon}\n    updates: {inside: 0s}\n    tell: {\"\": 5m, x: 40d}\n  sev2: {escalation: {teams: x}}\n  sev3: []\n  sev9: {}\nproduct: {}\n";
+        let text = "levels:\n  sev1:\n    roles: {captain: 5m, commander: soon}\n    updates: {inside: 0s}\n    close: {party: 5d}\n    tell: {\"\": 5m, x: 40d}\n  sev2: {escalation: {teams: x}}\n  sev3: []\n  sev9: {}\nproduct: {}\n";
         assert_eq!(
             refused(text),
             [
                 "3 levels.sev1.roles.captain document-field-unknown",
                 "3 levels.sev1.roles.commander document-duration",
                 "4 levels.sev1.updates.inside document-zero",
-                "5 levels.sev1.tell. severity-policy-name",
-                "5 levels.sev1.tell.x severity-policy-long",
-                "6 levels.sev2.escalation.teams document-not-list",
-                "7 levels.sev3 document-not-map",
-                "8 levels.sev9 document-field-unknown",
+                "6 levels.sev1.tell. severity-policy-name",
+                "6 levels.sev1.tell.x severity-policy-long",
+                "5 levels.sev1.close.party document-field-unknown",
+                "7 levels.sev2.escalation.teams document-not-list",
+                "8 levels.sev3 document-not-map",
+                "9 levels.sev9 document-field-unknown",
                 "1 levels.sev4 severity-policy-level-missing",
-                "9 product document-field-unknown",
+                "10 product document-field-unknown",
             ]
         );
         assert_eq!(refused("{}"), ["1 levels severity-policy-no-levels"]);

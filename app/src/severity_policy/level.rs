@@ -17,6 +17,41 @@ pub struct Level {
     pub tell: BTreeMap<String, SignedDuration>,
     /// When a step has been late for so long, others hear of it too.
     pub escalation: Option<Escalation>,
+    /// What must be done before it may be closed, each within so long after it was resolved.
+    pub close: BTreeMap<Closing, SignedDuration>,
+}
+
+/// What comes after an incident.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Closing {
+    /// It is written, and sent to review.
+    Postmortem,
+    /// The meeting about it, after which it is published.
+    Review,
+}
+
+impl Closing {
+    pub const ALL: [Self; 2] = [Self::Postmortem, Self::Review];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Postmortem => "postmortem",
+            Self::Review => "review",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|closing| closing.name() == name)
+    }
+
+    /// The key of what is to be done.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Postmortem => "incident-step-postmortem",
+            Self::Review => "incident-step-review",
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +74,7 @@ pub enum What {
     Role(Role),
     Update(Circle),
     Tell(String),
+    Close(Closing),
     Escalation,
     /// Which team, by its slug, hears of what is late.
     EscalationTo(String),
@@ -52,6 +88,7 @@ impl Level {
             sooner(&mut joined.roles, &level.roles);
             sooner(&mut joined.updates, &level.updates);
             sooner(&mut joined.tell, &level.tell);
+            sooner(&mut joined.close, &level.close);
             let Some(other) = &level.escalation else { continue };
             match &mut joined.escalation {
                 None => joined.escalation = Some(other.clone()),
@@ -75,11 +112,12 @@ impl Level {
         let roles = self.roles.iter().map(|(role, within)| (What::Role(*role), *within));
         let updates = self.updates.iter().map(|(circle, every)| (What::Update(*circle), *every));
         let tell = self.tell.iter().map(|(name, within)| (What::Tell(name.clone()), *within));
+        let close = self.close.iter().map(|(closing, within)| (What::Close(*closing), *within));
         let escalation = self.escalation.iter().map(|escalation| (What::Escalation, escalation.after));
         let teams = self.escalation.iter().flat_map(|escalation| {
             escalation.teams.iter().map(|team| (What::EscalationTo(team.clone()), escalation.after))
         });
-        roles.chain(updates).chain(tell).chain(escalation).chain(teams).collect()
+        roles.chain(updates).chain(tell).chain(close).chain(escalation).chain(teams).collect()
     }
 
     /// What comes, goes or takes another time when this level takes the place of `before`.
@@ -115,6 +153,7 @@ mod tests {
         Level {
             roles: roles.iter().map(|(role, within)| (*role, minutes(*within))).collect(),
             updates: BTreeMap::new(),
+            close: BTreeMap::new(),
             tell: tell.iter().map(|(name, within)| ((*name).to_owned(), minutes(*within))).collect(),
             escalation: escalation
                 .map(|(after, team)| Escalation { after: minutes(after), teams: vec![team.to_owned()] }),

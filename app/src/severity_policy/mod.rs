@@ -24,7 +24,7 @@ use crate::versions::Kind;
 
 pub use api::routes as api;
 pub use current::{Current, current, of_versions};
-pub use level::{Difference, Escalation, Level, What};
+pub use level::{Closing, Difference, Escalation, Level, What};
 pub use pages::routes as pages;
 pub use policy::Policy;
 pub use preview::{Changed, Preview, preview};

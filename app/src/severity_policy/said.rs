@@ -14,6 +14,7 @@ pub fn what(lang: Lang, what: &What) -> String {
             words::say(lang, &Msg::new("severity-policy-updates-of").with("circle", circle))
         }
         What::Tell(name) => words::say(lang, &Msg::new("severity-policy-tell-name").with("name", name.as_str())),
+        What::Close(closing) => words::text(lang, closing.key()),
         What::Escalation => words::text(lang, "severity-policy-escalation"),
         What::EscalationTo(team) => {
             words::say(lang, &Msg::new("severity-policy-escalation-to").with("team", team.as_str()))

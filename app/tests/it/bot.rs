@@ -203,6 +203,11 @@ async fn a_night_in_slack(home: Home) {
     assert_eq!(updates["items"].as_array().unwrap().len(), 1, "{updates}");
 
     assert!(stage.says("U1", &channel.id, "resolve 切り戻しで収まった").await.contains("解決"));
+    assert!(stage.says("U1", &channel.id, "close").await.starts_with("⚠️"), "its post-mortem is owed");
+    for deed in ["", "/review", "/publish"] {
+        let path = format!("/api/v1/incidents/INC-1/postmortem{deed}");
+        assert!(stage.app.api(&stage.admin, "POST", &path, json!({})).await.status < 300, "{deed}");
+    }
     assert!(stage.says("U1", &channel.id, "close").await.contains("閉じた"));
     stage.settle().await;
     assert!(!stage.slack.channel("inc-1").archived);

@@ -33,6 +33,7 @@ const APART: &[&str] = &[
     // Markdown, tried in its own story.
     "/exchanges/{number}/report.md",
     "/exchanges/{number}/report.marp.md",
+    "/incidents/{number}/postmortem.md",
 ];
 
 /// Where each thing's pages are.
@@ -95,6 +96,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     let incident = text(&made(app, admin, "/api/v1/incidents", opened).await["number"]);
     let task = json!({"title": "ログの世代を減らす"});
     let task = text(&made(app, admin, &format!("/api/v1/incidents/{incident}/tasks"), task).await["number"]);
+    let over = json!({"title": "証明書の期限切れ", "severity": "sev3", "services": ["api"]});
+    let over = text(&made(app, admin, "/api/v1/incidents", over).await["number"]);
+    app.api(admin, "POST", &format!("/api/v1/incidents/{over}/resolve"), json!({})).await.expect(200);
+    made(app, admin, &format!("/api/v1/incidents/{over}/postmortem"), json!({})).await;
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
     made(app, admin, "/api/v1/exchanges/EX-1/plan", pairing("30T13:00", "30T14:00")).await;
     let need = json!({"team": "ours", "kind": "problem", "what": "監視が増えない"});
@@ -147,6 +152,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ("/notices/{id}", format!("/notices/{notice}")),
             ("/receivers/{id}", format!("/receivers/{night}")),
             ("/alert-rules/{id}", format!("/alert-rules/{rule}")),
+            ("/incidents/{number}/postmortem", format!("/incidents/{over}/postmortem")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{spoken}/feedback/mid/home")),
             ("/exchanges/{number}/feedback", format!("/exchanges/{spoken}/feedback")),

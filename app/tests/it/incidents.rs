@@ -52,6 +52,8 @@ both! {
         deed("status", json!({"status": "fixing"})).await.expect(409);
         let task = deed("tasks", json!({"title": "接続プールの上限を CI で確かめる", "due": "2026-12-02", "effort": "s"})).await.expect(201).json();
         assert_eq!((&task["number"], &task["origin"]), (&json!("RT-1"), &json!({"kind": "incident", "number": "INC-1"})));
+        deed("close", json!({})).await.expect(409);
+        deed("steps", json!({"step": "close/postmortem", "answer": "not_needed", "reason": "訓練だった"})).await.expect(200);
         let closed = deed("close", json!({})).await.expect(200).json();
         assert_eq!(closed["closed_at"], json!(app.now().to_string()));
         deed("commander", json!({"person": null})).await.expect(409);
@@ -63,11 +65,11 @@ both! {
         let timeline = app.get(&saeki, "/api/v1/incidents/INC-1/timeline").await.expect(200).json();
         let entries = timeline["items"].as_array().unwrap();
         let kinds: Vec<&str> = entries.iter().map(|entry| entry["kind"].as_str().unwrap()).collect();
-        assert_eq!(kinds, ["incident.reopened", "incident.closed", "task.added", "incident.resolved", "incident.severity_changed", "incident.noted",
+        assert_eq!(kinds, ["incident.reopened", "incident.closed", "incident.step_not_needed", "task.added", "incident.resolved", "incident.severity_changed", "incident.noted",
                            "incident.status_changed", "incident.status_changed", "incident.command_taken", "incident.opened"]);
         assert_eq!(entries[0]["text"], "また増えた");
-        assert_eq!((&entries[3]["sentence"], &entries[3]["text"]), (&json!("Status Identified → Resolved"), &json!("v2.9.0 に戻した")));
-        assert_eq!((&entries[5]["text"], &entries[5]["redact"]), (&json!("上限が 20 になっている\n02:31 から"), &note["position"]));
+        assert_eq!((&entries[4]["sentence"], &entries[4]["text"]), (&json!("Status Identified → Resolved"), &json!("v2.9.0 に戻した")));
+        assert_eq!((&entries[6]["text"], &entries[6]["redact"]), (&json!("上限が 20 になっている\n02:31 から"), &note["position"]));
         assert!(entries.iter().all(|entry| !entry["sentence"].as_str().unwrap().contains('⟦')));
     }
 

@@ -48,6 +48,7 @@ mod person;
 mod plan;
 mod plan_calendars;
 mod plan_proposals;
+mod postmortems;
 mod product_sre;
 mod programme;
 mod receivers;

@@ -162,6 +162,7 @@ both! {
             app.api(commander, "POST", &format!("/api/v1/incidents/{number}/commander"), json!({"person": "me"})).await.expect(200);
         }
         app.api(&who, "POST", "/api/v1/incidents/3/resolve", json!({})).await.expect(200);
+        app.api(&who, "POST", "/api/v1/incidents/3/steps", json!({"step": "close/postmortem", "answer": "not_needed", "reason": "訓練だった"})).await.expect(200);
         app.api(&who, "POST", "/api/v1/incidents/3/close", json!({})).await.expect(200);
         for (title, assignee) in [("証明書 <1>", Some("水野 遥")), ("済んだ", Some("水野 遥")), ("だれのものでもない", None)] {
             app.api(&who, "POST", "/api/v1/tasks", json!({"title": title, "due": "2026-11-16", "assignee": assignee})).await.expect(201);

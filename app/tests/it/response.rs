@@ -149,6 +149,7 @@ both! {
         let scribe = roles["items"].as_array().unwrap().iter().find(|one| one["role"] == "scribe").unwrap();
         assert_eq!(scribe["people"][0]["name"], "佐伯 真");
         assert_eq!(send(&app, &saeki, "resolve", json!({})).await, 200);
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "close/postmortem", "answer": "not_needed", "reason": "訓練だった"})).await, 200);
         assert_eq!(send(&app, &saeki, "close", json!({})).await, 200);
         assert_eq!(role(&app, &saeki, "communications", "me").await, 409);
         assert_eq!(send(&app, &saeki, "updates", json!({"circle": "inside", "text": "x"})).await, 409);

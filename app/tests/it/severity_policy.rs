@@ -57,6 +57,7 @@ both! {
         assert_eq!(first["levels"][1], json!({
             "severity": "sev2",
             "roles": [{"role": "commander", "within": "10m"}, {"role": "communications", "within": "20m"}, {"role": "responder", "within": "15m"}],
+            "close": [{"what": "postmortem", "within": "10d"}, {"what": "review", "within": "20d"}],
             "updates": [{"circle": "inside", "every": "30m"}, {"circle": "stakeholders", "every": "1h"}],
             "tell": [{"name": "カスタマーサポート", "within": "30m"}],
             "escalation": {"after": "15m", "teams": []},

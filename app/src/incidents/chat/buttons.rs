@@ -123,8 +123,8 @@ pub fn status_said(lang: Lang, to: Status) -> String {
     words::say(lang, &Msg::new("incident-status-said").with("status", words::text(lang, to.key())))
 }
 
-/// What can be said of a step that is due, by buttons.
-pub fn of_step(lang: Lang, count: i64, deed: &Deed) -> Vec<ryugaku_chat::Button> {
+/// What can be said of a step that is due, by buttons; `page` is the incident's.
+pub fn of_step(lang: Lang, count: i64, deed: &Deed, page: &str) -> Vec<ryugaku_chat::Button> {
     let text = |key: &str| words::text(lang, key);
     let does = match deed {
         Deed::Fill(role) => {
@@ -137,6 +137,10 @@ pub fn of_step(lang: Lang, count: i64, deed: &Deed) -> Vec<ryugaku_chat::Button>
         Deed::Tell(name) => {
             let label = words::say(lang, &Msg::new("incident-told-name").with("name", name.as_str()));
             ryugaku_chat::Button::new("told", format!("{count} {deed}"), label)
+        }
+        Deed::Close(_) => {
+            let button = ryugaku_chat::Button::new("page", count.to_string(), text("bot-open-page"));
+            button.leads_to(format!("{page}/postmortem"))
         }
         Deed::Turn(turn) => ryugaku_chat::Button::new(
             "turn",

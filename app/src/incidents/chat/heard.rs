@@ -39,6 +39,9 @@ pub fn heard(event: &Event) -> Option<Heard> {
         "incident.collected" | "incident.collected_anew" | "incident.collected_no_more" | "incident.joined" => {
             return None;
         }
+        "postmortem.sent_to_review" | "postmortem.published" => Heard::Told,
+        "postmortem.imported" => return None,
+        kind if kind.starts_with("postmortem.") => Heard::Changed,
         kind if kind.starts_with("incident.") || kind.starts_with("task.") => Heard::Changed,
         _ => return None,
     })

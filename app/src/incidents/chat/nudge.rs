@@ -5,7 +5,7 @@ use ryugaku_chat::{Fault, Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 
-use super::{buttons, by_id};
+use super::{address, buttons, by_id};
 use crate::app::App;
 use crate::bot::account_of;
 use crate::bot::errand::Errand;
@@ -47,7 +47,7 @@ pub async fn nudge(
     lang: Lang,
 ) -> Result<Option<Message>, Fault> {
     let found = owed(app, cx, incident, step, lang).await.map_err(Fault::Unusable)?;
-    let Some((count, deed, title, why, to)) = found else { return Ok(None) };
+    let Some((page, count, deed, title, why, to)) = found else { return Ok(None) };
     let mut text = Text::default();
     for whom in to {
         let account = if whom.is_team { None } else { account_of(app, slack, whom.id).await? };
@@ -58,11 +58,11 @@ pub async fn nudge(
     }
     let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
     let text = text.plain(format!("⏰ {said}\n{why}"));
-    let buttons = buttons::of_step(lang, count, &deed);
+    let buttons = buttons::of_step(lang, count, &deed, &page);
     Ok(Some(Message::of(said).with(Part::Text(text)).with(Part::Buttons(buttons))))
 }
 
-type Found = (i64, Deed, String, String, Vec<crate::incidents::owed::Whom>);
+type Found = (String, i64, Deed, String, String, Vec<crate::incidents::owed::Whom>);
 
 async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Outcome<Option<Found>> {
     let mut q = app.db.reader();
@@ -78,5 +78,5 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
         owed.step.deed.to_string() == step && owed.step.is_late && owed.step.put_off.is_none()
     };
     let found = response.steps.into_iter().find(waits);
-    Ok(found.map(|owed| (incident.count, owed.step.deed, owed.title, owed.why, owed.to)))
+    Ok(found.map(|owed| (address(app, &incident), incident.count, owed.step.deed, owed.title, owed.why, owed.to)))
 }

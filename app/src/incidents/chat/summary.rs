@@ -108,7 +108,7 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
                 let value = format!("{count} {}", owed.step.deed.to_string().trim_start_matches("turn/"));
                 buttons.push(Button::new("turn", value, words::text(lang, &turn.button())));
             }
-            Deed::Update(..) | Deed::Tell(_) => {}
+            Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) => {}
         }
     }
     if incident.status.is_open() {

@@ -35,6 +35,7 @@ use crate::incidents::step::{Answer, Deed};
 use crate::incidents::store;
 use crate::incidents::timeline::{self, Entry};
 use crate::people::{self, PersonBrief};
+use crate::postmortems;
 use crate::shell::{Place, Shell, when};
 use crate::words;
 
@@ -88,6 +89,8 @@ struct RoomPage {
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
+    /// Of its post-mortem, once there is one.
+    postmortem: Option<postmortems::State>,
     tabs: Vec<Tab>,
     /// The tab that is shown; empty for all.
     tab: &'static str,
@@ -120,7 +123,9 @@ impl RoomPage {
 
     /// Whether the one step can be done with the thumb, without being asked anything.
     fn has_thumb(&self) -> bool {
-        self.response.next().is_some_and(|owed| self.me.is_some() || !owed.is_role())
+        self.response
+            .next()
+            .is_some_and(|owed| !matches!(owed.step.deed, Deed::Close(_)) && (self.me.is_some() || !owed.is_role()))
     }
 
     /// Whether the one step is a status update.
@@ -133,6 +138,7 @@ impl RoomPage {
             Deed::Turn(turn) => self.shell.t(&turn.button()),
             Deed::Fill(role) => format!("{} · {}", self.shell.t(role.key()), self.shell.t(role.take())),
             Deed::Update(..) => self.shell.t("incident-update-send"),
+            Deed::Close(closing) => self.shell.t(closing.key()),
             Deed::Tell(name) => self.shell.t1("incident-told-name", "name", name.as_str()),
         }
     }
@@ -189,6 +195,11 @@ impl RoomPage {
         Some(chat.room.resume_at).filter(|at| chat.waiting > 0 && chat.room.state.goes_on() && *at > self.now)
     }
 
+    /// Nothing has to be done before.
+    fn may_close(&self) -> bool {
+        !self.response.steps.iter().any(Owed::is_close)
+    }
+
     fn commands(&self) -> bool {
         self.me.is_some() && self.shown.commander.as_ref().map(|(id, _)| *id) == self.me
     }
@@ -236,6 +247,8 @@ pub(super) async fn page_of(
         true => similar::similar(&mut q, &visit.cx, &incident).await?,
         false => Vec::new(),
     };
+    let postmortem = postmortems::states(&mut q, vec![incident.id.0]).await?;
+    let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
     let chat = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let number = incident.number().to_string();
@@ -260,6 +273,7 @@ pub(super) async fn page_of(
         now: visit.cx.now(),
         alerts,
         entries,
+        postmortem,
         tabs,
         people,
         form,

@@ -25,6 +25,7 @@ fn level() -> Level {
         updates: [(Circle::Inside, minutes(15)), (Circle::Stakeholders, minutes(30))].into(),
         tell: [("経営層".to_owned(), minutes(30))].into(),
         escalation: Some(Escalation { after: minutes(10), teams: Vec::new() }),
+        close: BTreeMap::new(),
     }
 }
 
@@ -38,6 +39,7 @@ fn state() -> State {
         roles: BTreeMap::new(),
         sent: BTreeMap::new(),
         answers: BTreeMap::new(),
+        postmortem: None,
         owners: vec![person(100)],
         teams: HashMap::new(),
     }
@@ -198,4 +200,33 @@ proptest! {
             prop_assert!(after.iter().any(|other| other.deed == step.deed && other.is_late));
         }
     }
+}
+
+#[test]
+fn nothing_is_closed_before_its_post_mortem() {
+    let close = [(Closing::Postmortem, minutes(100)), (Closing::Review, minutes(200))].into();
+    let resolved = State {
+        status: Status::Resolved,
+        resolved_at: Some(at(60)),
+        turn: Some(NextStep::Close),
+        levels: vec![(OPENED, Level { close, ..Level::default() })],
+        ..led()
+    };
+    assert_eq!(list(&resolved, at(70)), ["close/postmortem +160 p1", "close/review +260 p1"]);
+    assert_eq!(list(&resolved, at(161))[0], "close/postmortem +160 p1 late");
+    assert_eq!(resolved.postmortem_due(), Some(at(160)));
+    for (state, left) in [
+        (postmortems::State::Draft, vec!["close/postmortem +160 p1", "close/review +260 p1"]),
+        (postmortems::State::Review, vec!["close/review +260 p1"]),
+        (postmortems::State::Published, vec!["turn/close p1"]),
+    ] {
+        assert_eq!(list(&State { postmortem: Some(state), ..resolved.clone() }, at(70)), left, "{state:?}");
+    }
+    let mut left_out = resolved.clone();
+    left_out.answers.insert(Deed::Close(Closing::Postmortem), Answer::NotNeeded(at(70)));
+    assert_eq!(list(&left_out, at(80)), ["turn/close p1"], "without one there is no meeting about it");
+    let closed = State { status: Status::Closed, turn: None, ..resolved.clone() };
+    assert!(list(&closed, at(80)).is_empty());
+    let running = State { status: Status::Monitoring, resolved_at: None, turn: Some(NextStep::Resolve), ..resolved };
+    assert_eq!(list(&running, at(70)), ["turn/resolve p1"]);
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::current::Current;
-use super::super::level::{Difference, Level, What};
+use super::super::level::{Closing, Difference, Level, What};
 use super::super::preview::{Changed, Preview};
 use super::super::said::difference;
 use crate::incidents::circle::Circle;
@@ -41,6 +41,8 @@ struct SeverityLevelJson {
     roles: Vec<RoleDeadlineJson>,
     updates: Vec<UpdateRhythmJson>,
     tell: Vec<TellDeadlineJson>,
+    /// What must be done before it may be closed.
+    close: Vec<CloseDeadlineJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     escalation: Option<EscalationJson>,
 }
@@ -60,6 +62,13 @@ struct UpdateRhythmJson {
 #[derive(Serialize, ToSchema)]
 struct TellDeadlineJson {
     name: String,
+    within: String,
+}
+
+/// `within` counts from when it was resolved.
+#[derive(Serialize, ToSchema)]
+struct CloseDeadlineJson {
+    what: Closing,
     within: String,
 }
 
@@ -87,9 +96,9 @@ struct ChangedLevelJson {
 
 #[derive(Serialize, ToSchema)]
 struct PolicyDifferenceJson {
-    /// `role`, `update`, `tell`, `escalation` or `escalation_team`.
+    /// `role`, `update`, `tell`, `close`, `escalation` or `escalation_team`.
     kind: &'static str,
-    /// The role, the circle, who is told, or the team.
+    /// The role, the circle, who is told, what must be done, or the team.
     #[serde(skip_serializing_if = "Option::is_none")]
     of: Option<String>,
     /// Absent: it was not asked for.
@@ -126,12 +135,15 @@ impl SeverityLevelJson {
         let updates = updates.map(|(circle, every)| UpdateRhythmJson { circle: *circle, every: text(every) });
         let tell = level.tell.iter();
         let tell = tell.map(|(name, within)| TellDeadlineJson { name: name.clone(), within: text(within) });
+        let close = level.close.iter();
+        let close = close.map(|(what, within)| CloseDeadlineJson { what: *what, within: text(within) });
         let escalation = level.escalation.as_ref();
         Self {
             severity,
             roles: roles.collect(),
             updates: updates.collect(),
             tell: tell.collect(),
+            close: close.collect(),
             escalation: escalation
                 .map(|escalation| EscalationJson { after: text(&escalation.after), teams: escalation.teams.clone() }),
         }
@@ -155,6 +167,7 @@ impl PolicyDifferenceJson {
             What::Role(role) => ("role", Some(role.name().to_owned())),
             What::Update(circle) => ("update", Some(circle.name().to_owned())),
             What::Tell(name) => ("tell", Some(name.clone())),
+            What::Close(closing) => ("close", Some(closing.name().to_owned())),
             What::Escalation => ("escalation", None),
             What::EscalationTo(team) => ("escalation_team", Some(team.clone())),
         };

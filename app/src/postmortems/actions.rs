@@ -1,0 +1,248 @@
+//! Action items as they stand in a text: the list below their heading, line by line. Pure.
+//!
+//! `- [ ] What is done @Who 2026-12-10 (RT-12)`: whose it is, until when, and the task it has become are there or not.
+
+use jiff::civil::Date;
+
+/// What the heading may be called, in small letters.
+const HEADINGS: &[&str] = &[
+    "action items",
+    "action item",
+    "actions",
+    "review actions",
+    "actions following review",
+    "follow-ups",
+    "follow-up actions",
+    "アクションアイテム",
+    "アクション",
+    "再発防止策",
+];
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Action {
+    /// Its line in the text, from 0.
+    pub line: usize,
+    pub title: String,
+    /// All that stands in it, with what hangs below it.
+    pub detail: String,
+    pub is_done: bool,
+    pub owner: Option<String>,
+    pub due: Option<Date>,
+    /// The number of the task it has become.
+    pub task: Option<String>,
+}
+
+/// In their order. Items of items belong to the one above.
+pub fn actions(text: &str) -> Vec<Action> {
+    let mut found: Vec<Action> = Vec::new();
+    let mut section: Option<Section> = None;
+    let mut fenced = false;
+    for (line, raw) in text.lines().enumerate() {
+        let bare = raw.trim_start();
+        let fence = is_fence(bare);
+        fenced ^= fence;
+        if fenced || fence {
+            continue;
+        }
+        if let Some((heading, kind)) = heading(raw) {
+            // A heading of bold words within a section of headings is an item like any other.
+            let inside = matches!(&section, Some(Section { kind: Kind::Hash, .. })) && kind == Kind::Bold;
+            if !inside {
+                section = HEADINGS.contains(&heading.as_str()).then_some(Section { kind, indent: None });
+                continue;
+            }
+        }
+        let Some(section) = &mut section else { continue };
+        let Some((indent, words)) = item(raw) else {
+            if let Some(last) = found.last_mut().filter(|_| !bare.is_empty() && section.indent.is_some()) {
+                last.detail = format!("{}\n{bare}", last.detail);
+            }
+            continue;
+        };
+        let top = *section.indent.get_or_insert(indent);
+        if indent > top {
+            if let Some(last) = found.last_mut() {
+                last.detail = format!("{}\n{}", last.detail, raw.trim_end());
+            }
+            continue;
+        }
+        found.extend(read(line, words));
+    }
+    found
+}
+
+/// The text with the task's number at the end of a line.
+pub fn with_task(text: &str, line: usize, number: &str) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    if let Some(item) = lines.get_mut(line) {
+        *item = format!("{} ({number})", item.trim_end());
+    }
+    lines.join("\n")
+}
+
+/// Three ticks that begin or end a block; in one line with their end they are a word of code.
+pub(super) fn is_fence(bare: &str) -> bool {
+    ["```", "~~~"].into_iter().any(|mark| bare.strip_prefix(mark).is_some_and(|rest| !rest.contains(mark)))
+}
+
+struct Section {
+    kind: Kind,
+    /// Of its items, once the first is there.
+    indent: Option<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// `## Action items`
+    Hash,
+    /// `- **Review actions**:`, with its items below it.
+    Bold,
+}
+
+fn heading(line: &str) -> Option<(String, Kind)> {
+    let (words, kind) = match line.strip_prefix('#') {
+        Some(rest) => (rest.trim_start_matches('#'), Kind::Hash),
+        None => (line.strip_prefix("- **").or_else(|| line.strip_prefix("* **"))?.split_once("**")?.0, Kind::Bold),
+    };
+    let words = words.trim_matches(|letter: char| letter.is_whitespace() || "*:：".contains(letter));
+    Some((words.to_lowercase(), kind))
+}
+
+/// How far in it stands, and what stands in it.
+fn item(line: &str) -> Option<(usize, &str)> {
+    let bare = line.trim_start();
+    let indent = line.len() - bare.len();
+    if let Some(rest) = bare.strip_prefix('・') {
+        return Some((indent, rest.trim()));
+    }
+    let rest = match bare.strip_prefix(['-', '*', '+']) {
+        Some(rest) => rest,
+        None => {
+            let rest = bare.trim_start_matches(|letter: char| letter.is_ascii_digit());
+            if rest.len() == bare.len() {
+                return None;
+            }
+            rest.strip_prefix(['.', ')'])?
+        }
+    };
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| (indent, rest.trim()))
+}
+
+fn read(line: usize, words: &str) -> Option<Action> {
+    let (ticked, words) = match words.strip_prefix("[ ]") {
+        Some(rest) => (false, rest.trim()),
+        None => match words.strip_prefix("[x]").or_else(|| words.strip_prefix("[X]")) {
+            Some(rest) => (true, rest.trim()),
+            None => (false, words),
+        },
+    };
+    if words.is_empty() {
+        return None;
+    }
+    let task = task(words);
+    let plain = match &task {
+        Some(number) => words.replace(&format!("({number})"), "").replace(&format!("（{number}）"), ""),
+        None => words.to_owned(),
+    };
+    let (said, owner, due) = promised(plain.trim());
+    let small = plain.to_lowercase();
+    let struck = plain.starts_with("~~") && plain.ends_with("~~");
+    let is_done = ticked
+        || struck
+        || ["(done)", "✅", "already been done", "(済)", "(完了)"].iter().any(|mark| small.contains(mark))
+        || plain.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "DONE");
+    let title = match said.strip_prefix("**").and_then(|rest| rest.split_once("**")) {
+        Some((bold, _)) => bold.trim_end_matches(':').to_owned(),
+        None => said.trim_matches('~').to_owned(),
+    };
+    Some(Action { line, title: title.trim().to_owned(), detail: plain.trim().to_owned(), is_done, owner, due, task })
+}
+
+/// The last `RT-12` in parentheses.
+fn task(words: &str) -> Option<String> {
+    let inside = words.rsplit(['(', '（']).next()?.split([')', '）']).next()?.trim();
+    let count = inside.strip_prefix("RT-")?;
+    (!count.is_empty() && count.bytes().all(|b| b.is_ascii_digit())).then(|| inside.to_owned())
+}
+
+/// What is said before `@`, who stands after it, and the day, wherever it stands.
+fn promised(words: &str) -> (String, Option<String>, Option<Date>) {
+    let (rest, due) = without_day(words);
+    let at = rest.match_indices('@').find(|(at, _)| {
+        let before = rest[..*at].chars().next_back();
+        before.is_none_or(|letter| letter.is_whitespace() || "(（".contains(letter))
+    });
+    let Some((at, _)) = at.filter(|(at, _)| *at > 0) else { return (rest, None, due) };
+    let owner = rest[at + 1..].split([',', '、', ')', '）']).next().unwrap_or_default().trim();
+    let title = rest[..at].trim_end_matches(|letter: char| letter.is_whitespace() || "(（—-".contains(letter));
+    (title.to_owned(), Some(owner.to_owned()).filter(|owner| !owner.is_empty()), due)
+}
+
+/// Takes away the last day that is promised, in an `@` item or at the end.
+fn without_day(words: &str) -> (String, Option<Date>) {
+    let is_day = |word: &str| {
+        let bare = word.trim_matches(|letter: char| "()（）,、。".contains(letter)).trim_end_matches("まで");
+        bare.parse::<Date>().ok().filter(|_| bare.len() == 10)
+    };
+    let words: Vec<&str> = words.split(' ').collect();
+    let Some((at, day)) = words.iter().enumerate().rev().find_map(|(at, word)| Some((at, is_day(word)?))) else {
+        return (words.join(" "), None);
+    };
+    let ends =
+        at + 1 == words.len() || words[..at].iter().any(|word| word.trim_start_matches(['(', '（']).starts_with('@'));
+    if !ends {
+        return (words.join(" "), None);
+    }
+    let kept: Vec<&str> = words.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, word)| *word).collect();
+    let kept = kept.join(" ");
+    let kept = kept.trim_end().trim_end_matches([',', '、', '(', '（']).trim_end();
+    (kept.to_owned(), Some(day))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn items_say_who_and_until_when() {
+        let text = "## 要因\n\n- 古い\n\n## アクションアイテム\n\n- [ ] 上限を監視する @佐伯 真 2026-12-10\n- [x] 戻す (@水野 遥, 2026-12-01)\n\
+                    - [ ] 手順を直す (RT-12)\n  - 先頭に\n-\n\n## 学び\n\n- x\n";
+        let found = actions(text);
+        let told: Vec<_> = found
+            .iter()
+            .map(|action| {
+                (action.title.as_str(), action.is_done, action.owner.as_deref(), action.due, action.task.as_deref())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("上限を監視する", false, Some("佐伯 真"), Some(date(2026, 12, 10)), None),
+                ("戻す", true, Some("水野 遥"), Some(date(2026, 12, 1)), None),
+                ("手順を直す", false, None, None, Some("RT-12")),
+            ]
+        );
+        assert_eq!(found[2].detail, "手順を直す\n  - 先頭に");
+        let again = with_task(text, found[0].line, "RT-7");
+        assert_eq!(actions(&again)[0], Action { task: Some("RT-7".into()), ..found[0].clone() });
+    }
+
+    #[test]
+    fn other_peoples_ways_of_writing_them_are_read() {
+        let bold = "- **Impact**:\n  - none\n- **Review actions**:\n  - Move [#12](https://x/12). DONE in PR\n  - Look at e-mail a@b.example\n\n- **Next**:\n  - no\n";
+        let titles: Vec<_> = actions(bold).into_iter().map(|action| (action.title, action.is_done)).collect();
+        assert_eq!(
+            titles,
+            [("Move [#12](https://x/12). DONE in PR".into(), true), ("Look at e-mail a@b.example".into(), false)]
+        );
+        let long = "# Action Items\n1. **Freeze versions**: so that nothing moves\n2. ~~Old~~\n    1. inner\n```\n- code\n```\n### More\n- no";
+        let found = actions(long);
+        let titles: Vec<_> = found.iter().map(|action| (action.title.as_str(), action.is_done)).collect();
+        assert_eq!(titles, [("Freeze versions", false), ("Old", true)]);
+        assert!(found[1].detail.ends_with("1. inner"));
+        assert!(actions("## Actions\nNothing but a sentence.\n").is_empty());
+        assert!(actions("- x").is_empty());
+    }
+}

@@ -1,0 +1,15 @@
+//! `/api/v1/postmortems` and `/api/v1/incidents/{number}/postmortem`.
+
+mod import;
+mod json;
+mod resource;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::app::App;
+
+pub(super) use resource::{Asked, filter};
+
+pub fn routes() -> OpenApiRouter<App> {
+    resource::routes().merge(import::routes())
+}

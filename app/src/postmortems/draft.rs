@@ -1,0 +1,179 @@
+//! The draft: all that is known is filled in, and what only people know has a heading with a hint. Nobody is blamed.
+
+use jiff::SignedDuration;
+use ryugaku_kernel::{Msg, Time};
+
+use super::gather::{Facts, Follow};
+use crate::incidents::status::Status;
+use crate::shell::when;
+use crate::words;
+
+/// Headings in their order, each with the key of its hint.
+const SECTIONS: [(&str, &str); 7] = [
+    ("postmortem-summary", "postmortem-summary-hint"),
+    ("postmortem-impact", "postmortem-impact-hint"),
+    ("postmortem-timeline", "postmortem-timeline-hint"),
+    ("postmortem-well", "postmortem-well-hint"),
+    ("postmortem-badly", "postmortem-badly-hint"),
+    ("postmortem-factors", "postmortem-factors-hint"),
+    ("postmortem-actions", "postmortem-actions-hint"),
+];
+
+pub fn draft(facts: &Facts) -> String {
+    let mut parts = vec![format!("# {} {}", facts.incident.number(), line(&facts.incident.title))];
+    for (heading, hint) in SECTIONS {
+        parts.push(format!("## {}\n\n<!-- {} -->", facts.t(heading), facts.t(hint)));
+        let body = match heading {
+            "postmortem-summary" => facts.summary(),
+            "postmortem-impact" => facts.impact(),
+            "postmortem-timeline" => facts.timeline(),
+            "postmortem-actions" => facts.actions(),
+            _ => "-".to_owned(),
+        };
+        parts.push(body);
+    }
+    // Action items come last: that is where people go on writing.
+    if !facts.similar.is_empty() {
+        let similar = format!("## {}\n\n{}", facts.t("incident-similar"), facts.similar());
+        parts.insert(parts.len() - 2, similar);
+    }
+    parts.join("\n\n")
+}
+
+impl Facts {
+    fn t(&self, key: &str) -> String {
+        words::text(self.lang, key)
+    }
+
+    fn say(&self, msg: &Msg) -> String {
+        words::say(self.lang, msg)
+    }
+
+    fn moment(&self, time: Time) -> String {
+        time.timestamp().to_zoned(self.zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    fn span(&self, length: SignedDuration) -> String {
+        when::span(length, self.lang)
+    }
+
+    fn summary(&self) -> String {
+        let msg = Msg::new("postmortem-summary-line").with("began", self.moment(self.incident.began_at));
+        let mut said = self.say(&msg.with("title", line(&self.incident.title)));
+        if let Some(resolved) = self.incident.resolved_at() {
+            let length = self.span(resolved.since(self.incident.began_at));
+            said.push_str(match self.lang {
+                ryugaku_kernel::Lang::Ja => "",
+                ryugaku_kernel::Lang::En => " ",
+            });
+            said.push_str(&self.say(&Msg::new("postmortem-summary-over").with("span", length)));
+        }
+        said
+    }
+
+    fn impact(&self) -> String {
+        let incident = &self.incident;
+        let mut rows: Vec<(&str, String)> = Vec::new();
+        if let Some(resolved) = incident.resolved_at() {
+            let length = self.span(resolved.since(incident.began_at));
+            let said = format!("{} – {} ({length})", self.moment(incident.began_at), self.moment(resolved));
+            rows.push(("postmortem-duration", said));
+        }
+        let after = |time: Time| self.span(time.since(incident.began_at));
+        rows.push(("postmortem-until-detected", after(incident.opened_at)));
+        if let Some(mitigated) = incident.reached.at(Status::Monitoring) {
+            rows.push(("postmortem-until-repaired", after(mitigated)));
+        }
+        if let Some(resolved) = incident.resolved_at() {
+            rows.push(("postmortem-until-resolved", after(resolved)));
+        }
+        let mut severity = incident.severity.label().to_owned();
+        let mut before = None;
+        let changes: Vec<String> = self
+            .severities
+            .iter()
+            .filter(|(_, to)| before.replace(*to) != Some(*to))
+            .map(|(at, to)| format!("{} {}", self.moment(*at), to.label()))
+            .collect();
+        if changes.len() > 1 {
+            severity = changes.join(" → ");
+        }
+        rows.push(("incident-severity", severity));
+        for (key, names) in [("postmortem-products", &self.products), ("postmortem-services", &self.services)] {
+            if !names.is_empty() {
+                rows.push((key, self.listed(names)));
+            }
+        }
+        if !incident.impact.trim().is_empty() {
+            rows.push(("incident-impact", line(&incident.impact)));
+        }
+        for (role, people) in &self.roles {
+            rows.push((role, self.listed(people)));
+        }
+        rows.iter().map(|(key, said)| format!("- {}: {said}", self.t(key))).collect::<Vec<_>>().join("\n")
+    }
+
+    fn listed(&self, names: &[String]) -> String {
+        names.join(match self.lang {
+            ryugaku_kernel::Lang::Ja => "、",
+            ryugaku_kernel::Lang::En => ", ",
+        })
+    }
+
+    fn timeline(&self) -> String {
+        let zone = self.zone.iana_name().unwrap_or("UTC").to_owned();
+        let mut rows = vec![
+            self.say(&Msg::new("postmortem-zone").with("zone", zone)),
+            String::new(),
+            format!("| {} | {} |", self.t("postmortem-time"), self.t("postmortem-event")),
+            "| :-- | :-- |".to_owned(),
+        ];
+        for entry in &self.entries {
+            let link = entry.link.as_ref().map(|(_, label)| label.as_str()).unwrap_or_default();
+            let text = entry.text.as_deref().unwrap_or_default();
+            let said: Vec<String> = [entry.sentence.as_str(), link, &entry.note, text]
+                .into_iter()
+                .filter(|said| !said.is_empty())
+                .map(line)
+                .collect();
+            let by = if entry.by.is_empty() || entry.sentence.contains(&entry.by) {
+                String::new()
+            } else {
+                format!(" ({})", line(&entry.by))
+            };
+            rows.push(format!("| {} | {}{by} |", self.moment(entry.at), said.join(" ").replace('|', "\\|")));
+        }
+        rows.join("\n")
+    }
+
+    fn actions(&self) -> String {
+        if self.tasks.is_empty() {
+            return "- [ ] ".trim_end().to_owned();
+        }
+        self.tasks.iter().map(written).collect::<Vec<_>>().join("\n")
+    }
+
+    fn similar(&self) -> String {
+        let said = |past: &crate::incidents::similar::Similar| {
+            let helped = if past.helped.is_empty() { String::new() } else { format!(" — {}", line(&past.helped)) };
+            format!("- {} {}{helped}", past.number, line(&past.title))
+        };
+        self.similar.iter().map(said).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn written(task: &Follow) -> String {
+    let mut said = format!("- [{}] {}", if task.is_done { "x" } else { " " }, line(&task.title));
+    if let Some(owner) = &task.owner {
+        said.push_str(&format!(" @{owner}"));
+    }
+    if let Some(due) = task.due {
+        said.push_str(&format!(" {due}"));
+    }
+    format!("{said} ({})", task.number)
+}
+
+/// In one line, and unable to begin or end a comment.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace("<!--", "<! --")
+}

@@ -1,0 +1,52 @@
+//! Action items become reliability tasks of the incident, each once: the task's number stands in its line from then on.
+
+use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_ledger::Tx;
+
+use super::actions::{Action, actions, with_task};
+use super::save::{changed, of};
+use super::write::event;
+use super::{Postmortem, postmortem};
+use crate::backlog::add::NewTask;
+use crate::backlog::task::{LONGEST_DETAIL, LONGEST_TITLE};
+use crate::incidents::{self, follow_up};
+use crate::people;
+
+/// All items that are open and no task yet, or the one in that line. Gives how many there were.
+pub async fn follow(
+    tx: &mut Tx,
+    cx: &Cx,
+    count: i64,
+    expected: Option<i64>,
+    line: Option<usize>,
+) -> Outcome<(Postmortem, usize)> {
+    cx.require_act()?;
+    let incident = incidents::store::by_count(tx, count).await?;
+    let mut postmortem = of(tx, &incident).await?;
+    if expected.is_some_and(|version| version != postmortem.version) {
+        return Err(Failure::Stale);
+    }
+    let mut items = actions(&postmortem.body);
+    items.retain(|item| item.task.is_none() && !item.is_done && line.is_none_or(|line| item.line == line));
+    if items.is_empty() {
+        return Err(Failure::conflict("postmortem-nothing-to-follow"));
+    }
+    let here = people::active(tx).await?;
+    for item in &items {
+        // A name that is nobody's stays in the text.
+        let owner = item.owner.as_ref().filter(|name| here.iter().filter(|person| person.name == **name).count() == 1);
+        let task = follow_up::follow_up(tx, cx, count, task_of(item, owner.cloned())).await?;
+        postmortem.body = with_task(&postmortem.body, item.line, &task.number().to_string());
+    }
+    postmortem.body = postmortem::tidied(&postmortem.body)?;
+    changed(tx, cx, &mut postmortem).await?;
+    tx.record(cx, event("postmortem.followed", &postmortem, &incident).fact("tasks", items.len()));
+    Ok((postmortem, items.len()))
+}
+
+fn task_of(item: &Action, assignee: Option<String>) -> NewTask {
+    let title: String = item.title.chars().take(LONGEST_TITLE).collect();
+    // The rest of a long one is not lost.
+    let detail = if item.detail == title { String::new() } else { item.detail.chars().take(LONGEST_DETAIL).collect() };
+    NewTask { title, detail, assignee, due: item.due, ..NewTask::default() }
+}

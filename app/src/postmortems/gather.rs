@@ -1,0 +1,79 @@
+//! What is known of an incident, for the draft of its post-mortem.
+
+use jiff::tz::TimeZone;
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Lang, Outcome, Time};
+
+use crate::backlog;
+use crate::incidents::severity::Severity;
+use crate::incidents::similar::{self, Similar};
+use crate::incidents::timeline::{self, Entry};
+use crate::incidents::{self, Incident, response, shown};
+use crate::organisation;
+use crate::people;
+
+pub struct Facts {
+    pub lang: Lang,
+    pub zone: TimeZone,
+    pub incident: Incident,
+    pub services: Vec<String>,
+    pub products: Vec<String>,
+    /// How severe it was from when on.
+    pub severities: Vec<(Time, Severity)>,
+    /// Who did what, in words.
+    pub roles: Vec<(&'static str, Vec<String>)>,
+    /// Oldest first.
+    pub entries: Vec<Entry>,
+    pub tasks: Vec<Follow>,
+    pub similar: Vec<Similar>,
+}
+
+/// A task that there is already.
+pub struct Follow {
+    pub number: String,
+    pub title: String,
+    pub is_done: bool,
+    pub owner: Option<String>,
+    pub due: Option<jiff::civil::Date>,
+}
+
+pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Facts> {
+    let organisation = organisation::store::load(q).await?;
+    // The document is the organisation's, whoever begins it.
+    let cx = ryugaku_kernel::Cx { lang: organisation.language, ..cx.clone() };
+    let zone = organisation.zone();
+    let alerts = shown::alerts_of(q, incident).await?;
+    let mut entries = timeline::of(q, &cx, incident, &alerts).await?;
+    entries.reverse();
+    entries.retain(|entry| !entry.kind.starts_with("task.") && !entry.kind.starts_with("postmortem."));
+    let response = response::of(q, &cx, incident, &zone).await?;
+    let roles = response
+        .roles
+        .into_iter()
+        .map(|filled| (filled.role.key(), filled.people.into_iter().map(|(_, name)| name).collect::<Vec<_>>()));
+    let tasks = backlog::of_incident(q, incident.id.0).await?;
+    let names = people::names(q, tasks.iter().filter_map(|task| task.assignee)).await?;
+    let follow = |task: backlog::Task| Follow {
+        number: task.number().to_string(),
+        is_done: task.state.is_over(),
+        owner: task.assignee.and_then(|id| names.get(&id).cloned()),
+        due: task.due,
+        title: task.title,
+    };
+    let services = shown::one(q, incident.clone()).await?.services;
+    let mut products: Vec<String> = services.iter().map(|service| service.product_name.clone()).collect();
+    products.sort();
+    products.dedup();
+    Ok(Facts {
+        lang: cx.lang,
+        zone,
+        services: services.into_iter().map(|service| service.name).collect(),
+        products,
+        severities: incidents::severities(q, incident).await?,
+        roles: roles.filter(|(_, people)| !people.is_empty()).collect(),
+        entries,
+        tasks: tasks.into_iter().map(follow).collect(),
+        similar: similar::similar(q, &cx, incident).await?,
+        incident: incident.clone(),
+    })
+}

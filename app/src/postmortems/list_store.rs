@@ -1,0 +1,66 @@
+//! Lists of post-mortems: the last written first.
+
+use ryugaku_db::{Query, Read, Statement, sql};
+use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
+
+use super::postmortem::{Postmortem, State};
+use super::store::{POSTMORTEM, read};
+
+/// `None` means any.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    /// Of one of these incidents; an empty list matches none.
+    pub incidents: Option<Vec<Uuid>>,
+    /// Not published though it was wanted before then.
+    pub late_at: Option<Time>,
+}
+
+/// Where a page ended: `1795025520000000-0190…`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    written_at: i64,
+    id: Uuid,
+}
+
+impl std::str::FromStr for Place {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Outcome<Self> {
+        let wrong = || Failure::invalid("after", "failure-cursor-wrong");
+        let (written, id) = text.split_once('-').ok_or_else(wrong)?;
+        Ok(Self { written_at: written.parse().map_err(|_| wrong())?, id: id.parse().map_err(|_| wrong())? })
+    }
+}
+
+pub async fn page(q: &mut dyn Query, filter: &Filter, after: Option<Place>, limit: Limit) -> Outcome<Page<Postmortem>> {
+    let after = after.unwrap_or(Place { written_at: i64::MAX, id: Uuid::max() });
+    let statement =
+        sql(POSTMORTEM).text("(p.written_at, p.id) < (").arg(after.written_at).text(", ").arg(after.id).text(")");
+    let statement = filtered(statement, filter).text(" order by p.written_at desc, p.id desc limit ");
+    let rows = q.all(statement.arg(limit.probe()), read).await?;
+    Ok(Page::cut(rows, limit, |one| format!("{}-{}", one.written_at.0, one.id)))
+}
+
+pub async fn count(q: &mut dyn Query, filter: &Filter) -> Outcome<i64> {
+    q.count(filtered(sql("select count(*) as n from postmortems p where 1 = 1"), filter)).await
+}
+
+/// Those of these ids that there are.
+pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Postmortem>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    q.all(sql(POSTMORTEM).text("p.id in ").list(ids).text(" order by p.id"), read).await
+}
+
+fn filtered(statement: Statement, filter: &Filter) -> Statement {
+    let mut statement = statement.optional(" and p.state = ", filter.state.map(State::name));
+    if let Some(now) = filter.late_at {
+        statement = statement.text(" and p.state <> 'published' and p.due_at < ").arg(now);
+    }
+    if let Some(incidents) = &filter.incidents {
+        statement = statement.text(" and p.incident_id in ").list(incidents.iter().copied());
+    }
+    statement
+}

@@ -1,0 +1,108 @@
+//! `/incidents/{number}/postmortem/edit`: writing, with a preview beside it. Where two changed the same lines, both texts stand
+//! on the page.
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse};
+use ryugaku_kernel::{Failure, Msg};
+
+use super::show::body_html;
+use crate::app::App;
+use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
+use crate::incidents::{self, incident::count_of};
+use crate::postmortems::postmortem::{LONGEST_BODY, Postmortem};
+use crate::postmortems::save::{self, Saved};
+use crate::postmortems::store;
+use crate::shell::{Place, Shell};
+use crate::words;
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/incidents/{number}/postmortem/edit", get(edit).merge(post(save_one)))
+        .route("/incidents/{number}/postmortem/preview", post(preview))
+}
+
+#[derive(Template)]
+#[template(path = "postmortems/edit.html")]
+struct EditPage {
+    shell: Shell,
+    number: String,
+    form: Form,
+    preview: String,
+    /// What somebody else has saved meanwhile in the same lines.
+    theirs: Option<Postmortem>,
+    by: String,
+}
+
+async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
+    visit.cx.require_act()?;
+    let count = count_of(&number)?;
+    let mut q = app.db.reader();
+    let incident = incidents::store::by_count(&mut q, count).await?;
+    let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
+    found.state.change()?;
+    drop(q);
+    let form = Form::filled(&[("body", &found.body), ("version", &found.version.to_string())]);
+    form_page(&app, &visit, StatusCode::OK, count, form, None).await
+}
+
+async fn save_one(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
+    visit.cx.require_act()?;
+    let count = count_of(&number)?;
+    let expected = fields.maybe_parse("version")?;
+    let mut tx = app.begin().await?;
+    let done = save::save(&mut tx, &visit.cx, count, expected, fields.get("body")).await;
+    let said = match done {
+        Ok(Saved::As(_)) => "postmortem-saved-said",
+        Ok(Saved::Joined(_)) => "postmortem-joined-said",
+        Ok(Saved::Apart(theirs)) => {
+            drop(tx);
+            let form = Form::overtaken(&fields, theirs.version, visit.lang());
+            return form_page(&app, &visit, StatusCode::CONFLICT, count, form, Some(theirs)).await;
+        }
+        Err(Failure::Invalid(errors)) => {
+            drop(tx);
+            let form = Form::refused(&fields, &errors, visit.lang());
+            return form_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, count, form, None).await;
+        }
+        Err(other) => return Err(other.into()),
+    };
+    tx.commit().await?;
+    let part = if fields.has("stay") { "/edit" } else { "" };
+    Ok(see_other(&app, &format!("/incidents/INC-{count}/postmortem{part}"), Some(Flash::new(Msg::new(said)))))
+}
+
+/// The part beside the text alone.
+async fn preview(visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
+    visit.cx.require_act()?;
+    count_of(&number)?;
+    let body = fields.get("body");
+    if body.chars().count() > LONGEST_BODY {
+        return Err(Failure::TooLarge { limit: LONGEST_BODY as u64 }.into());
+    }
+    Ok(Html(body_html(body)).into_response())
+}
+
+async fn form_page(
+    app: &App,
+    visit: &Visit,
+    status: StatusCode,
+    count: i64,
+    form: Form,
+    theirs: Option<Postmortem>,
+) -> PageResult {
+    let number = format!("INC-{count}");
+    let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "postmortem-edit")).await?;
+    let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
+    let shell = shell.crumb(number.clone(), format!("/incidents/{number}"));
+    let shell = shell.crumb(words::text(visit.lang(), "postmortem"), format!("/incidents/{number}/postmortem"));
+    let by = theirs.as_ref().and_then(|theirs| theirs.changed_by);
+    let by = match by {
+        Some(id) => crate::people::names(&mut app.db.reader(), [id]).await?.remove(&id).unwrap_or_default(),
+        None => String::new(),
+    };
+    let preview = body_html(form.value("body"));
+    page_with(status, &EditPage { shell, number, form, preview, theirs, by })
+}

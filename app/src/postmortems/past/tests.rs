@@ -1,0 +1,61 @@
+//! Post-mortems of both kinds, written for this.
+
+use jiff::civil::date;
+
+use super::*;
+
+const TABLE: &str = "# DNS が引けない\n\n## Summary\n\nSev 2.\n\n## Timeline\n\nAll times in CET.\n\n| Time | Event |\n| :-- | --- |\n\
+| 2020-06-09 11:00 | Maintenance began |\n| 2020-06-09 12:20 | Changes applied |\n| 2020-06-09 12:25 | Alert |\n\
+| 2020-06-09 12:35 | Mitigated |\n| 2020-06-09 13:13 | Fixed for good |\n\n## Action Items\n\n- Alert on targets\n- Less noise (done)\n\n\
+## Stats\n\n- Time to detection: 5 minutes\n- Time to recovery: 15 minutes\n";
+
+const LIST: &str = "---\ntitle: Incident on 2024-09-20 - Routes destroyed\nweight: 1\n---\n\n# Incident\n\n- **Key events**\n\
+  - First detected: 2024-09-20 11:24\n  - Incident declared: 2024-09-20 11:30\n  - Repaired: 2024-09-20 11:33\n\
+  - Resolved: 2024-09-20 11:40\n\n- **Time to repair**: 9m\n\n- **Time to resolve**: 20m\n\n<%= partial %>\n\n\
+- **Review actions**:\n  - Pause with care\n";
+
+#[test]
+fn a_table_tells_when_it_began_by_its_own_lengths() {
+    assert!(is_postmortem(TABLE));
+    let past = read(TABLE).unwrap();
+    let day = date(2020, 6, 9);
+    assert_eq!((past.began, past.detected), (day.at(12, 20, 0, 0), day.at(12, 25, 0, 0)));
+    assert_eq!((past.repaired, past.resolved), (Some(day.at(12, 35, 0, 0)), day.at(13, 13, 0, 0)));
+    assert_eq!((past.title.as_str(), past.zone.as_deref(), past.severity), ("DNS が引けない", Some("CET"), Some(2)));
+    let [detection, repair, resolution] = past.agreements();
+    assert_eq!((detection.1, repair.1, resolution.1), (Some(Agreement::Agrees), Some(Agreement::Agrees), None));
+    assert_eq!(past.actions.iter().map(|action| action.is_done).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn a_list_of_key_events_tells_it_in_words() {
+    assert!(is_postmortem(LIST));
+    let past = read(LIST).unwrap();
+    assert_eq!(
+        (past.title.as_str(), past.time_to_repair().as_mins(), past.time_to_resolve().as_mins()),
+        ("Routes destroyed", 9, 16)
+    );
+    let [_, repair, resolution] = past.agreements();
+    assert_eq!(repair.1, Some(Agreement::Agrees));
+    assert_eq!(resolution.1, Some(Agreement::Differs(SignedDuration::from_mins(16))));
+    assert!(!past.body.contains("<%") && !past.body.contains("weight"), "{}", past.body);
+    assert_eq!(past.actions[0].title, "Pause with care");
+}
+
+#[test]
+fn what_is_no_post_mortem_is_refused_with_its_line() {
+    let wrong = |text: &str| {
+        let errors = read(text).unwrap_err();
+        errors.iter().map(|(line, msg)| format!("{line} {}", msg.key)).collect::<Vec<_>>()
+    };
+    let template =
+        "# Title\n\n## Timeline\n\n| Time | Event |\n|--|--|\n| 20xx-MM-DD HH:mm | x |\n\n## Action Items\n\n-\n";
+    assert!(is_postmortem(template));
+    assert_eq!(wrong(template), ["3 postmortem-import-no-times"]);
+    assert_eq!(wrong(&LIST.replace("Resolved: 2024", "Resolved: 2023")), ["8 postmortem-import-order"]);
+    assert_eq!(wrong(&LIST.replace("- Resolved: 2024-09-20 11:40\n", "")), ["8 postmortem-import-no-end"]);
+    assert_eq!(wrong("## Timeline\n"), ["1 postmortem-import-no-title"]);
+    for other in ["# Runbook\n\n## Timeline\n", "levels: {}", ""] {
+        assert!(!is_postmortem(other), "{other}");
+    }
+}

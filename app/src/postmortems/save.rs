@@ -1,0 +1,56 @@
+//! Saving what somebody has written, beside what others have saved meanwhile.
+
+use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_ledger::Tx;
+
+use super::merge::merge;
+use super::postmortem::{self, Postmortem};
+use super::store;
+use super::write::event;
+use crate::incidents;
+
+#[derive(Debug)]
+pub enum Saved {
+    As(Postmortem),
+    /// Others had saved meanwhile, in other places; both are in it now.
+    Joined(Postmortem),
+    /// Both changed the same lines: nothing was saved, and this is theirs.
+    Apart(Postmortem),
+}
+
+/// `expected` is the version the writer began with; without it, what stands there is replaced.
+pub async fn save(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, body: &str) -> Outcome<Saved> {
+    cx.require_act()?;
+    let incident = incidents::store::by_count(tx, count).await?;
+    let mut postmortem = of(tx, &incident).await?;
+    postmortem.state.change()?;
+    let body = postmortem::tidied(body)?;
+    let mut joined = false;
+    let body = match expected.filter(|version| *version != postmortem.version) {
+        None => body,
+        Some(version) => {
+            let base = store::body_at(tx, postmortem.id, version).await?.ok_or(Failure::Stale)?;
+            joined = true;
+            match merge(&base, &body, &postmortem.body) {
+                Some(both) => postmortem::tidied(&both)?,
+                None => return Ok(Saved::Apart(postmortem)),
+            }
+        }
+    };
+    if body == postmortem.body {
+        return Ok(Saved::As(postmortem));
+    }
+    postmortem.body = body;
+    changed(tx, cx, &mut postmortem).await?;
+    tx.record(cx, event("postmortem.changed", &postmortem, &incident));
+    Ok(if joined { Saved::Joined(postmortem) } else { Saved::As(postmortem) })
+}
+
+pub(super) async fn of(tx: &mut Tx, incident: &incidents::Incident) -> Outcome<Postmortem> {
+    store::of_incident(tx, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))
+}
+
+pub(super) async fn changed(tx: &mut Tx, cx: &Cx, postmortem: &mut Postmortem) -> Outcome<()> {
+    (postmortem.changed_at, postmortem.changed_by) = (cx.now(), cx.who.person());
+    store::update(tx, postmortem).await
+}

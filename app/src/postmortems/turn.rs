@@ -1,0 +1,51 @@
+//! Moving a post-mortem along: to review, published, and back to draft with a word.
+
+use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_ledger::{Tx, texts};
+
+use super::postmortem::{Postmortem, State};
+use super::save::{changed, of};
+use super::write::event;
+use crate::incidents::{self, Incident};
+
+pub async fn send_to_review(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Postmortem> {
+    cx.require_act()?;
+    let (incident, mut postmortem) = read(tx, count, expected).await?;
+    postmortem.state.send_to_review()?;
+    postmortem.state = State::Review;
+    changed(tx, cx, &mut postmortem).await?;
+    tx.record(cx, event("postmortem.sent_to_review", &postmortem, &incident));
+    Ok(postmortem)
+}
+
+pub async fn publish(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Postmortem> {
+    cx.require_act()?;
+    let (incident, mut postmortem) = read(tx, count, expected).await?;
+    postmortem.state.publish()?;
+    (postmortem.state, postmortem.published_at) = (State::Published, Some(cx.now()));
+    changed(tx, cx, &mut postmortem).await?;
+    tx.record(cx, event("postmortem.published", &postmortem, &incident));
+    Ok(postmortem)
+}
+
+/// From review or after it was published, with why.
+pub async fn take_back(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, reason: &str) -> Outcome<Postmortem> {
+    cx.require_act()?;
+    let (incident, mut postmortem) = read(tx, count, expected).await?;
+    postmortem.state.take_back()?;
+    incidents::incident::check_text("reason", reason)?;
+    let text = texts::write(tx, cx, reason.trim()).await?;
+    (postmortem.state, postmortem.published_at) = (State::Draft, None);
+    changed(tx, cx, &mut postmortem).await?;
+    tx.record(cx, event("postmortem.taken_back", &postmortem, &incident).text(text));
+    Ok(postmortem)
+}
+
+async fn read(tx: &mut Tx, count: i64, expected: Option<i64>) -> Outcome<(Incident, Postmortem)> {
+    let incident = incidents::store::by_count(tx, count).await?;
+    let postmortem = of(tx, &incident).await?;
+    if expected.is_some_and(|version| version != postmortem.version) {
+        return Err(Failure::Stale);
+    }
+    Ok((incident, postmortem))
+}

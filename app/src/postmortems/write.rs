@@ -1,0 +1,42 @@
+//! Beginning a post-mortem: a draft from what is known of the incident.
+
+use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_ledger::{NewEvent, Tx};
+
+use super::postmortem::{Postmortem, PostmortemId, State};
+use super::{draft, gather, store};
+use crate::incidents::{self, Incident};
+
+/// Once the incident is resolved, in the language of the organisation.
+pub async fn write(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Postmortem> {
+    cx.require_act()?;
+    let incident = incidents::store::by_count(tx, count).await?;
+    if incident.status.is_open() {
+        return Err(Failure::conflict("postmortem-resolve-first"));
+    }
+    let facts = gather::gather(tx, cx, &incident).await?;
+    let now = cx.now();
+    let postmortem = Postmortem {
+        id: PostmortemId(cx.new_id()),
+        incident: incident.id.0,
+        body: draft::draft(&facts),
+        state: State::Draft,
+        due: incidents::postmortem_due(tx, &incident).await?,
+        writer: cx.who.person(),
+        written_at: now,
+        changed_at: now,
+        changed_by: cx.who.person(),
+        published_at: None,
+        source: None,
+        version: 1,
+    };
+    store::insert(tx, &postmortem).await?;
+    tx.record(cx, event("postmortem.written", &postmortem, &incident));
+    Ok(postmortem)
+}
+
+/// An event of a post-mortem: whoever looks at the incident sees it too.
+pub(super) fn event(kind: &'static str, postmortem: &Postmortem, incident: &Incident) -> NewEvent {
+    let event = NewEvent::of(kind).about("postmortem", postmortem.id).about("incident", incident.id);
+    event.fact("incident", incident.number().to_string())
+}
