@@ -55,12 +55,11 @@ impl Errand {
     pub fn once(&self) -> Option<String> {
         match self {
             Self::Open => Some("open".into()),
-            Self::Pin => Some("pin".into()),
             Self::Topic => Some("topic".into()),
             Self::Tell { position } => Some(format!("tell:{position}")),
             Self::Nudge { step, due, escalated } => Some(format!("nudge:{step}:{}:{escalated}", due.0)),
             Self::Invite { person } => Some(format!("invite:{person}")),
-            Self::Summary | Self::Archive | Self::Unarchive => None,
+            Self::Summary | Self::Pin | Self::Archive | Self::Unarchive => None,
         }
     }
 }

@@ -49,13 +49,17 @@ pub async fn update(tx: &mut Transaction, room: &Room) -> Outcome<()> {
     tx.run(row).await.map(drop)
 }
 
-/// How far the ledger has been followed; at first from `newest` on.
+/// How far the ledger has been followed; `None` before there was a bot.
+pub async fn followed_to(q: &mut dyn Query) -> Outcome<Option<i64>> {
+    q.one(sql("select followed_to from bot_places where platform = 'slack'"), |row| row.get("followed_to")).await
+}
+
+/// The same; at first it is `newest`.
 pub async fn place(tx: &mut Transaction, newest: i64) -> Outcome<i64> {
     let row =
         sql("insert into bot_places (platform, followed_to) values ('slack', $1) on conflict (platform) do nothing");
     tx.run(row.bind(newest)).await?;
-    let found = sql("select followed_to from bot_places where platform = 'slack'");
-    tx.one(found, |row| row.get("followed_to")).await?.ok_or_else(|| Failure::internal("the bot's place is gone"))
+    followed_to(tx).await?.ok_or_else(|| Failure::internal("the bot's place is gone"))
 }
 
 /// Moves it on; `false` if another replica has done so.

@@ -137,7 +137,41 @@ async fn a_deleted_channel_is_made_anew(home: Home) {
     stage.slack.check();
 }
 
+/// Somebody deletes the message that says how things stand: it is said anew, and pinned.
+async fn a_deleted_summary_is_said_anew(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev1").await;
+    stage.slack.look().channels[0].messages.clear();
+    stage.says("U1", &channel, "take commander").await;
+    stage.settle().await;
+    let channel = stage.slack.channel("inc-1");
+    let summary = channel.messages.iter().find(|message| !message.buttons().is_empty()).expect("it is said anew");
+    assert!(channel.pins.contains(&summary.ts), "{:?}", channel.pins);
+    stage.slack.check();
+}
+
+/// What cannot be stored is said not to be taken; an event comes again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_stored_is_not_taken() {
+    let stage = stage(Home::sqlite()).await;
+    let channel = stage.opened("sev1").await;
+    // Another process on the same file, in the middle of a write.
+    let other = ryugaku_db::Db::sqlite(&stage.app.home.file().unwrap()).await.unwrap();
+    let holding = other.begin().await.unwrap();
+    let said = stage.says("U1", &channel, "status fixing").await;
+    assert!(said.starts_with("⚠️"), "{said}");
+    let joined = json!({"type": "member_joined_channel", "user": "U1", "channel": channel});
+    stage.event_called("EvB", joined.clone()).await.expect(503);
+    drop(holding);
+    other.close().await;
+    stage.event_called("EvB", joined).await.expect(200);
+    stage.settle().await;
+    assert_eq!(stage.incident().await["status"], "investigating");
+    assert_eq!(stage.timeline().await.iter().filter(|line| line.contains("チャンネルに入った")).count(), 1);
+}
+
 both_homes!(
+    a_deleted_summary_is_said_anew
     strangers_are_told_what_to_do
     only_what_slack_signed_is_looked_at
     what_slack_did_not_hear_it_hears_once

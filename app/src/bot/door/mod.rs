@@ -30,6 +30,9 @@ const LARGEST: usize = 1 << 20;
 /// Of the three seconds, what is left for asking who it is and for the way back.
 const LOOKING: Duration = Duration::from_millis(1200);
 const DOING: Duration = Duration::from_millis(1000);
+const EVENT: Duration = Duration::from_millis(2500);
+/// The key of what is said of what took too long.
+const SLOW: &str = "bot-too-slow";
 const FOLLOWING: Duration = Duration::from_millis(400);
 
 pub use socket::listen;
@@ -183,15 +186,22 @@ async fn events(State(app): State<App>, headers: HeaderMap, body: Body) -> Respo
     };
     match slack::envelope(&body) {
         Some(Envelope::Challenge(text)) => Json(json!({"challenge": text})).into_response(),
-        Some(Envelope::Event { id, event, .. }) => match event::happened(&app, &slack, &id, event).await {
-            Ok(()) => StatusCode::OK.into_response(),
-            Err(failure) => {
-                tracing::warn!(%failure, "an event from Slack was not taken; it comes again");
-                StatusCode::SERVICE_UNAVAILABLE.into_response()
-            }
+        Some(Envelope::Event { id, event, .. }) => match happened(&app, &slack, &id, event).await {
+            true => StatusCode::OK.into_response(),
+            false => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         },
         None => StatusCode::BAD_REQUEST.into_response(),
     }
+}
+
+/// Whether it was taken. What takes too long is not, and comes again: it is acted on once all the same.
+async fn happened(app: &App, slack: &Slack, id: &str, event: slack::Event) -> bool {
+    match tokio::time::timeout(EVENT, event::happened(app, slack, id, event)).await {
+        Ok(Ok(())) => return true,
+        Ok(Err(failure)) => tracing::warn!(%failure, "an event from Slack was not taken; it comes again"),
+        Err(_) => tracing::warn!("an event from Slack took too long; it comes again"),
+    }
+    false
 }
 
 async fn looked_up(app: &App, slack: &Slack, account: &str) -> Outcome<Speaker> {
@@ -199,10 +209,10 @@ async fn looked_up(app: &App, slack: &Slack, account: &str) -> Outcome<Speaker> 
     found.unwrap_or_else(|_| Err(Failure::Unavailable { msg: Msg::new("bot-chat-away"), source: None }))
 }
 
-/// What takes too long is broken off before it is committed, and so has not happened.
+/// What takes too long is broken off. If that was in the middle of the commit it may have happened all the same.
 async fn in_time<T>(done: impl Future<Output = Outcome<T>>) -> Outcome<T> {
     let done = tokio::time::timeout(DOING, done).await;
-    done.unwrap_or_else(|_| Err(Failure::Unavailable { msg: Msg::new("bot-too-slow"), source: None }))
+    done.unwrap_or_else(|_| Err(Failure::Unavailable { msg: Msg::new(SLOW), source: None }))
 }
 
 /// The channel should not wait for the next round; whoever asked should not wait for the channel.
@@ -230,6 +240,7 @@ fn refusal(lang: Lang, failure: &Failure) -> Message {
         Failure::Forbidden(msg) | Failure::Conflict(msg) => words::say(lang, msg),
         Failure::NotFound(_) => words::text(lang, "bot-not-found"),
         Failure::Stale => words::text(lang, "bot-stale"),
+        Failure::Unavailable { msg, .. } if msg.key == SLOW => words::say(lang, msg),
         Failure::Unavailable { msg, .. } if msg.key.starts_with("bot-") => {
             words::say(lang, &Msg::new("bot-not-taken").with("why", words::say(lang, msg)))
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
-use super::{commanded, event, interacted, whispered};
+use super::{commanded, happened, interacted, whispered};
 use crate::app::App;
 use crate::bot::connect;
 use crate::bot::step::wait;
@@ -84,13 +84,7 @@ async fn act(app: &App, slack: &Slack, letter: &Letter) -> Option<Option<Value>>
             let Some(Envelope::Event { id, event, .. }) = slack::envelope_of(&letter.payload) else {
                 return Some(None);
             };
-            match event::happened(app, slack, &id, event).await {
-                Ok(()) => Some(None),
-                Err(failure) => {
-                    tracing::warn!(%failure, "an event from Slack was not taken; it comes again");
-                    None
-                }
-            }
+            happened(app, slack, &id, event).await.then_some(None)
         }
         _ => Some(None),
     }

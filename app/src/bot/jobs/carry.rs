@@ -21,6 +21,9 @@ const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// While the token is no good, nothing is.
 const NO_TOKEN: [&str; 5] = ["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"];
 
+/// A message that cannot be changed any more.
+const GONE: [&str; 2] = ["message_not_found", "cant_update_message"];
+
 /// The job. Safe to run twice: a step is begun by one alone, and what it may have done before is looked for first.
 pub async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let CarryOut { room } = job.payload()?;
@@ -70,10 +73,14 @@ async fn make(app: &App, cx: &Cx, slack: &Slack, room: &Room, step: &Step) -> Re
         Errand::Open => unreachable!("it was opened above"),
         Errand::Summary => {
             let message = chat::summary(app, cx, room.incident, room.language).await.map_err(Fault::Unusable)?;
-            match &room.summary {
-                Some(ts) => slack.update(channel, ts, &message).await.map(|()| Made::Done),
-                None => Ok(Made::Summary(once(slack, channel, step, &message).await?)),
+            if let Some(ts) = &room.summary {
+                match slack.update(channel, ts, &message).await {
+                    // Somebody took it away: it is said anew.
+                    Err(fault) if GONE.iter().any(|code| fault.is(code)) => {}
+                    updated => return updated.map(|()| Made::Done),
+                }
             }
+            Ok(Made::Summary(once(slack, channel, step, &message).await?))
         }
         Errand::Pin => match &room.summary {
             Some(ts) => slack.pin(channel, ts).await.map(|()| Made::Done),
@@ -159,7 +166,9 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
         },
         Ok(Made::Summary(ts)) => {
             result = Some(ts.clone());
-            room.summary = Some(ts);
+            if room.summary.replace(ts).is_some() {
+                step_store::add(&mut tx, cx, room.id, &Errand::Pin, now).await?;
+            }
         }
         Ok(Made::Channel { id, name }) => {
             result = Some(id.clone());

@@ -20,7 +20,12 @@ pub async fn follow(app: &App, cx: &Cx) -> Outcome<()> {
 
 /// Whether there may be more.
 async fn one_step(app: &App, cx: &Cx) -> Outcome<bool> {
-    let newest = ryugaku_ledger::newest(&mut app.db.reader()).await?;
+    let mut q = app.db.reader();
+    let newest = ryugaku_ledger::newest(&mut q).await?;
+    // Mostly nothing has happened: the writer is left alone.
+    if room_store::followed_to(&mut q).await? == Some(newest) {
+        return Ok(false);
+    }
     let mut tx = app.begin().await?;
     let from = room_store::place(&mut tx, newest).await?;
     // In no audience: what is not meant for everybody is not said where everybody reads.
