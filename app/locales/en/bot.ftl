@@ -138,6 +138,20 @@ bot-help-else =
     • /incident language ja – this channel’s language
     • Talking to the bot does the same: @ryugaku status fixing
 
+bot-no-exchange = You are in no exchange now. Put a number first, as in EX-3
+bot-diary-said = Written to the diary
+bot-aim-said = The aim’s value is written down
+bot-aim-which = Give the aim’s mark and its value: aim g1 12
+bot-unknown-exchange-word = “{ $word }” is not known. See /exchange help
+bot-exchange-foot = /exchange diary What I did today #g1 · /exchange help
+bot-exchange-help-title = How to use /exchange
+bot-exchange-help =
+    • /exchange – how your exchange stands
+    • /exchange diary What I did today #g1 – a line of the diary; #g1 makes it evidence for that aim, and it may hold a link
+    • /exchange aim g1 12 – what an aim’s number says now
+    • For another exchange put its number first: /exchange EX-3 diary …
+    • Talking to the bot does the same: @ryugaku exchange diary …
+
 event-incident-collected = Put a chat message into { $thing }
 event-incident-collected_anew = A message in { $thing } was edited in the chat
 event-incident-collected_no_more = A message in { $thing } was deleted in the chat

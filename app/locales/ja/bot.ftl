@@ -138,6 +138,20 @@ bot-help-else =
     • /incident language en ― このチャンネルの言葉
     • ボットに話しかけても同じ: @ryugaku status 復旧作業中
 
+bot-no-exchange = いま関わっている社内留学がない。EX-3 のように番号を先に書く
+bot-diary-said = 日記に書いた
+bot-aim-said = 目標の値を書いた
+bot-aim-which = 目標の印と値を書く: aim g1 12
+bot-unknown-exchange-word = 「{ $word }」は知らない。使い方は /exchange help
+bot-exchange-foot = /exchange diary 今日したこと #g1 · 使い方は /exchange help
+bot-exchange-help-title = /exchange の使い方
+bot-exchange-help =
+    • /exchange ― 自分の社内留学のいま
+    • /exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその目標の根拠になり、リンクも書ける
+    • /exchange aim g1 12 ― 目標のいまの値
+    • ほかの社内留学は番号を先に: /exchange EX-3 diary …
+    • ボットに話しかけても同じ: @ryugaku exchange diary …
+
 event-incident-collected = { $thing } にチャットの発言を入れた
 event-incident-collected_anew = { $thing } に入れた発言が書き換えられた
 event-incident-collected_no_more = { $thing } に入れた発言がチャットで消された

@@ -14,6 +14,7 @@ mod jobs;
 mod open_room;
 mod pages;
 mod pinned;
+mod place;
 pub mod room;
 mod room_store;
 pub mod shown;
@@ -25,24 +26,20 @@ mod who;
 use ryugaku_chat::Fault;
 use ryugaku_chat::slack::Slack;
 use ryugaku_db::{Query, Transaction};
-use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
+use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 
 pub use api::routes as api;
 pub use connect::is_connected;
 pub use door::{listen, routes};
 pub use jobs::{answer, register, show_form};
 pub use pages::routes as pages;
+pub use place::{Place, Reply};
 pub use who::Speaker;
 
 use crate::app::App;
 
 pub async fn room_of_channel(q: &mut dyn Query, channel: &str) -> Outcome<Option<room::Room>> {
     room_store::by_channel(q, channel).await
-}
-
-/// Whether something that may come again comes for the first time.
-pub async fn first(tx: &mut Transaction, key: &str, now: Time) -> Outcome<bool> {
-    taken_store::first(tx, key, now).await
 }
 
 /// The person behind an account that has spoken, or was asked in, before.

@@ -13,6 +13,7 @@ pub mod brief;
 pub mod capacity;
 pub mod capacity_store;
 pub mod change;
+pub mod chat;
 pub mod chosen;
 pub mod command;
 mod command_parts;

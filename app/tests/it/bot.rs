@@ -9,6 +9,7 @@ use ryugaku::config::{Config, Slack as Settings};
 use serde_json::{Value, json};
 
 use crate::both_homes;
+use crate::exchange::{active, cast};
 use crate::support::slack::{BOT, Message, SECRET, Slack, texts};
 use crate::support::{Home, Reply, TestApp, Who};
 
@@ -67,11 +68,15 @@ impl Stage {
 
     /// What the one who types it reads.
     pub async fn says(&self, user: &str, channel: &str, text: &str) -> String {
+        self.types(user, channel, "/incident", text).await
+    }
+
+    pub async fn types(&self, user: &str, channel: &str, command: &str, text: &str) -> String {
         let body = form(&[
             ("team_id", "T0"),
             ("channel_id", channel),
             ("user_id", user),
-            ("command", "/incident"),
+            ("command", command),
             ("text", text),
             ("trigger_id", "1.2.3"),
         ]);
@@ -335,7 +340,41 @@ async fn a_message_becomes_an_incident(home: Home) {
     stage.slack.check();
 }
 
+/// The guest writes a line of the diary, and what an aim's number says, from the chat; others do not.
+async fn an_exchange_is_told_about_in_slack(home: Home) {
+    let stage = stage(home).await;
+    let cast = cast(&stage.app).await;
+    active(&stage.app, &cast).await;
+    for (account, who) in [("U5", &cast.guest), ("U6", &cast.stranger)] {
+        stage.slack.account(account, "x", &format!("{}@example.com", who.id));
+        stage.app.api(who, "PATCH", "/api/v1/me", json!({"language": "ja"})).await.expect(200);
+    }
+    assert!(stage.types("U5", "C1", "/exchange", "").await.contains("g1"));
+    assert!(stage.types("U5", "C1", "/exchange", "help").await.contains("diary"));
+    let line = "diary 手順書を二人で書いた https://example.com/pr/7 #g1";
+    assert!(stage.types("U5", "C1", "/exchange", line).await.contains("日記に書いた"));
+    let mention = json!({"type": "app_mention", "user": "U5", "channel": "C1", "ts": "1.1",
+        "text": format!("<@{BOT}> exchange diary 当番に同席した")});
+    for _ in 0..3 {
+        stage.event_called("EvX", mention.clone()).await.expect(200);
+    }
+    let page = stage.app.get(&cast.guest, "/api/v1/exchanges/EX-1/activities").await.expect(200).json();
+    let told: Vec<_> = page["items"].as_array().unwrap().iter().filter_map(|one| one["what"].as_str()).collect();
+    assert_eq!(told.iter().filter(|what| what.contains("手順書") || what.contains("同席")).count(), 2, "{told:?}");
+    assert!(stage.types("U5", "C1", "/exchange", "aim g1 5").await.contains("目標の値"));
+    assert!(stage.types("U5", "C1", "/exchange", "").await.contains("5/8"));
+    for wrong in ["aim g1 x", "aim g9 1", "aim", "dance", "EX-9 diary x", "diary "] {
+        let said = stage.types("U5", "C1", "/exchange", wrong).await;
+        assert!(said.starts_with("⚠️") || said.contains("知らない"), "{wrong}: {said}");
+    }
+    for refused in ["", "diary x", "EX-1", "EX-1 diary x", "EX-1 aim g1 1"] {
+        assert!(stage.types("U6", "C1", "/exchange", refused).await.starts_with("⚠️"), "{refused}");
+    }
+    stage.settle().await;
+}
+
 both_homes!(
+    an_exchange_is_told_about_in_slack
     a_night_in_slack
     the_next_step_is_said_to_the_right_one
     marked_messages_stand_in_the_timeline

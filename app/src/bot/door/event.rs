@@ -7,8 +7,9 @@ use ryugaku_ledger::Tx;
 use crate::app::App;
 use crate::bot::jobs::{self, Collect};
 use crate::bot::room::{Room, RoomState};
+use crate::bot::{Place, Reply};
 use crate::bot::{account_store, pinned, room_store, taken_store, who};
-use crate::incidents::chat::{self, Place, Reply};
+use crate::incidents::chat;
 
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
@@ -88,7 +89,13 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         Err(failure) => return Err(failure),
     };
     let place = Place { channel: Some(channel), trigger: "", once: Some(&once) };
-    let reply = match chat::command(app, &speaker, &place, said).await {
+    // `@ryugaku exchange diary …` is `/exchange diary …`.
+    let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
+    let (name, said) = match first {
+        "exchange" | "留学" => ("/exchange", rest),
+        _ => ("/incident", said),
+    };
+    let reply = match super::dispatched(app, &speaker, &place, name, said).await {
         Ok(Reply::Said(message)) => message,
         Ok(Reply::Nothing) => return Ok(()),
         Err(failure @ (Failure::Unavailable { .. } | Failure::Busy { .. } | Failure::Internal(_))) => {

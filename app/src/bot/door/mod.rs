@@ -19,10 +19,12 @@ use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use serde_json::{Value, json};
 
 use super::who::{self, Speaker};
+use super::{Place, Reply};
 use super::{connect, jobs};
 use crate::app::App;
 use crate::door::post;
-use crate::incidents::chat::{self, Place, Reply, Sent};
+use crate::exchange;
+use crate::incidents::chat::{self, Sent};
 use crate::{organisation, words};
 
 /// Slack sends far less.
@@ -84,7 +86,7 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
     let reply = async {
         let speaker = looked_up(app, slack, &command.user_id).await?;
         let place = Place { channel: Some(&command.channel_id), trigger: &command.trigger_id, once: None };
-        let done = in_time(chat::command(app, &speaker, &place, &command.text)).await;
+        let done = in_time(dispatched(app, &speaker, &place, &command.command, &command.text)).await;
         Ok((speaker.cx.lang, done))
     };
     let message = match reply.await {
@@ -95,6 +97,14 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
     };
     follow(app).await;
     message
+}
+
+/// By the command's own name, as the app's manifest has it.
+async fn dispatched(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str, text: &str) -> Outcome<Reply> {
+    match name {
+        "/exchange" => exchange::chat::command(app, speaker, place, text).await,
+        _ => chat::command(app, speaker, place, text).await,
+    }
 }
 
 async fn interactions(State(app): State<App>, headers: HeaderMap, body: Body) -> Response {

@@ -4,9 +4,9 @@ use ryugaku_chat::Message;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
-use super::{Place, forms};
+use super::forms;
 use crate::app::App;
-use crate::bot::{self, Speaker};
+use crate::bot::{self, Place, Speaker};
 use crate::incidents::circle::Circle;
 use crate::incidents::role::Role;
 use crate::incidents::status::Status;

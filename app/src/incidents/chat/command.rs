@@ -5,10 +5,10 @@ use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::line::{self, Line};
-use super::{Place, Reply, buttons, open as opening, summary};
+use super::{buttons, here, open as opening, summary};
 use crate::app::App;
 use crate::backlog::add::NewTask;
-use crate::bot::{self, Speaker};
+use crate::bot::{self, Place, Reply, Speaker};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::circle::Circle;
 use crate::incidents::incident::Incident;
@@ -24,7 +24,7 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     let mut q = app.db.reader();
     let here = match named {
         Some(count) => Some(store::by_count(&mut q, count).await?),
-        None => place.here(&mut q).await?.map(|(_, incident)| incident),
+        None => here(&mut q, place).await?.map(|(_, incident)| incident),
     };
     let message = match (line, here) {
         (Line::Help, _) => help(cx.lang),

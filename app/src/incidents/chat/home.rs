@@ -6,7 +6,7 @@ use ryugaku_kernel::{Lang, Msg, Outcome};
 use crate::app::App;
 use crate::bot::Speaker;
 use crate::exchange::{brief, mine};
-use crate::{backlog, incidents, organisation, words};
+use crate::{backlog, exchange, incidents, organisation, words};
 
 /// Tasks that are shown.
 const TASKS: usize = 10;
@@ -56,16 +56,7 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
     if let Some(mine) = mine::of(&mut q, lang, me, &named, today).await? {
         message = message.with(Part::Divider).with(Part::Header(text("bot-home-exchange")));
         let body = Text::default().link(link(&format!("exchanges/{}", mine.number)), mine.number.clone());
-        let mut said = format!(" {} → {}", mine.home, mine.host);
-        if let Some(week) = mine.week {
-            let msg = Msg::new("bot-home-week").with("week", week).with("weeks", mine.weeks);
-            said = format!("{said} · {}", words::say(lang, &msg));
-        }
-        for goal in &mine.goals {
-            let reading = goal.reading.as_deref().map(|reading| format!(" {reading}")).unwrap_or_default();
-            said = format!("{said}\n• {} {}{reading}", goal.mark, goal.what);
-        }
-        message = message.with(Part::Text(body.plain(said)));
+        message = message.with(Part::Text(body.plain(exchange::chat::in_words(lang, &mine))));
     }
     Ok(message.with(Part::Context(Text::default().link(link(""), text("bot-open-page")))))
 }

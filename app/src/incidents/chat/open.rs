@@ -3,10 +3,10 @@
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, ActorKind, Failure, Msg, Outcome, Uuid};
 
-use super::{Place, by_id, forms};
+use super::{by_id, forms, here};
 use crate::app::App;
 use crate::bot::room::Room;
-use crate::bot::{self, Speaker};
+use crate::bot::{self, Place, Speaker};
 use crate::incidents::incident::{Incident, LONGEST_TITLE};
 use crate::incidents::{brief, link_store};
 use crate::people::membership_store;
@@ -70,11 +70,11 @@ pub async fn on_message(
             bot::show_form(&mut tx, cx, place.trigger, form).await?;
         }
         "incident_task" => {
-            let (_, incident) = here(&mut tx, place).await?;
+            let (_, incident) = in_room(&mut tx, place).await?;
             bot::show_form(&mut tx, cx, place.trigger, forms::task(cx.lang, &incident, &title, text)).await?;
         }
         "incident_collect" => {
-            let (room, _) = here(&mut tx, place).await?;
+            let (room, _) = in_room(&mut tx, place).await?;
             bot::collect(&mut tx, cx, room.id, ts, &speaker.account).await?;
         }
         other => return Err(Failure::Conflict(Msg::new("bot-unknown-shortcut").with("name", other))),
@@ -82,8 +82,8 @@ pub async fn on_message(
     tx.commit().await.map(drop)
 }
 
-async fn here(q: &mut dyn Query, place: &Place<'_>) -> Outcome<(Room, Incident)> {
-    place.here(q).await?.ok_or(Failure::conflict("bot-no-room-here"))
+async fn in_room(q: &mut dyn Query, place: &Place<'_>) -> Outcome<(Room, Incident)> {
+    here(q, place).await?.ok_or(Failure::conflict("bot-no-room-here"))
 }
 
 /// Those that go on, in lines.

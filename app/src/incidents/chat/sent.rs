@@ -6,10 +6,10 @@ use ryugaku_chat::slack::Submitted;
 use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_ledger::Tx;
 
-use super::{Place, Sent, first_field};
+use super::{Sent, first_field};
 use crate::app::App;
 use crate::backlog::add::NewTask;
-use crate::bot::Speaker;
+use crate::bot::{Place, Speaker};
 use crate::incidents::circle::Circle;
 use crate::incidents::open::{NewIncident, open};
 use crate::incidents::severity::Severity;

@@ -1,0 +1,32 @@
+//! Where somebody asks, and what they are answered.
+
+use ryugaku_chat::Message;
+use ryugaku_kernel::{Cx, Outcome};
+use ryugaku_ledger::Tx;
+
+use super::taken_store;
+
+#[derive(Clone, Copy)]
+pub struct Place<'a> {
+    pub channel: Option<&'a str>,
+    /// With which a form may be opened; empty where none may.
+    pub trigger: &'a str,
+    /// By which the same asking is known if it comes again.
+    pub once: Option<&'a str>,
+}
+
+pub enum Reply {
+    Said(Message),
+    /// A form opens, or it came again and was answered before.
+    Nothing,
+}
+
+impl Place<'_> {
+    /// `false`: it was acted on before.
+    pub async fn first(&self, tx: &mut Tx, cx: &Cx) -> Outcome<bool> {
+        match self.once {
+            Some(key) => taken_store::first(tx, key, cx.now()).await,
+            None => Ok(true),
+        }
+    }
+}
