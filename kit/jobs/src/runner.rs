@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 use ryugaku_db::{Db, Read, sql};
 use ryugaku_kernel::{Cx, Outcome};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::claim::{claim, finish, hold};
 use crate::{Job, Stop};
@@ -118,7 +119,8 @@ impl Runner {
 
     /// Keeps the claim for as long as the job takes. A panic counts as a failure of the job, not of the worker.
     async fn holding(&self, job: &Job, done: Done) -> Result<(), Stop> {
-        let mut task = tokio::spawn(done);
+        // With its worker the job is gone too: whoever claims it next must not find it still at work.
+        let mut task = AbortOnDropHandle::new(tokio::spawn(done));
         loop {
             tokio::select! {
                 result = &mut task => {

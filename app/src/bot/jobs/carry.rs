@@ -95,7 +95,7 @@ async fn make(app: &App, cx: &Cx, slack: &Slack, room: &Room, step: &Step) -> Re
             None => Ok(Made::Nothing("no_account")),
         },
         Errand::Tell { position } => {
-            let told = chat::told(app, cx, room.incident, *position, room.language).await.map_err(Fault::Unusable)?;
+            let told = chat::told(app, room.incident, *position, room.language).await.map_err(Fault::Unusable)?;
             said(slack, channel, step, told).await
         }
         Errand::Nudge { step: name, .. } => {

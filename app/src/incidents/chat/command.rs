@@ -13,7 +13,9 @@ use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::circle::Circle;
 use crate::incidents::incident::Incident;
 use crate::incidents::open::{NewIncident, open};
+use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
+use crate::incidents::status::Status;
 use crate::incidents::{follow_up, note, roles, status_update, store, turn};
 use crate::words;
 
@@ -98,7 +100,7 @@ async fn done(
     let say = |msg: Msg| Ok(Some(words::say(cx.lang, &msg)));
     match line {
         Line::Status(word) => {
-            let to = line::status(&word).ok_or_else(|| which("status", &cx.lang))?;
+            let to = line::status(&word).ok_or_else(|| which_status(cx.lang))?;
             turn::set_status(tx, cx, count, None, to).await?;
             Ok(Some(buttons::status_said(cx.lang, to)))
         }
@@ -109,12 +111,12 @@ async fn done(
             say(Msg::new("bot-severity-said").with("severity", after.severity.label()))
         }
         Line::Take(word) => {
-            let role = line::role(&word).ok_or_else(|| which("role", &cx.lang))?;
+            let role = line::role(&word).ok_or_else(|| which_role(cx.lang))?;
             roles::take(tx, cx, count, role).await?;
             Ok(Some(buttons::taken(cx.lang, role)))
         }
         Line::Give { role, to } => {
-            let role = line::role(&role).ok_or_else(|| which("role", &cx.lang))?;
+            let role = line::role(&role).ok_or_else(|| which_role(cx.lang))?;
             let person = match line::mentioned(&to) {
                 Some(account) => {
                     bot::person_of(tx, account).await?.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string()
@@ -125,7 +127,7 @@ async fn done(
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
         Line::Leave(word) => {
-            let role = line::role(&word).ok_or_else(|| which("role", &cx.lang))?;
+            let role = line::role(&word).ok_or_else(|| which_role(cx.lang))?;
             roles::leave(tx, cx, count, role, None).await?;
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
@@ -186,18 +188,17 @@ fn language(word: &str) -> Option<Lang> {
     })
 }
 
-/// What there is to choose from.
-fn which(what: &str, lang: &Lang) -> Failure {
-    let (key, all): (_, Vec<String>) = match what {
-        "status" => {
-            let all = crate::incidents::status::Status::OPEN.map(|status| (status.name(), status.key()));
-            ("bot-status-which", all.map(|(name, key)| format!("{name} ({})", words::text(*lang, key))).into())
-        }
-        _ => {
-            let all = crate::incidents::role::Role::ALL.map(|role| (role.name(), role.key()));
-            ("bot-role-which", all.map(|(name, key)| format!("{name} ({})", words::text(*lang, key))).into())
-        }
-    };
+fn which_status(lang: Lang) -> Failure {
+    which(lang, "bot-status-which", Status::OPEN.map(|status| (status.name(), status.key())))
+}
+
+fn which_role(lang: Lang) -> Failure {
+    which(lang, "bot-role-which", Role::ALL.map(|role| (role.name(), role.key())))
+}
+
+/// What there is to choose from: names with the keys of their words.
+fn which<const N: usize>(lang: Lang, key: &'static str, all: [(&str, &str); N]) -> Failure {
+    let all = all.map(|(name, key)| format!("{name} ({})", words::text(lang, key)));
     Failure::Conflict(Msg::new(key).with("all", all.join(", ")))
 }
 

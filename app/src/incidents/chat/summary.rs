@@ -2,7 +2,7 @@
 
 use ryugaku_chat::{Button, Message, Part, Text};
 use ryugaku_db::Query;
-use ryugaku_kernel::{Actor, Cx, Lang, Msg, Outcome, Time, Uuid};
+use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Time, Uuid};
 
 use super::{address, by_id};
 use crate::app::App;
@@ -126,9 +126,14 @@ pub async fn topic(app: &App, incident: Uuid) -> Outcome<String> {
 }
 
 /// One event in a message of its own; `None` when there is nothing left to say, such as words that were taken away.
-pub async fn told(app: &App, cx: &Cx, incident: Uuid, position: i64, lang: Lang) -> Outcome<Option<Message>> {
+pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outcome<Option<Message>> {
     let mut q = app.db.reader();
-    let event = ryugaku_ledger::find(&mut q, &Actor::system(), position).await?;
+    let event = match ryugaku_ledger::find(&mut q, &Actor::system(), position).await {
+        Ok(event) => event,
+        // It was archived while the chat was away: the others must not wait for it.
+        Err(Failure::NotFound(_) | Failure::Gone(_)) => return Ok(None),
+        Err(failure) => return Err(failure),
+    };
     if event.redacted {
         return Ok(None);
     }
@@ -148,6 +153,5 @@ pub async fn told(app: &App, cx: &Cx, incident: Uuid, position: i64, lang: Lang)
             text = text.plain(format!("\n• {asked}"));
         }
     }
-    let _ = cx;
     Ok(Some(Message::of(said).with(Part::Text(text))))
 }
