@@ -1,0 +1,80 @@
+// Somebody in Slack: what they type, press, fill in and mark comes to the program as Slack posts it, signed.
+
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+
+import { SECRET } from "./slack.mjs";
+
+let count = 0;
+
+/** Posts a body as Slack does; gives the answer, parsed, or undefined where nothing stands in it. */
+async function post(server, path, type, body) {
+  const stamp = String(Math.floor(Date.now() / 1000));
+  const signature = `v0=${createHmac("sha256", SECRET).update(`v0:${stamp}:${body}`).digest("hex")}`;
+  const headers = { "content-type": type, "x-slack-request-timestamp": stamp, "x-slack-signature": signature };
+  const answer = await fetch(server.address + path, { method: "POST", headers, body });
+  const text = await answer.text();
+  assert.equal(answer.status, 200, `${path}: ${text}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+export class SlackPerson {
+  constructor(server, slack, id) {
+    Object.assign(this, { server, slack, id });
+  }
+
+  /** Types a command; what they read of it is kept with the rest that was shown. */
+  async types(command, text, channel = "C1") {
+    count += 1;
+    const fields = { team_id: "T0", channel_id: channel, user_id: this.id, command, text, trigger_id: `${count}.${this.id}` };
+    const reply = await post(this.server, "/slack/commands", "application/x-www-form-urlencoded", new URLSearchParams(fields).toString());
+    if (reply) this.slack.shown.push({ method: "reply", to: this.id, ...reply });
+    return reply;
+  }
+
+  says(text, channel) {
+    return this.types("/incident", text, channel);
+  }
+
+  /** Presses a button, by its `action_id`. */
+  presses(action, channel = "C1") {
+    const actions = [{ action_id: action, value: action.slice(action.indexOf(":") + 1) }];
+    return this.#interacts({ type: "block_actions", channel: { id: channel }, actions });
+  }
+
+  /** Sends a form; gives what was wrong with it, by its inputs. */
+  async fills(view, values = {}) {
+    count += 1;
+    const given = view.blocks.map(({ block_id: id, element }) => {
+      if (id in values) return [id, { value: values[id] }];
+      return [id, { value: element.initial_value, selected_option: element.initial_option, selected_options: [] }];
+    });
+    const state = { values: Object.fromEntries(given.map(([id, value]) => [id, { value }])) };
+    const reply = await this.#interacts({ type: "view_submission", view: { ...view, id: `V${count}`, state } });
+    if (reply) this.slack.shown.push({ method: "refused", to: this.id, view, errors: reply.errors });
+    return reply?.errors;
+  }
+
+  /** From the menu of a message. */
+  picks(callback, channel, ts, text) {
+    return this.#interacts({ type: "message_action", callback_id: callback, channel: { id: channel }, message: { ts, text } });
+  }
+
+  shortcut(callback) {
+    return this.#interacts({ type: "shortcut", callback_id: callback });
+  }
+
+  /** An event about them. */
+  does(event) {
+    count += 1;
+    const body = { type: "event_callback", event_id: `Ev${count}`, team_id: "T0", event: { user: this.id, ...event } };
+    return post(this.server, "/slack/events", "application/json", JSON.stringify(body));
+  }
+
+  #interacts(payload) {
+    count += 1;
+    const whole = { user: { id: this.id }, trigger_id: `${count}.${this.id}`, ...payload };
+    const body = new URLSearchParams({ payload: JSON.stringify(whole) }).toString();
+    return post(this.server, "/slack/interactions", "application/x-www-form-urlencoded", body);
+  }
+}
