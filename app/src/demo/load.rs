@@ -226,6 +226,7 @@ impl Story<'_> {
             impact: String::new(),
             began_at: Some(firing.at),
             alerts: vec![labels(firing)?.fingerprint().to_string()],
+            restricted_to: None,
         };
         let opener = self.company.cx(&self.cx, episode.opener);
         let count = open(tx, &opener, new).await?.count;
