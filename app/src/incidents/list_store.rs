@@ -85,6 +85,9 @@ pub async fn of_alert(q: &mut dyn Query, who: &Actor, fingerprint: &str) -> Outc
     q.all(statement, read).await
 }
 
+/// An alert of one that was merged is linked to the other, too: there alone it counts.
+const NOT_MERGED: &str = " and incident_id in (select i.id from incidents i where i.merged_into is null)";
+
 /// Which incidents any of these alerts is or was linked to, as (fingerprint, incident); at most 500 links.
 pub async fn links_of(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec<(String, Uuid)>> {
     if fingerprints.is_empty() {
@@ -92,14 +95,14 @@ pub async fn links_of(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec
     }
     let statement =
         sql("select fingerprint, incident_id from incident_alerts where fingerprint in ").list(fingerprints);
-    let statement = statement.text(" order by linked_at desc, incident_id, fingerprint limit 500");
+    let statement = statement.text(NOT_MERGED).text(" order by linked_at desc, incident_id, fingerprint limit 500");
     q.all(statement, |row| Ok((row.get("fingerprint")?, row.get("incident_id")?))).await
 }
 
 /// Which incidents an alert is linked to and since when, the last linked first; at most 20.
 pub async fn linked(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<(Uuid, Time)>> {
     let statement = sql("select incident_id, linked_at from incident_alerts where fingerprint = ").arg(fingerprint);
-    let statement = statement.text(" order by linked_at desc, incident_id limit 20");
+    let statement = statement.text(NOT_MERGED).text(" order by linked_at desc, incident_id limit 20");
     q.all(statement, |row| Ok((row.get("incident_id")?, row.get("linked_at")?))).await
 }
 

@@ -104,7 +104,7 @@ both! {
         open(&app, &aoki, json!({"title": "合鍵が流出", "severity": "sev2", "restricted_to": ["久保田 翠"]})).await;
         app.api(&aoki, "PUT", &format!("{AT}/roles/commander"), json!({"person": "me"})).await.expect(200);
         app.api(&aoki, "PUT", &format!("{AT}/roles/scribe"), json!({"person": "me"})).await.expect(200);
-        let leave = |who: &Who| format!("/api/v1/people/{}/leave", who.id);
+        let leave = |who: &Who| format!("/api/v1/people/{}/deactivate", who.id);
         let to = json!({"hand_over_to": heir.id.to_string()});
         let left = app.api(&admin, "POST", &leave(&aoki), to.clone()).await.expect(200).json();
         assert_eq!(left["incidents"], 0, "{left}");

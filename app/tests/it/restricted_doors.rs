@@ -28,7 +28,6 @@ async fn world(home: Home) -> (TestApp, Who, Cast, Receiver, String, String) {
         "impact": "社外からの読み出し", "restricted_to": []});
     let id = open(&app, &cast.guest, secret).await;
     app.api(&cast.guest, "POST", &format!("{AT}/notes"), json!({"text": "鍵束を替えた"})).await.expect(201);
-    app.api(&cast.guest, "POST", &format!("{AT}/roles/commander"), json!({"person": "me"})).await.expect(405);
     app.api(&cast.guest, "PUT", &format!("{AT}/roles/commander"), json!({"person": "me"})).await.expect(200);
     let task = json!({"title": "定期の交換", "product": "店"});
     app.api(&cast.guest, "POST", &format!("{AT}/tasks"), task).await.expect(201);
@@ -40,7 +39,7 @@ async fn world(home: Home) -> (TestApp, Who, Cast, Receiver, String, String) {
 /// Every page and every list that there is, and some with what they are asked by.
 fn addresses(id: &str, alert: &str) -> Vec<String> {
     let all = routes().into_iter().filter(|route| route.is_safe());
-    let quiet = ["/live", "/sign-out", "/sessions", "/language"];
+    let quiet = ["/live", "/openapi.json", "/sign-out", "/sessions", "/language"];
     let all = all.filter(|route| !quiet.iter().any(|word| route.path.contains(word)));
     let mut all: Vec<String> = all.map(|route| route.filled().replace("0123456789abcdef", alert)).collect();
     all.extend([
@@ -102,11 +101,15 @@ async fn no_door_tells(home: Home) {
                 wrong.push(format!("{name} GET {path}: {status} says {found:?}"));
             }
         }
-        // All that can be asked of the incident itself is answered as for a number that is not there.
+        // All that can be asked of the incident itself is answered as for a number that is not there; the API's document
+        // names numbers as examples, and a preview shows what it was sent.
         for route in routes().into_iter().filter(|route| route.path.contains("incidents/{number}")) {
             let here = asked(&app, who, &route.method, &route.filled(), "INC-1").await;
             let nowhere = asked(&app, who, &route.method, &route.filled(), "INC-999").await;
-            if here.0 != nowhere.0 || leaks(&here.1.replace("INC-1", ""), &id) != Vec::<String>::new() || here.0 < 300 {
+            if here.0 != nowhere.0
+                || leaks(&here.1.replace("INC-1", ""), &id) != Vec::<String>::new()
+                || (here.0 < 300 && here.1 != nowhere.1)
+            {
                 wrong.push(format!("{name} {} {}: {} instead of {}", route.method, route.path, here.0, nowhere.0));
             }
         }
