@@ -99,10 +99,14 @@ both! {
         assert!(alert.contains("INC-1") && !alert.contains("INC-2"), "{alert}");
         for lang in Lang::ALL {
             let page = app.page_in(lang, Some(&aoki), "/incidents/INC-2").await.expect(200).text;
-            assert!(page.contains("href=\"/incidents/INC-1\"") && !page.contains("action=\"/incidents/INC-2/") && !page.contains('⟦'), "{page}");
+            assert!(page.contains("href=\"/incidents/INC-1\"") && !page.contains("action=\"/incidents/INC-2/notes\"") && !page.contains('⟦'), "{page}");
             let room = app.page_in(lang, Some(&aoki), "/incidents/INC-1").await.expect(200).text;
             assert!(room.contains("href=\"/incidents/INC-2\"") && !room.contains('⟦'), "{room}");
         }
+        // Words can be taken away all the same.
+        let path = format!("/api/v1/incidents/INC-2/notes/{}/redact", note["position"]);
+        app.api(&aoki, "POST", &path, json!({})).await.expect(200);
+        assert!(!app.page(&aoki, "/incidents/INC-1").await.expect(200).text.contains("配信側は正常"));
         // A second time goes further: all of them follow.
         open(&app, &admin, "全部止まった", json!({})).await;
         merge(&app, &admin, "INC-1", "INC-3", 200).await;
