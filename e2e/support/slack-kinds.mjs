@@ -1,19 +1,16 @@
 // What kind of thing somebody in Slack was shown: which form, the summary in which status, the nudge of which step, which sentence.
 
-import { readdir } from "node:fs/promises";
-
 import { words } from "./block-kit.mjs";
 import { pattern, texts } from "./words.mjs";
 
 // What begins with no sentence.
-const LISTS = [["list", /^• INC-/], ["exchange", /^EX-/]];
+const LISTS = [["list", /^• (?:🔒 )?INC-/u], ["exchange", /^EX-/]];
 
 /** A function that names the kind of what was shown, in this language. */
 export async function kinds(language) {
-  const files = await readdir(new URL(`../../app/locales/${language}/`, import.meta.url));
-  const all = await texts(language, ...files.map((file) => file.replace(/\.ftl$/, "")));
+  const all = await texts(language);
   // What is a blank alone would fit everything.
-  const known = [...all].filter(([key, text]) => /^(bot|incident|failure)-/.test(key) && text !== "" && !text.includes("->") && !/^\{ ?\$\w+ ?\}$/.test(text));
+  const known = [...all].filter(([key, text]) => /^(bot|incident|failure)-/.test(key) && text !== "" && !/^\{ ?\$\w+ ?\}$/.test(text));
   // The bot's own first, and the longest of them: of two that fit, it says more.
   const own = ([key]) => key.startsWith("bot-");
   const length = ([, text]) => text.replace(/\{[^}]*\}/g, "").length;

@@ -27,11 +27,12 @@ export async function night({ server, slack, api, words, seen }) {
   await api.call("PUT", "/api/v1/severity-policy", { version: 0, text: POLICY(words.tell) });
   const people = await cast({ server, slack, api, words });
   await anywhere(people, api, slack, words);
-  const short = await resolvedAtOnce(people, words);
+  await resolvedAtOnce(people, words);
   const room = await opened(people, slack, words, seen);
   await running(people, room, words, seen);
   await over(people, api, room, words, seen);
-  await owed(people, room, short, words, seen);
+  await owed(people, room, seen);
+  await narrower(people.saeki, words, seen);
   await exchange(people.mizuno, people.newcomer, words);
   for (const who of Object.values(people)) await atHome(who);
   await seen("home bot-home-incidents no-tasks");
@@ -78,11 +79,14 @@ async function anywhere({ saeki, reader, left, stranger }, api, slack, words) {
 
 /** One that nobody leads, and one that is over before its channel is read: what is owed after it comes with what is owed in the other. */
 async function resolvedAtOnce({ saeki }, words) {
-  await saeki.says(`open sev3 ${words.other}`);
-  const said = await saeki.says(`open sev1 ${words.other}`);
-  const [number] = said.text.match(/INC-\d+/);
-  await saeki.says(`${number} resolve ${words.line}`);
-  return number.toLowerCase();
+  await open(saeki, `sev3 ${words.other}`);
+  await saeki.says(`${await open(saeki, `sev1 ${words.other}`)} resolve ${words.line}`);
+}
+
+/** Opens it without a form; gives its number. */
+async function open(who, what) {
+  const { text } = await who.says(`open ${what}`);
+  return text.match(/INC-\d+/)[0];
 }
 
 async function opened({ saeki }, slack, words, seen) {
@@ -167,7 +171,7 @@ async function over({ saeki, mizuno }, api, room, words, seen) {
 }
 
 /** What must be done before an incident may be closed. */
-async function owed({ saeki }, room, short, words, seen) {
+async function owed({ saeki }, room, seen) {
   for (const deed of ["role/commander", "close/postmortem", "close/review"]) await seen(`nudge ${deed}`);
   const { blocks } = await seen("nudge close/review");
   await saeki.presses(blocks.at(-1).elements[0].action_id, room.id);
@@ -177,6 +181,15 @@ async function owed({ saeki }, room, short, words, seen) {
 async function fill(who, { view }, wrong, right) {
   if (wrong) assert.ok(Object.keys((await who.fills(view, wrong)) ?? {}).length > 0, `${view.callback_id} refuses ${JSON.stringify(wrong)}`);
   assert.equal(await who.fills(view, right), undefined, `${view.callback_id} takes ${JSON.stringify(right)}`);
+}
+
+/** For named people only, and for everybody again; two that are one. */
+async function narrower(saeki, words, seen) {
+  const quiet = await open(saeki, `sev3 restricted ${words.other}`);
+  for (const text of ["invite <@U2|mizuno>", "open-up", "restrict"]) await saeki.says(`${quiet} ${text}`);
+  const [one, other] = [await open(saeki, `sev4 ${words.other}`), await open(saeki, `sev4 ${words.other}`)];
+  for (const sure of ["", ` ${words.yes}`]) await saeki.says(`${one} merge ${other}${sure}`);
+  await seen("told incident-event-merged");
 }
 
 async function exchange(guest, newcomer, words) {

@@ -1,14 +1,18 @@
 // The program's own texts: what a sentence is called, and which sentence somebody reads.
 
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
-/** The texts of these files, in a language: `{ key: "text" }`, blanks as `{ $name }`. */
-export async function texts(language, ...files) {
+// What is said so or so, by a number or a name.
+const CHOICE = /\{\s*\$\w+\s*->(?:[^{}]|\{[^{}]*\})*\}/g;
+
+/** All texts in a language, by their keys; blanks as `{ $name }`. */
+export async function texts(language) {
+  const folder = new URL(`../../app/locales/${language}/`, import.meta.url);
   const all = new Map();
-  for (const file of files) {
-    const whole = await readFile(new URL(`../../app/locales/${language}/${file}.ftl`, import.meta.url), "utf8");
-    for (const [, key, text] of whole.matchAll(/^([a-z][\w-]*) =[ ]?((?:.*)(?:\n[ \t]+.*)*)/gm)) {
-      all.set(key, text.replace(/\n[ ]{4}/g, "\n").replace(/\{"([^"]*)"\}/g, "$1").trim());
+  for (const file of await readdir(folder)) {
+    const whole = await readFile(new URL(file, folder), "utf8");
+    for (const [, key, text] of whole.matchAll(/^([a-z][\w-]*) =[ ]?((?:.*)(?:\n(?:[ \t]+|\}).*)*)/gm)) {
+      all.set(key, text.replace(CHOICE, "{ $$x }").replace(/\n[ ]{4}/g, "\n").replace(/\{"([^"]*)"\}/g, "$1").trim());
     }
   }
   return all;

@@ -30,6 +30,7 @@ const WORDS = {
     line: "切り戻しで収まった",
     task: "接続数を監視する",
     diary: "当番に同席した",
+    yes: "はい",
   },
   en: {
     language: "en",
@@ -46,25 +47,26 @@ const WORDS = {
     line: "The rollback did it",
     task: "Watch the number of connections",
     diary: "Sat in on the on-call shift",
+    yes: "yes",
   },
 };
 
 const FORMS = ["open", "update", "note", "task", "resolve", "reason"];
-const STATUSES = ["investigating", "identified", "fixing", "monitoring", "resolved", "closed"];
+const STATUSES = ["investigating", "identified", "fixing", "monitoring", "resolved", "closed", "merged"];
 const NUDGES = [
   ...["commander", "communications", "responder", "scribe"].map((role) => `role/${role}`),
   ...["update/inside", "update/stakeholders", "tell", "close/postmortem", "close/review"],
 ];
 const TOLD = [
   ...["command-taken", "role-taken", "role-given", "role-left", "status", "severity", "updated", "noted"],
-  ...["resolved", "postmortem-review", "postmortem-published", "closed", "reopened"],
+  ...["resolved", "postmortem-review", "postmortem-published", "closed", "reopened", "opened-up", "merged"],
 ];
 
 /** What must have been shown; what a sentence of the bot's own is, its texts say. */
 const KINDS = [
   ...FORMS.flatMap((form) => [`form ${form}`, `form ${form}, refused`]),
   ...STATUSES.map((status) => `summary ${status}`),
-  "standing identified",
+  ...["standing identified", "said list", "said exchange"],
   ...NUDGES.map((deed) => `nudge ${deed}`),
   ...TOLD.map((event) => `told incident-event-${event}`),
   ...["", " exchange", " no-tasks", " no-incidents"].map((what) => `home bot-home-incidents${what}`),
@@ -116,7 +118,7 @@ async function inOneLanguage(t, browser, language, words) {
 async function everySentence(language, shown) {
   const read = shown.flatMap(wordsOf).join("\n");
   const apart = (key) => APART.some((one) => (typeof one === "string" ? one === key : one.test(key)));
-  const own = [...(await texts(language, "bot"))].filter(([key]) => key.startsWith("bot-") && !apart(key));
+  const own = [...(await texts(language))].filter(([key]) => key.startsWith("bot-") && !apart(key));
   assert.deepEqual(own.filter(([, text]) => !new RegExp(pattern(text)).test(read)).map(([key]) => key), [], "every sentence was read");
 }
 
