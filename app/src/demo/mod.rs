@@ -11,6 +11,7 @@ mod growth;
 mod hearing;
 mod held;
 mod load;
+mod outward;
 mod past;
 mod reviewed;
 mod rules;
