@@ -6,7 +6,7 @@ use ryugaku_kernel::{Lang, Time, Uuid};
 
 use super::Bilingual;
 use super::component::{Component, Level};
-use super::notice::{Kind, Levels, Notice, Stage, State, Update};
+use super::notice::{Levels, Notice, Stage, State, Update};
 
 /// Everything it is made of.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,6 @@ pub struct Line {
 }
 
 pub struct Standing {
-    pub id: Uuid,
     pub name: String,
     /// `None`: no known problem.
     pub level: Option<Level>,
@@ -47,7 +46,6 @@ pub struct Standing {
 
 pub struct Told {
     pub slug: String,
-    pub kind: Kind,
     pub stage: Stage,
     pub title: Line,
     pub hit: Vec<(String, Level)>,
@@ -93,7 +91,6 @@ impl Told {
         };
         Self {
             slug: notice.slug.clone(),
-            kind: notice.kind,
             stage: notice.stage,
             title: Line::of(&notice.title, lang),
             hit: levels.iter().filter_map(name).collect(),
@@ -127,8 +124,8 @@ impl Rows {
         let levels = self.levels(now);
         let mut groups: Vec<Group> = Vec::new();
         for component in self.components.iter().filter(|component| component.removed_at.is_none()) {
-            let id = component.id.0;
-            let standing = Standing { id, name: component.name.of(lang).to_owned(), level: levels.get(&id).copied() };
+            let level = levels.get(&component.id.0).copied();
+            let standing = Standing { name: component.name.of(lang).to_owned(), level };
             let name = Line::of(&component.group, lang);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.components.push(standing),
@@ -152,7 +149,7 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::super::component::ComponentId;
-    use super::super::notice::NoticeId;
+    use super::super::notice::{Kind, NoticeId};
     use super::*;
 
     fn component(n: u128, group: &str) -> Component {

@@ -32,6 +32,10 @@ struct Sending {
 }
 
 pub(super) async fn tell(tx: &mut Transaction, cx: &Cx, update: UpdateId) -> Outcome<()> {
+    let (confirmed, _) = subscriber_store::counts(tx).await?;
+    if confirmed == 0 {
+        return Ok(());
+    }
     ryugaku_jobs::enqueue(tx, cx, TELL, &Tell { update: update.0 }, cx.now()).await.map(drop)
 }
 

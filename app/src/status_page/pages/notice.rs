@@ -8,7 +8,6 @@ use ryugaku_kernel::{Failure, FieldError, Lang, Msg, Outcome, Time, Uuid};
 
 use super::drafts::{field, levels, local, time};
 use super::editor::below;
-use super::public::{foreign, prose};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::incidents::{self, IncidentBrief};
