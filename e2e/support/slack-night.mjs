@@ -69,7 +69,7 @@ async function cast({ server, slack, api, words }) {
 
 /** What can be asked wherever one is, and who is turned away. */
 async function anywhere({ saeki, reader, left, stranger }, api, slack, words) {
-  const [running] = (await api.get("/api/v1/incidents")).items;
+  const running = (await api.get("/api/v1/incidents")).items.find(({ status }) => status === "identified");
   for (const text of ["help", "list", "dance", "status fixing", "INC-9999 status fixing", `${running.number} next`]) await saeki.says(text);
   await saeki.does({ type: "app_mention", channel: "C1", ts: "1.1", text: `<@${BOT}> open ${words.title}` });
   for (const who of [reader, left, stranger, new SlackPerson(saeki.server, slack, "U9")]) await who.says("open sev1 x");
