@@ -167,3 +167,4 @@ event-status_subscriber-confirmed = a subscription to the status page began
 event-status_subscriber-left = a subscription to the status page ended
 event-status_subscriber-removed = a subscriber of the status page was deleted
 status-wait = It was asked for many times. Wait { $seconds } s
+status-incident-restricted = A restricted incident is not told of on the status page

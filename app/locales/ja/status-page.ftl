@@ -167,3 +167,4 @@ event-status_subscriber-confirmed = ステータスページの購読が始ま�
 event-status_subscriber-left = ステータスページの購読が終わった
 event-status_subscriber-removed = ステータスページの購読者を消した
 status-wait = 申し込みが続いています。{ $seconds } 秒待ってください
+status-incident-restricted = 限られた人だけのインシデントは、ステータスページに出さない
