@@ -255,7 +255,7 @@ async fn a_restricted_incident_is_not_told_of(home: Home) {
     let other = stage.app.person("久保 圭", Role::Admin).await;
     let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
     stage.app.get(&other, &at).await.expect(200);
-    stage.app.api(&stage.admin, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
+    stage.app.api(&stage.admin, "PUT", "/api/v1/incidents/INC-1/restriction", json!({"people": []})).await.expect(200);
     assert_eq!(stage.app.get(&other, &at).await.status, 404);
     let list = stage.app.get(&other, &format!("{PAGE}/notices")).await.expect(200).json();
     assert_eq!(list["items"], json!([]), "it is in no list");
