@@ -197,6 +197,16 @@ async fn a_notice_goes_from_an_incident_to_its_end(home: Home) {
     stage.app.run_jobs().await;
 }
 
+async fn what_few_may_know_is_not_offered(home: Home) {
+    let stage = stage(home).await;
+    stage.incident().await;
+    stage.app.api(&stage.admin, "PUT", "/api/v1/incidents/INC-1/restriction", json!({"people": []})).await.expect(200);
+    let room = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text;
+    assert!(!room.contains("/incidents/INC-1/status-notice"), "{room}");
+    let refused = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(409).text;
+    assert!(refused.contains("Only the named") || refused.contains("限定公開"), "{refused}");
+}
+
 async fn planned_work_counts_once_it_begins(home: Home) {
     let stage = stage(home).await;
     let begins = stage.app.now().plus(SignedDuration::from_hours(2));
@@ -349,6 +359,7 @@ async fn mails_that_come_back_are_shown_and_asking_is_slowed_down(home: Home) {
 both_homes! {
     it_is_off_inside_or_public
     a_notice_goes_from_an_incident_to_its_end
+    what_few_may_know_is_not_offered
     planned_work_counts_once_it_begins
     those_who_run_reliability_write_and_others_do_not
     a_restricted_incident_is_not_told_of
