@@ -12,6 +12,7 @@ mod hearing;
 mod held;
 mod load;
 mod past;
+mod played;
 mod reviewed;
 mod rules;
 mod said;

@@ -17,6 +17,7 @@ pub struct Around<'a> {
     pub commander: &'a str,
 }
 
+/// `now` is on the clock of the incident.
 pub fn of(incident: &Incident, state: &State, circle: Circle, around: &Around<'_>, now: Time) -> String {
     let lang = around.lang;
     let moment = |time: Time| {
@@ -31,7 +32,7 @@ pub fn of(incident: &Incident, state: &State, circle: Circle, around: &Around<'_
         Msg::new(key).with("began", moment(incident.began_at)).with("title", incident.title.as_str())
     };
     let mut lines = Vec::new();
-    match incident.resolved_at() {
+    match state.resolved_at {
         Some(resolved) => {
             let msg = msg("incident-draft-resolved").with("impact", impact).with("resolved", moment(resolved));
             lines.push(words::say(lang, &msg));

@@ -16,7 +16,13 @@ const MOST: i64 = 200;
 pub async fn candidates(q: &mut dyn Query, incident: IncidentId) -> Outcome<Vec<Incident>> {
     let over = || {
         let over = [Status::Resolved, Status::Closed].map(Status::name);
-        sql(INCIDENT).text("i.id <> ").arg(incident.0).text(" and i.status in ").list(over)
+        sql(INCIDENT)
+            .text("i.id <> ")
+            .arg(incident.0)
+            .text(" and i.practice = ")
+            .arg(false)
+            .text(" and i.status in ")
+            .list(over)
     };
     let last = " order by i.count desc limit ";
     let mut found = q.all(over().text(last).arg(MOST), read).await?;

@@ -8,7 +8,7 @@ use super::severity::Severity;
 use super::status::Status;
 
 pub(super) const INCIDENT: &str = "select i.id, i.count, i.title, i.severity, i.status, i.impact, i.call_url, i.commander_id, i.began_at, i.opened_at, \
-     i.investigating_at, i.identified_at, i.fixing_at, i.monitoring_at, i.resolved_at, i.closed_at, i.version \
+     i.investigating_at, i.identified_at, i.fixing_at, i.monitoring_at, i.resolved_at, i.closed_at, i.practice, i.version \
      from incidents i where ";
 
 pub async fn by_count(q: &mut dyn Query, count: i64) -> Outcome<Incident> {
@@ -26,11 +26,13 @@ pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
 
 pub async fn insert(tx: &mut Transaction, incident: &Incident) -> Outcome<()> {
     let row = sql("insert into incidents (id, count, title, severity, status, impact, commander_id, began_at, \
-                   opened_at, investigating_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+                   opened_at, investigating_at, practice, version) \
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
     let row = row.bind(incident.id.0).bind(incident.count).bind(&incident.title).bind(incident.severity.name());
     let row = row.bind(incident.status.name()).bind(&incident.impact).bind(incident.commander);
     let row = row.bind(incident.began_at).bind(incident.opened_at);
-    tx.run(row.bind(incident.reached.at(Status::Investigating)).bind(incident.version)).await.map(drop)
+    let row = row.bind(incident.reached.at(Status::Investigating)).bind(incident.practice);
+    tx.run(row.bind(incident.version)).await.map(drop)
 }
 
 /// Writes what may change, if the row still has the version it was read with; the incident then has the next one.
@@ -72,6 +74,7 @@ pub(super) fn read(row: &Row) -> Outcome<Incident> {
             row.get("resolved_at")?,
             row.get("closed_at")?,
         ]),
+        practice: row.get("practice")?,
         version: row.get("version")?,
     })
 }

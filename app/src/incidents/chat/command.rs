@@ -12,7 +12,7 @@ use crate::bot::{self, Place, Reply, Speaker};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::circle::Circle;
 use crate::incidents::incident::Incident;
-use crate::incidents::open::{NewIncident, open};
+use crate::incidents::open::{NewIncident, Practice, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
@@ -32,10 +32,14 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
         (Line::Help, _) => help(cx.lang),
         (Line::Unknown(word), _) => unknown(cx.lang, &word),
         (Line::List, _) => Message::line(opening::listed(app, speaker).await?),
-        (Line::Open { severity: Some(severity), title }, _) if !title.is_empty() => {
-            let Some(said) = opened(app, speaker, place, severity, title).await? else { return Ok(Reply::Nothing) };
+        (Line::Open { severity: Some(severity), title, practice }, _) if !title.is_empty() => {
+            let Some(said) = opened(app, speaker, place, severity, title, practice).await? else {
+                return Ok(Reply::Nothing);
+            };
             said
         }
+        // A form opens what is real.
+        (Line::Open { practice: true, .. }, _) => return Err(Failure::conflict("bot-drill-say")),
         (Line::Open { title, .. }, _) => return form(app, speaker, place, &title).await,
         (Line::Bare, None) => return form(app, speaker, place, "").await,
         (Line::Bare | Line::Standing, Some(incident)) => summary::standing(app, &mut q, cx, incident).await?,
@@ -59,6 +63,7 @@ async fn opened(
     place: &Place<'_>,
     severity: Severity,
     title: String,
+    practice: bool,
 ) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
     let mut tx = app.begin().await?;
@@ -66,7 +71,8 @@ async fn opened(
         return Ok(None);
     }
     let (services, alerts, impact) = (Vec::new(), Vec::new(), String::new());
-    let new = NewIncident { title, severity, services, impact, began_at: None, alerts };
+    let practice = practice.then(Practice::default);
+    let new = NewIncident { title, severity, services, impact, began_at: None, alerts, practice };
     let incident = open(&mut tx, cx, new).await?;
     tx.commit().await?;
     let said = words::say(cx.lang, &Msg::new("bot-opened-said").with("number", incident.number().to_string()));

@@ -17,6 +17,7 @@ pub enum Line {
     Open {
         severity: Option<Severity>,
         title: String,
+        practice: bool,
     },
     Standing,
     Status(String),
@@ -60,7 +61,8 @@ fn line(text: &str) -> Line {
         () if verb.is_empty() => Line::Bare,
         () if is(&["help", "?", "ヘルプ", "使い方"]) => Line::Help,
         () if is(&["list", "一覧"]) => Line::List,
-        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest),
+        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest, false),
+        () if is(&["drill", "訓練", "障害訓練"]) => open(rest, true),
         () if is(&["next", "steps", "次", "次の一手"]) => Line::Standing,
         () if is(&["status", "状態"]) && rest.is_empty() => Line::Standing,
         () if is(&["status", "状態"]) => Line::Status(own()),
@@ -80,11 +82,11 @@ fn line(text: &str) -> Line {
     }
 }
 
-fn open(rest: &str) -> Line {
+fn open(rest: &str, practice: bool) -> Line {
     let (first, title) = split(rest);
     match Severity::named(first) {
-        Some(severity) => Line::Open { severity: Some(severity), title: title.to_owned() },
-        None => Line::Open { severity: None, title: rest.to_owned() },
+        Some(severity) => Line::Open { severity: Some(severity), title: title.to_owned(), practice },
+        None => Line::Open { severity: None, title: rest.to_owned(), practice },
     }
 }
 
@@ -138,7 +140,8 @@ mod tests {
 
     #[test]
     fn lines_in_both_languages() {
-        let open = |severity, title: &str| Line::Open { severity, title: title.into() };
+        let open = |severity, title: &str| Line::Open { severity, title: title.into(), practice: false };
+        let drill = Line::Open { severity: Some(Severity::Sev1), title: "決済が止まる".into(), practice: true };
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
             ("", None, Line::Bare),
@@ -147,6 +150,9 @@ mod tests {
             ("open sev2 Checkout is down", None, open(Some(Severity::Sev2), "Checkout is down")),
             ("open SEV1　決済が止まった 🔥", None, open(Some(Severity::Sev1), "決済が止まった 🔥")),
             ("開く 検索が遅い", None, open(None, "検索が遅い")),
+            ("訓練 sev1 決済が止まる", None, drill.clone()),
+            ("drill SEV1 決済が止まる", None, drill),
+            ("DRILL-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("INC-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("status", None, Line::Standing),
             ("update stakeholders We know why", None, update(Some(Circle::Stakeholders), "We know why")),

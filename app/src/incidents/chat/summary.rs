@@ -40,7 +40,8 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, incident: Incident)
         let zoned = |time: Time| time.timestamp().to_zoned(zone.clone());
         Text::default().moment(at, when::moment(&zoned(at), &zoned(cx.now()), lang))
     };
-    let head = format!("{} {} · {}", incident.number(), incident.severity.label(), incident.title);
+    let head =
+        format!("{}{} {} · {}", mark(lang, incident), incident.number(), incident.severity.label(), incident.title);
     let nobody = || text("incident-nobody-yet");
     let commander = shown.commander.as_ref().map_or_else(nobody, |(_, name)| name.clone());
     let mut fields: Vec<(String, Text)> = vec![
@@ -119,9 +120,15 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
     message.with(Part::Buttons(buttons))
 }
 
-pub async fn topic(app: &App, incident: Uuid) -> Outcome<String> {
+/// Of a drill, in front of whatever is said of it.
+pub(super) fn mark(lang: Lang, incident: &Incident) -> String {
+    if incident.practice { format!("{} ", words::text(lang, "drill-mark-chat")) } else { String::new() }
+}
+
+pub async fn topic(app: &App, incident: Uuid, lang: Lang) -> Outcome<String> {
     let incident = by_id(&mut app.db.reader(), incident).await?;
-    let whole = format!("{} {} · {}", incident.severity.label(), incident.title, address(app, &incident));
+    let mark = mark(lang, &incident);
+    let whole = format!("{mark}{} {} · {}", incident.severity.label(), incident.title, address(app, &incident));
     Ok(if whole.encode_utf16().count() <= LONGEST_TOPIC { whole } else { address(app, &incident) })
 }
 
@@ -137,8 +144,9 @@ pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
     if event.redacted {
         return Ok(None);
     }
+    let incident = by_id(&mut q, incident).await?;
     let names = people::names(&mut q, event.actor_id.into_iter().chain(event.id_of("person"))).await?;
-    let said = sentence(lang, &event, &names);
+    let said = format!("{}{}", mark(lang, &incident), sentence(lang, &event, &names));
     let by = event.actor_id.and_then(|id| names.get(&id).cloned());
     let mut text = Text::default().bold(said.clone());
     if let Some(by) = by {
@@ -148,7 +156,6 @@ pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
         text = text.plain(format!("\n{written}"));
     }
     if event.kind == "incident.severity_changed" {
-        let incident = by_id(&mut q, incident).await?;
         for asked in owed::last_change(lang, &facts::one(&mut q, &incident).await?) {
             text = text.plain(format!("\n• {asked}"));
         }
