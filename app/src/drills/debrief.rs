@@ -44,12 +44,16 @@ pub fn debrief(history: &History, now: Time) -> Vec<Line> {
         let state = history.as_of(moment);
         let steps: BTreeMap<Deed, Option<Time>> =
             state.steps(moment).into_iter().map(|step| (step.deed, step.due)).collect();
+        // What was late stays late, whatever is asked for since.
+        let due =
+            |deed: &Deed, now: Option<Time>| owed.get(deed).copied().flatten().filter(|due| *due <= moment).or(now);
+        let kept = steps.iter().map(|(deed, now)| (deed.clone(), due(deed, *now))).collect();
         let gone = owed.into_iter().filter(|(deed, _)| !steps.contains_key(deed));
         lines.extend(gone.filter_map(|(deed, due)| {
             let came = came(&state, &deed, due, moment)?;
             Some(Line { deed, due, came })
         }));
-        owed = steps;
+        owed = kept;
     }
     let left = |(deed, due): (Deed, Option<Time>)| {
         let came = if due.is_some_and(|due| due <= now) { Came::Forgotten } else { Came::Ahead };

@@ -175,6 +175,7 @@ async fn give(
     visit: Visit,
     Path((number, inject)): Path<(String, String)>,
 ) -> Result<Answer<DrillJson>, Failed> {
+    visit.cx.require_act()?;
     let inject = inject.parse().map_err(|_| Failure::NotFound("inject"))?;
     let mut tx = app.begin().await?;
     let done = run::give(&mut tx, &visit.cx, count_of(&number)?, inject).await;

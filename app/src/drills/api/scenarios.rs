@@ -135,6 +135,7 @@ async fn archive(
     visit: Visit,
     Path(number): Path<String>,
 ) -> Result<Answer<ScenarioJson>, Failed> {
+    visit.cx.require_act()?;
     let mut tx = app.begin().await?;
     let scenario = write_scenario::archive(&mut tx, &visit.cx, count_of(&number)?).await?;
     tx.commit().await?;

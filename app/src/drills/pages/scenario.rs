@@ -93,6 +93,7 @@ async fn change(State(app): State<App>, visit: Visit, Path(number): Path<String>
 }
 
 async fn archive(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
+    visit.cx.require_act()?;
     let mut tx = app.begin().await?;
     let scenario = write_scenario::archive(&mut tx, &visit.cx, count_of(&number)?).await?;
     tx.commit().await?;
