@@ -29,7 +29,7 @@ pub async fn give(tx: &mut Tx, cx: &Cx, count: i64, number: i64) -> Outcome<Inci
 /// `None` takes what was said back.
 pub async fn judge(tx: &mut Tx, cx: &Cx, count: i64, number: i64, reached: Option<bool>) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = drilled(tx, count).await?;
+    let incident = drilled(tx, cx, count).await?;
     if !drill_store::judge(tx, incident.id.0, number, reached).await? {
         return Err(Failure::NotFound("aim"));
     }
@@ -45,14 +45,14 @@ pub async fn judge(tx: &mut Tx, cx: &Cx, count: i64, number: i64, reached: Optio
 
 pub async fn learnt(tx: &mut Tx, cx: &Cx, count: i64, text: &str) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = drilled(tx, count).await?;
+    let incident = drilled(tx, cx, count).await?;
     check_learnt(text)?;
     drill_store::set_learnt(tx, incident.id.0, text.trim()).await?;
     tx.record(cx, NewEvent::of("drill.learnt").about("incident", incident.id));
     Ok(incident)
 }
 
-async fn drilled(tx: &mut Tx, count: i64) -> Outcome<Incident> {
-    let incident = store::by_count(tx, count).await?;
+async fn drilled(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Incident> {
+    let incident = store::to_change(tx, &cx.who, count).await?;
     if incident.practice { Ok(incident) } else { Err(Failure::conflict("drill-is-none")) }
 }

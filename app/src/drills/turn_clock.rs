@@ -29,7 +29,7 @@ pub async fn turn(tx: &mut Tx, cx: &Cx, count: i64, turn: Turn) -> Outcome<Incid
 /// The drill, for whoever leads it.
 pub(super) async fn led(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<(Incident, Drill)> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     let drill = drill_store::of_incident(tx, incident.id.0).await?.ok_or(Failure::conflict("drill-is-none"))?;
     if cx.who.person() != Some(drill.facilitator) {
         cx.require_admin()?;

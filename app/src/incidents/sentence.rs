@@ -61,10 +61,14 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         | "incident.resolved"
         | "incident.reopened"
         | "incident.imported"
+        | "incident.merged"
+        | "incident.restricted"
+        | "incident.opened_up"
         | "incident.closed" => (Group::Turn, "turn"),
         "incident.updated" => (Group::Turn, "told"),
         "incident.told" => (Group::Deed, "told"),
         "incident.role_taken" | "incident.role_given" | "incident.role_left" => (Group::Deed, "person"),
+        "incident.person_named" | "incident.person_unnamed" => (Group::Deed, "person"),
         "incident.step_put_off" => (Group::Deed, "waiting"),
         "incident.noted" | "incident.collected" | "incident.collected_anew" => (Group::Note, "said"),
         "drill.inject_given" => (Group::Note, "said"),
@@ -73,6 +77,7 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         "incident.alert_linked" | "incident.alerts_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
         "incident.changed" => (Group::Deed, "pen"),
+        kind if kind.starts_with("status_notice.") => (Group::Deed, "told"),
         kind if kind.starts_with("task.") => (Group::Task, "task"),
         kind if kind.starts_with("postmortem.") => (Group::Deed, "pen"),
         kind if kind.starts_with("alert.") => (Group::Alert, "alert"),
@@ -137,6 +142,15 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
             Some(id) => say(Msg::new("incident-event-collected").with("name", person(Some(id)))),
             None => words::text(lang, "incident-event-collected-unknown"),
         },
+        "incident.person_named" | "incident.person_unnamed" => {
+            let named = event.kind == "incident.person_named";
+            let key = if named { "incident-event-person-named" } else { "incident-event-person-unnamed" };
+            say(Msg::new(key).with("name", person(event.id_of("person"))))
+        }
+        "incident.merged" => {
+            let msg = Msg::new("incident-event-merged").with("number", fact("number")).with("into", fact("into"));
+            say(msg.with("alerts", number("alerts")))
+        }
         "incident.joined" => say(Msg::new("incident-event-joined").with("name", person(event.id_of("person")))),
         "incident.step_put_off" => {
             let msg = Msg::new("incident-event-put-off").with("step", step(lang, event));
@@ -164,6 +178,8 @@ fn plain(kind: &str) -> Option<&'static str> {
         "drill.clock_paused" => "incident-event-drill-paused",
         "drill.clock_started" => "incident-event-drill-started",
         "drill.learnt" => "incident-event-drill-learnt",
+        "incident.restricted" => "incident-event-restricted",
+        "incident.opened_up" => "incident-event-opened-up",
         "incident.noted" => "incident-event-noted",
         "text.redacted" => "incident-event-redacted",
         "incident.told" => "incident-event-told",
@@ -177,6 +193,12 @@ fn plain(kind: &str) -> Option<&'static str> {
         "postmortem.sent_to_review" => "incident-event-postmortem-review",
         "postmortem.published" => "incident-event-postmortem-published",
         "postmortem.taken_back" => "incident-event-postmortem-taken-back",
+        "status_notice.drafted" => "incident-event-status-drafted",
+        "status_notice.changed" | "status_notice.mended" | "status_notice.edited" => "incident-event-status-changed",
+        "status_notice.dropped" => "incident-event-status-dropped",
+        "status_notice.published" => "incident-event-status-published",
+        "status_notice.updated" => "incident-event-status-updated",
+        "status_notice.ended" => "incident-event-status-ended",
         "incident.command_left" => "incident-event-command-left",
         "incident.alert_linked" => "incident-event-alert-linked",
         "incident.alert_unlinked" => "incident-event-alert-unlinked",

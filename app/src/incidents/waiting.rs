@@ -28,7 +28,7 @@ pub struct Waiting {
 /// is late, then one's own before what nobody commands.
 pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Waiting>> {
     let filter = Filter { state: Some(Standing::Open), drills: Drills::With, ..Filter::default() };
-    let open = list_store::page(q, &filter, None, Limit::of(i64::MAX)).await?.items;
+    let open = list_store::page(q, &cx.who, &filter, None, Limit::of(i64::MAX)).await?.items;
     let mut states = facts::of(q, &open).await?;
     let mut found: Vec<(Incident, State, Step)> = Vec::new();
     for incident in open {
@@ -54,7 +54,7 @@ fn is_theirs(step: &Step, cx: &Cx, me: Uuid) -> bool {
 pub async fn postmortems_of(q: &mut dyn Query, cx: &Cx, me: Option<Uuid>) -> Outcome<Vec<Waiting>> {
     let state = Some(Standing::Is(Status::Resolved));
     let filter = Filter { state, commander: me, drills: Drills::With, ..Filter::default() };
-    let resolved = list_store::page(q, &filter, None, Limit::of(MOST_RESOLVED)).await?.items;
+    let resolved = list_store::page(q, &cx.who, &filter, None, Limit::of(MOST_RESOLVED)).await?.items;
     let mut states = facts::of(q, &resolved).await?;
     let mut found: Vec<(Incident, State, Step)> = Vec::new();
     for incident in resolved {

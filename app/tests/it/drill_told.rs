@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::bot::stage;
-use crate::support::Home;
+use crate::support::{Home, TestApp};
 use crate::{both_homes, webhooks};
 
 /// Who is told of it outside reads that it is practice.
@@ -51,7 +51,30 @@ async fn a_drill_is_run_in_slack(home: Home) {
     stage.slack.check();
 }
 
+/// Neither the status page nor a real incident ever has anything of it.
+async fn a_drill_stays_apart(home: Home) {
+    let app = TestApp::on(home).await;
+    let admin = app.admin().await;
+    let on = json!({"visibility": "public"});
+    app.api(&admin, "PATCH", "/api/v1/status-page", on).await.expect(200);
+    for practice in [true, false, true] {
+        let new = json!({"title": "x", "severity": "sev2", "practice": practice});
+        app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+    }
+    app.api(&admin, "POST", "/api/v1/incidents/DRILL-1/status-notice", json!({})).await.expect(409);
+    let room = |number: &'static str| format!("/incidents/{number}");
+    assert!(!app.page(&admin, &room("DRILL-1")).await.expect(200).text.contains("/status-notice"));
+    assert!(app.page(&admin, &room("INC-2")).await.expect(200).text.contains("/incidents/INC-2/status-notice"));
+    for (from, into, status) in [("DRILL-1", "INC-2", 409), ("INC-2", "DRILL-1", 409), ("DRILL-3", "DRILL-1", 200)] {
+        let path = format!("/api/v1/incidents/{from}/merge");
+        app.api(&admin, "POST", &path, json!({"into": into})).await.expect(status);
+    }
+    let merged = app.get(&admin, "/api/v1/incidents/DRILL-3").await.expect(200).json();
+    assert_eq!(merged["merged_into"], "DRILL-1");
+}
+
 both_homes!(
     a_webhook_says_that_it_is_practice
     a_drill_is_run_in_slack
+    a_drill_stays_apart
 );

@@ -141,7 +141,7 @@ impl From<Told> for DebriefLineJson {
     (status = 200, body = DrillJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<DrillJson>, Failed> {
     visit.cx.require_read()?;
-    let incident = store::by_count(&mut app.db.reader(), count_of(&number)?).await?;
+    let incident = store::by_count(&mut app.db.reader(), &visit.cx.who, count_of(&number)?).await?;
     Ok(Answer::ok(said(&app, &visit, incident).await?))
 }
 

@@ -66,7 +66,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
 async fn file(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     let debrief = shown::debrief(&mut q, &visit.cx, incident).await?;
     let body = markdown::debrief(visit.lang(), &debrief);
     let mut response = ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], body).into_response();
@@ -111,7 +111,7 @@ async fn learn(State(app): State<App>, visit: Visit, Path(number): Path<String>,
 
 async fn page_of(app: &App, visit: &Visit, number: &str, status: StatusCode, form: Form) -> PageResult {
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count_of(number)?).await?;
+    let incident = store::by_count(&mut q, &visit.cx.who, count_of(number)?).await?;
     let number = incident.number().to_string();
     let title = format!("{} {}", words::text(visit.lang(), "drill-debrief"), incident.title);
     let shell = Shell::new(app, visit, Place::Incidents, title).await?;

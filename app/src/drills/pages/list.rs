@@ -36,8 +36,8 @@ async fn list(State(app): State<App>, visit: Visit, Query(paging): Query<Paging>
     let mut q = app.db.reader();
     let found = store::page(&mut q, paging.after()?, paging.limit()).await?;
     let filter = Filter { drills: Drills::Only, ..Filter::default() };
-    let drills: Vec<Incident> = list_store::page(&mut q, &filter, None, Limit::of(DRILLS)).await?.items;
-    let drills = brief::of_ids(&mut q, drills.into_iter().map(|drill| drill.id.0).collect()).await?;
+    let drills: Vec<Incident> = list_store::page(&mut q, &visit.cx.who, &filter, None, Limit::of(DRILLS)).await?.items;
+    let drills = brief::of_ids(&mut q, &visit.cx.who, drills.into_iter().map(|drill| drill.id.0).collect()).await?;
     let shell = Shell::new(&app, &visit, Place::Incidents, words::text(visit.lang(), "drills")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
     let next = found.next.map(|after| format!("/drills?after={after}"));

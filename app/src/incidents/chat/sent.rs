@@ -52,6 +52,7 @@ async fn done(tx: &mut Tx, speaker: &Speaker, form: &Submitted) -> Outcome<()> {
                 began_at: None,
                 alerts: Vec::new(),
                 practice: None,
+                restricted_to: None,
             };
             let incident = open(tx, cx, new).await?;
             if !form.context.trim().is_empty() {

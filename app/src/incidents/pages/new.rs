@@ -14,6 +14,7 @@ use crate::drills::{self, Scenario};
 use crate::incidents::incident::{Incident, MOST_ALERTS};
 use crate::incidents::open::{self, NewIncident, Practice};
 use crate::incidents::severity::Severity;
+use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -30,6 +31,7 @@ struct NewPage {
     services: Vec<ServiceBrief>,
     severities: [Severity; 4],
     scenarios: Vec<Scenario>,
+    people: Vec<PersonBrief>,
 }
 
 async fn new(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> PageResult {
@@ -94,6 +96,7 @@ async fn try_open(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Incident
         began_at: began(visit, fields.get("began_at"))?,
         alerts: fields.all("alert").map(Into::into).collect(),
         practice: fields.checked("practice").then(|| Practice { scenario: fields.get("scenario").into() }),
+        restricted_to: fields.some("restricted").map(|_| fields.all("people").map(Into::into).collect()),
     };
     let mut tx = app.begin().await?;
     let incident = open::open(&mut tx, &visit.cx, new).await?;
@@ -105,10 +108,12 @@ async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, ale
     let mut q = app.db.reader();
     let alerts = if alerts.is_empty() { Vec::new() } else { alerts::briefs(&mut q, alerts).await? };
     let services = catalog::services(&mut q).await?;
+    let mut people = people::active(&mut q).await?;
+    people.retain(|person| Some(person.id) != visit.cx.who.person());
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "incident-new")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
     let scenarios = drills::scenarios(&mut q).await?;
-    page_with(status, &NewPage { shell, form, alerts, services, severities: Severity::ALL, scenarios })
+    page_with(status, &NewPage { shell, form, alerts, services, severities: Severity::ALL, scenarios, people })
 }
 
 /// The ids of what a scenario hits, as far as the catalog has it.

@@ -40,7 +40,7 @@ async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
     visit.cx.require_act()?;
     let count = count_of(&number)?;
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, count).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, count).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     found.state.change()?;
     drop(q);
@@ -93,7 +93,7 @@ async fn form_page(
     form: Form,
     theirs: Option<Postmortem>,
 ) -> PageResult {
-    let number = incidents::store::by_count(&mut app.db.reader(), count).await?.number().to_string();
+    let number = incidents::store::by_count(&mut app.db.reader(), &visit.cx.who, count).await?.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "postmortem-edit")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
     let shell = shell.crumb(number.clone(), format!("/incidents/{number}"));
