@@ -100,7 +100,7 @@ pub async fn drop_one(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>)
 
 /// One that the caller may write in, in the version that they have read.
 pub(super) async fn of(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>) -> Outcome<Notice> {
-    let notice = notice_store::find(tx, id).await?;
+    let notice = notice_store::find(tx, &cx.who, id).await?;
     access::require_write(tx, cx, notice.incident).await?;
     match expected.is_some_and(|version| version != notice.version) {
         true => Err(Failure::Stale),

@@ -23,28 +23,33 @@ pub struct OnPage {
     pub may_draft: bool,
 }
 
-/// `None` while the page is off.
+/// `None` while the page is off, of a drill, and of a restricted incident of which nothing was said before.
 pub async fn on_page(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Option<OnPage>> {
-    if switch_store::load(q).await?.visibility == Visibility::Off {
+    if incident.practice || switch_store::load(q).await?.visibility == Visibility::Off {
         return Ok(None);
     }
     let notice = notice_store::of_incident(q, incident.id.0).await?;
-    let offered = notice.is_none() && incident.status.is_open() && !incident.is_restricted;
-    let may_draft = offered && access::may_write(q, cx, Some(incident.id.0)).await?;
+    if incident.is_restricted && notice.is_none() {
+        return Ok(None);
+    }
+    let may_draft =
+        notice.is_none() && incident.status.is_open() && access::may_write(q, cx, Some(incident.id.0)).await?;
     Ok(Some(OnPage { notice, may_draft }))
 }
 
 /// Title and text are the incident's own words, for whoever publishes it to write anew; components are those that it hits.
 pub async fn draft_of(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Notice> {
     cx.require_act()?;
-    let incident = incidents::store::by_count(tx, &cx.who, count).await?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     access::require_write(tx, cx, Some(incident.id.0)).await?;
-    if !incident.status.is_open() {
-        return Err(Failure::conflict("status-incident-over"));
-    }
-    // Its words are for those who are named alone.
     if incident.is_restricted {
         return Err(Failure::conflict("status-incident-restricted"));
+    }
+    if incident.practice {
+        return Err(Failure::conflict("status-incident-practice"));
+    }
+    if !incident.status.is_open() {
+        return Err(Failure::conflict("status-incident-over"));
     }
     let hit = hit(tx, &incident).await?;
     let updates = response::updates(tx, cx, &incident).await?;

@@ -114,7 +114,7 @@ async fn send(app: &App, cx: &Cx, job: &Job) -> Result<(), Stop> {
                 Err(Failure::NotFound(_)) => return Ok(()),
                 other => other?,
             };
-            let notice = notice_store::find(&mut q, update.notice).await?;
+            let notice = notice_store::find(&mut q, &cx.who, update.notice).await?;
             if notice.is(State::Draft) {
                 return Ok(());
             }

@@ -35,5 +35,5 @@ pub use component_store::names;
 pub use from_incident::{OnPage, on_page};
 pub use jobs::register;
 pub use notice_store::titles;
-use pages::{foreign, prose};
+use pages::{foreign, prose, word};
 pub use pages::{one_click, routes as pages};

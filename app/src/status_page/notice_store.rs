@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use ryugaku_db::{Query, Read, Row, Transaction, sql};
-use ryugaku_kernel::{Cx, Failure, Limit, Outcome, Page, Time, Uuid};
+use ryugaku_db::{Query, Read, Row, Statement, Transaction, sql};
+use ryugaku_kernel::{Actor, Cx, Failure, Limit, Outcome, Page, Time, Uuid};
+use ryugaku_ledger::veil::unveiled;
 
 use super::Bilingual;
 use super::component::Level;
@@ -12,8 +13,13 @@ use super::notice::{Kind, Levels, Notice, NoticeId, Stage, State};
 const NOTICE: &str = "select id, slug, kind, state, stage, incident_id, title_ja, title_en, begins_at, ends_at, \
                       published_at, ended_at, created_at, created_by, version from status_notices where ";
 
-pub async fn find(q: &mut dyn Query, id: NoticeId) -> Outcome<Notice> {
-    let found = q.one(sql(NOTICE).text("state <> 'dropped' and id = ").arg(id.0), read).await?;
+/// Inside: what tells of an incident that `who` may not know of is not there.
+fn inside(who: &Actor) -> Statement {
+    unveiled(sql(NOTICE).text("state <> 'dropped'"), who, "coalesce(incident_id, id)")
+}
+
+pub async fn find(q: &mut dyn Query, who: &Actor, id: NoticeId) -> Outcome<Notice> {
+    let found = q.one(inside(who).text(" and id = ").arg(id.0), read).await?;
     found.ok_or(Failure::NotFound("status_notice"))
 }
 
@@ -42,12 +48,12 @@ pub async fn ended_since(q: &mut dyn Query, since: Time, most: i64) -> Outcome<V
 /// Of one state, or all; the last begun first.
 pub async fn page(
     q: &mut dyn Query,
+    who: &Actor,
     state: Option<State>,
     before: Option<Uuid>,
     limit: Limit,
 ) -> Outcome<Page<Notice>> {
-    let statement = sql(NOTICE)
-        .text("state <> 'dropped'")
+    let statement = inside(who)
         .optional(" and state = ", state.map(State::name))
         .optional(" and id < ", before)
         .text(" order by id desc limit ")

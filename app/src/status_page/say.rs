@@ -1,6 +1,6 @@
 //! What is said on the status page: a draft published, what came after it, and words mended.
 
-use ryugaku_kernel::{Cx, Failure, Outcome, Time};
+use ryugaku_kernel::{Actor, Cx, Failure, Outcome, Time};
 use ryugaku_ledger::Tx;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -9,6 +9,7 @@ use super::draft::{check_components, event, first, of};
 use super::notice::{LONGEST_BODY, Levels, Notice, NoticeId, Stage, State, Update, UpdateId};
 use super::switch::Visibility;
 use super::{Bilingual, jobs, notice_store, switch_store, update_store};
+use crate::incidents;
 
 /// What is said after the first time.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -38,6 +39,13 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>) 
     let mut notice = of(tx, cx, id, expected).await?;
     notice.must_be(State::Draft)?;
     must_be_on(tx).await?;
+    if let Some(incident) = notice.incident {
+        // What everybody inside may not know of, nobody outside is told.
+        let known = incidents::of_ids(tx, &Actor::anonymous(), vec![incident]).await?;
+        if known.is_empty() {
+            return Err(Failure::conflict("status-incident-restricted"));
+        }
+    }
     let mut said = first(tx, &notice).await?;
     let errors = notice.unready(&said.body);
     if !errors.is_empty() {

@@ -148,7 +148,7 @@ async fn a_notice_goes_from_an_incident_to_its_end(home: Home) {
     let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "<b>調べて</b>います"}, "components": {stage.component.as_str(): "major"}});
     stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
     let preview = stage.app.page(&stage.admin, &format!("/status-page/notices/{id}")).await.expect(200).text;
-    assert!(preview.contains("日本語だけのお知らせです"), "{preview}");
+    assert!(preview.contains("This is in Japanese only"), "as an English reader sees it: {preview}");
     stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
     stage.post(&format!("{at}/publish"), json!({})).await.expect(409);
     stage.app.api(&stage.admin, "DELETE", &at, json!({})).await.expect(409);
@@ -257,6 +257,25 @@ async fn those_who_run_reliability_write_and_others_do_not(home: Home) {
     app.api(&stage.admin, "POST", &format!("{draft}/publish"), json!({})).await.expect(409);
 }
 
+/// Neither is a draft begun, nor one published that was begun before; who is not named does not see that one either.
+async fn a_restricted_incident_is_not_told_of(home: Home) {
+    let stage = stage(home).await;
+    stage.incident().await;
+    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
+    let other = stage.app.person("久保 圭", Role::Admin).await;
+    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
+    stage.app.get(&other, &at).await.expect(200);
+    stage.app.api(&stage.admin, "PUT", "/api/v1/incidents/INC-1/restriction", json!({"people": []})).await.expect(200);
+    assert_eq!(stage.app.get(&other, &at).await.status, 404);
+    let list = stage.app.get(&other, &format!("{PAGE}/notices")).await.expect(200).json();
+    assert_eq!(list["items"], json!([]), "it is in no list");
+    stage.post(&format!("{at}/publish"), json!({})).await.expect(409);
+    stage.app.api(&stage.admin, "DELETE", &at, json!({})).await.expect(204);
+    stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(409);
+    let room = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text;
+    assert!(!room.contains("/incidents/INC-1/status-notice"), "{room}");
+}
+
 async fn subscribers_confirm_hear_and_leave(home: Home) {
     let stage = stage(home).await;
     stage.form("/status/subscribe", "address=nobody").await.expect(422);
@@ -343,6 +362,7 @@ both_homes! {
     what_few_may_know_is_not_offered
     planned_work_counts_once_it_begins
     those_who_run_reliability_write_and_others_do_not
+    a_restricted_incident_is_not_told_of
     subscribers_confirm_hear_and_leave
     mails_that_come_back_are_shown_and_asking_is_slowed_down
 }

@@ -50,7 +50,7 @@ async fn list(
         name => Some(Stands::named(name).ok_or_else(|| Failure::invalid("state", "failure-choose-one"))?),
     };
     let mut q = app.db.reader();
-    let page = notice_store::page(&mut q, state, paging.after()?, paging.limit()).await?;
+    let page = notice_store::page(&mut q, &visit.cx.who, state, paging.after()?, paging.limit()).await?;
     let rows = shown::of(&mut q, page.items).await?;
     let items = rows.notices.into_iter().map(StatusNoticeJson::of).collect();
     Ok(Answer::ok(Listed { items, next: page.next }))
@@ -92,7 +92,7 @@ async fn from_one(
     (status = 200, body = StatusNoticeJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn show(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> Result<Answer<StatusNoticeJson>, Failed> {
     visit.cx.require_read()?;
-    let notice = notice_store::find(&mut app.db.reader(), NoticeId(id)).await?;
+    let notice = notice_store::find(&mut app.db.reader(), &visit.cx.who, NoticeId(id)).await?;
     answered(&app, notice).await
 }
 

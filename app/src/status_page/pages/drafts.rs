@@ -77,7 +77,7 @@ async fn begin(State(app): State<App>, visit: Visit, fields: Fields) -> PageResu
 async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> PageResult {
     visit.cx.require_act()?;
     let mut q = app.db.reader();
-    let notice = notice_store::find(&mut q, NoticeId(id)).await?;
+    let notice = notice_store::find(&mut q, &visit.cx.who, NoticeId(id)).await?;
     notice.must_be(Stands::Draft)?;
     let updates = update_store::of(&mut q, &[notice.id]).await?.remove(&notice.id).unwrap_or_default();
     let body = updates.into_iter().next().map(|update| update.body).unwrap_or_default();
@@ -100,7 +100,7 @@ async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> Pag
 
 async fn change(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>, fields: Fields) -> PageResult {
     visit.cx.require_act()?;
-    let kind = notice_store::find(&mut app.db.reader(), NoticeId(id)).await?.kind;
+    let kind = notice_store::find(&mut app.db.reader(), &visit.cx.who, NoticeId(id)).await?.kind;
     let done = async {
         let mut tx = app.begin().await?;
         let expected = fields.maybe_parse("version")?;
@@ -193,7 +193,7 @@ async fn form_page(
 ) -> PageResult {
     let mut q = app.db.reader();
     let incident = match id {
-        Some(id) => notice_store::find(&mut q, NoticeId(id)).await?.incident,
+        Some(id) => notice_store::find(&mut q, &visit.cx.who, NoticeId(id)).await?.incident,
         None => None,
     };
     access::require_write(&mut q, &visit.cx, incident).await?;

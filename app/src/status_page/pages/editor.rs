@@ -63,7 +63,7 @@ async fn show(State(app): State<App>, visit: Visit, Query(paging): Query<Paging>
         visibilities: Visibility::ALL,
         components: rows.components.into_iter().filter(|component| component.removed_at.is_none()).collect(),
         levels,
-        notices: notice_store::page(&mut q, None::<Stands>, paging.after()?, paging.limit()).await?,
+        notices: notice_store::page(&mut q, &visit.cx.who, None::<Stands>, paging.after()?, paging.limit()).await?,
         may_write: access::may_write(&mut q, &visit.cx, None).await?,
         subscribers: subscriber_store::counts(&mut q).await?,
         has_mail: app.config.smtp.url.is_some(),

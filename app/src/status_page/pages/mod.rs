@@ -15,7 +15,7 @@ use axum::Router;
 use crate::app::App;
 
 pub use leave::one_click;
-pub(super) use public::{foreign, prose};
+pub(super) use public::{foreign, prose, word};
 pub(super) use subscribers::address;
 
 pub fn routes() -> Router<App> {

@@ -142,7 +142,7 @@ async fn update(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>, fiel
 async fn mend(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>, fields: Fields) -> PageResult {
     visit.cx.require_act()?;
     let done = async {
-        let before = notice_store::find(&mut app.db.reader(), NoticeId(id)).await?;
+        let before = notice_store::find(&mut app.db.reader(), &visit.cx.who, NoticeId(id)).await?;
         // The field knows minutes alone: left as it was, it must not cut the seconds off.
         let kept = |name: &'static str, was: Option<Time>| match was {
             Some(was) if fields.get(name) == local(&visit, was) => Ok(None),
@@ -196,7 +196,7 @@ async fn after(
 
 async fn page_of(app: &App, visit: &Visit, id: NoticeId, status: StatusCode, form: Form, refused: &str) -> PageResult {
     let mut q = app.db.reader();
-    let notice = notice_store::find(&mut q, id).await?;
+    let notice = notice_store::find(&mut q, &visit.cx.who, id).await?;
     let may_write = access::may_write(&mut q, &visit.cx, notice.incident).await?;
     let incident = incidents::of_ids(&mut q, &visit.cx.who, notice.incident.into_iter().collect()).await?.pop();
     let rows = shown::of(&mut q, vec![notice.clone()]).await?;

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::{Extension, Router};
-use ryugaku_kernel::{Failure, Outcome, Time};
+use ryugaku_kernel::{Failure, Lang, Outcome, Time};
 
 use crate::app::App;
 use crate::door::{PageResult, Visit, get};
@@ -91,6 +91,11 @@ pub(in crate::status_page) fn prose(line: &Line) -> String {
 /// The key of what is said of a text that is not in the reader's language.
 pub(in crate::status_page) fn foreign(line: &Line) -> Option<&'static str> {
     line.other.map(only_in)
+}
+
+/// A word in the language of the notice's reader, who is not always the page's.
+pub(in crate::status_page) fn word(lang: &Lang, key: &str) -> String {
+    words::text(*lang, key)
 }
 
 /// Refuses what is not there for the caller; gives whether it is for everybody.
