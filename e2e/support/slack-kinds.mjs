@@ -21,9 +21,13 @@ export async function kinds(language) {
   const statuses = [...all].filter(([key]) => key.startsWith("incident-status-")).map(([key, text]) => [text, key.slice("incident-status-".length)]);
   const which = (among, text) => LISTS.find(([, fits]) => fits.test(text))?.[0] ?? among.find(({ fits }) => fits.test(text))?.key ?? `? ${text}`;
 
+  const mark = `${all.get("drill-mark-chat")} `;
   const named = (shown) => {
     const { method, view, blocks = [] } = shown;
-    const lines = words(shown);
+    const [first = "", ...rest] = words(shown);
+    // Of a drill the same is said, with its mark in front.
+    const drill = first.startsWith(mark) ? "drill " : "";
+    const lines = [drill ? first.slice(mark.length) : first, ...rest];
     if (method === "refused") return `form ${view.callback_id}, refused`;
     if (view?.type === "modal") return `form ${view.callback_id}`;
     if (view) {
@@ -33,8 +37,8 @@ export async function kinds(language) {
     const later = blocks.flatMap(({ elements = [] }) => elements).find(({ action_id: id = "" }) => id.startsWith("later:"));
     if (later) return `nudge ${later.value.match(/ (tell|[a-z]+\/[a-z]+)/)[1]}`;
     const status = blocks[1]?.fields?.[0] && statuses.find(([text]) => lines[1].endsWith(`\n${text}`))?.[1];
-    if (status) return `${method === "reply" ? "standing" : "summary"} ${status}`;
-    return method === "chat.postMessage" ? `told ${which(events, lines[0])}` : `said ${which(sayings, lines[0])}`;
+    if (status) return `${drill}${method === "reply" ? "standing" : "summary"} ${status}`;
+    return method === "chat.postMessage" ? `${drill}told ${which(events, lines[0])}` : `said ${which(sayings, lines[0])}`;
   };
   const remembered = new WeakMap();
   return (shown) => {

@@ -33,6 +33,7 @@ export async function night({ server, slack, api, words, seen }) {
   await over(people, api, room, words, seen);
   await owed(people, room, seen);
   await narrower(people.saeki, words, seen);
+  await drill(people.saeki, words, seen);
   await exchange(people.mizuno, people.newcomer, words);
   for (const who of Object.values(people)) await atHome(who);
   await seen("home bot-home-incidents no-tasks");
@@ -192,7 +193,15 @@ async function narrower(saeki, words, seen) {
   await seen("told incident-event-merged");
 }
 
+async function drill(saeki, words, seen) {
+  await saeki.says("drill");
+  const { text } = await saeki.says(`drill sev4 ${words.other}`);
+  await seen("drill summary investigating");
+  await saeki.says(`${text.match(/DRILL-\d+/)[0]} take commander`);
+  await seen("drill told incident-event-command-taken");
+}
+
 async function exchange(guest, newcomer, words) {
-  for (const text of ["", "help", `diary ${words.diary} #g1`, "aim g1 5", "aim g1", "dance"]) await guest.types("/exchange", text);
+  for (const text of ["", "help", `diary ${words.diary} #g1`, "aim g1 5", "aim g1", "dance", "consult", `consult ${words.consult}`]) await guest.types("/exchange", text);
   await newcomer.types("/exchange", "");
 }

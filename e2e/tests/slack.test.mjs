@@ -30,6 +30,7 @@ const WORDS = {
     line: "切り戻しで収まった",
     task: "接続数を監視する",
     diary: "当番に同席した",
+    consult: "急ぎ 一緒に しきい値の決め方",
     yes: "はい",
   },
   en: {
@@ -47,6 +48,7 @@ const WORDS = {
     line: "The rollback did it",
     task: "Watch the number of connections",
     diary: "Sat in on the on-call shift",
+    consult: "today together How do we set the threshold?",
     yes: "yes",
   },
 };
@@ -66,6 +68,7 @@ const TOLD = [
 const KINDS = [
   ...FORMS.flatMap((form) => [`form ${form}`, `form ${form}, refused`]),
   ...STATUSES.map((status) => `summary ${status}`),
+  ...["drill summary investigating", "drill told incident-event-command-taken"],
   ...["standing identified", "said list", "said exchange"],
   ...NUDGES.map((deed) => `nudge ${deed}`),
   ...TOLD.map((event) => `told incident-event-${event}`),
