@@ -162,6 +162,7 @@ fn plain(kind: &str) -> Option<&'static str> {
         "postmortem.imported" => "incident-event-postmortem-imported",
         "postmortem.written" => "incident-event-postmortem-written",
         "postmortem.changed" => "incident-event-postmortem-changed",
+        "postmortem.restored" => "incident-event-postmortem-restored",
         "postmortem.followed" => "incident-event-postmortem-followed",
         "postmortem.sent_to_review" => "incident-event-postmortem-review",
         "postmortem.published" => "incident-event-postmortem-published",

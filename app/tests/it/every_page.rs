@@ -152,6 +152,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ("/notices/{id}", format!("/notices/{notice}")),
             ("/receivers/{id}", format!("/receivers/{night}")),
             ("/alert-rules/{id}", format!("/alert-rules/{rule}")),
+            ("/incidents/{number}/postmortem/versions/{version}", format!("/incidents/{over}/postmortem/versions/1")),
             ("/incidents/{number}/postmortem", format!("/incidents/{over}/postmortem")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{spoken}/feedback/mid/home")),

@@ -63,6 +63,7 @@ mod silences;
 mod sources;
 mod things;
 mod tidy;
+mod together;
 mod trials;
 mod webhooks;
 mod whole_exchange;
