@@ -12,6 +12,7 @@ use super::exchanges::{self, Begun, Scene};
 use super::growth;
 use super::hearing;
 use super::held;
+use super::named;
 use super::past::{DAYS, Episode, Firing, past};
 use super::reviewed;
 use super::rules::UPDATE;
@@ -113,6 +114,9 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     story.write_firings(&mut tx, firings.len(), now).await?;
     tools::deliver(&mut tx, source, &firings, now).await?;
     story.clock.set(now);
+    let running = episodes.iter().rposition(|episode| episode.resolved_at.is_none());
+    let running = running.and_then(|at| story.incidents.get(&at).copied());
+    named::load(&mut tx, &story.company, &story.cx, lang, running).await?;
     tools::break_off(&mut tx, &story.cx, prober, now).await?;
     tx.commit().await?;
     Ok(())
@@ -226,6 +230,7 @@ impl Story<'_> {
             impact: String::new(),
             began_at: Some(firing.at),
             alerts: vec![labels(firing)?.fingerprint().to_string()],
+            restricted_to: None,
         };
         let opener = self.company.cx(&self.cx, episode.opener);
         let count = open(tx, &opener, new).await?.count;

@@ -11,6 +11,7 @@ mod growth;
 mod hearing;
 mod held;
 mod load;
+mod named;
 mod past;
 mod reviewed;
 mod rules;

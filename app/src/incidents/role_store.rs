@@ -41,6 +41,11 @@ pub async fn insert(tx: &mut Transaction, incident: IncidentId, role: Role, pers
     Ok(tx.run(row.bind(incident.0).bind(role.name()).bind(person).bind(now)).await? > 0)
 }
 
+/// Nobody has a role in it any more.
+pub async fn end_all(tx: &mut Transaction, incident: IncidentId) -> Outcome<()> {
+    tx.run(sql("delete from incident_roles where incident_id = $1").bind(incident.0)).await.map(drop)
+}
+
 /// Gives whether they had it.
 pub async fn remove(tx: &mut Transaction, incident: IncidentId, role: Role, person: Uuid) -> Outcome<bool> {
     let row = sql("delete from incident_roles where incident_id = $1 and role = $2 and person_id = $3");

@@ -3,11 +3,12 @@
 use jiff::SignedDuration;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Failure, Outcome};
-use ryugaku_ledger::{NewEvent, Tx};
+use ryugaku_ledger::Tx;
 
 use super::document::Document;
 use super::postmortem::{self, Postmortem, PostmortemId};
 use super::together_store::{self, Held};
+use super::write::event;
 use super::{save, store};
 use crate::incidents::{self, Incident, incident};
 
@@ -20,9 +21,9 @@ const MANY: usize = 100;
 pub async fn keep_quiet(tx: &mut Tx, cx: &Cx) -> Outcome<usize> {
     cx.require_admin()?;
     let quiet = together_store::quiet(tx, cx.now().minus(QUIET)).await?;
-    let found = incidents::of_ids(tx, quiet).await?;
+    let found = incidents::of_ids(tx, &cx.who, quiet).await?;
     for brief in &found {
-        let incident = incidents::store::by_count(tx, incident::count_of(&brief.number)?).await?;
+        let incident = incidents::store::by_count(tx, &cx.who, incident::count_of(&brief.number)?).await?;
         save::of(tx, cx, &incident).await?;
     }
     Ok(found.len())
@@ -42,8 +43,8 @@ pub(super) async fn keep(tx: &mut Tx, cx: &Cx, incident: &Incident, postmortem: 
     };
     (postmortem.body, postmortem.changed_at, postmortem.changed_by) = (body, at, wrote_by);
     store::update(tx, postmortem).await?;
-    let event = NewEvent::of("postmortem.kept").about("postmortem", postmortem.id);
-    tx.record(cx, event.fact("incident", incident.number().to_string()).fact("version", postmortem.version));
+    let kept = event("postmortem.kept", postmortem, incident);
+    tx.record(cx, kept.fact("version", postmortem.version));
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use crate::incidents;
 
 pub async fn restore(tx: &mut Tx, cx: &Cx, count: i64, version: i64) -> Outcome<Postmortem> {
     cx.require_act()?;
-    let incident = incidents::store::by_count(tx, count).await?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let mut postmortem = of(tx, cx, &incident).await?;
     postmortem.state.change()?;
     let body = store::body_at(tx, postmortem.id, version).await?.ok_or(Failure::NotFound("postmortem"))?;

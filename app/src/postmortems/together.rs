@@ -53,7 +53,7 @@ pub async fn together(tx: &mut Tx, cx: &Cx, count: i64, said: Said) -> Outcome<T
     if said.cursor.chars().count() > LONGEST_CURSOR {
         return Err(Failure::invalid_msg("cursor", Msg::new("failure-too-long").with("most", LONGEST_CURSOR)));
     }
-    let incident = incidents::store::by_count(tx, count).await?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let postmortem = save::held(tx, &incident).await?;
     postmortem.state.change()?;
     let (id, now) = (postmortem.id, cx.now());

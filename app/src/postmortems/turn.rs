@@ -44,7 +44,7 @@ pub async fn take_back(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, 
 
 /// With what was written together meanwhile, which whoever saw the last saved text may not have seen.
 async fn read(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<(Incident, Postmortem)> {
-    let incident = incidents::store::by_count(tx, count).await?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let mut postmortem = held(tx, &incident).await?;
     if expected.is_some_and(|version| version != postmortem.version) {
         return Err(Failure::Stale);

@@ -71,7 +71,7 @@ impl Things {
         for job in ryugaku_jobs::by_ids(q, of("job")).await? {
             things.insert(job.id, Thing::at(job.kind, format!("/settings/jobs/{}", job.id)));
         }
-        for incident in incidents::of_ids(q, of("incident").into_iter().collect()).await? {
+        for incident in incidents::of_events(q, of("incident").into_iter().collect()).await? {
             let address = format!("/incidents/{}", incident.number);
             things.insert(incident.id, Thing::at(incident.number, address));
         }

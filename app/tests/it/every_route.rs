@@ -128,7 +128,7 @@ impl Route {
     }
 
     /// The path with something in the place of its parts; mostly nothing that exists.
-    fn filled(&self) -> String {
+    pub fn filled(&self) -> String {
         let parts = self.path.split('/').map(|part| match part {
             "{number}" if self.path.contains("/tasks") => "RT-1",
             "{number}" if self.path.contains("/exchanges") => "EX-1",

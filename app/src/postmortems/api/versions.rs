@@ -37,7 +37,7 @@ async fn list(
 ) -> Result<Answer<Listed<SavedJson>>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     let page = version_store::page(&mut q, found.id, paging.after()?, paging.limit()).await?;
     let mut names = written_by::names(&mut q, found.id, &page.items).await?;

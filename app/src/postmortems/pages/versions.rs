@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use ryugaku_db::Query as Db;
-use ryugaku_kernel::{Failure, Msg, Outcome, Page};
+use ryugaku_kernel::{Actor, Failure, Msg, Outcome, Page};
 
 use crate::app::App;
 use crate::door::{Flash, PageResult, Paging, Visit, get, page, post, see_other};
@@ -63,7 +63,7 @@ async fn list(
 ) -> PageResult {
     visit.cx.require_read()?;
     let (number, mut q) = (format!("INC-{}", count_of(&number)?), app.db.reader());
-    let found = found(&mut q, &number).await?;
+    let found = found(&mut q, &visit.cx.who, &number).await?;
     let saved = version_store::page(&mut q, found.id, paging.after()?, paging.limit()).await?;
     let names = written_by::names(&mut q, found.id, &saved.items).await?;
     let shell = shell(&app, &visit, &number, words::text(visit.lang(), "versions")).await?;
@@ -73,7 +73,7 @@ async fn list(
 async fn show(State(app): State<App>, visit: Visit, Path((number, version)): Path<(String, i64)>) -> PageResult {
     visit.cx.require_read()?;
     let (number, mut q) = (format!("INC-{}", count_of(&number)?), app.db.reader());
-    let found = found(&mut q, &number).await?;
+    let found = found(&mut q, &visit.cx.who, &number).await?;
     let missing = || Failure::NotFound("postmortem");
     let saved = version_store::find(&mut q, found.id, version).await?.ok_or_else(missing)?;
     let body = store::body_at(&mut q, found.id, version).await?.ok_or_else(missing)?;
@@ -99,8 +99,8 @@ async fn restore_one(State(app): State<App>, visit: Visit, Path((number, version
     Ok(see_other(&app, &format!("/incidents/INC-{count}/postmortem"), Some(Flash::new(said))))
 }
 
-async fn found(q: &mut dyn Db, number: &str) -> Outcome<Postmortem> {
-    let incident = incidents::store::by_count(q, count_of(number)?).await?;
+async fn found(q: &mut dyn Db, who: &Actor, number: &str) -> Outcome<Postmortem> {
+    let incident = incidents::store::by_count(q, who, count_of(number)?).await?;
     store::of_incident(q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))
 }
 
