@@ -12,6 +12,7 @@ mod hearing;
 mod held;
 mod load;
 mod named;
+mod outward;
 mod past;
 mod reviewed;
 mod rules;

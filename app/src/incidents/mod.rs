@@ -61,4 +61,5 @@ pub use brief::{
 pub use incident::{Incident, MOST_ALERTS};
 pub use pages::routes as pages;
 pub use past::{postmortem_due, severities};
+pub use role_store::has_role;
 pub use waiting::{Waiting, postmortems_of, waiting_for};

@@ -78,6 +78,10 @@ both! {
         assert_eq!((plan["items"].as_array().unwrap().len(), done), (8, 7), "{plan}");
         let discussion = app.page(&saeki, "/discussions/DI-1").await.expect(200).text;
         assert!(discussion.contains("忙しそうで、頼みにくい") && discussion.contains("先に作っている人たち"), "{discussion}");
+        for (state, count) in [("draft", 1), ("review", 1)] {
+            let written = app.page(&saeki, &format!("/postmortems?state={state}")).await.expect(200).text;
+            assert_eq!(written.matches("data-row").count(), count, "{state}: {written}");
+        }
         app.run_jobs().await;
     }
 }

@@ -65,6 +65,7 @@ mod severity_policy;
 mod sign_in;
 mod silences;
 mod sources;
+mod status_page;
 mod things;
 mod tidy;
 mod together;

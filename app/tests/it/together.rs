@@ -270,6 +270,54 @@ both! {
         assert!(!ledger.contains('⟦'), "{ledger}");
     }
 
+    /// Who is not named of a restricted incident is answered at these doors as for a number that is not there, and hears nothing
+    /// of what is written; a version is kept all the same.
+    async fn a_restricted_text_is_for_the_named(app: TestApp) {
+        let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
+        let admin = app.admin().await;
+        draft(&app, &saeki).await;
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        let mut early = Editor::new(2);
+        early.syncs(&app, &mizuno).await;
+        app.api(&saeki, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
+        editor.types("止まった", "。鍵束");
+        editor.syncs(&app, &saeki).await;
+        early.types("", "も");
+        let (late, whole) = (early.unsent.clone(), json!({"vector": "AA==", "client": 3}));
+        let doors = [
+            ("POST", TOGETHER, whole),
+            ("GET", "/incidents/INC-1/postmortem/versions", json!({})),
+            ("GET", "/incidents/INC-1/postmortem/versions/2", json!({})),
+            ("POST", "/incidents/INC-1/postmortem/versions/2/restore", json!({})),
+            ("GET", "/api/v1/incidents/INC-1/postmortem/versions", json!({})),
+            ("POST", "/api/v1/incidents/INC-1/postmortem/versions/2/restore", json!({})),
+        ];
+        for who in [&mizuno, &admin] {
+            for (method, path, body) in &doors {
+                let mut said = Vec::new();
+                for path in [path.to_string(), path.replace("INC-1", "INC-999")] {
+                    let reply = match (*method, path.starts_with("/api/")) {
+                        ("GET", false) => app.page(who, &path).await,
+                        (_, false) if path.ends_with("/restore") => app.post_form(who, &path, &[]).await,
+                        _ => app.api(who, method, &path, body.clone()).await,
+                    };
+                    let reply = reply.expect(404);
+                    said.push(reply.text.replace("INC-999", "INC-1"));
+                }
+                assert_eq!(said[0], said[1], "{method} {path}");
+            }
+            let events = app.get(who, "/api/v1/events?kind=postmortem&limit=200").await.expect(200).text;
+            assert!(!events.contains("postmortem."), "{events}");
+        }
+        early.post(&app, &mizuno, Some(&late)).await.expect(404);
+        app.advance(SignedDuration::from_secs(61)).await;
+        assert_eq!(saved(&app, &saeki).await, (3, editor.text()));
+        assert!(editor.text().contains("鍵束") && !editor.text().ends_with('も'));
+        assert_eq!(events(&app, &saeki, "postmortem.kept").await, 1);
+        assert_eq!(events(&app, &admin, "postmortem.kept").await, 0);
+    }
+
     /// Very many small changes stay a small document, and what is sent again counts once.
     async fn changes_become_one_now_and_then(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;

@@ -37,6 +37,7 @@ use crate::incidents::{restrict, store};
 use crate::people::{self, PersonBrief};
 use crate::postmortems;
 use crate::shell::{Place, Shell, when};
+use crate::status_page;
 use crate::words;
 
 pub fn routes() -> Router<App> {
@@ -91,6 +92,8 @@ struct RoomPage {
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
+    /// Where it stands with the status page, if there is one.
+    on_page: Option<status_page::OnPage>,
     /// Of its post-mortem, once there is one.
     postmortem: Option<postmortems::State>,
     tabs: Vec<Tab>,
@@ -269,6 +272,7 @@ pub(super) async fn page_of(
     let postmortem = postmortems::states(&mut q, vec![incident.id.0]).await?;
     let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
+    let on_page = status_page::on_page(&mut q, &visit.cx, &incident).await?;
     let chat = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let named = restrict::named(&mut q, &incident).await?;
     let number = incident.number().to_string();
@@ -294,6 +298,7 @@ pub(super) async fn page_of(
         now: visit.cx.now(),
         alerts,
         entries,
+        on_page,
         postmortem,
         tabs,
         people,
