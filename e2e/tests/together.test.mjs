@@ -112,8 +112,10 @@ test("two write at once, and nothing is lost", async (t) => {
     await mizuno.locator(".cm-content[contenteditable=false], .cm-content[aria-readonly=true]").waitFor();
     const file = await saeki.request.get(`${one.address}/incidents/${number}/postmortem.md`);
     assert.match(await file.text(), /Payments 止まった for 18 minutes/);
+    const absent = ["#trail-h", "main summary", ".aside"];
+    for (const part of absent) assert.equal(await saeki.locator(part).first().isVisible(), true, part);
     await saeki.emulateMedia({ media: "print" });
     assert.equal(await saeki.getByText("Payments 止まった").isVisible(), true);
-    for (const absent of ["#trail-h", "summary", ".aside"]) assert.equal(await saeki.locator(absent).first().isVisible(), false, absent);
+    for (const part of absent) assert.equal(await saeki.locator(part).first().isVisible(), false, part);
   });
 });

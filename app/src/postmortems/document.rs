@@ -58,22 +58,23 @@ impl Document {
     }
 
     fn applied(&self, update: &[u8]) -> Result<bool, Refused> {
-        let before = (self.0.transact().state_vector(), self.text());
+        let before = (self.state(), self.text());
         let update = Update::decode_v1(update).map_err(|_| Refused::Malformed)?;
         {
             let mut txn = self.0.transact_mut();
             txn.apply_update(update).map_err(|_| Refused::Malformed)?;
         }
-        let text = self.text();
+        let after = (self.state(), self.text());
         let txn = self.0.transact();
         if txn.has_missing_updates() {
             return Err(Refused::Gap);
         }
+        let text = &after.1;
         let is_plain = u32::try_from(text.len()) == Ok(self.body_in(&txn)?.len(&txn));
         if !is_plain || text.contains('\0') || txn.root_refs().any(|(name, _)| name != NAME) {
             return Err(Refused::NotText);
         }
-        Ok((txn.state_vector(), text) != before)
+        Ok(after != before)
     }
 
     /// Makes `text` of it with few changes, so that whoever writes at another place stays there; gives the change.
@@ -99,6 +100,11 @@ impl Document {
     /// All of it as one change.
     pub fn whole(&self) -> Vec<u8> {
         self.0.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+
+    /// Read to its end: whoever still reads lets nobody write.
+    fn state(&self) -> StateVector {
+        self.0.transact().state_vector()
     }
 
     fn body(&self) -> TextRef {
@@ -210,7 +216,7 @@ mod tests {
         let document = Document::begun(1, "あ");
         let other = Document::of(2, &[document.whole()]).unwrap();
         write(&document, 1.0, Some("い"));
-        other.apply(&document.since(&other.0.transact().state_vector().encode_v1()).unwrap()).unwrap();
+        other.apply(&document.since(&other.state().encode_v1()).unwrap()).unwrap();
         assert_eq!(other.text(), "あい");
         assert_eq!(document.since(&[0xff; 20]), Err(Refused::Malformed));
     }

@@ -22,7 +22,7 @@ mod merge;
 mod pages;
 mod past;
 pub mod postmortem;
-mod restore;
+mod revert;
 pub mod save;
 mod shown;
 pub mod store;

@@ -11,7 +11,7 @@ use super::resource::answered;
 use crate::app::App;
 use crate::door::{Answer, Failed, Listed, Paging, Visit, routes};
 use crate::incidents::{self, incident::count_of};
-use crate::postmortems::{restore, store, version_store, written_by};
+use crate::postmortems::{revert, store, version_store, written_by};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(restore_one))
@@ -59,7 +59,7 @@ async fn restore_one(
 ) -> Result<Answer<PostmortemJson>, Failed> {
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
-    let restored = restore::restore(&mut tx, &visit.cx, count_of(&number)?, version).await?;
+    let restored = revert::revert(&mut tx, &visit.cx, count_of(&number)?, version).await?;
     tx.commit().await?;
     answered(&app, &visit, restored).await
 }

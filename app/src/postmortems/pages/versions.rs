@@ -13,7 +13,7 @@ use crate::door::{Flash, PageResult, Paging, Visit, get, page, post, see_other};
 use crate::incidents::{self, incident::count_of};
 use crate::postmortems::postmortem::{Postmortem, State as Stands};
 use crate::postmortems::version_store::{self, Saved};
-use crate::postmortems::{restore, store, written_by};
+use crate::postmortems::{revert, store, written_by};
 use crate::shell::{Place, Shell};
 use crate::versions::{Line, Mark, changes};
 use crate::words;
@@ -93,7 +93,7 @@ async fn restore_one(State(app): State<App>, visit: Visit, Path((number, version
     visit.cx.require_act()?;
     let count = count_of(&number)?;
     let mut tx = app.begin().await?;
-    let restored = restore::restore(&mut tx, &visit.cx, count, version).await?;
+    let restored = revert::revert(&mut tx, &visit.cx, count, version).await?;
     tx.commit().await?;
     let said = Msg::new("version-restored-said").with("restored", version).with("version", restored.version);
     Ok(see_other(&app, &format!("/incidents/INC-{count}/postmortem"), Some(Flash::new(said))))

@@ -9,7 +9,7 @@ use super::store;
 use super::write::event;
 use crate::incidents;
 
-pub async fn restore(tx: &mut Tx, cx: &Cx, count: i64, version: i64) -> Outcome<Postmortem> {
+pub async fn revert(tx: &mut Tx, cx: &Cx, count: i64, version: i64) -> Outcome<Postmortem> {
     cx.require_act()?;
     let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let mut postmortem = of(tx, cx, &incident).await?;
