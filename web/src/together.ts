@@ -84,7 +84,7 @@ class Writing {
           keymap.of([...yUndoManagerKeymap, ...markdownKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter")]),
           this.frozen.of([]),
           EditorView.contentAttributes.of({
-            "aria-label": label?.textContent ?? "", "aria-describedby": this.area.getAttribute("aria-describedby") ?? "", spellcheck: "true",
+            tabindex: "0", "aria-label": label?.textContent ?? "", "aria-describedby": this.area.getAttribute("aria-describedby") ?? "", spellcheck: "true",
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) this.mirror();

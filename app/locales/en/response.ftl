@@ -12,6 +12,7 @@ incident-nothing-owed = Nothing is waiting right now
 incident-then = Then
 incident-step-left = due in
 incident-step-late = over by
+incident-step-overdue = late
 incident-step-until-before = {"by "}
 incident-step-until-after = {""}
 incident-late-by = over by { $span }

@@ -12,6 +12,7 @@ incident-nothing-owed = いま待っているものはない
 incident-then = そのあと
 incident-step-left = あと
 incident-step-late = 超過
+incident-step-overdue = 超過
 incident-step-until-before = {""}
 incident-step-until-after = {" まで"}
 incident-late-by = { $span }超過
