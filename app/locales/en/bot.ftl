@@ -120,6 +120,7 @@ bot-help-begin =
     Begin
     • /incident – opens a form
     • /incident open sev2 Title – opens it at once; the channel is made and people are asked in
+    • /incident drill sev2 Title – start a drill
     • /incident list – those that go on
     • “Open an incident” in a message’s menu – opens one from that message
 bot-help-run =
@@ -143,6 +144,8 @@ bot-help-else =
 bot-no-exchange = You are in no exchange now. Put a number first, as in EX-3
 bot-diary-said = Written to the diary
 bot-aim-said = The aim’s value is written down
+bot-consult-said = Wrote down consultation { $number } ({ $urgency }, { $reach }). It is answered at { $address }
+bot-consult-which = Say what it is about: consult today together How do we set the threshold?
 bot-aim-which = Give the aim’s mark and its value: aim g1 12
 bot-unknown-exchange-word = “{ $word }” is not known. See /exchange help
 bot-exchange-foot = /exchange diary What I did today #g1 · /exchange help
@@ -151,6 +154,7 @@ bot-exchange-help =
     • /exchange – how your exchange stands
     • /exchange diary What I did today #g1 – a line of the diary; #g1 makes it evidence for that aim, and it may hold a link
     • /exchange aim g1 12 – what an aim’s number says now
+    • /exchange consult today together How do we set the threshold? – a consultation with SRE; today, this-week or any-time and advice, together or done may be left out. It needs no exchange
     • For another exchange put its number first: /exchange EX-3 diary …
     • Talking to the bot does the same: @ryugaku exchange diary …
 

@@ -102,7 +102,7 @@ async fn make(app: &App, cx: &Cx, slack: &Slack, room: &Room, step: &Step) -> Re
             None => Ok(Made::Nothing("no_message")),
         },
         Errand::Topic => {
-            let topic = chat::topic(app, room.incident).await.map_err(Fault::Unusable)?;
+            let topic = chat::topic(app, room.incident, room.language).await.map_err(Fault::Unusable)?;
             slack.set_topic(channel, &topic).await.map(|()| Made::Done)
         }
         Errand::Invite { person } => match who::of_person(app, slack, *person).await? {

@@ -108,7 +108,7 @@ pub async fn update_form(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, coun
     let names = people::names(tx, incident.commander).await?;
     let commander = incident.commander.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
     let around = draft::Around { lang: cx.lang, zone: &speaker.zone, commander: &commander };
-    let text = draft::of(&incident, &state, circle, &around, cx.now());
+    let text = draft::of(&incident, &state, circle, &around, state.clock.at(cx.now()));
     let form = forms::update(cx.lang, &incident, circle, state.next_update(circle), &text);
     bot::show_form(tx, cx, place.trigger, form).await
 }

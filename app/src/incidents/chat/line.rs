@@ -19,6 +19,7 @@ pub enum Line {
         /// Only whoever opens it knows of it.
         restricted: bool,
         title: String,
+        practice: bool,
     },
     Restrict,
     OpenUp,
@@ -71,7 +72,8 @@ fn line(text: &str) -> Line {
         () if verb.is_empty() => Line::Bare,
         () if is(&["help", "?", "ヘルプ", "使い方"]) => Line::Help,
         () if is(&["list", "一覧"]) => Line::List,
-        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest),
+        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest, false),
+        () if is(&["drill", "訓練", "障害訓練"]) => open(rest, true),
         () if is(&["next", "steps", "次", "次の一手"]) => Line::Standing,
         () if is(&["status", "状態"]) && rest.is_empty() => Line::Standing,
         () if is(&["status", "状態"]) => Line::Status(own()),
@@ -95,14 +97,15 @@ fn line(text: &str) -> Line {
     }
 }
 
-fn open(rest: &str) -> Line {
+fn open(rest: &str, practice: bool) -> Line {
     let (first, title) = split(rest);
     let Some(severity) = Severity::named(first) else {
-        return Line::Open { severity: None, restricted: false, title: rest.to_owned() };
+        return Line::Open { severity: None, restricted: false, title: rest.to_owned(), practice };
     };
     let (word, after) = split(title);
     let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    Line::Open { severity: Some(severity), restricted, title: if restricted { after } else { title }.to_owned() }
+    let title = if restricted { after } else { title }.to_owned();
+    Line::Open { severity: Some(severity), restricted, title, practice }
 }
 
 /// The number, and a word that it is meant.
@@ -162,9 +165,16 @@ mod tests {
 
     #[test]
     fn lines_in_both_languages() {
-        let open = |severity, title: &str| Line::Open { severity, restricted: false, title: title.into() };
+        let opened = |severity, restricted, practice, title: &str| Line::Open {
+            severity,
+            restricted,
+            title: title.into(),
+            practice,
+        };
+        let open = |severity, title: &str| opened(severity, false, false, title);
         let merge = |sure| Line::Merge { into: "INC-5".into(), sure };
-        let secret = Line::Open { severity: Some(Severity::Sev2), restricted: true, title: "Keys leaked".into() };
+        let secret = opened(Some(Severity::Sev2), true, false, "Keys leaked");
+        let drill = opened(Some(Severity::Sev1), false, true, "決済が止まる");
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
             ("", None, Line::Bare),
@@ -173,6 +183,9 @@ mod tests {
             ("open sev2 Checkout is down", None, open(Some(Severity::Sev2), "Checkout is down")),
             ("open SEV1　決済が止まった 🔥", None, open(Some(Severity::Sev1), "決済が止まった 🔥")),
             ("開く 検索が遅い", None, open(None, "検索が遅い")),
+            ("訓練 sev1 決済が止まる", None, drill.clone()),
+            ("drill SEV1 決済が止まる", None, drill),
+            ("DRILL-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("open sev2 restricted Keys leaked", None, secret),
             ("INC-7 merge INC-5", Some(7), merge(false)),
             ("統合 INC-5 はい", None, merge(true)),

@@ -62,8 +62,8 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> PageResult {
     visit.cx.require_read()?;
-    let (number, mut q) = (format!("INC-{}", count_of(&number)?), app.db.reader());
-    let found = found(&mut q, &visit.cx.who, &number).await?;
+    let mut q = app.db.reader();
+    let (number, found) = found(&mut q, &visit.cx.who, &number).await?;
     let saved = version_store::page(&mut q, found.id, paging.after()?, paging.limit()).await?;
     let names = written_by::names(&mut q, found.id, &saved.items).await?;
     let shell = shell(&app, &visit, &number, words::text(visit.lang(), "versions")).await?;
@@ -72,8 +72,8 @@ async fn list(
 
 async fn show(State(app): State<App>, visit: Visit, Path((number, version)): Path<(String, i64)>) -> PageResult {
     visit.cx.require_read()?;
-    let (number, mut q) = (format!("INC-{}", count_of(&number)?), app.db.reader());
-    let found = found(&mut q, &visit.cx.who, &number).await?;
+    let mut q = app.db.reader();
+    let (number, found) = found(&mut q, &visit.cx.who, &number).await?;
     let missing = || Failure::NotFound("postmortem");
     let saved = version_store::find(&mut q, found.id, version).await?.ok_or_else(missing)?;
     let body = store::body_at(&mut q, found.id, version).await?.ok_or_else(missing)?;
@@ -96,12 +96,13 @@ async fn restore_one(State(app): State<App>, visit: Visit, Path((number, version
     let restored = revert::revert(&mut tx, &visit.cx, count, version).await?;
     tx.commit().await?;
     let said = Msg::new("version-restored-said").with("restored", version).with("version", restored.version);
-    Ok(see_other(&app, &format!("/incidents/INC-{count}/postmortem"), Some(Flash::new(said))))
+    Ok(see_other(&app, &format!("/incidents/{count}/postmortem"), Some(Flash::new(said))))
 }
 
-async fn found(q: &mut dyn Db, who: &Actor, number: &str) -> Outcome<Postmortem> {
+async fn found(q: &mut dyn Db, who: &Actor, number: &str) -> Outcome<(String, Postmortem)> {
     let incident = incidents::store::by_count(q, who, count_of(number)?).await?;
-    store::of_incident(q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))
+    let found = store::of_incident(q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
+    Ok((incident.number().to_string(), found))
 }
 
 async fn shell(app: &App, visit: &Visit, number: &str, title: String) -> Outcome<Shell> {
