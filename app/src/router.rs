@@ -16,7 +16,7 @@ use crate::door::{self, Failed};
 use crate::{
     alert_rules, alerts, backlog, bot, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market,
     me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report, routing,
-    severity_policy, sign_in, silences, work,
+    severity_policy, sign_in, silences, telling, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -70,6 +70,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(postmortems::api())
         .merge(severity_policy::api())
         .merge(bot::api())
+        .merge(telling::api())
         .merge(backlog::api())
         .merge(exchange::api())
         .merge(market::api())
@@ -104,6 +105,7 @@ fn pages() -> Router<App> {
         .merge(postmortems::pages())
         .merge(severity_policy::pages())
         .merge(bot::pages())
+        .merge(telling::pages())
         .merge(backlog::pages())
         .merge(exchange::pages())
         .merge(market::pages())

@@ -61,6 +61,7 @@ mod severity_policy;
 mod sign_in;
 mod silences;
 mod sources;
+mod telling;
 mod things;
 mod tidy;
 mod trials;

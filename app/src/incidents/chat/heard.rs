@@ -28,6 +28,7 @@ pub fn heard(event: &Event) -> Option<Heard> {
         | "incident.severity_changed"
         | "incident.resolved"
         | "incident.updated"
+        | "incident.not_reached"
         | "incident.noted"
         | "incident.role_taken"
         | "incident.role_given"

@@ -159,6 +159,15 @@ impl RoomPage {
         self.shell.say(&msg.with("number", update.number))
     }
 
+    /// The names of steps, by which what was told of them is found.
+    fn update_step(&self, update: &Update) -> String {
+        Deed::Update(update.circle, update.number).to_string()
+    }
+
+    fn tell_step(&self, name: &str) -> String {
+        Deed::Tell(name.to_owned()).to_string()
+    }
+
     /// Where the call leads, in short.
     fn call_host(&self) -> String {
         let host = url::Url::parse(&self.incident().call_url).ok().and_then(|url| url.host_str().map(str::to_owned));
