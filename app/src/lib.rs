@@ -45,6 +45,7 @@ pub mod routing;
 pub mod severity_policy;
 pub mod sign_in;
 pub mod silences;
+pub mod status_page;
 pub mod telling;
 mod versions;
 pub mod work;

@@ -130,6 +130,8 @@ bot-help-run =
     • /incident update – a status update, half filled in · update inside text – to those who work on it
     • /incident note text · task title · call link
     • Messages that are marked 📌 or pinned go into the timeline
+    • /incident restrict · invite @somebody · open-up – for named people only, in a private channel; open sev2 restricted Title
+    • /incident merge INC-5 – it goes on in another one
 bot-help-end =
     End it
     • /incident resolve what ended it · close · reopen reason

@@ -130,6 +130,8 @@ bot-help-run =
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
     • /incident note 文 · task 題 · call リンク
     • 📌 を付けるかピン留めした発言は、タイムラインに入る
+    • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
+    • /incident merge INC-5 ― ほかのインシデントに統合する
 bot-help-end =
     終える
     • /incident resolve 何で収まったか · close · reopen 理由

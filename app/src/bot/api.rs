@@ -80,7 +80,7 @@ struct AgainJson {
 async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<ChatJson>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, incidents::incident::count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
     let shown = shown::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("chat room"))?;
     Ok(Answer::ok(json(visit.lang(), shown)))
 }
@@ -91,7 +91,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
 async fn open(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<ChatJson>, Failed> {
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
-    let incident = incidents::store::by_count(&mut tx, incidents::incident::count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
     super::require_connected(&app)?;
     open_room::open_room(&mut tx, &visit.cx, incident.id.0).await?;
     let shown = shown::of_incident(&mut tx, incident.id.0).await?;
@@ -112,7 +112,8 @@ async fn try_again(
     visit.cx.require_act()?;
     let Body(asked) = body?;
     let mut tx = app.begin().await?;
-    let incident = incidents::store::by_count(&mut tx, incidents::incident::count_of(&number)?).await?.id.0;
+    let incident =
+        incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?.id.0;
     match (asked.step, asked.room, asked.now) {
         (Some(step), false, false) => again::step_again(&mut tx, &visit.cx, incident, step).await?,
         (None, true, false) => again::room_anew(&mut tx, &visit.cx, incident).await?,

@@ -61,6 +61,7 @@ pub fn trouble_of(lang: Lang, code: &str, needs: Option<&str>) -> String {
         "invalid_auth" | "not_authed" | "token_revoked" | "token_expired" | "account_inactive" => "bot-trouble-token",
         "restricted_action" | "no_permission" => "bot-trouble-restricted",
         "no_account" => "bot-trouble-no-account",
+        "restricted" => "bot-trouble-veiled",
         "name_taken" => "bot-trouble-name",
         "away" => "bot-trouble-away",
         "limited" => "bot-trouble-limited",

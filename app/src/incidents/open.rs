@@ -7,7 +7,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 use super::incident::{self, Incident, IncidentId, MOST_ALERTS};
 use super::link_alert::{self, linked};
 use super::severity::Severity;
-use super::{ask, hit_services, link_store, store};
+use super::{ask, hit_services, link_store, restrict, store};
 use crate::alerts::AlertBrief;
 use crate::catalog::ServiceBrief;
 
@@ -21,6 +21,8 @@ pub struct NewIncident {
     pub began_at: Option<Time>,
     /// Fingerprints.
     pub alerts: Vec<String>,
+    /// Only whoever opens it and these people know of it; unset: everybody may.
+    pub restricted_to: Option<Vec<String>>,
 }
 
 pub async fn open(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<Incident> {
@@ -49,10 +51,14 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     store::insert(tx, &incident).await?;
     let service_ids: Vec<Uuid> = services.iter().map(|service| service.id).collect();
     link_store::set_services(tx, incident.id, &service_ids).await?;
-    ask::ask(tx, cx, &incident, &services).await?;
     for alert in &alerts {
         link_store::link(tx, incident.id, &linked(alert, now)).await?;
     }
+    if let Some(people) = &new.restricted_to {
+        restrict::draw(tx, cx, &mut incident, Vec::new(), people).await?;
+    }
+    // After the veil is drawn: of a restricted one nobody is told by itself.
+    ask::ask(tx, cx, &incident, &services).await?;
     let event = NewEvent::of("incident.opened").about("incident", incident.id);
     let event = service_ids.iter().fold(event, |event, service| event.about("service", *service));
     let event = event.fact("number", incident.number().to_string()).fact("severity", incident.severity.name());

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Lang, Msg, Outcome, Time, Uuid};
 
-use super::candidates;
 use super::draft::{self, Around};
 use super::incident::Incident;
 use super::step::{Addressee, Answer, Deed, State, Step};
+use super::{candidates, tell};
 use crate::people::{self, TeamId, team_store};
 use crate::severity_policy::{self, Level, What};
 use crate::shell::when;
@@ -127,6 +127,9 @@ pub fn title(lang: Lang, deed: &Deed) -> String {
 pub fn why(lang: Lang, incident: &Incident, state: &State, step: &Step) -> String {
     let level = state.level();
     let severity = incident.severity.label();
+    if let (Deed::Tell(_), Some(silence)) = (&step.deed, tell::silence(incident)) {
+        return words::text(lang, silence);
+    }
     let (key, length) = match &step.deed {
         Deed::Turn(turn) => return words::text(lang, &turn.why()),
         Deed::Fill(role) => ("incident-step-within", level.roles.get(role)),

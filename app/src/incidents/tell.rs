@@ -14,6 +14,17 @@ use super::{facts, list_store, response, response_store, store};
 use crate::severity_policy::{self, Policy, Reach};
 use crate::telling::{self, Again};
 
+/// Why nobody is told of it by itself, whatever the policy says: the key of words. A human may tell whom they see fit.
+pub fn silence(incident: &Incident) -> Option<&'static str> {
+    if incident.is_restricted {
+        Some("telling-restricted")
+    } else if incident.merged_into.is_some() {
+        Some("telling-merged")
+    } else {
+        None
+    }
+}
+
 /// Everybody the level asks to be told, and who has not been told by hand. What is over is told nobody by itself.
 pub(super) async fn begin(
     tx: &mut Tx,
@@ -23,7 +34,7 @@ pub(super) async fn begin(
     products: &[String],
 ) -> Outcome<()> {
     cx.require_act()?;
-    if !incident.status.is_open() {
+    if !incident.status.is_open() || silence(incident).is_some() {
         return Ok(());
     }
     let mut answers = response_store::answers(tx, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
@@ -47,9 +58,21 @@ pub(super) async fn begin(
 /// A status update goes out to its circle.
 pub(super) async fn update(tx: &mut Tx, cx: &Cx, incident: &Incident, circle: Circle, number: i64) -> Outcome<()> {
     cx.require_act()?;
+    if silence(incident).is_some() {
+        return Ok(());
+    }
     let step = Deed::Update(circle, number).to_string();
     let reach = reach(tx, incident, circle.name()).await?;
     telling::begin(tx, cx, incident.id.0, &step, circle.name(), &reach).await.map(drop)
+}
+
+/// What has not left yet does not leave any more, from when there is a [`silence`] on.
+pub(super) async fn withdraw(tx: &mut Tx, cx: &Cx, incident: &Incident) -> Outcome<()> {
+    cx.require_act()?;
+    match silence(incident) {
+        Some(why) => telling::withdraw(tx, cx, incident.id.0, why).await,
+        None => Ok(()),
+    }
 }
 
 /// By the version of the policy that the incident goes by.
@@ -67,15 +90,18 @@ pub struct About {
     pub update: Option<(Circle, i64, String)>,
 }
 
-/// `None`: it has been done some other way, is not needed any more, or its words were taken away.
-pub async fn about(q: &mut dyn Query, cx: &Cx, incident: Uuid, step: &str) -> Outcome<Option<About>> {
-    let Some(incident) = list_store::of_ids(q, vec![incident]).await?.pop() else { return Ok(None) };
-    let Some(deed) = Deed::named(step) else { return Ok(None) };
+/// Or the key of why there is nothing to tell: nobody may be told, it has been done some other way or is not needed any more, or
+/// its words were taken away.
+pub async fn about(q: &mut dyn Query, cx: &Cx, incident: Uuid, step: &str) -> Outcome<Result<About, &'static str>> {
+    let Some((incident, deed)) = of(q, cx, incident, step).await? else { return Ok(Err("telling-words-gone")) };
+    if let Some(why) = silence(&incident) {
+        return Ok(Err(why));
+    }
     let update = match &deed {
         Deed::Update(circle, number) => {
             let updates = response::updates(q, cx, &incident).await?;
             let found = updates.into_iter().find(|update| update.circle == *circle && update.number == *number);
-            let Some(text) = found.and_then(|update| update.text) else { return Ok(None) };
+            let Some(text) = found.and_then(|update| update.text) else { return Ok(Err("telling-words-gone")) };
             Some((*circle, *number, text))
         }
         _ => None,
@@ -83,15 +109,15 @@ pub async fn about(q: &mut dyn Query, cx: &Cx, incident: Uuid, step: &str) -> Ou
     let answers = response_store::answers(q, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
     let is_over = matches!(answers.get(&deed), Some(Answer::Done(_) | Answer::NotNeeded(_)));
     if is_over && update.is_none() {
-        return Ok(None);
+        return Ok(Err("telling-by-hand"));
     }
-    Ok(Some(About { shown: shown::one(q, incident).await?, update }))
+    Ok(Ok(About { shown: shown::one(q, incident).await?, update }))
 }
 
 /// All ways were delivered: the step is done.
 pub async fn reached(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, ways: usize) -> Outcome<()> {
     cx.require_act()?;
-    let Some((incident, deed)) = of(tx, incident, step).await? else { return Ok(()) };
+    let Some((incident, deed)) = of(tx, cx, incident, step).await? else { return Ok(()) };
     if matches!(deed, Deed::Tell(_)) {
         response_store::answer(tx, cx, incident.id, &deed, Answer::Done(cx.now())).await?;
     }
@@ -103,7 +129,7 @@ pub async fn reached(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, ways: usi
 /// Nothing is under way any more, and so many were not reached: somebody has to see to it.
 pub async fn not_reached(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, failed: usize, ways: usize) -> Outcome<()> {
     cx.require_act()?;
-    let Some((incident, deed)) = of(tx, incident, step).await? else { return Ok(()) };
+    let Some((incident, deed)) = of(tx, cx, incident, step).await? else { return Ok(()) };
     let event = named(tx, cx, NewEvent::of("incident.not_reached"), &incident, &deed).await?;
     tx.record(cx, event.fact("failed", failed).fact("ways", ways));
     Ok(())
@@ -112,7 +138,10 @@ pub async fn not_reached(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, faile
 /// By hand: those who were not reached, and whom the policy has come to name; if all were reached, everybody.
 pub async fn again(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
+    if let Some(why) = silence(&incident) {
+        return Err(Failure::conflict(why));
+    }
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }
@@ -143,8 +172,8 @@ pub async fn again(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Inci
     Ok(incident)
 }
 
-async fn of(q: &mut dyn Query, incident: Uuid, step: &str) -> Outcome<Option<(Incident, Deed)>> {
-    Ok(list_store::of_ids(q, vec![incident]).await?.pop().zip(Deed::named(step)))
+async fn of(q: &mut dyn Query, cx: &Cx, incident: Uuid, step: &str) -> Outcome<Option<(Incident, Deed)>> {
+    Ok(list_store::of_ids(q, &cx.who, vec![incident]).await?.pop().zip(Deed::named(step)))
 }
 
 /// The name of who must know stands in the policy, not in the ledger.

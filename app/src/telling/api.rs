@@ -39,7 +39,7 @@ struct TellingWayJson {
     attempts: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     finished_at: Option<Time>,
-    /// What went wrong, and what to do about it.
+    /// What went wrong, and what to do about it; of one that was skipped, why.
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<String>,
 }
@@ -103,7 +103,7 @@ async fn tell_again(
 
 async fn read(app: &App, visit: &Visit, number: &str) -> Result<Listed<TellingJson>, Failed> {
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, incidents::incident::count_of(number)?).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, incidents::incident::count_of(number)?).await?;
     let shown = shown::of_incident(&mut q, visit.lang(), incident.id.0).await?;
     Ok(Listed { items: shown.into_iter().map(Into::into).collect(), next: None })
 }

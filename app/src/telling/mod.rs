@@ -16,6 +16,7 @@ mod shown;
 mod store;
 mod trouble;
 mod way;
+mod withdraw;
 
 pub use again::{Again, again};
 pub use api::{TellingJson, routes as api};
@@ -24,3 +25,4 @@ pub use jobs::register;
 pub use pages::routes as pages;
 pub use shown::{Shown, WayShown, done, of_incident};
 pub use way::{WayKind, WayState};
+pub use withdraw::withdraw;

@@ -26,7 +26,7 @@ pub struct WayShown {
     pub state: WayState,
     pub attempts: i64,
     pub finished_at: Option<Time>,
-    /// What went wrong, and what to do about it.
+    /// What went wrong, and what to do about it; of one that was skipped, why.
     pub trouble: Option<String>,
 }
 
@@ -75,16 +75,13 @@ impl Shown {
         self.ways.iter().filter(|way| way.state == WayState::Failed)
     }
 
+    /// Whether something was not sent.
+    pub fn is_withheld(&self) -> bool {
+        self.ways.iter().any(|way| way.state == WayState::Skipped)
+    }
+
     pub fn waits(&self) -> bool {
         self.ways.iter().any(|way| way.state == WayState::Waiting)
-    }
-
-    pub fn delivered(&self) -> usize {
-        self.ways.iter().filter(|way| way.state == WayState::Delivered).count()
-    }
-
-    pub fn is_update(&self) -> bool {
-        self.step.starts_with("update/")
     }
 }
 

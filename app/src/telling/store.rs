@@ -69,12 +69,21 @@ pub async fn write_down(
     trouble: Option<&Trouble>,
     now: Time,
 ) -> Outcome<()> {
+    // One that was taken back while it was on its way may have arrived all the same.
     let row = sql("update telling_ways set state = $1, finished_at = $2, status = $3, error = $4, response = $5 \
-                   where id = $6 and state = 'waiting'");
+                   where id = $6 and (state = 'waiting' or (state = 'skipped' and $7 = 'delivered'))");
     let finished = (state != WayState::Waiting).then_some(now);
     let (status, error) = (trouble.and_then(|it| it.status), trouble.and_then(|it| it.error.clone()));
     let row = row.bind(state.name()).bind(finished).bind(status).bind(error);
-    tx.run(row.bind(trouble.map_or("", |it| &it.response)).bind(way.id)).await.map(drop)
+    tx.run(row.bind(trouble.map_or("", |it| &it.response)).bind(way.id).bind(state.name())).await.map(drop)
+}
+
+/// All ways of an incident that wait; `why` is the key of words.
+pub async fn withdraw(tx: &mut Transaction, incident: Uuid, why: &str, now: Time) -> Outcome<()> {
+    let row =
+        sql("update telling_ways set state = 'skipped', finished_at = $1, status = null, error = $2, response = '' \
+                   where state = 'waiting' and telling_id in (select t.id from tellings t where t.incident_id = $3)");
+    tx.run(row.bind(now).bind(why).bind(incident)).await.map(drop)
 }
 
 /// Held until the end of the transaction: of two ways that end at once one sees what became of the other.

@@ -1,4 +1,4 @@
-//! Why somebody was not reached, in words.
+//! Why somebody was not reached, or nothing was sent, in words.
 
 use ryugaku_kernel::{Lang, Msg};
 
@@ -21,11 +21,30 @@ pub fn said(lang: Lang, kind: WayKind, trouble: &Trouble) -> String {
             "no_chat" => words::text(lang, "telling-no-chat"),
             "channel_not_found" => words::text(lang, "telling-no-such-channel"),
             "not_in_channel" => words::text(lang, "telling-not-in-channel"),
+            own if own.starts_with("telling-") => words::text(lang, own),
             code => {
                 let needs = Some(trouble.response.as_str()).filter(|needs| !needs.is_empty());
                 chat::trouble_of(lang, code, needs)
             }
         },
         _ => words::text(lang, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_out_is_named() {
+        let said = |kind, error: &str| said(Lang::En, kind, &Trouble::of(error));
+        assert!(said(WayKind::Channel, "not_in_channel").contains("Invite it"));
+        assert!(said(WayKind::Channel, "no_chat").contains("slack.bot_token"));
+        assert!(said(WayKind::Channel, "telling-merged").contains("another incident"));
+        assert!(said(WayKind::Mail, crate::notices::SMTP_MISSING).contains("smtp.url"));
+        let scope = Trouble { response: "chat:write".into(), ..Trouble::of("missing_scope") };
+        assert!(super::said(Lang::En, WayKind::Channel, &scope).contains("chat:write"));
+        let answered = Trouble { status: Some(550), response: "5.1.1 nobody\nmore".into(), error: None };
+        assert!(super::said(Lang::Ja, WayKind::Mail, &answered).ends_with("550 5.1.1 nobody"));
     }
 }

@@ -88,7 +88,7 @@ pub enum WayState {
     Delivered,
     /// Refused or given up: somebody has to change something, and ask again.
     Failed,
-    /// There was nothing to tell any more.
+    /// There was nothing to tell any more, or nobody was to be told by itself.
     Skipped,
 }
 

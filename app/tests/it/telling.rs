@@ -20,15 +20,15 @@ levels:
   sev4: {}
 ";
 
-struct Stage {
-    app: TestApp,
-    admin: Who,
-    sink: MailSink,
-    slack: Slack,
-    hook: Receiver,
+pub struct Stage {
+    pub app: TestApp,
+    pub admin: Who,
+    pub sink: MailSink,
+    pub slack: Slack,
+    pub hook: Receiver,
 }
 
-async fn stage(home: Home) -> Stage {
+pub async fn stage(home: Home) -> Stage {
     let (sink, slack, hook) = (MailSink::start().await, Slack::start(1_795_025_520).await, Receiver::start().await);
     let mut smtp = Smtp::default();
     smtp.url = Some(sink.url.clone());
@@ -50,29 +50,36 @@ async fn stage(home: Home) -> Stage {
 }
 
 impl Stage {
-    async fn policy(&self, reach: &str) {
+    pub async fn policy(&self, reach: &str) {
         let text = format!("{LEVELS}{reach}");
         self.app.api(&self.admin, "PUT", "/api/v1/severity-policy", json!({"text": text})).await.expect(200);
     }
 
-    async fn open(&self, severity: &str) {
+    pub async fn open(&self, severity: &str) {
         let body = json!({"title": "決済APIで5xx <b>", "severity": severity, "impact": "決済のみ"});
         self.app.api(&self.admin, "POST", "/api/v1/incidents", body).await.expect(201);
     }
 
-    async fn after(&self, length: SignedDuration) {
+    pub async fn after(&self, length: SignedDuration) {
         self.slack.at((self.app.now().timestamp().as_second()) + length.as_secs());
         self.app.advance(length).await;
     }
 
+    /// A receiver with one webhook.
+    pub async fn pager(&self) {
+        let id = receiver(&self.app, &self.admin, "pager").await;
+        let channel = json!({"kind": "webhook", "url": self.hook.url});
+        self.app.api(&self.admin, "POST", &format!("/api/v1/receivers/{id}/channels"), channel).await.expect(201);
+    }
+
     /// What is listed is on the list.
-    async fn steps(&self) -> Vec<String> {
+    pub async fn steps(&self) -> Vec<String> {
         let list = self.app.get(&self.admin, "/api/v1/incidents/INC-1/steps").await.expect(200).json();
         list["items"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap().to_owned()).collect()
     }
 
     /// `to state attempts` of each way of a step.
-    async fn ways(&self, step: &str) -> Vec<String> {
+    pub async fn ways(&self, step: &str) -> Vec<String> {
         let list = self.app.get(&self.admin, "/api/v1/incidents/INC-1/tellings").await.expect(200).json();
         let found = list["items"].as_array().unwrap().iter().find(|telling| telling["step"] == step).cloned();
         let way = |way: &Value| {
@@ -81,28 +88,36 @@ impl Stage {
         found.map(|found| found["ways"].as_array().unwrap().iter().map(way).collect()).unwrap_or_default()
     }
 
-    async fn again(&self, step: &str) -> u16 {
+    pub async fn again(&self, step: &str) -> u16 {
         let path = "/api/v1/incidents/INC-1/tellings/again";
         self.app.api(&self.admin, "POST", path, json!({"step": step})).await.status
     }
 
-    async fn mails(&self) -> Vec<Mail> {
+    pub async fn mails(&self) -> Vec<Mail> {
         let mut mails = self.sink.take().await;
         mails.sort_by(|a, b| a.to.cmp(&b.to));
         mails
     }
 
-    fn said(&self) -> Vec<Message> {
+    pub fn said(&self) -> Vec<Message> {
         self.slack.channel("exec").messages
     }
 
-    async fn kinds(&self) -> Vec<String> {
+    /// What is said of a step, in the room and on the list.
+    pub async fn trouble(&self, step: &str) -> String {
+        let list = self.app.get(&self.admin, "/api/v1/incidents/INC-1/tellings").await.expect(200).json();
+        let found = list["items"].as_array().unwrap().iter().find(|telling| telling["step"] == step).cloned();
+        let ways = found.map(|found| found["ways"].as_array().cloned().unwrap()).unwrap_or_default();
+        ways.iter().filter_map(|way| way["trouble"].as_str()).collect::<Vec<_>>().join("\n")
+    }
+
+    pub async fn kinds(&self) -> Vec<String> {
         let page = self.app.get(&self.admin, "/api/v1/incidents/INC-1/timeline").await.expect(200).json();
         page["items"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect()
     }
 }
 
-const NOW: SignedDuration = SignedDuration::from_secs(1);
+pub const NOW: SignedDuration = SignedDuration::from_secs(1);
 
 /// By every way there is, each in its reader's language; the step is done once all have it.
 async fn everybody_is_told_by_itself(home: Home) {
@@ -186,9 +201,7 @@ async fn everybody_is_told_by_itself(home: Home) {
 async fn who_is_not_reached_stays_on_the_list(home: Home) {
     let stage = stage(home).await;
     let step = "tell/経営層";
-    let id = receiver(&stage.app, &stage.admin, "pager").await;
-    let channel = json!({"kind": "webhook", "url": stage.hook.url});
-    stage.app.api(&stage.admin, "POST", &format!("/api/v1/receivers/{id}/channels"), channel).await.expect(201);
+    stage.pager().await;
     stage
         .policy("reach: {経営層: {mail: [exec@example.com], channels: ['#exec', '#none'], receivers: [pager]}}\n")
         .await;

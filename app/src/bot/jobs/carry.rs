@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::room::{Room, RoomState};
 use crate::bot::step::{Step, StepState, wait};
-use crate::bot::{connect, room_store, step_store, who};
+use crate::bot::{again, connect, room_store, step_store, who};
 use crate::incidents::chat;
 
 /// Names that are tried when others have the first one.
@@ -20,6 +20,9 @@ const NAMES: usize = 20;
 const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// While the token is no good, nothing is.
 const NO_TOKEN: [&str; 5] = ["invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"];
+
+/// A channel that is put away already.
+const AWAY: [&str; 2] = ["already_archived", "channel_not_found"];
 
 /// A message that cannot be changed any more.
 const GONE: [&str; 2] = ["message_not_found", "cant_update_message"];
@@ -61,14 +64,26 @@ enum Made {
     Channel {
         id: String,
         name: String,
+        is_private: bool,
     },
+    /// The channel is no place for it any more.
+    Left,
 }
 
 async fn make(app: &App, cx: &Cx, slack: &Slack, room: &Room, step: &Step) -> Result<Made, Fault> {
+    let named = chat::named(&mut app.db.reader(), room.incident).await.map_err(Fault::Unusable)?;
     if step.errand == Errand::Open {
-        return open(slack, room).await;
+        return open(slack, room, named.is_some()).await;
     }
     let Some(channel) = room.channel.as_deref() else { return Ok(Made::Nothing("no_channel")) };
+    // Asked at the last moment: it may have become restricted after the step was added.
+    if let Some(named) = named {
+        let everybody_reads = !room.is_private && step.errand != Errand::Leave;
+        let stranger = matches!(&step.errand, Errand::Invite { person } if !named.contains(person));
+        if everybody_reads || stranger {
+            return Ok(Made::Nothing("restricted"));
+        }
+    }
     match &step.errand {
         Errand::Open => unreachable!("it was opened above"),
         Errand::Summary => {
@@ -104,6 +119,11 @@ async fn make(app: &App, cx: &Cx, slack: &Slack, room: &Room, step: &Step) -> Re
         }
         Errand::Archive => slack.archive(channel).await.map(|()| Made::Done),
         Errand::Unarchive => slack.unarchive(channel).await.map(|()| Made::Done),
+        Errand::Leave => match slack.archive(channel).await {
+            // Somebody was quicker.
+            Err(fault) if AWAY.iter().any(|code| fault.is(code)) => Ok(Made::Left),
+            left => left.map(|()| Made::Left),
+        },
     }
 }
 
@@ -140,17 +160,17 @@ pub async fn post_once(
 }
 
 /// Makes the channel. One of that name which the bot itself has made since the room was asked for is this very one.
-async fn open(slack: &Slack, room: &Room) -> Result<Made, Fault> {
+async fn open(slack: &Slack, room: &Room, is_private: bool) -> Result<Made, Fault> {
     for number in 1..=NAMES {
         let name = if number == 1 { room.name.clone() } else { format!("{}-{number}", room.name) };
-        match slack.create(&name).await {
-            Ok(channel) => return Ok(Made::Channel { id: channel.id, name }),
+        match slack.create(&name, is_private).await {
+            Ok(channel) => return Ok(Made::Channel { id: channel.id, name, is_private }),
             Err(fault) if fault.is("name_taken") => {
                 let me = slack.who_am_i().await?.user;
                 let since = room.created_at.minus(SKEW).timestamp().as_second();
                 let own = |channel: &Channel| channel.creator == me && channel.created >= since && !channel.is_archived;
-                if let Some(channel) = slack.find(&name).await?.filter(own) {
-                    return Ok(Made::Channel { id: channel.id, name });
+                if let Some(channel) = slack.find(&name, is_private).await?.filter(own) {
+                    return Ok(Made::Channel { id: channel.id, name, is_private });
                 }
             }
             Err(fault) => return Err(fault),
@@ -168,7 +188,7 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
         room = fresh;
     }
     (step.error, step.needs) = (None, None);
-    let (mut state, mut result, mut goes_on) = (StepState::Done, None, true);
+    let (mut state, mut result, mut goes_on, mut is_left) = (StepState::Done, None, true, false);
     match made {
         Ok(Made::Done) => match step.errand {
             Errand::Archive => room.state = RoomState::Archived,
@@ -181,10 +201,12 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
                 step_store::add(&mut tx, cx, room.id, &Errand::Pin, now).await?;
             }
         }
-        Ok(Made::Channel { id, name }) => {
+        Ok(Made::Channel { id, name, is_private: private }) => {
             result = Some(id.clone());
             (room.channel, room.name, room.state) = (Some(id), name, RoomState::Open);
+            room.is_private = private;
         }
+        Ok(Made::Left) => is_left = true,
         Ok(Made::Nothing(word)) => {
             step.error = Some(word.to_owned());
             state = StepState::Skipped;
@@ -196,6 +218,9 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
         }
     }
     step_store::finish(&mut tx, &step, state, result.as_deref(), now).await?;
+    if is_left {
+        again::made_anew(&mut tx, cx, &mut room).await?;
+    }
     room_store::update(&mut tx, &room).await?;
     tx.wake("chat");
     tx.commit().await?;

@@ -53,7 +53,7 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             None
         }
         "note" | "task" => {
-            let incident = store::by_count(&mut tx, count).await?;
+            let incident = store::by_count(&mut tx, &cx.who, count).await?;
             let form = match action {
                 "note" => forms::note(cx.lang, &incident),
                 _ => forms::task(cx.lang, &incident, "", ""),
@@ -75,13 +75,13 @@ async fn turned(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, t
     let cx = &speaker.cx;
     match to {
         "resolve" => {
-            let incident = store::by_count(tx, count).await?;
+            let incident = store::by_count(tx, &cx.who, count).await?;
             incident.status.resolve()?;
             bot::show_form(tx, cx, place.trigger, forms::resolve(cx.lang, &incident)).await?;
             Ok(None)
         }
         "follow-up" => {
-            let incident = store::by_count(tx, count).await?;
+            let incident = store::by_count(tx, &cx.who, count).await?;
             bot::show_form(tx, cx, place.trigger, forms::task(cx.lang, &incident, "", "")).await?;
             Ok(None)
         }
@@ -100,7 +100,7 @@ async fn turned(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, t
 /// The form of a status update, half filled in from what is known.
 pub async fn update_form(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, circle: Circle) -> Outcome<()> {
     let cx = &speaker.cx;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::by_count(tx, &cx.who, count).await?;
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }

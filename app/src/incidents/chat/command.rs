@@ -16,7 +16,7 @@ use crate::incidents::open::{NewIncident, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{follow_up, note, roles, status_update, store, turn};
+use crate::incidents::{follow_up, merge, note, restrict, roles, status_update, store, turn};
 use crate::words;
 
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
@@ -25,15 +25,18 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     let (named, line) = line::parse(text);
     let mut q = app.db.reader();
     let here = match named {
-        Some(count) => Some(store::by_count(&mut q, count).await?),
-        None => here(&mut q, place).await?.map(|(_, incident)| incident),
+        Some(count) => Some(store::by_count(&mut q, &cx.who, count).await?),
+        None => here(&mut q, cx, place).await?.map(|(_, incident)| incident),
     };
     let message = match (line, here) {
         (Line::Help, _) => help(cx.lang),
         (Line::Unknown(word), _) => unknown(cx.lang, &word),
         (Line::List, _) => Message::line(opening::listed(app, speaker).await?),
-        (Line::Open { severity: Some(severity), title }, _) if !title.is_empty() => {
-            let Some(said) = opened(app, speaker, place, severity, title).await? else { return Ok(Reply::Nothing) };
+        (Line::Open { severity: Some(severity), restricted, title }, _) if !title.is_empty() => {
+            let restricted_to = restricted.then(Vec::new);
+            let Some(said) = opened(app, speaker, place, (severity, title), restricted_to).await? else {
+                return Ok(Reply::Nothing);
+            };
             said
         }
         (Line::Open { title, .. }, _) => return form(app, speaker, place, &title).await,
@@ -57,8 +60,8 @@ async fn opened(
     app: &App,
     speaker: &Speaker,
     place: &Place<'_>,
-    severity: Severity,
-    title: String,
+    (severity, title): (Severity, String),
+    restricted_to: Option<Vec<String>>,
 ) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
     let mut tx = app.begin().await?;
@@ -66,7 +69,7 @@ async fn opened(
         return Ok(None);
     }
     let (services, alerts, impact) = (Vec::new(), Vec::new(), String::new());
-    let new = NewIncident { title, severity, services, impact, began_at: None, alerts };
+    let new = NewIncident { title, severity, services, impact, began_at: None, alerts, restricted_to };
     let incident = open(&mut tx, cx, new).await?;
     tx.commit().await?;
     let said = words::say(cx.lang, &Msg::new("bot-opened-said").with("number", incident.number().to_string()));
@@ -117,12 +120,7 @@ async fn done(
         }
         Line::Give { role, to } => {
             let role = line::role(&role).ok_or_else(|| which_role(cx.lang))?;
-            let person = match line::mentioned(&to) {
-                Some(account) => {
-                    bot::person_of(tx, account).await?.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string()
-                }
-                None => to,
-            };
+            let person = whom(tx, to).await?;
             roles::give(tx, cx, count, role, &person).await?;
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
@@ -162,6 +160,29 @@ async fn done(
             turn::reopen(tx, cx, count, None, &reason, None).await?;
             Ok(Some(words::text(cx.lang, "bot-reopened-said")))
         }
+        Line::Restrict => {
+            restrict::restrict(tx, cx, count, &[]).await?;
+            Ok(Some(words::text(cx.lang, "bot-restricted-said")))
+        }
+        Line::OpenUp => {
+            restrict::open_up(tx, cx, count).await?;
+            Ok(Some(words::text(cx.lang, "bot-opened-up-said")))
+        }
+        Line::Invite(said) => {
+            let person = whom(tx, said).await?;
+            restrict::name(tx, cx, count, &person).await?;
+            Ok(Some(words::text(cx.lang, "bot-invited-said")))
+        }
+        Line::Merge { into, sure: false } => {
+            let would = merge::look(tx, cx, count, &into).await?;
+            let msg = Msg::new("bot-merge-ask").with("number", would.from.number().to_string());
+            say(msg.with("into", would.into.number().to_string()).with("title", would.into.title))
+        }
+        Line::Merge { into, sure: true } => {
+            let done = merge::merge(tx, cx, count, &into).await?;
+            let msg = Msg::new("incident-merged-said").with("number", done.from.number().to_string());
+            say(msg.with("into", done.into.number().to_string()))
+        }
         Line::Call(address) => {
             let change = IncidentChange { call_url: Some(address), ..IncidentChange::default() };
             change::change(tx, cx, count, None, change).await?;
@@ -174,6 +195,16 @@ async fn done(
         }
         // The caller has answered these.
         Line::Bare | Line::Help | Line::List | Line::Open { .. } | Line::Standing | Line::Unknown(_) => Ok(None),
+    }
+}
+
+/// Mentioned, or named.
+async fn whom(tx: &mut Tx, said: String) -> Outcome<String> {
+    match line::mentioned(&said) {
+        Some(account) => {
+            Ok(bot::person_of(tx, account).await?.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string())
+        }
+        None => Ok(said),
     }
 }
 

@@ -16,7 +16,18 @@ pub enum Line {
     List,
     Open {
         severity: Option<Severity>,
+        /// Only whoever opens it knows of it.
+        restricted: bool,
         title: String,
+    },
+    Restrict,
+    OpenUp,
+    /// Whom to let in.
+    Invite(String),
+    Merge {
+        into: String,
+        /// It was said that it cannot be undone, and is meant.
+        sure: bool,
     },
     Standing,
     Status(String),
@@ -72,6 +83,10 @@ fn line(text: &str) -> Line {
         () if is(&["note", "メモ"]) => Line::Note(own()),
         () if is(&["task", "タスク"]) => Line::Task(own()),
         () if is(&["resolve", "resolved", "解決"]) => Line::Resolve(own()),
+        () if is(&["restrict", "限定"]) => Line::Restrict,
+        () if is(&["open-up", "unrestrict", "公開"]) => Line::OpenUp,
+        () if is(&["invite", "招待"]) => Line::Invite(own()),
+        () if is(&["merge", "統合"]) => merge(rest),
         () if is(&["close", "クローズ"]) => Line::Close,
         () if is(&["reopen", "再開"]) => Line::Reopen(own()),
         () if is(&["call", "通話"]) => Line::Call(address(rest)),
@@ -82,10 +97,19 @@ fn line(text: &str) -> Line {
 
 fn open(rest: &str) -> Line {
     let (first, title) = split(rest);
-    match Severity::named(first) {
-        Some(severity) => Line::Open { severity: Some(severity), title: title.to_owned() },
-        None => Line::Open { severity: None, title: rest.to_owned() },
-    }
+    let Some(severity) = Severity::named(first) else {
+        return Line::Open { severity: None, restricted: false, title: rest.to_owned() };
+    };
+    let (word, after) = split(title);
+    let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    Line::Open { severity: Some(severity), restricted, title: if restricted { after } else { title }.to_owned() }
+}
+
+/// The number, and a word that it is meant.
+fn merge(rest: &str) -> Line {
+    let (into, sure) = split(rest);
+    let sure = ["yes", "はい"].iter().any(|known| sure.eq_ignore_ascii_case(known));
+    Line::Merge { into: into.to_owned(), sure }
 }
 
 /// The role, then who: `communications @aoki`.
@@ -138,7 +162,9 @@ mod tests {
 
     #[test]
     fn lines_in_both_languages() {
-        let open = |severity, title: &str| Line::Open { severity, title: title.into() };
+        let open = |severity, title: &str| Line::Open { severity, restricted: false, title: title.into() };
+        let merge = |sure| Line::Merge { into: "INC-5".into(), sure };
+        let secret = Line::Open { severity: Some(Severity::Sev2), restricted: true, title: "Keys leaked".into() };
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
             ("", None, Line::Bare),
@@ -147,6 +173,11 @@ mod tests {
             ("open sev2 Checkout is down", None, open(Some(Severity::Sev2), "Checkout is down")),
             ("open SEV1　決済が止まった 🔥", None, open(Some(Severity::Sev1), "決済が止まった 🔥")),
             ("開く 検索が遅い", None, open(None, "検索が遅い")),
+            ("open sev2 restricted Keys leaked", None, secret),
+            ("INC-7 merge INC-5", Some(7), merge(false)),
+            ("統合 INC-5 はい", None, merge(true)),
+            ("invite <@U1|aoki>", None, Line::Invite("<@U1|aoki>".into())),
+            ("限定", None, Line::Restrict),
             ("INC-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("status", None, Line::Standing),
             ("update stakeholders We know why", None, update(Some(Circle::Stakeholders), "We know why")),

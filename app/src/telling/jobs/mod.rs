@@ -51,8 +51,8 @@ pub fn register(app: &App, registry: &mut Registry) {
 /// What came of one attempt.
 enum Came {
     Delivered,
-    /// There was nothing to tell any more.
-    Nothing,
+    /// There was nothing to tell any more: the key of why.
+    Nothing(&'static str),
     /// It may be taken another time, not before so long if that was said.
     Later(Option<SignedDuration>, Trouble),
     Refused(Trouble),
@@ -67,16 +67,17 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     if way.state != WayState::Waiting {
         return Ok(());
     }
-    let about = tell::about(&mut q, &app.system(), telling.incident, &telling.step).await?;
     let mut tx = app.begin().await?;
     let mine = store::begin(&mut tx, &way, cx.now()).await?;
+    // Asked at the last moment: one that becomes restricted takes back what waits, and waits itself for what is begun here.
+    let about = tell::about(&mut tx, &app.system(), telling.incident, &telling.step).await?;
     tx.commit().await?;
     if !mine {
         return Ok(());
     }
     let came = match &about {
-        Some(about) => send(&app, &cx, &telling, &way, about).await?,
-        None => Came::Nothing,
+        Ok(about) => send(&app, &cx, &telling, &way, about).await?,
+        Err(why) => Came::Nothing(why),
     };
     Ok(write_down(&app, &cx, &telling, &way, came).await?)
 }
@@ -163,7 +164,7 @@ async fn write_down(app: &App, cx: &Cx, telling: &Telling, way: &Way, came: Came
     let mut tx = app.begin().await?;
     let (state, trouble, wait) = match came {
         Came::Delivered => (WayState::Delivered, None, None),
-        Came::Nothing => (WayState::Skipped, None, None),
+        Came::Nothing(why) => (WayState::Skipped, Some(Trouble::of(why)), None),
         Came::Refused(trouble) => (WayState::Failed, Some(trouble), None),
         Came::Later(_, trouble) if tried >= MOST_ATTEMPTS => (WayState::Failed, Some(trouble), None),
         Came::Later(asked, trouble) => {
@@ -193,7 +194,7 @@ async fn ended(tx: &mut ryugaku_ledger::Tx, cx: &Cx, telling: &Telling) -> Outco
     let (failed, delivered) = (count(WayState::Failed), count(WayState::Delivered));
     if failed > 0 {
         tell::not_reached(tx, cx, telling.incident, &telling.step, failed, ways.len()).await
-    } else if delivered > 0 {
+    } else if delivered == ways.len() {
         store::set_done(tx, telling.id, Some(cx.now())).await?;
         tell::reached(tx, cx, telling.incident, &telling.step, delivered).await
     } else {
