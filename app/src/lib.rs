@@ -47,5 +47,6 @@ pub mod severity_policy;
 pub mod sign_in;
 pub mod silences;
 pub mod status_page;
+pub mod telling;
 mod versions;
 pub mod work;

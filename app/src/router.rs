@@ -16,7 +16,7 @@ use crate::door::{self, Failed};
 use crate::{
     alert_rules, alerts, backlog, bot, catalog, diary, drills, exchange, feedback, home, incidents, intake, learnings,
     market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report,
-    routing, severity_policy, sign_in, silences, status_page, work,
+    routing, severity_policy, sign_in, silences, status_page, telling, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -73,6 +73,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(severity_policy::api())
         .merge(status_page::api())
         .merge(bot::api())
+        .merge(telling::api())
         .merge(backlog::api())
         .merge(exchange::api())
         .merge(market::api())
@@ -109,6 +110,7 @@ fn pages() -> Router<App> {
         .merge(severity_policy::pages())
         .merge(status_page::pages())
         .merge(bot::pages())
+        .merge(telling::pages())
         .merge(backlog::pages())
         .merge(exchange::pages())
         .merge(market::pages())

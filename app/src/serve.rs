@@ -27,7 +27,7 @@ use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
 use crate::{
     alerts, bot, demo, exchange, feedback, intake, notices, notify, organisation, people, postmortems, receivers,
-    router, sign_in, silences, status_page, words, work,
+    router, sign_in, silences, status_page, telling, words, work,
 };
 
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -119,6 +119,7 @@ pub fn registry(app: &App) -> Registry {
     notify::jobs::register(app, &mut registry);
     notices::register(app, &mut registry);
     bot::register(app, &mut registry);
+    telling::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
     feedback::jobs::register(app, &mut registry);
     exchange::jobs::register(app, &mut registry);

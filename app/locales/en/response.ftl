@@ -7,6 +7,8 @@ incident-role-same = They have this role already
 incident-role-not-theirs = They do not have this role
 incident-role-taken-said = You are { $role }: { $does }
 incident-roles-said = Changed: { $role }
+incident-could-be-asked = Could be asked:
+incident-role-give-to = Give it to { $name }
 
 incident-nothing-owed = Nothing is waiting right now
 incident-then = Then

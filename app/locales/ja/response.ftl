@@ -7,6 +7,8 @@ incident-role-same = その人がすでにその役割にある
 incident-role-not-theirs = その人はその役割にない
 incident-role-taken-said = { $role }を引き受けた: { $does }
 incident-roles-said = { $role }を変えた
+incident-could-be-asked = 頼める人:
+incident-role-give-to = { $name } に頼む
 
 incident-nothing-owed = いま待っているものはない
 incident-then = そのあと

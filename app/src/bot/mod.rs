@@ -29,9 +29,9 @@ use ryugaku_db::{Query, Transaction};
 use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 
 pub use api::routes as api;
-pub use connect::is_connected;
+pub use connect::{is_connected, slack};
 pub use door::{listen, routes};
-pub use jobs::{answer, register, show_form};
+pub use jobs::{answer, post_once, register, show_form};
 pub use pages::routes as pages;
 pub use place::{Place, Reply};
 pub use who::Speaker;

@@ -48,9 +48,13 @@ impl Shown {
 
 /// What went wrong, and what to do about it; a word of the chat that is not known here is said as it is.
 pub fn trouble(lang: Lang, step: &Step) -> Option<String> {
-    let code = step.error.as_deref()?;
-    if let Some(needs) = &step.needs {
-        return Some(words::say(lang, &Msg::new("bot-trouble-scope").with("scope", needs.as_str())));
+    Some(trouble_of(lang, step.error.as_deref()?, step.needs.as_deref()))
+}
+
+/// The same of the chat's own word and the permission that was missing.
+pub fn trouble_of(lang: Lang, code: &str, needs: Option<&str>) -> String {
+    if let Some(needs) = needs {
+        return words::say(lang, &Msg::new("bot-trouble-scope").with("scope", needs));
     }
     let key = match code {
         "channel_not_found" | "is_archived" => "bot-trouble-gone",
@@ -61,7 +65,7 @@ pub fn trouble(lang: Lang, step: &Step) -> Option<String> {
         "name_taken" => "bot-trouble-name",
         "away" => "bot-trouble-away",
         "limited" => "bot-trouble-limited",
-        _ => return Some(words::say(lang, &Msg::new("bot-trouble-other").with("code", code))),
+        _ => return words::say(lang, &Msg::new("bot-trouble-other").with("code", code)),
     };
-    Some(words::text(lang, key))
+    words::text(lang, key)
 }

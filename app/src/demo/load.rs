@@ -16,6 +16,7 @@ use super::named;
 use super::outward;
 use super::past::{DAYS, Episode, Firing, past};
 use super::played;
+use super::reach;
 use super::reviewed;
 use super::rules::UPDATE;
 use super::said;
@@ -125,6 +126,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let running = running.and_then(|at| story.incidents.get(&at).copied());
     named::load(&mut tx, &story.company, &story.cx, lang, running).await?;
     tools::break_off(&mut tx, &story.cx, prober, now).await?;
+    reach::write(&mut tx, &story.company, &story.cx, lang).await?;
     tx.commit().await?;
     Ok(())
 }

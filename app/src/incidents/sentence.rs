@@ -66,7 +66,7 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         | "incident.opened_up"
         | "incident.closed" => (Group::Turn, "turn"),
         "incident.updated" => (Group::Turn, "told"),
-        "incident.told" => (Group::Deed, "told"),
+        "incident.told" | "incident.reached" | "incident.told_anew" => (Group::Deed, "told"),
         "incident.role_taken" | "incident.role_given" | "incident.role_left" => (Group::Deed, "person"),
         "incident.person_named" | "incident.person_unnamed" => (Group::Deed, "person"),
         "incident.step_put_off" => (Group::Deed, "waiting"),
@@ -152,6 +152,15 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
             say(msg.with("alerts", number("alerts")))
         }
         "incident.joined" => say(Msg::new("incident-event-joined").with("name", person(event.id_of("person")))),
+        "incident.reached" => {
+            let msg = Msg::new("incident-event-reached").with("step", step(lang, event));
+            say(msg.with("ways", number("ways")))
+        }
+        "incident.not_reached" => {
+            let msg = Msg::new("incident-event-not-reached").with("step", step(lang, event));
+            say(msg.with("failed", number("failed")).with("ways", number("ways")))
+        }
+        "incident.told_anew" => say(Msg::new("incident-event-told-anew").with("step", step(lang, event))),
         "incident.step_put_off" => {
             let msg = Msg::new("incident-event-put-off").with("step", step(lang, event));
             say(msg.with("minutes", number("minutes")))

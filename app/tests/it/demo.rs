@@ -45,7 +45,7 @@ both! {
         let admin = app.admin().await;
         for (path, says) in [("/routing", "critical-over-warning"), ("/routing", "SEV2"), ("/routing/versions/1", "分けた"), ("/receivers", "oncall@example.com"),
                              ("/silences", "しきい値を見直すまで"), ("/maintenance", "索引の作り直し"), ("/maintenance?state=upcoming", "配送 DB の版上げ"),
-                             ("/alert-rules", "HighErrorRate")] {
+                             ("/alert-rules", "HighErrorRate"), ("/severity-policy", "checkout-support@example.com")] {
             let page = app.page(&admin, path).await.expect(200).text;
             assert!(page.contains(says), "{path} {says}: {page}");
         }

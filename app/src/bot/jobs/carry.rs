@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use ryugaku_chat::Fault;
 use ryugaku_chat::slack::{Room as Channel, Slack};
 use ryugaku_jobs::{Job, Stop};
-use ryugaku_kernel::{Cx, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
 
 use super::CarryOut;
 use crate::app::App;
@@ -139,8 +139,19 @@ async fn said(
 
 /// Sends it, unless an attempt before this one did.
 async fn once(slack: &Slack, channel: &str, step: &Step, message: &ryugaku_chat::Message) -> Result<String, Fault> {
-    let id = step.id.to_string();
-    if let Some(since) = step.begun_at.filter(|_| step.attempts > 0)
+    post_once(slack, channel, step.id, step.begun_at.filter(|_| step.attempts > 0), message).await
+}
+
+/// `since`: when it was first begun, if it was. What was sent under this id since then is found, and not sent again.
+pub async fn post_once(
+    slack: &Slack,
+    channel: &str,
+    id: Uuid,
+    since: Option<Time>,
+    message: &ryugaku_chat::Message,
+) -> Result<String, Fault> {
+    let id = id.to_string();
+    if let Some(since) = since
         && let Some(ts) = slack.sent(channel, &id, since.minus(SKEW)).await?
     {
         return Ok(ts);

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::{connect, room_store, taken_store};
 use crate::app::App;
 
+pub use carry::post_once;
 pub(super) use follow::follow;
 
 const CARRY_OUT: &str = "bot.carry_out";

@@ -34,6 +34,7 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         | "incident.severity_changed"
         | "incident.resolved"
         | "incident.updated"
+        | "incident.not_reached"
         | "incident.noted"
         | "incident.role_taken"
         | "incident.role_given"

@@ -34,11 +34,12 @@ use crate::incidents::similar::{self, Similar};
 use crate::incidents::status::Status;
 use crate::incidents::step::{Answer, Deed};
 use crate::incidents::timeline::{self, Entry};
-use crate::incidents::{restrict, store};
+use crate::incidents::{restrict, store, tell};
 use crate::people::{self, PersonBrief};
 use crate::postmortems;
 use crate::shell::{Place, Shell, when};
 use crate::status_page;
+use crate::telling::Shown as Told;
 use crate::words;
 
 pub fn routes() -> Router<App> {
@@ -130,6 +131,22 @@ impl RoomPage {
         self.shell.may_act() && self.incident().merged_into.is_none()
     }
 
+    /// Why nobody is told of it by itself.
+    fn silence(&self) -> Option<&'static str> {
+        tell::silence(self.incident())
+    }
+
+    /// Of what is to be told: whether it can be sent again where it did not arrive.
+    fn may_tell_again(&self, telling: &Told) -> bool {
+        let waits_for_human = || self.response.steps.iter().any(|owed| owed.step.deed.to_string() == telling.step);
+        let stays = telling.failed().next().is_some() || (telling.is_withheld() && waits_for_human());
+        self.may_act()
+            && self.incident().status != Status::Closed
+            && self.silence().is_none()
+            && stays
+            && !telling.waits()
+    }
+
     /// Who could be let in.
     fn unnamed(&self) -> Vec<&PersonBrief> {
         self.people.iter().filter(|person| self.named.iter().all(|(id, _)| *id != person.id)).collect()
@@ -182,6 +199,15 @@ impl RoomPage {
     fn update_title(&self, update: &Update) -> String {
         let msg = Msg::new("incident-update-n").with("circle", self.shell.t(update.circle.key()));
         self.shell.say(&msg.with("number", update.number))
+    }
+
+    /// The names of steps, by which what was told of them is found.
+    fn update_step(&self, update: &Update) -> String {
+        Deed::Update(update.circle, update.number).to_string()
+    }
+
+    fn tell_step(&self, name: &str) -> String {
+        Deed::Tell(name.to_owned()).to_string()
     }
 
     /// Where the call leads, in short.

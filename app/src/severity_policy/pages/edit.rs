@@ -8,6 +8,7 @@ use ryugaku_kernel::{Arg, Failure, FieldError, Msg, Outcome};
 use super::super::asks::{Named, Place as Thing};
 use super::super::current::current;
 use super::super::preview::preview;
+use super::super::reached;
 use super::super::save::{NewVersion, save};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
@@ -25,7 +26,8 @@ struct Wrong {
 /// What changes at one severity, of all products or of one.
 struct Changes {
     product: Option<Thing>,
-    severity: Severity,
+    /// `None`: at all of them.
+    severity: Option<Severity>,
     said: Vec<String>,
 }
 
@@ -101,12 +103,21 @@ async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Changes>> {
     let mut q = app.db.reader();
     let preview = preview(&mut q, &visit.cx, text).await?;
     let named = Named::here(&mut q).await?;
+    let mut reached: Vec<Changes> = Vec::new();
+    for one in &preview.reached {
+        let said = reached::said(visit.lang(), one, &named);
+        let product = one.product.as_deref().map(|product| named.product(product));
+        match reached.last_mut().filter(|last| last.product == product) {
+            Some(last) => last.said.push(said),
+            None => reached.push(Changes { product, severity: None, said: vec![said] }),
+        }
+    }
     let changes = preview.changed.into_iter().map(|changed| Changes {
         product: changed.product.as_deref().map(|product| named.product(product)),
-        severity: changed.severity,
+        severity: Some(changed.severity),
         said: changed.differences.iter().map(|one| named.difference(visit.lang(), one)).collect(),
     });
-    Ok(changes.collect())
+    Ok(changes.chain(reached).collect())
 }
 
 async fn try_save(app: &App, visit: &Visit, fields: &Fields) -> Outcome<i64> {
