@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alert_rules, alerts, backlog, catalog, diary, drills, exchange, feedback, import, incidents, intake, learnings,
+    alert_rules, alerts, backlog, catalog, diary, drills, exchange, feedback, figures, import, incidents, intake, learnings,
     market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing,
     serve, severity_policy, sign_in, silences, status_page, work,
 };
@@ -91,6 +91,8 @@ enum Command {
     /// Drills: scenarios, the clock, the debrief
     #[command(subcommand)]
     Drill(drills::command::DrillCommand),
+    /// Incidents by month and team: counts, what came in time, how long things took
+    Figures(figures::command::FiguresFlags),
     /// What each severity asks for: roles, status updates, who must know, in versions
     #[command(subcommand)]
     SeverityPolicy(severity_policy::command::SeverityPolicyCommand),
@@ -218,6 +220,7 @@ impl Cli {
             Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::SeverityPolicy(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Figures(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Drill(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::StatusPage(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Postmortem(command) => command.run(&Client::open(&config, &self.client).await?).await,

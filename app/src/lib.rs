@@ -25,6 +25,7 @@ pub mod diary;
 pub mod drills;
 pub mod exchange;
 pub mod feedback;
+pub mod figures;
 pub mod home;
 pub mod incidents;
 pub mod intake;

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alert_rules, alerts, backlog, bot, catalog, diary, drills, exchange, feedback, home, incidents, intake, learnings,
+    alert_rules, alerts, backlog, bot, catalog, diary, drills, exchange, feedback, figures, home, incidents, intake, learnings,
     market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report,
     routing, severity_policy, sign_in, silences, status_page, telling, work,
 };
@@ -70,6 +70,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(incidents::api())
         .merge(postmortems::api())
         .merge(drills::api())
+        .merge(figures::api())
         .merge(severity_policy::api())
         .merge(status_page::api())
         .merge(bot::api())
@@ -107,6 +108,7 @@ fn pages() -> Router<App> {
         .merge(incidents::pages())
         .merge(postmortems::pages())
         .merge(drills::pages())
+        .merge(figures::pages())
         .merge(severity_policy::pages())
         .merge(status_page::pages())
         .merge(bot::pages())

@@ -23,6 +23,7 @@ const TAGS: &[(&str, &str)] = &[
     ("integrations", "Sources of alerts, and what to paste there"),
     ("incidents", "Incidents, from opening to closing"),
     ("drills", "Drills: scenarios, the clock of a practice incident, its debrief"),
+    ("figures", "Incidents by month and team: counts, what came in time, how long things took"),
     ("postmortems", "Post-mortems: drafted from the facts of an incident, reviewed, published"),
     (
         "status_page",

@@ -35,6 +35,7 @@ const APART: &[&str] = &[
     "/exchanges/{number}/report.marp.md",
     "/incidents/{number}/postmortem.md",
     "/incidents/{number}/debrief.md",
+    "/figures.csv",
     // Feed, data and links in mails, tried in their own story.
     "/status/feed.atom",
     "/status.json",

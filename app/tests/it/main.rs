@@ -27,6 +27,7 @@ mod every_route;
 mod exchange;
 mod exchange_guards;
 mod feedback;
+mod figures;
 mod home;
 mod import;
 mod incidents;

@@ -77,8 +77,8 @@ async fn of_a_restricted_one_nobody_is_told(home: Home) {
     assert_eq!(stage.again(STEP).await, 409);
     let list = stage.app.get(&stage.admin, &format!("{AT}/steps")).await.json();
     let why = list["items"].as_array().unwrap().iter().find(|step| step["step"] == STEP).unwrap()["why"].clone();
-    assert!(why.as_str().unwrap().contains("nobody is told by itself"), "{why}");
-    for (lang, words) in [(Lang::Ja, "ひとりでには知らせない"), (Lang::En, "nobody is told by itself")] {
+    assert!(why.as_str().unwrap().contains("nobody is told automatically"), "{why}");
+    for (lang, words) in [(Lang::Ja, "ひとりでには知らせない"), (Lang::En, "nobody is told automatically")] {
         let room = stage.room(lang).await;
         assert!(room.contains(words) && !room.contains("/tellings/again") && !room.contains('⟦'), "{room}");
     }
@@ -108,7 +108,7 @@ async fn what_waits_is_withdrawn(home: Home) {
     let ways = stage.ways(STEP).await;
     assert_eq!(ways, ["exec@example.com delivered 1", "#exec delivered 1", "pager skipped 1"]);
     assert_eq!(stage.ways("update/stakeholders/1").await, ["all@example.com skipped 0"]);
-    assert!(stage.trouble(STEP).await.contains("nobody is told by itself"), "{}", stage.trouble(STEP).await);
+    assert!(stage.trouble(STEP).await.contains("nobody is told automatically"), "{}", stage.trouble(STEP).await);
     stage.after(NOW).await;
     stage.after(SignedDuration::from_hours(1)).await;
     assert!(stage.mails().await.is_empty() && stage.hook.take().await.is_empty());
