@@ -18,6 +18,7 @@ mod reached;
 mod restore;
 mod said;
 mod save;
+mod written;
 
 use ryugaku_kernel::Uuid;
 

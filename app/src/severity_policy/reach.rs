@@ -111,7 +111,7 @@ fn ways(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Reach {
     ways
 }
 
-const WORDS: [(&str, fn(String) -> Way); 5] = [
+pub(super) const WORDS: [(&str, fn(String) -> Way); 5] = [
     ("mail", Way::Mail),
     ("people", Way::Person),
     ("teams", Way::Team),

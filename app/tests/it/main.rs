@@ -55,6 +55,7 @@ mod person;
 mod plan;
 mod plan_calendars;
 mod plan_proposals;
+mod policy_form;
 mod postmortems;
 mod product_sre;
 mod programme;

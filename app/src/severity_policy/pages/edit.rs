@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use ryugaku_kernel::{Arg, Failure, FieldError, Msg, Outcome};
 
 use super::super::asks::{Named, Place as Thing};
@@ -24,11 +25,11 @@ struct Wrong {
 }
 
 /// What changes at one severity, of all products or of one.
-struct Changes {
-    product: Option<Thing>,
+pub(super) struct Changes {
+    pub product: Option<Thing>,
     /// `None`: at all of them.
-    severity: Option<Severity>,
-    said: Vec<String>,
+    pub severity: Option<Severity>,
+    pub said: Vec<String>,
 }
 
 #[derive(Template)]
@@ -82,11 +83,8 @@ pub async fn act(State(app): State<App>, visit: Visit, fields: Fields) -> PageRe
     let looked = if fields.get("deed") == "preview" {
         look(&app, &visit, fields.get("text")).await.map(Some)
     } else {
-        match try_save(&app, &visit, &fields).await {
-            Ok(version) => {
-                let said = Flash::new(Msg::new("severity-policy-saved-said").with("version", version));
-                return Ok(see_other(&app, "/severity-policy", Some(said)));
-            }
+        match saved(&app, &visit, fields.get("text").into(), &fields).await {
+            Ok(answer) => return Ok(answer),
             Err(failure) => Err(failure),
         }
     };
@@ -99,7 +97,7 @@ pub async fn act(State(app): State<App>, visit: Visit, fields: Fields) -> PageRe
     edit_page(&app, &visit, form, &errors, changes).await
 }
 
-async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Changes>> {
+pub(super) async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Changes>> {
     let mut q = app.db.reader();
     let preview = preview(&mut q, &visit.cx, text).await?;
     let named = Named::here(&mut q).await?;
@@ -120,11 +118,13 @@ async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Changes>> {
     Ok(changes.chain(reached).collect())
 }
 
-async fn try_save(app: &App, visit: &Visit, fields: &Fields) -> Outcome<i64> {
+/// Note and version are those of the form.
+pub(super) async fn saved(app: &App, visit: &Visit, text: String, fields: &Fields) -> Outcome<Response> {
     require_editor(&mut app.db.reader(), &visit.cx).await?;
-    let new = NewVersion { text: fields.get("text").into(), note: fields.get("note").into() };
+    let new = NewVersion { text, note: fields.get("note").into() };
     let mut tx = app.begin().await?;
     let saved = save(&mut tx, &visit.cx, new, fields.maybe_parse("version")?).await?;
     tx.commit().await?;
-    Ok(saved.version.version)
+    let said = Msg::new("severity-policy-saved-said").with("version", saved.version.version);
+    Ok(see_other(app, "/severity-policy", Some(Flash::new(said))))
 }
