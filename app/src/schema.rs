@@ -51,6 +51,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     30 "0030_incident_call" oldest 18,
     31 "0031_bot" oldest 18,
     32 "0032_postmortems" oldest 18,
+    33 "0033_bot_matrix" oldest 18,
 ]);
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ mod backlog;
 mod bad_days;
 mod bot;
 mod bot_crashes;
+mod bot_matrix;
+mod bot_matrix_trouble;
 mod bot_socket;
 mod bot_trouble;
 mod catalog;

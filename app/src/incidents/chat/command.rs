@@ -4,10 +4,12 @@ use ryugaku_chat::{Message, Part, Text};
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
+use super::ask::ask_update;
 use super::line::{self, Line};
 use super::{buttons, here, open as opening, summary};
 use crate::app::App;
 use crate::backlog::add::NewTask;
+use crate::bot::network::Network;
 use crate::bot::{self, Place, Reply, Speaker};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::circle::Circle;
@@ -16,7 +18,7 @@ use crate::incidents::open::{NewIncident, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{follow_up, note, roles, status_update, store, turn};
+use crate::incidents::{answer, follow_up, note, roles, status_update, store, turn};
 use crate::words;
 
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
@@ -29,16 +31,20 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
         None => here(&mut q, place).await?.map(|(_, incident)| incident),
     };
     let message = match (line, here) {
-        (Line::Help, _) => help(cx.lang),
-        (Line::Unknown(word), _) => unknown(cx.lang, &word),
+        (Line::Help, _) => help(cx.lang, place.network),
+        (Line::Unknown(word), _) => unknown(cx.lang, place.network, &word),
         (Line::List, _) => Message::line(opening::listed(app, speaker).await?),
-        (Line::Open { severity: Some(severity), title }, _) if !title.is_empty() => {
-            let Some(said) = opened(app, speaker, place, severity, title).await? else { return Ok(Reply::Nothing) };
+        (Line::Open { severity: Some(severity), title, services }, _) if !title.is_empty() => {
+            let Some(said) = opened(app, speaker, place, severity, title, services).await? else {
+                return Ok(Reply::Nothing);
+            };
             said
         }
         (Line::Open { title, .. }, _) => return form(app, speaker, place, &title).await,
         (Line::Bare, None) => return form(app, speaker, place, "").await,
-        (Line::Bare | Line::Standing, Some(incident)) => summary::standing(app, &mut q, cx, incident).await?,
+        (Line::Bare | Line::Standing, Some(incident)) => {
+            summary::standing(app, &mut q, cx, place.network, incident).await?
+        }
         (_, None) => return Err(Failure::conflict("bot-no-room-here")),
         (line, Some(incident)) => return deed(app, speaker, place, line, &incident).await,
     };
@@ -59,13 +65,14 @@ async fn opened(
     place: &Place<'_>,
     severity: Severity,
     title: String,
+    services: Vec<String>,
 ) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
     let mut tx = app.begin().await?;
     if !place.first(&mut tx, cx).await? {
         return Ok(None);
     }
-    let (services, alerts, impact) = (Vec::new(), Vec::new(), String::new());
+    let (alerts, impact) = (Vec::new(), String::new());
     let new = NewIncident { title, severity, services, impact, began_at: None, alerts };
     let incident = open(&mut tx, cx, new).await?;
     tx.commit().await?;
@@ -85,7 +92,7 @@ async fn deed(app: &App, speaker: &Speaker, place: &Place<'_>, line: Line, incid
     }
     let said = done(&mut tx, speaker, place, line, incident).await?;
     tx.commit().await?;
-    Ok(said.map_or(Reply::Nothing, |said| Reply::Said(Message::line(said))))
+    Ok(said.map_or(Reply::Nothing, Reply::Said))
 }
 
 /// `None`: a form opens.
@@ -95,14 +102,15 @@ async fn done(
     place: &Place<'_>,
     line: Line,
     incident: &Incident,
-) -> Outcome<Option<String>> {
+) -> Outcome<Option<Message>> {
     let (cx, count) = (&speaker.cx, incident.count);
-    let say = |msg: Msg| Ok(Some(words::say(cx.lang, &msg)));
+    let told = |text: String| Ok(Some(Message::line(text)));
+    let say = |msg: Msg| told(words::say(cx.lang, &msg));
     match line {
         Line::Status(word) => {
             let to = line::status(&word).ok_or_else(|| which_status(cx.lang))?;
             turn::set_status(tx, cx, count, None, to).await?;
-            Ok(Some(buttons::status_said(cx.lang, to)))
+            told(buttons::status_said(cx.lang, to))
         }
         Line::Severity(word) => {
             let severity = Some(Severity::parse(&word)?);
@@ -113,14 +121,15 @@ async fn done(
         Line::Take(word) => {
             let role = line::role(&word).ok_or_else(|| which_role(cx.lang))?;
             roles::take(tx, cx, count, role).await?;
-            Ok(Some(buttons::taken(cx.lang, role)))
+            told(buttons::taken(cx.lang, role))
         }
         Line::Give { role, to } => {
             let role = line::role(&role).ok_or_else(|| which_role(cx.lang))?;
-            let person = match line::mentioned(&to) {
-                Some(account) => {
-                    bot::person_of(tx, account).await?.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string()
-                }
+            let person = match line::mentioned(place.network, &to) {
+                Some(account) => bot::person_of(tx, place.network, account)
+                    .await?
+                    .ok_or(Failure::conflict("bot-unknown-mention"))?
+                    .to_string(),
                 None => to,
             };
             roles::give(tx, cx, count, role, &person).await?;
@@ -131,10 +140,8 @@ async fn done(
             roles::leave(tx, cx, count, role, None).await?;
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
-        Line::Update { circle, text } if text.is_empty() && !place.trigger.is_empty() => {
-            let circle = circle.unwrap_or(Circle::Stakeholders);
-            buttons::update_form(tx, speaker, place, count, circle).await?;
-            Ok(None)
+        Line::Update { circle, text } if text.is_empty() => {
+            ask_update(tx, speaker, place, count, circle.unwrap_or(Circle::Stakeholders)).await
         }
         Line::Update { circle, text } => {
             let circle = circle.unwrap_or(Circle::Stakeholders);
@@ -143,7 +150,7 @@ async fn done(
         }
         Line::Note(text) => {
             note::write(tx, cx, count, &text).await?;
-            Ok(Some(words::text(cx.lang, "bot-note-said")))
+            told(words::text(cx.lang, "bot-note-said"))
         }
         Line::Task(title) => {
             let new = NewTask { title, ..NewTask::default() };
@@ -152,25 +159,33 @@ async fn done(
         }
         Line::Resolve(text) => {
             turn::resolve(tx, cx, count, None, &text).await?;
-            Ok(Some(words::text(cx.lang, "bot-resolved-said")))
+            told(words::text(cx.lang, "bot-resolved-said"))
         }
         Line::Close => {
             turn::close(tx, cx, count, None).await?;
-            Ok(Some(words::text(cx.lang, "bot-closed-said")))
+            told(words::text(cx.lang, "bot-closed-said"))
         }
         Line::Reopen(reason) => {
             turn::reopen(tx, cx, count, None, &reason, None).await?;
-            Ok(Some(words::text(cx.lang, "bot-reopened-said")))
+            told(words::text(cx.lang, "bot-reopened-said"))
         }
         Line::Call(address) => {
             let change = IncidentChange { call_url: Some(address), ..IncidentChange::default() };
             change::change(tx, cx, count, None, change).await?;
-            Ok(Some(words::text(cx.lang, "bot-call-said")))
+            told(words::text(cx.lang, "bot-call-said"))
         }
         Line::Language(word) => {
             let lang = language(&word).ok_or(Failure::conflict("bot-language-which"))?;
-            bot::again::set_language(tx, cx, incident.id.0, lang).await?;
-            Ok(Some(words::text(lang, "bot-language-said")))
+            bot::again::set_language(tx, cx, incident.id.0, place.network, lang).await?;
+            told(words::text(lang, "bot-language-said"))
+        }
+        Line::Skip { step, reason } => {
+            answer::not_needed(tx, cx, count, &step, &reason).await?;
+            told(words::text(cx.lang, "incident-step-said"))
+        }
+        Line::Later(step) => {
+            answer::put_off(tx, cx, count, &step, buttons::LATER).await?;
+            told(words::text(cx.lang, "incident-step-said"))
         }
         // The caller has answered these.
         Line::Bare | Line::Help | Line::List | Line::Open { .. } | Line::Standing | Line::Unknown(_) => Ok(None),
@@ -202,14 +217,17 @@ fn which<const N: usize>(lang: Lang, key: &'static str, all: [(&str, &str); N]) 
     Failure::Conflict(Msg::new(key).with("all", all.join(", ")))
 }
 
-fn help(lang: Lang) -> Message {
-    let title = words::text(lang, "bot-help-title");
+fn help(lang: Lang, network: Network) -> Message {
+    let parts = match network {
+        Network::Slack => ["bot-help-begin", "bot-help-run", "bot-help-end", "bot-help-else"],
+        Network::Matrix => ["bot-matrix-begin", "bot-matrix-run", "bot-matrix-end", "bot-matrix-else"],
+    };
+    let title = words::say(lang, &Msg::new("bot-help-title").with("sign", network.sign()));
     let message = Message::of(title.clone()).with(Part::Header(title));
-    ["bot-help-begin", "bot-help-run", "bot-help-end", "bot-help-else"]
-        .into_iter()
-        .fold(message, |message, key| message.with(Part::Text(words::text(lang, key).into())))
+    parts.into_iter().fold(message, |message, key| message.with(Part::Text(words::text(lang, key).into())))
 }
 
-fn unknown(lang: Lang, word: &str) -> Message {
-    Message::line(words::say(lang, &Msg::new("bot-unknown-word").with("word", word)))
+fn unknown(lang: Lang, network: Network, word: &str) -> Message {
+    let msg = Msg::new("bot-unknown-word").with("word", word).with("sign", network.sign());
+    Message::line(words::say(lang, &msg))
 }

@@ -7,6 +7,7 @@ use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
 
 use super::means;
+use crate::bot::network::Network;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Line {
@@ -17,6 +18,8 @@ pub enum Line {
     Open {
         severity: Option<Severity>,
         title: String,
+        /// Short names of those that are hit.
+        services: Vec<String>,
     },
     Standing,
     Status(String),
@@ -38,6 +41,13 @@ pub enum Line {
     Reopen(String),
     Call(String),
     Language(String),
+    /// A step that is not needed, and why.
+    Skip {
+        step: String,
+        reason: String,
+    },
+    /// A step, put off.
+    Later(String),
     /// Nothing that is known.
     Unknown(String),
 }
@@ -76,16 +86,39 @@ fn line(text: &str) -> Line {
         () if is(&["reopen", "再開"]) => Line::Reopen(own()),
         () if is(&["call", "通話"]) => Line::Call(address(rest)),
         () if is(&["language", "lang", "言語"]) => Line::Language(own()),
+        () if is(&["skip", "要らない"]) => skip(rest),
+        () if is(&["later", "あとで"]) => Line::Later(own()),
         () => Line::Unknown(verb.to_owned()),
     }
 }
 
 fn open(rest: &str) -> Line {
     let (first, title) = split(rest);
-    match Severity::named(first) {
-        Some(severity) => Line::Open { severity: Some(severity), title: title.to_owned() },
-        None => Line::Open { severity: None, title: rest.to_owned() },
+    let (severity, title) = match Severity::named(first) {
+        Some(severity) => (Some(severity), title),
+        None => (None, rest),
+    };
+    let (title, services) = hit(title);
+    Line::Open { severity, title, services }
+}
+
+/// Services stand at the end: `Checkout is down +checkout +search`.
+fn hit(title: &str) -> (String, Vec<String>) {
+    let mut words: Vec<&str> = title.split(char::is_whitespace).collect();
+    let mut services = Vec::new();
+    while let Some(service) =
+        words.last().and_then(|word| word.strip_prefix(['+', '＋'])).filter(|name| !name.is_empty())
+    {
+        services.insert(0, service.to_owned());
+        words.pop();
     }
+    let title = if services.is_empty() { title.to_owned() } else { words.join(" ").trim().to_owned() };
+    (title, services)
+}
+
+fn skip(rest: &str) -> Line {
+    let (step, reason) = split(rest);
+    Line::Skip { step: step.to_owned(), reason: reason.to_owned() }
 }
 
 /// The role, then who: `communications @aoki`.
@@ -108,8 +141,11 @@ fn address(text: &str) -> String {
     inner.split('|').next().unwrap_or_default().to_owned()
 }
 
-/// The account in a mention as Slack writes it: `<@U012|aoki>`.
-pub fn mentioned(text: &str) -> Option<&str> {
+/// The account in a mention as the chat writes it: `<@U012|aoki>`, `@aoki:example.org`.
+pub fn mentioned(network: Network, text: &str) -> Option<&str> {
+    if network == Network::Matrix {
+        return Some(text.trim()).filter(|text| text.starts_with('@') && text.contains(':'));
+    }
     let inner = text.trim().strip_prefix("<@")?.strip_suffix('>')?;
     inner.split('|').next()
 }
@@ -138,7 +174,8 @@ mod tests {
 
     #[test]
     fn lines_in_both_languages() {
-        let open = |severity, title: &str| Line::Open { severity, title: title.into() };
+        let open = |severity, title: &str| Line::Open { severity, title: title.into(), services: Vec::new() };
+        let services = vec!["checkout".to_owned(), "search".to_owned()];
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
             ("", None, Line::Bare),
@@ -153,12 +190,24 @@ mod tests {
             ("update We know why", None, update(None, "We know why")),
             ("call <https://meet.example.com/x|meet>", None, Line::Call("https://meet.example.com/x".into())),
             ("give scribe <@U1|aoki>", None, Line::Give { role: "scribe".into(), to: "<@U1|aoki>".into() }),
+            (
+                "open sev2 遅い +1 しかない +checkout ＋search",
+                None,
+                Line::Open { severity: Some(Severity::Sev2), title: "遅い +1 しかない".into(), services },
+            ),
+            (
+                "skip turn/identified 要らなかった",
+                None,
+                Line::Skip { step: "turn/identified".into(), reason: "要らなかった".into() },
+            ),
             ("dance", None, Line::Unknown("dance".into())),
         ] {
             assert_eq!(parse(text), (count, line), "{text}");
         }
-        assert_eq!(mentioned("<@U012|aoki>"), Some("U012"));
-        assert_eq!(mentioned("aoki"), None);
+        assert_eq!(mentioned(Network::Slack, "<@U012|aoki>"), Some("U012"));
+        assert_eq!(mentioned(Network::Slack, "aoki"), None);
+        assert_eq!(mentioned(Network::Matrix, "@aoki:example.org"), Some("@aoki:example.org"));
+        assert_eq!(mentioned(Network::Matrix, "aoki@example.org"), None);
         assert_eq!((role("IC"), role("連絡担当")), (Some(Role::Commander), Some(Role::Communications)));
         assert_eq!(status("復旧作業中"), Some(Status::Fixing));
     }

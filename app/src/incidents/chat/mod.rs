@@ -1,5 +1,6 @@
 //! Incidents in a chat: the same verbs as on the page, by commands, buttons and forms, and what rooms say.
 
+mod ask;
 mod buttons;
 mod command;
 mod forms;
@@ -40,7 +41,7 @@ pub enum Sent {
 /// The incident of the room in which it was asked.
 async fn here(q: &mut dyn Query, place: &Place<'_>) -> Outcome<Option<(Room, Incident)>> {
     let Some(channel) = place.channel else { return Ok(None) };
-    let Some(room) = bot::room_of_channel(q, channel).await? else { return Ok(None) };
+    let Some(room) = bot::room_of_channel(q, place.network, channel).await? else { return Ok(None) };
     let incident = by_id(q, room.incident).await?;
     Ok(Some((room, incident)))
 }

@@ -1,14 +1,13 @@
 //! Steps that have become due, said in the room to whom they wait for.
 
-use ryugaku_chat::slack::Slack;
 use ryugaku_chat::{Fault, Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 
 use super::{address, buttons, by_id};
 use crate::app::App;
-use crate::bot::account_of;
 use crate::bot::errand::Errand;
+use crate::bot::{Chat, account_of};
 use crate::incidents::step::{Answer, Deed, State, Step};
 use crate::incidents::{facts, list_store, response};
 use crate::{organisation, words};
@@ -41,7 +40,7 @@ fn errand(state: &State, step: &Step) -> Option<Errand> {
 pub async fn nudge(
     app: &App,
     cx: &Cx,
-    slack: &Slack,
+    chat: &Chat,
     incident: Uuid,
     step: &str,
     lang: Lang,
@@ -50,7 +49,7 @@ pub async fn nudge(
     let Some((page, count, deed, title, why, to)) = found else { return Ok(None) };
     let mut text = Text::default();
     for whom in to {
-        let account = if whom.is_team { None } else { account_of(app, slack, whom.id).await? };
+        let account = if whom.is_team { None } else { account_of(app, chat, whom.id).await? };
         text = match account {
             Some(account) => text.person(account).plain(" "),
             None => text.bold(whom.name).plain(" "),

@@ -80,8 +80,8 @@ struct RoomPage {
     response: Response,
     /// Past ones like it; none once it is over.
     similar: Vec<Similar>,
-    /// The channel in the chat.
-    chat: Option<Chat>,
+    /// Its channels, one in each chat.
+    chats: Vec<Chat>,
     /// Whether one could be made.
     has_bot: bool,
     /// When the page was made.
@@ -186,8 +186,8 @@ impl RoomPage {
         self.shell.say(&msg.with("failed", chat.failed))
     }
 
-    fn trouble(&self, step: &BotStep) -> String {
-        trouble(self.shell.lang, step).unwrap_or_default()
+    fn trouble(&self, chat: &Chat, step: &BotStep) -> String {
+        trouble(self.shell.lang, chat.room.network, step).unwrap_or_default()
     }
 
     /// When what waits is tried again; unset while nothing is put off.
@@ -250,7 +250,7 @@ pub(super) async fn page_of(
     let postmortem = postmortems::states(&mut q, vec![incident.id.0]).await?;
     let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
-    let chat = bot::shown::of_incident(&mut q, incident.id.0).await?;
+    let chats = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
@@ -268,7 +268,7 @@ pub(super) async fn page_of(
         number,
         response,
         similar,
-        chat,
+        chats,
         has_bot: bot::is_connected(app),
         now: visit.cx.now(),
         alerts,
