@@ -14,7 +14,7 @@ use crate::config::{Config, Flags};
 use crate::{
     alert_rules, alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, learnings, market, me,
     needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing, serve,
-    severity_policy, sign_in, silences, work,
+    severity_policy, sign_in, silences, status_page, work,
 };
 
 #[derive(Parser)]
@@ -91,6 +91,9 @@ enum Command {
     /// What each severity asks for: roles, status updates, who must know, in versions
     #[command(subcommand)]
     SeverityPolicy(severity_policy::command::SeverityPolicyCommand),
+    /// The status page: what others are told
+    #[command(subcommand)]
+    StatusPage(status_page::command::StatusPageCommand),
     /// Reliability tasks
     #[command(subcommand)]
     Task(backlog::command::TaskCommand),
@@ -212,6 +215,7 @@ impl Cli {
             Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::SeverityPolicy(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::StatusPage(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Postmortem(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Silence(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -45,5 +45,6 @@ pub mod routing;
 pub mod severity_policy;
 pub mod sign_in;
 pub mod silences;
+pub mod status_page;
 mod versions;
 pub mod work;

@@ -16,7 +16,7 @@ use crate::door::{self, Failed};
 use crate::{
     alert_rules, alerts, backlog, bot, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market,
     me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report, routing,
-    severity_policy, sign_in, silences, work,
+    severity_policy, sign_in, silences, status_page, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -43,6 +43,7 @@ pub fn build(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), door::identify))
         .merge(intake::senders())
         .merge(bot::routes())
+        .merge(status_page::one_click())
         .merge(home::health())
         .layer(from_fn_with_state(app.clone(), door::translate))
         .layer(from_fn(door::kept_by_parts))
@@ -69,6 +70,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(incidents::api())
         .merge(postmortems::api())
         .merge(severity_policy::api())
+        .merge(status_page::api())
         .merge(bot::api())
         .merge(backlog::api())
         .merge(exchange::api())
@@ -103,6 +105,7 @@ fn pages() -> Router<App> {
         .merge(incidents::pages())
         .merge(postmortems::pages())
         .merge(severity_policy::pages())
+        .merge(status_page::pages())
         .merge(bot::pages())
         .merge(backlog::pages())
         .merge(exchange::pages())

@@ -51,7 +51,9 @@ pub static SCHEMA: Schema = Schema(migrations![
     30 "0030_incident_call" oldest 18,
     31 "0031_bot" oldest 18,
     32 "0032_postmortems" oldest 18,
-    33 "0033_bot_matrix" oldest 18,
+    33 "0033_incident_circle" oldest 18,
+    34 "0034_status_page" oldest 18,
+    37 "0037_bot_matrix" oldest 18,
 ]);
 
 #[cfg(test)]

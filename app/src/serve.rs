@@ -27,7 +27,7 @@ use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
 use crate::{
     alerts, bot, demo, exchange, feedback, intake, notices, notify, organisation, people, receivers, router, sign_in,
-    silences, words, work,
+    silences, status_page, words, work,
 };
 
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -122,6 +122,7 @@ pub fn registry(app: &App) -> Registry {
     work::jobs::register(app, &mut registry);
     feedback::jobs::register(app, &mut registry);
     exchange::jobs::register(app, &mut registry);
+    status_page::register(app, &mut registry);
     alerts::rounds(&mut registry, app);
     intake::rounds(&mut registry, app);
     silences::rounds(&mut registry, app);

@@ -12,7 +12,7 @@ import { startServer } from "../support/server.mjs";
 
 // Addresses that are no pages, or end the visit.
 // The API's page is swagger-ui's own markup, whose nested controls are not ours to mend.
-const APART = [/^\/api\/docs/, /^\/language\//, /^\/assets\//, /^\/api\/openapi/, /^\/sign-out/, /^\/ical\//, /\.(csv|html|json|ics|md|svg|png)$/];
+const APART = [/^\/api\/docs/, /^\/language\//, /^\/assets\//, /^\/api\/openapi/, /^\/sign-out/, /^\/ical\//, /\.(atom|csv|html|json|ics|md|svg|png)$/];
 
 const CLOSELY = new Set(["ja wide light", "en phone dark"]);
 

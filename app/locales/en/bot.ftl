@@ -56,6 +56,7 @@ bot-not-linked = Ryugaku does not know whose account this is. Get a code at { $p
 bot-linked-said = You are { $name } here from now on. !incident help shows what you can do
 bot-link-alone = Say the code where nobody else reads it: in a room with me alone
 bot-exchange-alone = Exchanges are told of in a room with me alone, where nobody else reads
+bot-restricted-alone = A restricted incident is opened in a room with me alone: here others read
 bot-code-wrong = That code is unknown, used or too old. Get another one
 bot-cannot-read = I cannot read encrypted rooms. Talk to me here: this room is not encrypted
 bot-network-which = There is a channel in more than one chat. Say which: slack or matrix
@@ -156,6 +157,8 @@ bot-help-run =
     • /incident update – a status update, half filled in · update inside text – to those who work on it
     • /incident note text · task title · call link
     • Messages that are marked 📌 or pinned go into the timeline
+    • /incident restrict · invite @somebody · open-up – for named people only, in a private channel; open sev2 restricted Title
+    • /incident merge INC-5 – it goes on in another one
 bot-help-end =
     End it
     • /incident resolve what ended it · close · reopen reason
@@ -175,6 +178,7 @@ bot-matrix-run =
     • !incident status fixing · severity sev1
     • !incident update – a draft, sent with ✅ · update text – sends that instead · update inside text – to those who work on it
     • !incident note text · task title · call link
+    • !incident restrict · invite @somebody:server · open-up – for named people only, in a room of their own · merge INC-5 – it goes on in another one
     • !incident skip step reason · later step – a step that is not needed, or 10 minutes later
     • A reaction on the bot’s message does what stands beside it
     • Messages with the reaction 📌 go into the timeline

@@ -56,6 +56,7 @@ bot-not-linked = このアカウントの人が分からない。{ $page } で�
 bot-linked-said = これからは { $name } として受け付ける。できることは !incident help
 bot-link-alone = コードは、ほかに誰も読まない場所で伝える(ボットと二人だけの部屋)
 bot-exchange-alone = 社内留学のことは、ボットと二人だけの部屋で扱う
+bot-restricted-alone = 限定のインシデントは、ボットと二人だけの部屋で開く。ここはほかの人も読む
 bot-code-wrong = そのコードは知らないか、使われたか、古すぎる。新しいものを受け取る
 bot-cannot-read = 暗号化された部屋は読めない。この部屋は暗号化していないので、ここで話す
 bot-network-which = 複数のチャットにチャンネルがある。slack か matrix を選ぶ
@@ -156,6 +157,8 @@ bot-help-run =
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
     • /incident note 文 · task 題 · call リンク
     • 📌 を付けるかピン留めした発言は、タイムラインに入る
+    • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
+    • /incident merge INC-5 ― ほかのインシデントに統合する
 bot-help-end =
     終える
     • /incident resolve 何で収まったか · close · reopen 理由
@@ -175,6 +178,7 @@ bot-matrix-run =
     • !incident status 状態 · severity sev1
     • !incident update ― 下書きを見せる。✅ でそのまま送る · update 文 ― 代わりにその文を送る · update inside 文 ― 対応チームへ
     • !incident note 文 · task 題 · call リンク
+    • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める · merge INC-5 ― ほかのインシデントに統合する
     • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順
     • ボットの発言にリアクションを付けると、横に書いてあることをする
     • 📌 のリアクションを付けた発言は、タイムラインに入る

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use ryugaku_alerting::{Body, Fingerprint};
 use ryugaku_db::Query;
-use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
+use ryugaku_kernel::{Actor, Failure, Limit, Outcome, Page, Time, Uuid};
 use ryugaku_routing::Fate;
 
 use super::active::{self, Counts, Judged, Row, Walk};
@@ -29,6 +29,8 @@ pub struct Listed {
 
 /// What a page of the list is to show.
 pub struct Asked<'a> {
+    /// They are gathered by incidents that these may know of.
+    pub who: &'a Actor,
     pub find: &'a Find,
     pub by: GroupBy,
     /// This group alone, and all of it.
@@ -80,7 +82,7 @@ struct ChosenGroup {
 /// The list as people look at it.
 pub async fn seen(app: &App, asked: &Asked<'_>) -> Outcome<Seen> {
     let (mut q, now) = (app.db.reader(), app.clock.now());
-    let linked = linked(&mut q, asked.by).await?;
+    let linked = linked(&mut q, asked.who, asked.by).await?;
     let look = |state: &State| {
         let walk = Walk::new(state, asked.find, None, now);
         let judged: Vec<Judged<'_>> = walk.judged().collect();
@@ -163,13 +165,14 @@ impl Asked<'_> {
 /// there are.
 pub async fn waiting_in(
     app: &App,
+    who: &Actor,
     find: &Find,
     by: GroupBy,
     group: &GroupKey,
     most: usize,
 ) -> Outcome<(Vec<Fingerprint>, usize)> {
     let (mut q, now) = (app.db.reader(), app.clock.now());
-    let linked = linked(&mut q, by).await?;
+    let linked = linked(&mut q, who, by).await?;
     let look = |state: &State| {
         let walk = Walk::new(state, find, None, now);
         let found = walk.judged().filter(|judged| judged.fits(find.state) && judged.waits());
@@ -183,8 +186,8 @@ pub async fn waiting_in(
 }
 
 /// The open incident that each is linked to, where groups are by that.
-async fn linked(q: &mut dyn Query, by: GroupBy) -> Outcome<HashMap<Fingerprint, Uuid>> {
-    if by == GroupBy::Cause { incidents::linked_now(q).await } else { Ok(HashMap::new()) }
+async fn linked(q: &mut dyn Query, who: &Actor, by: GroupBy) -> Outcome<HashMap<Fingerprint, Uuid>> {
+    if by == GroupBy::Cause { incidents::linked_now(q, who).await } else { Ok(HashMap::new()) }
 }
 
 /// Which group each belongs to.

@@ -7,6 +7,7 @@ pub mod api;
 pub mod brief;
 pub mod change;
 pub mod command;
+mod go_on;
 pub mod hand_over;
 pub mod list_store;
 pub mod origin;
@@ -18,5 +19,6 @@ pub mod task;
 
 pub use api::routes as api;
 pub use brief::{of_ids, of_incident, of_person, of_product};
+pub use go_on::go_on;
 pub use pages::routes as pages;
 pub use task::{Task, TaskState};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Outcome, Uuid};
+use ryugaku_kernel::{Actor, Outcome, Uuid};
 
 use super::origin::Origin;
 use super::task::Task;
@@ -17,7 +17,7 @@ pub struct Shown {
     pub product: Option<(Uuid, String)>,
     pub service: Option<(Uuid, String)>,
     pub assignee: Option<(Uuid, String)>,
-    /// The incident it came from.
+    /// The incident it came from, if the reader may know of it.
     pub incident: Option<IncidentBrief>,
     /// The number of the need it came from.
     pub need: Option<String>,
@@ -31,13 +31,13 @@ impl Shown {
     }
 }
 
-pub async fn many(q: &mut dyn Query, tasks: Vec<Task>, today: Date) -> Outcome<Vec<Shown>> {
+pub async fn many(q: &mut dyn Query, who: &Actor, tasks: Vec<Task>, today: Date) -> Outcome<Vec<Shown>> {
     let people = people::names(q, tasks.iter().filter_map(|task| task.assignee)).await?;
     let origins = tasks.iter().filter_map(|task| match task.origin {
         Origin::Incident(id) => Some(id),
         Origin::ByHand | Origin::Need(_) => None,
     });
-    let incidents = incidents::of_ids(q, origins.collect()).await?;
+    let incidents = incidents::of_ids(q, who, origins.collect()).await?;
     let incidents: HashMap<Uuid, IncidentBrief> =
         incidents.into_iter().map(|incident| (incident.id, incident)).collect();
     let origins = tasks.iter().filter_map(|task| match task.origin {
@@ -68,7 +68,7 @@ pub async fn many(q: &mut dyn Query, tasks: Vec<Task>, today: Date) -> Outcome<V
     Ok(tasks.into_iter().map(shown).collect())
 }
 
-pub async fn one(q: &mut dyn Query, task: Task, today: Date) -> Outcome<Shown> {
-    let shown = many(q, vec![task], today).await?.pop();
+pub async fn one(q: &mut dyn Query, who: &Actor, task: Task, today: Date) -> Outcome<Shown> {
+    let shown = many(q, who, vec![task], today).await?.pop();
     Ok(shown.expect("one task gives one"))
 }

@@ -50,6 +50,12 @@ pub async fn update(tx: &mut Transaction, task: &mut Task) -> Outcome<()> {
     Ok(())
 }
 
+/// Its version stays: whoever edits it meanwhile loses nothing.
+pub async fn set_origin(tx: &mut Transaction, id: TaskId, origin: Origin) -> Outcome<()> {
+    let row = sql("update tasks set origin_kind = $1, origin_id = $2 where id = $3");
+    tx.run(row.bind(origin.kind().name()).bind(origin.id()).bind(id.0)).await.map(drop)
+}
+
 pub(super) fn read(row: &Row) -> Outcome<Task> {
     let kind = row.word("origin_kind", OriginKind::named)?;
     let origin = Origin::of(kind, row.get("origin_id")?);

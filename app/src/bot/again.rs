@@ -7,6 +7,7 @@ use super::errand::Errand;
 use super::network::Network;
 use super::room::{Room, RoomState};
 use super::{jobs, room_store, step_store};
+use crate::incidents::chat;
 
 /// A step that failed or was passed over.
 pub async fn step_again(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Network>, number: i64) -> Outcome<()> {
@@ -39,17 +40,30 @@ pub async fn room_anew(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Net
     if room.state != RoomState::Gone {
         return Err(Failure::conflict("bot-room-not-gone"));
     }
+    made_anew(tx, cx, &mut room).await?;
+    jobs::soon(tx, cx, room.id).await
+}
+
+/// The steps that make a channel usable, once more.
+pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<()> {
     (room.channel, room.summary, room.resume_at) = (None, None, Time(0));
     room.state = RoomState::Opening;
-    room_store::update(tx, &room).await?;
+    room_store::update(tx, room).await?;
     let steps = step_store::of_room(tx, room.id, i64::MAX).await?;
     // Of the messages about how things stand the first one is made; the others changed it.
     let first = steps.iter().filter(|step| step.errand == Errand::Summary).map(|step| step.number).min();
-    let makes_it =
-        |errand: &Errand| matches!(errand, Errand::Open | Errand::Pin | Errand::Topic | Errand::Invite { .. });
+    // Who was asked into the one before need not be meant for this one.
+    let named = chat::named(tx, room.incident).await?;
+    let makes_it = |errand: &Errand| match errand {
+        Errand::Invite { person } => named.as_ref().is_none_or(|named| named.contains(person)),
+        errand => matches!(errand, Errand::Open | Errand::Pin | Errand::Topic),
+    };
     let again = steps.iter().filter(|step| makes_it(&step.errand) || Some(step.number) == first);
     step_store::anew(tx, room.id, again.map(|step| step.number).collect()).await?;
-    jobs::soon(tx, cx, room.id).await
+    for person in named.into_iter().flatten() {
+        step_store::add(tx, cx, room.id, &Errand::Invite { person }, cx.now()).await?;
+    }
+    Ok(())
 }
 
 pub async fn set_language(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Network, language: Lang) -> Outcome<()> {

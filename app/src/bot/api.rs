@@ -95,7 +95,7 @@ async fn show(
 ) -> Result<Answer<ChatJson>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, incidents::incident::count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
     let shown = shown::of_incident(&mut q, incident.id.0).await?;
     answer(&visit, shown, which.network)
 }
@@ -106,7 +106,7 @@ async fn show(
 async fn open(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<ChatJson>, Failed> {
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
-    let incident = incidents::store::by_count(&mut tx, incidents::incident::count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
     open_room::open_room(&mut tx, &visit.cx, &connect::networks(&app), incident.id.0).await?;
     let shown = shown::of_incident(&mut tx, incident.id.0).await?;
     tx.commit().await?;
@@ -126,7 +126,8 @@ async fn try_again(
     visit.cx.require_act()?;
     let Body(asked) = body?;
     let mut tx = app.begin().await?;
-    let incident = incidents::store::by_count(&mut tx, incidents::incident::count_of(&number)?).await?.id.0;
+    let incident =
+        incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?.id.0;
     let network = asked.network;
     match (asked.step, asked.room, asked.now) {
         (Some(step), false, false) => again::step_again(&mut tx, &visit.cx, incident, network, step).await?,

@@ -26,6 +26,8 @@ pub struct Sent {
 pub struct Opened {
     pub id: String,
     pub name: String,
+    /// Whether only those come in whom the bot asks.
+    pub is_private: bool,
 }
 
 /// Names that are tried when others have the first one.
@@ -44,15 +46,15 @@ impl Chat {
     }
 
     /// Makes the room's channel. One of that name which the bot itself has made for this room is this very one.
-    pub async fn open(&self, room: &Room) -> Result<Opened, Fault> {
+    pub async fn open(&self, room: &Room, is_private: bool) -> Result<Opened, Fault> {
         for number in 1..=NAMES {
             let name = if number == 1 { room.name.clone() } else { format!("{}-{number}", room.name) };
             let made = match self {
-                Self::Slack(slack) => open_slack(slack, room, &name).await?,
-                Self::Matrix(matrix) => open_matrix(matrix, room, &name).await?,
+                Self::Slack(slack) => open_slack(slack, room, &name, is_private).await?,
+                Self::Matrix(matrix) => open_matrix(matrix, room, &name, is_private).await?,
             };
             if let Some(id) = made {
-                return Ok(Opened { id, name });
+                return Ok(Opened { id, name, is_private });
             }
         }
         Err(Fault::Refused { code: "name_taken".into(), needs: None })
@@ -138,22 +140,23 @@ impl Chat {
     }
 }
 
-async fn open_slack(slack: &Slack, room: &Room, name: &str) -> Result<Option<String>, Fault> {
-    match slack.create(name).await {
+async fn open_slack(slack: &Slack, room: &Room, name: &str, is_private: bool) -> Result<Option<String>, Fault> {
+    match slack.create(name, is_private).await {
         Ok(channel) => Ok(Some(channel.id)),
         Err(fault) if fault.is("name_taken") => {
             let me = slack.who_am_i().await?.user;
             let since = room.created_at.minus(SKEW).timestamp().as_second();
             let own = |channel: &Channel| channel.creator == me && channel.created >= since && !channel.is_archived;
-            Ok(slack.find(name).await?.filter(own).map(|channel| channel.id))
+            Ok(slack.find(name, is_private).await?.filter(own).map(|channel| channel.id))
         }
         Err(fault) => Err(fault),
     }
 }
 
-async fn open_matrix(matrix: &Matrix, room: &Room, name: &str) -> Result<Option<String>, Fault> {
-    let mark = room.id.to_string();
-    match matrix.create(NewRoom { alias: name, name, mark: &mark }).await {
+async fn open_matrix(matrix: &Matrix, room: &Room, name: &str, is_private: bool) -> Result<Option<String>, Fault> {
+    // One that was made before the incident became restricted is another.
+    let mark = if is_private { format!("{}/named", room.id) } else { room.id.to_string() };
+    match matrix.create(NewRoom { alias: name, name, mark: &mark, is_closed: is_private }).await {
         Ok(id) => Ok(Some(id)),
         Err(fault) if fault.is("M_ROOM_IN_USE") => {
             let me = matrix.who_am_i().await?;

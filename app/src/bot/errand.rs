@@ -29,6 +29,8 @@ pub enum Errand {
     },
     Archive,
     Unarchive,
+    /// Put away a channel that everybody can read, for another one.
+    Leave,
 }
 
 impl Errand {
@@ -44,6 +46,7 @@ impl Errand {
             Self::Nudge { .. } => "bot-errand-nudge",
             Self::Archive => "bot-errand-archive",
             Self::Unarchive => "bot-errand-unarchive",
+            Self::Leave => "bot-errand-leave",
         }
     }
 
@@ -59,7 +62,7 @@ impl Errand {
             Self::Tell { position } => Some(format!("tell:{position}")),
             Self::Nudge { step, due, escalated } => Some(format!("nudge:{step}:{}:{escalated}", due.0)),
             Self::Invite { person } => Some(format!("invite:{person}")),
-            Self::Summary | Self::Pin | Self::Archive | Self::Unarchive => None,
+            Self::Summary | Self::Pin | Self::Archive | Self::Unarchive | Self::Leave => None,
         }
     }
 }

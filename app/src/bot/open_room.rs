@@ -34,8 +34,10 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid
     let (id, now) = (cx.new_id(), cx.now());
     let name = incidents::chat::room_name(tx, incident).await?;
     let (state, resume_at) = (RoomState::Opening, Time(0));
-    let (channel, summary) = (None, None);
-    let room = Room { id, network, incident, name, channel, summary, language, state, resume_at, created_at: now };
+    let (channel, summary, is_private) = (None, None, false);
+    let created_at = now;
+    let room =
+        Room { id, network, incident, name, channel, is_private, summary, language, state, resume_at, created_at };
     room_store::insert(tx, &room).await?;
     for errand in [Errand::Open, Errand::Summary, Errand::Pin, Errand::Topic] {
         step_store::add(tx, cx, id, &errand, now).await?;
@@ -44,4 +46,13 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid
         step_store::add(tx, cx, id, &Errand::Invite { person }, now).await?;
     }
     Ok(room)
+}
+
+/// For an incident that became restricted: what is said from then on is said in a private channel. One that everybody can read
+/// cannot be made private; it is put away.
+pub(super) async fn in_private(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()> {
+    if room.is_private {
+        return step_store::add(tx, cx, room.id, &Errand::Summary, cx.now()).await.map(drop);
+    }
+    step_store::add(tx, cx, room.id, &Errand::Leave, cx.now()).await.map(drop)
 }

@@ -17,7 +17,7 @@ pub fn routes() -> Router<App> {
 async fn open(State(app): State<App>, visit: Visit, Path(number): Path<String>, _: Fields) -> PageResult {
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
-    let incident = incidents::store::by_count(&mut tx, incidents::incident::count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
     open_room::open_room(&mut tx, &visit.cx, &connect::networks(&app), incident.id.0).await?;
     tx.commit().await?;
     let flash = Flash::new(Msg::new("bot-chat-made-said"));
@@ -27,7 +27,7 @@ async fn open(State(app): State<App>, visit: Visit, Path(number): Path<String>, 
 async fn try_again(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
-    let incident = incidents::store::by_count(&mut tx, incidents::incident::count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
     let id = incident.id.0;
     let network = fields.maybe_word("network", Network::named)?;
     match fields.get("what") {

@@ -13,6 +13,8 @@ pub struct Room {
     pub name: String,
     /// The vendor's id, once it is there.
     pub channel: Option<String>,
+    /// Whether only those who were asked in can read there.
+    pub is_private: bool,
     /// The message that says how things stand.
     pub summary: Option<String>,
     pub language: Lang,

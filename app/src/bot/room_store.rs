@@ -6,8 +6,8 @@ use ryugaku_kernel::{Failure, Lang, Outcome, Time, Uuid};
 use super::network::Network;
 use super::room::{Room, RoomState};
 
-const ROOM: &str = "select id, platform, incident_id, name, channel, summary, language, state, resume_at, created_at \
-                    from bot_rooms";
+const ROOM: &str = "select id, platform, incident_id, name, channel, is_private, summary, language, state, resume_at, \
+                    created_at from bot_rooms";
 
 pub async fn find(q: &mut dyn Query, id: Uuid) -> Outcome<Option<Room>> {
     q.one(sql(ROOM).text(" where id = ").arg(id), read).await
@@ -54,10 +54,10 @@ pub async fn insert(tx: &mut Transaction, room: &Room) -> Outcome<()> {
 
 pub async fn update(tx: &mut Transaction, room: &Room) -> Outcome<()> {
     let row = sql("update bot_rooms set name = $1, channel = $2, summary = $3, language = $4, state = $5, \
-                   resume_at = $6 where id = $7");
+                   resume_at = $6, is_private = $7 where id = $8");
     let row = row.bind(&room.name).bind(room.channel.as_deref()).bind(room.summary.as_deref());
-    let row = row.bind(room.language.tag()).bind(room.state.name()).bind(room.resume_at).bind(room.id);
-    tx.run(row).await.map(drop)
+    let row = row.bind(room.language.tag()).bind(room.state.name()).bind(room.resume_at);
+    tx.run(row.bind(i64::from(room.is_private)).bind(room.id)).await.map(drop)
 }
 
 /// How far the ledger has been followed; `None` before there was a bot.
@@ -86,6 +86,7 @@ fn read(row: &Row) -> Outcome<Room> {
         incident: row.get("incident_id")?,
         name: row.get("name")?,
         channel: row.get("channel")?,
+        is_private: row.get::<i64>("is_private")? > 0,
         summary: row.get("summary")?,
         language: row.word("language", Lang::named)?,
         state: row.word("state", RoomState::named)?,

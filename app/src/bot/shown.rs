@@ -74,6 +74,7 @@ pub fn trouble(lang: Lang, network: Network, step: &Step) -> Option<String> {
         "M_FORBIDDEN" => "bot-trouble-forbidden",
         "no_account" if network == Network::Matrix => "bot-trouble-not-linked",
         "no_account" => "bot-trouble-no-account",
+        "restricted" => "bot-trouble-veiled",
         "name_taken" => "bot-trouble-name",
         "away" => "bot-trouble-away",
         "limited" => "bot-trouble-limited",

@@ -12,6 +12,8 @@ use super::exchanges::{self, Begun, Scene};
 use super::growth;
 use super::hearing;
 use super::held;
+use super::named;
+use super::outward;
 use super::past::{DAYS, Episode, Firing, past};
 use super::reviewed;
 use super::rules::UPDATE;
@@ -52,6 +54,8 @@ enum Deed {
     Hold(held::Step),
     /// Who hears of alerts.
     Hear(hearing::Step),
+    /// What others are told.
+    Tell(outward::Step),
     /// Feedback, by its place among all that was given.
     Say(usize),
 }
@@ -72,6 +76,7 @@ struct Story<'a> {
     incidents: HashMap<usize, i64>,
     tasks: HashMap<(usize, usize), i64>,
     exchanges: Begun,
+    page: outward::Page,
     now: Time,
 }
 
@@ -100,6 +105,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
         incidents: HashMap::new(),
         tasks: HashMap::new(),
         exchanges: Begun::new(),
+        page: outward::Page::default(),
         now,
     };
     for (done, (at, episode, deed)) in deeds(&episodes, now).into_iter().enumerate() {
@@ -113,6 +119,9 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     story.write_firings(&mut tx, firings.len(), now).await?;
     tools::deliver(&mut tx, source, &firings, now).await?;
     story.clock.set(now);
+    let running = episodes.iter().rposition(|episode| episode.resolved_at.is_none());
+    let running = running.and_then(|at| story.incidents.get(&at).copied());
+    named::load(&mut tx, &story.company, &story.cx, lang, running).await?;
     tools::break_off(&mut tx, &story.cx, prober, now).await?;
     tx.commit().await?;
     Ok(())
@@ -140,6 +149,7 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
     deeds.extend(growth::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Grow(step))));
     deeds.extend(held::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Hold(step))));
     deeds.extend(hearing::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Hear(step))));
+    deeds.extend(outward::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Tell(step))));
     deeds.extend(said::times(now).into_iter().map(|(time, which)| (time, 0, Deed::Say(which))));
     deeds.retain(|(time, ..)| *time < now);
     deeds.sort_unstable();
@@ -161,6 +171,9 @@ impl Story<'_> {
         if let Deed::Hear(step) = deed {
             return hearing::go(tx, self.app, &self.company, &self.cx, self.lang, step).await;
         }
+        if let Deed::Tell(step) = deed {
+            return outward::go(tx, &self.company, &self.cx, self.now, &mut self.page, step).await;
+        }
         if let Deed::Say(which) = deed {
             return said::say(tx, self.app, &self.company, &self.cx, self.lang, which).await;
         }
@@ -174,7 +187,13 @@ impl Story<'_> {
         let Some(&count) = self.incidents.get(&at) else { return Ok(()) };
         let cx = self.company.cx(&self.cx, episode.commander);
         match deed {
-            Deed::Open | Deed::Study(_) | Deed::Grow(_) | Deed::Hold(_) | Deed::Hear(_) | Deed::Say(_) => {}
+            Deed::Open
+            | Deed::Study(_)
+            | Deed::Grow(_)
+            | Deed::Hold(_)
+            | Deed::Hear(_)
+            | Deed::Tell(_)
+            | Deed::Say(_) => {}
             Deed::Note(place) => {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);
@@ -226,6 +245,7 @@ impl Story<'_> {
             impact: String::new(),
             began_at: Some(firing.at),
             alerts: vec![labels(firing)?.fingerprint().to_string()],
+            restricted_to: None,
         };
         let opener = self.company.cx(&self.cx, episode.opener);
         let count = open(tx, &opener, new).await?.count;

@@ -11,6 +11,8 @@ mod growth;
 mod hearing;
 mod held;
 mod load;
+mod named;
+mod outward;
 mod past;
 mod reviewed;
 mod rules;

@@ -71,7 +71,7 @@ const THINGS: &[(Kind, &[&str])] = &[
         Kind::ProductSre,
         &["product", "service", "alert", "silence", "maintenance", "integration", "task", "product_sre"],
     ),
-    (Kind::Incident, &["incident", "postmortem"]),
+    (Kind::Incident, &["incident", "postmortem", "status_notice"]),
 ];
 
 /// Not work of the exchange: signing in, settings, and the exchange's own forms.
@@ -106,6 +106,9 @@ pub const NOT_WORK: &[&str] = &[
     "wish",
     "match",
     "team",
+    "status_page",
+    "status_component",
+    "status_subscriber",
 ];
 
 /// What names an activity, wherever it comes from: `p1234` or `e0190…`.

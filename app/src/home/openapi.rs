@@ -23,6 +23,10 @@ const TAGS: &[(&str, &str)] = &[
     ("integrations", "Sources of alerts, and what to paste there"),
     ("incidents", "Incidents, from opening to closing"),
     ("postmortems", "Post-mortems: drafted from the facts of an incident, reviewed, published"),
+    (
+        "status_page",
+        "The status page: what others are told of incidents and of planned work, drafted before it is published",
+    ),
     ("severity_policy", "What each severity asks for: roles, status updates, who must know, in versions"),
     ("tasks", "Reliability tasks"),
     ("needs", "What teams need from SRE"),

@@ -33,6 +33,7 @@ const ROWS: &[Row] = &[
     row("/people", "person", "people-title", "settings-people-about"),
     row("/products", "map", "nav-products", "settings-products-about"),
     row("/integrations", "alert", "integrations", "settings-integrations-about"),
+    row("/status-page", "told", "status-title", "settings-status-about"),
     row("/settings/tokens", "command", "token-title", "settings-tokens-about"),
     admins("/settings/webhooks", "link", "webhook-title", "settings-webhooks-about"),
     admins("/settings/jobs", "auto", "job-title", "settings-jobs-about"),

@@ -53,7 +53,7 @@ pub async fn put_off(tx: &mut Tx, cx: &Cx, count: i64, step: &str, minutes: i64)
 /// Whatever was said of it does not count any more.
 pub async fn withdraw(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     let deed = Deed::named(step).ok_or(Failure::NotFound("step"))?;
     if !response_store::withdraw(tx, incident.id, &deed).await? {
         return Err(Failure::NotFound("step"));
@@ -65,7 +65,7 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<I
 
 /// A step that is on the list.
 async fn waiting(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<(Incident, Step)> {
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     let deed = Deed::named(step).ok_or(Failure::NotFound("step"))?;
     let state = facts::one(tx, &incident).await?;
     let found = state.steps(cx.now()).into_iter().find(|step| step.deed == deed);

@@ -55,6 +55,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule) -> Outcome<Incident> {
         impact: String::new(),
         began_at,
         alerts,
+        restricted_to: None,
     };
     let (incident, event) = opened(tx, cx, wanted).await?;
     rule_store::insert(tx, incident.id, new.opening, new.storm).await?;
@@ -63,7 +64,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule) -> Outcome<Incident> {
 }
 
 /// Of these alerts those that may still be linked: neither are they, nor has somebody taken the link away.
-pub async fn fresh(q: &mut dyn Query, cx: &Cx, incident: Uuid, alerts: &[Fingerprint]) -> Outcome<Vec<Fingerprint>> {
+pub async fn fresh(q: &mut dyn Query, incident: Uuid, alerts: &[Fingerprint]) -> Outcome<Vec<Fingerprint>> {
     let known = link_store::alerts(q, IncidentId(incident)).await?;
     if known.len() >= MOST_ALERTS {
         return Ok(Vec::new());
@@ -72,7 +73,7 @@ pub async fn fresh(q: &mut dyn Query, cx: &Cx, incident: Uuid, alerts: &[Fingerp
     let mut fresh: Vec<Fingerprint> =
         alerts.iter().copied().filter(|alert| !known.contains(&alert.to_string())).collect();
     if !fresh.is_empty() {
-        let taken = ryugaku_ledger::about_any(q, &cx.who, &["incident.alert_unlinked"], vec![incident]).await?;
+        let taken = ryugaku_ledger::about_inside(q, &["incident.alert_unlinked"], incident).await?;
         let taken: HashSet<&str> = taken.iter().filter_map(|event| event.fact("fingerprint")).collect();
         fresh.retain(|alert| !taken.contains(alert.to_string().as_str()));
     }
@@ -82,8 +83,8 @@ pub async fn fresh(q: &mut dyn Query, cx: &Cx, incident: Uuid, alerts: &[Fingerp
 /// As many of them as it holds; one event for all of them.
 pub async fn link(tx: &mut Tx, cx: &Cx, incident: Uuid, rule: Rule, alerts: &[Fingerprint]) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = list_store::of_ids(tx, vec![incident]).await?.pop().ok_or(Failure::NotFound("incident"))?;
-    let fresh = fresh(tx, cx, incident.id.0, alerts).await?;
+    let incident = list_store::of_ids(tx, &cx.who, vec![incident]).await?.pop().ok_or(Failure::NotFound("incident"))?;
+    let fresh = fresh(tx, incident.id.0, alerts).await?;
     let room = MOST_ALERTS.saturating_sub(link_store::alerts(tx, incident.id).await?.len());
     let chosen: Vec<String> = fresh.iter().take(room).map(Fingerprint::to_string).collect();
     for alert in find(tx, "alerts", &chosen).await? {

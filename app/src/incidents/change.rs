@@ -6,6 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 
 use super::incident::{self, Incident};
 use super::severity::Severity;
+use super::users::Share;
 use super::{ask, hit_services, link_store, store};
 use crate::catalog;
 
@@ -17,6 +18,9 @@ pub struct IncidentChange {
     /// Ids or slugs; all of them, not those that are added.
     pub services: Option<Vec<String>>,
     pub impact: Option<String>,
+    /// `Some(None)`: nobody knows.
+    pub users_share: Option<Option<Share>>,
+    pub users_source: Option<String>,
     pub call_url: Option<String>,
     pub began_at: Option<Time>,
 }
@@ -30,7 +34,7 @@ pub async fn change(
     change: IncidentChange,
 ) -> Outcome<Incident> {
     cx.require_act()?;
-    let mut incident = store::by_count(tx, count).await?;
+    let mut incident = store::to_change(tx, &cx.who, count).await?;
     if expected.is_some_and(|version| version != incident.version) {
         return Err(Failure::Stale);
     }
@@ -39,6 +43,8 @@ pub async fn change(
     incident.title = change.title.map_or(incident.title, |title| title.trim().into());
     incident.severity = change.severity.unwrap_or(incident.severity);
     incident.impact = change.impact.map_or(incident.impact, |impact| impact.trim().into());
+    incident.users.share = change.users_share.unwrap_or(incident.users.share);
+    incident.users.source = change.users_source.map_or(incident.users.source, |source| source.trim().into());
     incident.call_url = change.call_url.map_or(incident.call_url, |address| address.trim().into());
     incident.began_at = change.began_at.unwrap_or(incident.began_at);
     let now_hit: Vec<Uuid> = match &change.services {
@@ -52,6 +58,8 @@ pub async fn change(
         ("severity", before.severity != incident.severity),
         ("services", !same_services),
         ("impact", before.impact != incident.impact),
+        ("users_share", before.users.share != incident.users.share),
+        ("users_source", before.users.source != incident.users.source),
         ("call_url", before.call_url != incident.call_url),
         ("began_at", before.began_at != incident.began_at),
     ];

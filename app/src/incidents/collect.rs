@@ -16,7 +16,7 @@ pub async fn collect(
     at: Option<Time>,
 ) -> Outcome<Uuid> {
     cx.require_act()?;
-    let incident = there(tx, incident).await?;
+    let incident = there(tx, cx, incident).await?;
     let text = texts::write(tx, cx, &shortened(text)).await?;
     let event = NewEvent::of("incident.collected").about("incident", incident).text(text);
     let event = said_by.into_iter().fold(event, |event, person| event.about("person", person));
@@ -29,7 +29,7 @@ pub async fn collect(
 /// The text that stands there from now on; `None`: what stood there has been taken away, and stays away.
 pub async fn replace(tx: &mut Tx, cx: &Cx, incident: Uuid, before: Uuid, text: &str) -> Outcome<Option<Uuid>> {
     cx.require_act()?;
-    let incident = there(tx, incident).await?;
+    let incident = there(tx, cx, incident).await?;
     match texts::redact(tx, cx, before).await {
         Ok(()) => {}
         Err(Failure::NotFound(_)) => return Ok(None),
@@ -42,7 +42,7 @@ pub async fn replace(tx: &mut Tx, cx: &Cx, incident: Uuid, before: Uuid, text: &
 
 pub async fn withdraw(tx: &mut Tx, cx: &Cx, incident: Uuid, text: Uuid) -> Outcome<()> {
     cx.require_act()?;
-    let incident = there(tx, incident).await?;
+    let incident = there(tx, cx, incident).await?;
     match texts::redact(tx, cx, text).await {
         Ok(()) => tx.record(cx, NewEvent::of("incident.collected_no_more").about("incident", incident)),
         // Somebody was quicker.
@@ -52,8 +52,8 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, incident: Uuid, text: Uuid) -> Outco
     Ok(())
 }
 
-async fn there(tx: &mut Tx, incident: Uuid) -> Outcome<IncidentId> {
-    let found = list_store::of_ids(tx, vec![incident]).await?;
+async fn there(tx: &mut Tx, cx: &Cx, incident: Uuid) -> Outcome<IncidentId> {
+    let found = list_store::of_ids(tx, &cx.who, vec![incident]).await?;
     found.first().map(|incident| incident.id).ok_or(Failure::NotFound("incident"))
 }
 

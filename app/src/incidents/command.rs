@@ -7,6 +7,7 @@ use ryugaku_kernel::Msg;
 use serde_json::{Value, json};
 
 use super::chat_command::{self, ChatFlags};
+use super::circle_command as circle;
 use super::respond;
 use crate::client::Client;
 use crate::door;
@@ -30,10 +31,16 @@ pub enum IncidentCommand {
         /// Who or what is hit
         #[arg(long, default_value = "")]
         impact: String,
+        /// Only you and those who are named know of it
+        #[arg(long)]
+        restricted: bool,
+        /// Who may know of a restricted one, by id or whole name; may be repeated
+        #[arg(long = "named", requires = "restricted")]
+        named: Vec<String>,
     },
     /// List incidents, newest first
     List {
-        /// open, past, or one status
+        /// open, past, merged, or one status
         #[arg(long)]
         status: Option<String>,
         #[arg(long)]
@@ -75,6 +82,12 @@ pub enum IncidentCommand {
         severity: Option<String>,
         #[arg(long)]
         impact: Option<String>,
+        /// How many of the users were hit, in percent, such as 12.5; empty: nobody knows
+        #[arg(long)]
+        users: Option<String>,
+        /// How that is known
+        #[arg(long)]
+        users_source: Option<String>,
         /// Where those who work on it talk; empty: there is no call
         #[arg(long)]
         call: Option<String>,
@@ -151,6 +164,34 @@ pub enum IncidentCommand {
     },
     /// Past incidents like it, with what helped then
     Similar { number: String },
+    /// Let only those who are named know of it
+    Restrict {
+        number: String,
+        /// By id or whole name; may be repeated
+        #[arg(long = "named")]
+        named: Vec<String>,
+    },
+    /// Let everybody know of a restricted one
+    OpenUp { number: String },
+    /// Say who knows of a restricted one; let somebody know, or no more
+    Named {
+        number: String,
+        /// By id or whole name
+        #[arg(long, conflicts_with = "remove")]
+        add: Option<String>,
+        /// By id, or me
+        #[arg(long)]
+        remove: Option<String>,
+    },
+    /// Merge into another one, where it goes on; this cannot be undone
+    Merge {
+        number: String,
+        #[arg(long)]
+        into: String,
+        /// It is meant
+        #[arg(long)]
+        yes: bool,
+    },
     /// Link an alert
     Link { number: String, fingerprint: String },
     /// Take the link to an alert away
@@ -171,9 +212,10 @@ pub enum IncidentCommand {
 impl IncidentCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         match self {
-            Self::Open { title, severity, services, alerts, impact } => {
+            Self::Open { title, severity, services, alerts, impact, restricted, named } => {
                 let body = json!({"title": title, "severity": severity.to_lowercase(), "services": services,
-                                  "alerts": alerts, "impact": impact});
+                                  "alerts": alerts, "impact": impact,
+                                  "restricted_to": restricted.then_some(named)});
                 one(client, client.post("/api/v1/incidents", body).await?);
             }
             Self::List { status, severity, service, team, commander, q, limit } => {
@@ -201,10 +243,11 @@ impl IncidentCommand {
             Self::Status { number, status } => {
                 one(client, post(client, &number, "status", json!({"status": status.to_lowercase()})).await?);
             }
-            Self::Change { number, title, severity, impact, call, services, began } => {
+            Self::Change { number, title, severity, impact, users, users_source, call, services, began } => {
                 let services = if services.is_empty() { None } else { Some(services) };
                 let body = json!({"title": title, "severity": severity.map(|text| text.to_lowercase()),
                                   "impact": impact, "call_url": call, "services": services, "began_at": began});
+                let body = circle::with_users(client, body, users.as_deref(), users_source)?;
                 let path = format!("/api/v1/incidents/{}", encoded(&number));
                 one(client, client.send(Method::PATCH, &path, Some(body)).await?);
             }
@@ -241,6 +284,18 @@ impl IncidentCommand {
                 let path = format!("/api/v1/incidents/{}/similar", encoded(&number));
                 client.print_rows(&client.get(&path).await?, &["number", "severity", "title", "began_at", "helped"]);
             }
+            Self::Restrict { number, named } => {
+                let path = format!("/api/v1/incidents/{}/restriction", encoded(&number));
+                one(client, client.send(Method::PUT, &path, Some(json!({"people": named}))).await?);
+            }
+            Self::OpenUp { number } => {
+                let path = format!("/api/v1/incidents/{}/restriction", encoded(&number));
+                one(client, client.send(Method::DELETE, &path, None).await?);
+            }
+            Self::Named { number, add, remove } => {
+                circle::named(client, &number, add.as_deref(), remove.as_deref()).await?;
+            }
+            Self::Merge { number, into, yes } => circle::merge(client, &number, &into, yes).await?,
             Self::Link { number, fingerprint } => {
                 one(client, post(client, &number, "alerts", json!({"fingerprint": fingerprint})).await?);
             }

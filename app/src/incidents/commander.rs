@@ -6,14 +6,14 @@ use ryugaku_ledger::{NewEvent, Tx};
 
 use super::incident::Incident;
 use super::status::Status;
-use super::store;
+use super::{restrict, store};
 use crate::people::chosen;
 
 /// The one who asks takes it, also from somebody else.
 pub async fn take(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Incident> {
     cx.require_act()?;
     let me = cx.require_person()?;
-    let (mut incident, before) = commandable(tx, count, Some(me)).await?;
+    let (mut incident, before) = commandable(tx, cx, count, Some(me)).await?;
     store::update(tx, &mut incident).await?;
     let event = NewEvent::of("incident.command_taken").about("incident", incident.id).about("person", me);
     tx.record(cx, from(event, before));
@@ -30,7 +30,7 @@ pub async fn give(tx: &mut Tx, cx: &Cx, count: i64, person: Option<&str>) -> Out
     if to.is_some() && to == cx.who.person() {
         return take(tx, cx, count).await;
     }
-    let (incident, before) = commandable(tx, count, to).await?;
+    let (incident, before) = commandable(tx, cx, count, to).await?;
     record_given(tx, cx, incident, before).await
 }
 
@@ -42,6 +42,7 @@ pub(super) async fn record_given(
     before: Option<Uuid>,
 ) -> Outcome<Incident> {
     store::update(tx, &mut incident).await?;
+    restrict::by_acting(tx, cx, &incident, incident.commander).await?;
     let event = match incident.commander {
         Some(to) => NewEvent::of("incident.command_given").about("incident", incident.id).about("person", to),
         None => NewEvent::of("incident.command_left").about("incident", incident.id),
@@ -50,8 +51,8 @@ pub(super) async fn record_given(
     Ok(incident)
 }
 
-async fn commandable(q: &mut dyn Query, count: i64, to: Option<Uuid>) -> Outcome<(Incident, Option<Uuid>)> {
-    let mut incident = store::by_count(q, count).await?;
+async fn commandable(q: &mut dyn Query, cx: &Cx, count: i64, to: Option<Uuid>) -> Outcome<(Incident, Option<Uuid>)> {
+    let mut incident = store::to_change(q, &cx.who, count).await?;
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }

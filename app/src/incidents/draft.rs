@@ -31,14 +31,20 @@ pub fn of(incident: &Incident, state: &State, circle: Circle, around: &Around<'_
         Msg::new(key).with("began", moment(incident.began_at)).with("title", incident.title.as_str())
     };
     let mut lines = Vec::new();
+    let users = incident.users.share.map(|share| {
+        let msg = Msg::new("incident-draft-users").with("share", share.to_string());
+        words::say(lang, &msg.with("source", incident.users.source.as_str()))
+    });
     match incident.resolved_at() {
         Some(resolved) => {
             let msg = msg("incident-draft-resolved").with("impact", impact).with("resolved", moment(resolved));
             lines.push(words::say(lang, &msg));
+            lines.extend(users);
         }
         None => {
             let status = words::text(lang, incident.status.key());
             lines.push(words::say(lang, &msg("incident-draft-running").with("impact", impact).with("status", status)));
+            lines.extend(users);
             if circle == Circle::Inside {
                 let commander = match around.commander {
                     "" => words::text(lang, "incident-nobody-yet"),

@@ -12,7 +12,7 @@ use crate::catalog;
 /// Where no product is named, it is the one whose service was hit, if that is clear.
 pub async fn follow_up(tx: &mut Tx, cx: &Cx, count: i64, mut new: NewTask) -> Outcome<Task> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     if new.product.is_none() && new.service.is_none() {
         let hit = link_store::services(tx, vec![incident.id.0]).await?;
         let mut products: Vec<_> = catalog::services(tx)

@@ -4,6 +4,7 @@ use ryugaku_kernel::{Failure, FieldError, Msg, Number, Outcome, Time, Uuid, id_t
 
 use super::severity::Severity;
 use super::status::Status;
+use super::users::{self, Users};
 use crate::diary::entry::is_address;
 
 id_type!(
@@ -31,6 +32,8 @@ pub struct Incident {
     pub status: Status,
     /// Who or what is hit; empty while nobody has said.
     pub impact: String,
+    /// How many of the users.
+    pub users: Users,
     /// Where those who work on it talk; empty while there is no call.
     pub call_url: String,
     pub commander: Option<Uuid>,
@@ -38,6 +41,10 @@ pub struct Incident {
     pub began_at: Time,
     pub opened_at: Time,
     pub reached: Reached,
+    /// Only those who are named know of it.
+    pub is_restricted: bool,
+    /// The count of the one it goes on in.
+    pub merged_into: Option<i64>,
     pub version: i64,
 }
 
@@ -71,17 +78,29 @@ impl Incident {
             severity,
             status: Status::Investigating,
             impact: String::new(),
+            users: Users::default(),
             call_url: String::new(),
             commander: None,
             began_at: now,
             opened_at: now,
             reached,
+            is_restricted: false,
+            merged_into: None,
             version: 1,
         }
     }
 
     pub fn number(&self) -> Number {
         Number::new(PREFIX, self.count)
+    }
+
+    pub fn merged_into(&self) -> Option<Number> {
+        self.merged_into.map(|count| Number::new(PREFIX, count))
+    }
+
+    /// The key of how it stands, in a word.
+    pub fn standing(&self) -> &'static str {
+        if self.merged_into.is_some() { "incident-status-merged" } else { self.status.key() }
     }
 
     /// The caller has asked [`Status`] whether it may.
@@ -121,6 +140,7 @@ pub fn check(incident: &Incident, services: usize) -> Outcome<()> {
     if !call.is_empty() && (call.len() > LONGEST_ADDRESS || !is_address(call)) {
         errors.push(FieldError::new("call_url", Msg::new("incident-call-wrong").with("most", LONGEST_ADDRESS)));
     }
+    errors.extend(users::wrong(&incident.users));
     if services > MOST_SERVICES {
         errors.push(FieldError::new("services", Msg::new("incident-too-many").with("most", MOST_SERVICES)));
     }

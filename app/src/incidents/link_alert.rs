@@ -12,7 +12,7 @@ use crate::alerts::{self, AlertBrief};
 /// Also when the incident is over: what belonged to it is often found later.
 pub async fn link(tx: &mut Tx, cx: &Cx, count: i64, fingerprint: &str) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     let mut found = find(tx, "fingerprint", &[fingerprint.to_owned()]).await?;
     let alert = found.pop().ok_or(Failure::NotFound("alert"))?;
     if link_store::alerts(tx, incident.id).await?.len() >= MOST_ALERTS {
@@ -28,7 +28,7 @@ pub async fn link(tx: &mut Tx, cx: &Cx, count: i64, fingerprint: &str) -> Outcom
 
 pub async fn unlink(tx: &mut Tx, cx: &Cx, count: i64, fingerprint: &str) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     let linked = link_store::alerts(tx, incident.id).await?;
     let alert = linked.into_iter().find(|alert| alert.fingerprint == fingerprint);
     let alert = alert.ok_or(Failure::NotFound("alert"))?;

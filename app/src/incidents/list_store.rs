@@ -1,12 +1,13 @@
 //! Lists of incidents: newest first, by what they are filtered by.
 
 use ryugaku_db::{Query, Read, Statement, sql};
-use ryugaku_kernel::{Limit, Outcome, Page, Time, Uuid};
+use ryugaku_kernel::{Actor, Limit, Outcome, Page, Time, Uuid};
+use ryugaku_ledger::veil::unveiled;
 
 use super::incident::Incident;
 use super::severity::Severity;
 use super::status::Status;
-use super::store::{INCIDENT, read};
+use super::store::{incidents, read};
 
 /// `None` and empty mean any.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub enum State {
     /// Resolved or closed.
     Past,
     Is(Status),
+    /// Those that go on in another.
+    Merged,
 }
 
 impl State {
@@ -34,46 +37,56 @@ impl State {
         match name {
             "open" => Some(Self::Open),
             "past" => Some(Self::Past),
+            "merged" => Some(Self::Merged),
             other => Status::named(other).map(Self::Is),
         }
     }
 }
 
 /// `before` is the count of the last incident of the page before.
-pub async fn page(q: &mut dyn Query, filter: &Filter, before: Option<i64>, limit: Limit) -> Outcome<Page<Incident>> {
-    let statement = sql(INCIDENT).text("i.count < ").arg(before.unwrap_or(i64::MAX));
+pub async fn page(
+    q: &mut dyn Query,
+    who: &Actor,
+    filter: &Filter,
+    before: Option<i64>,
+    limit: Limit,
+) -> Outcome<Page<Incident>> {
+    let statement = incidents(who).text(" and i.count < ").arg(before.unwrap_or(i64::MAX));
     let statement = filtered(statement, filter).text(" order by i.count desc limit ").arg(limit.probe());
     Ok(Page::cut(q.all(statement, read).await?, limit, |incident| incident.count.to_string()))
 }
 
 /// All of these ids, newest first.
-pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Incident>> {
+pub async fn of_ids(q: &mut dyn Query, who: &Actor, ids: Vec<Uuid>) -> Outcome<Vec<Incident>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    q.all(sql(INCIDENT).text("i.id in ").list(ids).text(" order by i.count desc"), read).await
+    q.all(incidents(who).text(" and i.id in ").list(ids).text(" order by i.count desc"), read).await
 }
 
 /// All that somebody commands and that are not closed, worst first, then oldest first.
-pub async fn held(q: &mut dyn Query, commander: Uuid) -> Outcome<Vec<Incident>> {
-    let statement = sql(INCIDENT).text("i.commander_id = ").arg(commander).text(" and i.status <> ");
+pub async fn held(q: &mut dyn Query, who: &Actor, commander: Uuid) -> Outcome<Vec<Incident>> {
+    let statement = incidents(who).text(" and i.commander_id = ").arg(commander).text(" and i.status <> ");
     q.all(statement.arg(Status::Closed.name()).text(" order by i.severity, i.count"), read).await
 }
 
 /// Those that any of these people command, newest first; at most 50.
-pub async fn commanded(q: &mut dyn Query, people: &[Uuid]) -> Outcome<Vec<Incident>> {
-    let statement = sql(INCIDENT).text("i.commander_id in ").list(people.iter().copied());
+pub async fn commanded(q: &mut dyn Query, who: &Actor, people: &[Uuid]) -> Outcome<Vec<Incident>> {
+    let statement = incidents(who).text(" and i.commander_id in ").list(people.iter().copied());
     q.all(statement.text(" order by i.count desc limit 50"), read).await
 }
 
-/// Those that an alert is or was linked to, newest first; at most 20.
-pub async fn of_alert(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<Incident>> {
-    let statement = sql(INCIDENT)
-        .text("i.id in (select a.incident_id from incident_alerts a where a.fingerprint = ")
+/// Those that an alert is or was linked to, newest first; at most 20. What was merged stands there once.
+pub async fn of_alert(q: &mut dyn Query, who: &Actor, fingerprint: &str) -> Outcome<Vec<Incident>> {
+    let statement = incidents(who)
+        .text(" and i.merged_into is null and i.id in (select a.incident_id from incident_alerts a where a.fingerprint = ")
         .arg(fingerprint)
         .text(") order by i.count desc limit 20");
     q.all(statement, read).await
 }
+
+/// An alert of one that was merged is linked to the other, too: there alone it counts.
+const NOT_MERGED: &str = " and incident_id in (select i.id from incidents i where i.merged_into is null)";
 
 /// Which incidents any of these alerts is or was linked to, as (fingerprint, incident); at most 500 links.
 pub async fn links_of(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec<(String, Uuid)>> {
@@ -82,28 +95,29 @@ pub async fn links_of(q: &mut dyn Query, fingerprints: &[String]) -> Outcome<Vec
     }
     let statement =
         sql("select fingerprint, incident_id from incident_alerts where fingerprint in ").list(fingerprints);
-    let statement = statement.text(" order by linked_at desc, incident_id, fingerprint limit 500");
+    let statement = statement.text(NOT_MERGED).text(" order by linked_at desc, incident_id, fingerprint limit 500");
     q.all(statement, |row| Ok((row.get("fingerprint")?, row.get("incident_id")?))).await
 }
 
 /// Which incidents an alert is linked to and since when, the last linked first; at most 20.
 pub async fn linked(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<(Uuid, Time)>> {
     let statement = sql("select incident_id, linked_at from incident_alerts where fingerprint = ").arg(fingerprint);
-    let statement = statement.text(" order by linked_at desc, incident_id limit 20");
+    let statement = statement.text(NOT_MERGED).text(" order by linked_at desc, incident_id limit 20");
     q.all(statement, |row| Ok((row.get("incident_id")?, row.get("linked_at")?))).await
 }
 
 /// The alerts that are linked to incidents that go on, each with the one it was linked to last; at most 20,000 links.
-pub async fn links_of_open(q: &mut dyn Query) -> Outcome<Vec<(String, Uuid)>> {
+pub async fn links_of_open(q: &mut dyn Query, who: &Actor) -> Outcome<Vec<(String, Uuid)>> {
     let statement = sql("select a.fingerprint, a.incident_id from incident_alerts a \
                          join incidents i on i.id = a.incident_id where i.status in ");
-    let statement = statement.list(Status::OPEN.map(Status::name)).text(" order by a.linked_at limit 20000");
+    let statement = unveiled(statement.list(Status::OPEN.map(Status::name)), who, "i.id");
+    let statement = statement.text(" order by a.linked_at limit 20000");
     q.all(statement, |row| Ok((row.get("fingerprint")?, row.get("incident_id")?))).await
 }
 
-pub async fn count_open(q: &mut dyn Query) -> Outcome<i64> {
-    let statement = sql("select count(*) as n from incidents where status in ");
-    q.count(statement.list(Status::OPEN.map(Status::name))).await
+pub async fn count_open(q: &mut dyn Query, who: &Actor) -> Outcome<i64> {
+    let statement = sql("select count(*) as n from incidents i where i.status in ");
+    q.count(unveiled(statement.list(Status::OPEN.map(Status::name)), who, "i.id")).await
 }
 
 fn filtered(statement: Statement, filter: &Filter) -> Statement {
@@ -111,6 +125,8 @@ fn filtered(statement: Statement, filter: &Filter) -> Statement {
         None => statement,
         Some(State::Open) => statement.text(" and i.status in ").list(Status::OPEN.map(Status::name)),
         Some(State::Past) => statement.text(" and i.status in ").list(["resolved", "closed"]),
+        Some(State::Merged) => statement.text(" and i.merged_into is not null"),
+        Some(State::Is(Status::Closed)) => statement.text(" and i.status = 'closed' and i.merged_into is null"),
         Some(State::Is(status)) => statement.text(" and i.status = ").arg(status.name()),
     };
     statement = statement

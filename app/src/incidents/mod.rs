@@ -11,6 +11,7 @@ pub mod change;
 pub mod chat;
 mod chat_command;
 pub mod circle;
+mod circle_command;
 pub mod collect;
 pub mod command;
 pub mod commander;
@@ -24,6 +25,7 @@ mod likeness;
 pub mod link_alert;
 pub mod link_store;
 pub mod list_store;
+pub mod merge;
 mod next_step;
 pub mod note;
 pub mod open;
@@ -31,9 +33,9 @@ mod owed;
 mod pages;
 pub mod past;
 mod respond;
-
 pub mod response;
 mod response_store;
+pub mod restrict;
 pub mod role;
 mod role_store;
 pub mod roles;
@@ -49,13 +51,15 @@ mod step;
 pub mod store;
 pub mod timeline;
 pub mod turn;
+pub mod users;
 mod waiting;
 
 pub use api::routes as api;
 pub use brief::{
-    IncidentBrief, count_open, held_by, linked, linked_now, newest, of_alert, of_alerts, of_ids, open_now,
+    IncidentBrief, count_open, held_by, linked, linked_now, newest, of_alert, of_alerts, of_events, of_ids, open_now,
 };
 pub use incident::{Incident, MOST_ALERTS};
 pub use pages::routes as pages;
 pub use past::{postmortem_due, severities};
+pub use role_store::has_role;
 pub use waiting::{Waiting, postmortems_of, waiting_for};

@@ -10,7 +10,7 @@ use crate::record;
 /// The note goes by its position in the ledger, which the commit gives.
 pub async fn write(tx: &mut Tx, cx: &Cx, count: i64, text: &str) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     incident::check_text("text", text)?;
     let text = texts::write(tx, cx, text.trim()).await?;
     tx.record(cx, NewEvent::of("incident.noted").about("incident", incident.id).text(text));
@@ -20,7 +20,8 @@ pub async fn write(tx: &mut Tx, cx: &Cx, count: i64, text: &str) -> Outcome<Inci
 /// By who wrote it, or an admin. Works on reasons and closing lines too, wherever they are about this incident.
 pub async fn redact(tx: &mut Tx, cx: &Cx, count: i64, position: i64) -> Outcome<Incident> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    // Also of one that goes on in another: its words stand there too.
+    let incident = store::by_count(tx, &cx.who, count).await?;
     let event = ryugaku_ledger::find(tx, &cx.who, position).await?;
     if event.id_of("incident") != Some(incident.id.0) || event.text_id.is_none() {
         return Err(Failure::NotFound("note"));

@@ -7,7 +7,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 use super::incident::{self, Incident, IncidentId, MOST_ALERTS};
 use super::link_alert::{self, linked};
 use super::severity::Severity;
-use super::{ask, hit_services, link_store, store};
+use super::{ask, hit_services, link_store, restrict, store};
 use crate::alerts::AlertBrief;
 use crate::catalog::ServiceBrief;
 
@@ -21,6 +21,8 @@ pub struct NewIncident {
     pub began_at: Option<Time>,
     /// Fingerprints.
     pub alerts: Vec<String>,
+    /// Only whoever opens it and these people know of it; unset: everybody may.
+    pub restricted_to: Option<Vec<String>>,
 }
 
 pub async fn open(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<Incident> {
@@ -52,6 +54,9 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     ask::ask(tx, cx, &incident, &services).await?;
     for alert in &alerts {
         link_store::link(tx, incident.id, &linked(alert, now)).await?;
+    }
+    if let Some(people) = &new.restricted_to {
+        restrict::draw(tx, cx, &mut incident, Vec::new(), people).await?;
     }
     let event = NewEvent::of("incident.opened").about("incident", incident.id);
     let event = service_ids.iter().fold(event, |event, service| event.about("service", *service));

@@ -24,6 +24,13 @@ pub async fn roles(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<Uui
     Ok(found)
 }
 
+/// Whether this person has it; not of the commander.
+pub async fn has_role(q: &mut dyn Query, incident: Uuid, role: Role, person: Uuid) -> Outcome<bool> {
+    let statement =
+        sql("select count(*) as n from incident_roles where incident_id = $1 and role = $2 and person_id = $3");
+    Ok(q.count(statement.bind(incident).bind(role.name()).bind(person)).await? > 0)
+}
+
 /// What somebody has in incidents that are not closed, as (number of the incident, role).
 pub async fn held(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<(i64, Role)>> {
     let statement = sql("select i.count, r.role from incident_roles r join incidents i on i.id = r.incident_id \
@@ -39,6 +46,11 @@ pub async fn insert(tx: &mut Transaction, incident: IncidentId, role: Role, pers
     let row = sql("insert into incident_roles (incident_id, role, person_id, taken_at) values ($1, $2, $3, $4) \
                    on conflict do nothing");
     Ok(tx.run(row.bind(incident.0).bind(role.name()).bind(person).bind(now)).await? > 0)
+}
+
+/// Nobody has a role in it any more.
+pub async fn end_all(tx: &mut Transaction, incident: IncidentId) -> Outcome<()> {
+    tx.run(sql("delete from incident_roles where incident_id = $1").bind(incident.0)).await.map(drop)
 }
 
 /// Gives whether they had it.

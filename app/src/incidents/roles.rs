@@ -1,13 +1,13 @@
 //! Taking a role, giving it to somebody, laying it down. The commander's is one of them.
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
+use ryugaku_kernel::{Actor, Cx, Failure, Outcome, Uuid};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::incident::Incident;
 use super::role::Role;
 use super::status::Status;
-use super::{commander, role_store, store};
+use super::{commander, restrict, role_store, store};
 use crate::people::chosen;
 
 /// The one who asks takes it, also from somebody else.
@@ -36,7 +36,7 @@ pub async fn leave(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Option<
     if role == Role::Commander {
         return commander::give(tx, cx, count, None).await;
     }
-    let incident = changeable(tx, count).await?;
+    let incident = changeable(tx, &cx.who, count).await?;
     let person = match person {
         // Who left the organisation, or may only read by now, can be named all the same.
         Some(given) => given.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
@@ -51,7 +51,7 @@ pub async fn leave(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Option<
 }
 
 async fn fill(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Uuid) -> Outcome<Incident> {
-    let incident = changeable(tx, count).await?;
+    let incident = changeable(tx, &cx.who, count).await?;
     let before = role_store::roles(tx, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
     let before = before.get(&role).cloned().unwrap_or_default();
     if before.contains(&person) {
@@ -69,6 +69,7 @@ async fn fill(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Uuid) -> Out
     if !role_store::insert(tx, incident.id, role, person, cx.now()).await? {
         return Err(Failure::Stale);
     }
+    restrict::by_acting(tx, cx, &incident, Some(person)).await?;
     tx.record(cx, event);
     Ok(incident)
 }
@@ -81,22 +82,24 @@ pub(super) async fn hand_over(
     role: Role,
     from: Uuid,
     to: Option<Uuid>,
-) -> Outcome<()> {
-    let incident = changeable(tx, count).await?;
+) -> Outcome<Incident> {
+    // Also of one that whoever sees them off knows nothing of.
+    let incident = changeable(tx, &Actor::system(), count).await?;
     role_store::remove(tx, incident.id, role, from).await?;
-    let event = match to {
+    let event = match restrict::heir(tx, &incident, to).await? {
         Some(to) => {
+            restrict::by_acting(tx, cx, &incident, Some(to)).await?;
             role_store::insert(tx, incident.id, role, to, cx.now()).await?;
             NewEvent::of("incident.role_given").about("incident", incident.id).about("person", to)
         }
         None => NewEvent::of("incident.role_left").about("incident", incident.id),
     };
     tx.record(cx, event.about("person", from).fact("role", role.name()).fact("from", from.to_string()));
-    Ok(())
+    Ok(incident)
 }
 
-async fn changeable(q: &mut dyn Query, count: i64) -> Outcome<Incident> {
-    let incident = store::by_count(q, count).await?;
+async fn changeable(q: &mut dyn Query, who: &Actor, count: i64) -> Outcome<Incident> {
+    let incident = store::to_change(q, who, count).await?;
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }

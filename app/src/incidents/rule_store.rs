@@ -14,10 +14,10 @@ pub async fn insert(tx: &mut Transaction, incident: IncidentId, opening: Opening
 
 /// Those that go on. Of two of one storm, as there are when somebody has reopened one, the younger counts.
 pub async fn running(q: &mut dyn Query) -> Outcome<Running> {
-    let statement =
-        sql("select o.incident_id, o.storm from incident_openings o join incidents i on i.id = o.incident_id \
-                         where i.status in ")
-        .list(Status::OPEN.map(Status::name));
+    let statement = sql("select o.incident_id, o.storm from (select incident_id, storm from incident_openings \
+             union all select incident_id, storm from incident_storms) o join incidents i on i.id = o.incident_id \
+             where i.status in ")
+    .list(Status::OPEN.map(Status::name));
     let read = |row: &Row| Ok((row.get::<Uuid>("incident_id")?, row.get::<i64>("storm")?));
     let rows = q.all(statement.text(" order by i.count"), read).await?;
     Ok(Running {
@@ -51,4 +51,16 @@ pub async fn set_groups(tx: &mut Transaction, changes: Vec<(GroupId, Option<Join
     let tail = " on conflict (group_id) do update set opening = excluded.opening, incident_id = excluded.incident_id";
     tx.run_many(head, joined, tail).await?;
     tx.run_many("delete from incident_groups where group_id in (values ", gone, ")").await
+}
+
+/// Storms and groups of one incident are another's from now on.
+pub async fn merge(tx: &mut Transaction, from: IncidentId, into: IncidentId) -> Outcome<()> {
+    let storms = sql("select storm from incident_openings where incident_id = $1 \
+                      union select storm from incident_storms where incident_id = $2");
+    let storms = tx.all(storms.bind(from.0).bind(from.0), |row| row.get::<i64>("storm")).await?;
+    let rows = storms.into_iter().map(|storm| vec![Value::from(into.0), storm.into()]).collect();
+    let head = "insert into incident_storms (incident_id, storm) values ";
+    tx.run_many(head, rows, " on conflict (incident_id, storm) do nothing").await?;
+    let groups = sql("update incident_groups set incident_id = $1 where incident_id = $2");
+    tx.run(groups.bind(into.0).bind(from.0)).await.map(drop)
 }

@@ -61,16 +61,21 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         | "incident.resolved"
         | "incident.reopened"
         | "incident.imported"
+        | "incident.merged"
+        | "incident.restricted"
+        | "incident.opened_up"
         | "incident.closed" => (Group::Turn, "turn"),
         "incident.updated" => (Group::Turn, "told"),
         "incident.told" => (Group::Deed, "told"),
         "incident.role_taken" | "incident.role_given" | "incident.role_left" => (Group::Deed, "person"),
+        "incident.person_named" | "incident.person_unnamed" => (Group::Deed, "person"),
         "incident.step_put_off" => (Group::Deed, "waiting"),
         "incident.noted" | "incident.collected" | "incident.collected_anew" => (Group::Note, "said"),
         "incident.joined" => (Group::Deed, "person"),
         "incident.alert_linked" | "incident.alerts_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
         "incident.changed" => (Group::Deed, "pen"),
+        kind if kind.starts_with("status_notice.") => (Group::Deed, "told"),
         kind if kind.starts_with("task.") => (Group::Task, "task"),
         kind if kind.starts_with("postmortem.") => (Group::Deed, "pen"),
         kind if kind.starts_with("alert.") => (Group::Alert, "alert"),
@@ -130,6 +135,15 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
             Some(id) => say(Msg::new("incident-event-collected").with("name", person(Some(id)))),
             None => words::text(lang, "incident-event-collected-unknown"),
         },
+        "incident.person_named" | "incident.person_unnamed" => {
+            let named = event.kind == "incident.person_named";
+            let key = if named { "incident-event-person-named" } else { "incident-event-person-unnamed" };
+            say(Msg::new(key).with("name", person(event.id_of("person"))))
+        }
+        "incident.merged" => {
+            let msg = Msg::new("incident-event-merged").with("number", fact("number")).with("into", fact("into"));
+            say(msg.with("alerts", number("alerts")))
+        }
         "incident.joined" => say(Msg::new("incident-event-joined").with("name", person(event.id_of("person")))),
         "incident.step_put_off" => {
             let msg = Msg::new("incident-event-put-off").with("step", step(lang, event));
@@ -153,6 +167,8 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
 fn plain(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "incident.closed" => "incident-event-closed",
+        "incident.restricted" => "incident-event-restricted",
+        "incident.opened_up" => "incident-event-opened-up",
         "incident.noted" => "incident-event-noted",
         "text.redacted" => "incident-event-redacted",
         "incident.told" => "incident-event-told",
@@ -166,6 +182,12 @@ fn plain(kind: &str) -> Option<&'static str> {
         "postmortem.sent_to_review" => "incident-event-postmortem-review",
         "postmortem.published" => "incident-event-postmortem-published",
         "postmortem.taken_back" => "incident-event-postmortem-taken-back",
+        "status_notice.drafted" => "incident-event-status-drafted",
+        "status_notice.changed" | "status_notice.mended" | "status_notice.edited" => "incident-event-status-changed",
+        "status_notice.dropped" => "incident-event-status-dropped",
+        "status_notice.published" => "incident-event-status-published",
+        "status_notice.updated" => "incident-event-status-updated",
+        "status_notice.ended" => "incident-event-status-ended",
         "incident.command_left" => "incident-event-command-left",
         "incident.alert_linked" => "incident-event-alert-linked",
         "incident.alert_unlinked" => "incident-event-alert-unlinked",

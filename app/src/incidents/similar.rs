@@ -31,7 +31,7 @@ pub struct Similar {
 
 /// The likest first; of equals the newest.
 pub async fn similar(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Vec<Similar>> {
-    let past = similar_store::candidates(q, incident.id).await?;
+    let past = similar_store::candidates(q, &cx.who, incident.id).await?;
     if past.is_empty() {
         return Ok(Vec::new());
     }

@@ -3,20 +3,21 @@
 use std::collections::{BTreeSet, HashMap};
 
 use ryugaku_db::{Query, Read, sql};
-use ryugaku_kernel::{Outcome, Uuid};
+use ryugaku_kernel::{Actor, Outcome, Uuid};
 
 use super::incident::{Incident, IncidentId};
 use super::status::Status;
-use super::store::{INCIDENT, read};
+use super::store::{incidents, read};
 
 /// Of each kind, the newest.
 const MOST: i64 = 200;
 
 /// Those that are over: the newest, and the newest that hit the same services or had alerts of the same names.
-pub async fn candidates(q: &mut dyn Query, incident: IncidentId) -> Outcome<Vec<Incident>> {
+pub async fn candidates(q: &mut dyn Query, who: &Actor, incident: IncidentId) -> Outcome<Vec<Incident>> {
     let over = || {
         let over = [Status::Resolved, Status::Closed].map(Status::name);
-        sql(INCIDENT).text("i.id <> ").arg(incident.0).text(" and i.status in ").list(over)
+        let statement = incidents(who).text(" and i.merged_into is null and i.id <> ").arg(incident.0);
+        statement.text(" and i.status in ").list(over)
     };
     let last = " order by i.count desc limit ";
     let mut found = q.all(over().text(last).arg(MOST), read).await?;

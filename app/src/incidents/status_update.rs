@@ -19,7 +19,7 @@ pub async fn send(
     text: &str,
 ) -> Outcome<(Incident, i64)> {
     cx.require_act()?;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::to_change(tx, &cx.who, count).await?;
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }

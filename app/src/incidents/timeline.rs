@@ -9,7 +9,7 @@ use ryugaku_ledger::Event;
 use super::incident::Incident;
 use super::link_store::LinkedAlert;
 use super::sentence::{Group, place, sentence};
-use super::{facts, owed};
+use super::{facts, owed, store};
 use crate::alerts::AlertBrief;
 use crate::{people, words};
 
@@ -35,6 +35,8 @@ pub struct Entry {
     pub by_id: Option<Uuid>,
     /// What the policy asks for anew or no more since then.
     pub asks: Vec<String>,
+    /// The number of the incident it was recorded of, where that is another one that goes on in this one.
+    pub from: Option<String>,
     /// The first entry of its day, that is not today.
     pub day: bool,
 }
@@ -52,7 +54,7 @@ impl Entry {
 
     /// Whether what the policy asks for may be another since then.
     fn changes(&self) -> bool {
-        matches!(self.kind.as_str(), "incident.severity_changed" | "incident.changed")
+        matches!(self.kind.as_str(), "incident.severity_changed" | "incident.changed" | "incident.merged")
     }
 
     pub fn is_note(&self) -> bool {
@@ -71,14 +73,25 @@ pub async fn of(
     incident: &Incident,
     alerts: &[(LinkedAlert, Option<AlertBrief>)],
 ) -> Outcome<Vec<Entry>> {
-    let events = ryugaku_ledger::trail(q, &cx.who, incident.id.0).await?;
+    let mut events = ryugaku_ledger::trail(q, &cx.who, incident.id.0).await?;
+    let mut from: HashMap<i64, String> = HashMap::new();
+    for merged in store::merged(q, incident.id).await? {
+        for event in ryugaku_ledger::trail(q, &cx.who, merged.id.0).await? {
+            // The merging itself is about both.
+            if event.about.iter().all(|subject| subject.id != incident.id.0) {
+                from.insert(event.position, merged.number().to_string());
+                events.push(event);
+            }
+        }
+    }
     let people = events.iter().flat_map(|event| event.actor_id.into_iter().chain(event.id_of("person")));
     let names = people::names(q, people).await?;
-    let mut entries: Vec<Entry> = events.iter().map(|event| told(cx, event, &names)).collect();
+    let told = |event: &Event| Entry { from: from.get(&event.position).cloned(), ..told(cx, event, &names) };
+    let mut entries: Vec<Entry> = events.iter().map(told).collect();
     entries.extend(alerts.iter().map(|(linked, brief)| fired(cx, linked, brief.as_ref())));
     for (at, asks) in owed::changes(cx.lang, &facts::one(q, incident).await?) {
         // The event of a change is written right after it.
-        let since = entries.iter_mut().filter(|entry| entry.at >= at && entry.changes());
+        let since = entries.iter_mut().filter(|entry| entry.from.is_none() && entry.at >= at && entry.changes());
         if let Some(entry) = since.min_by_key(|entry| entry.at) {
             entry.asks = asks;
         }
@@ -111,6 +124,7 @@ fn told(cx: &Cx, event: &Event, names: &HashMap<Uuid, String>) -> Entry {
         by,
         by_id: event.actor_id,
         asks: Vec::new(),
+        from: None,
         day: false,
     }
 }
@@ -129,8 +143,17 @@ fn link(lang: Lang, event: &Event) -> Option<(String, String)> {
         let address = format!("/incidents/{}/postmortem", event.fact("incident")?);
         return Some((address, words::text(lang, "postmortem")));
     }
+    if event.kind == "incident.merged" {
+        return merged(event);
+    }
     let fingerprint = event.fact("fingerprint")?;
     Some((format!("/alerts/{fingerprint}"), event.fact("alert").unwrap_or(fingerprint).to_owned()))
+}
+
+/// From either side to the one that is gone, or goes on.
+fn merged(event: &Event) -> Option<(String, String)> {
+    let number = event.fact("number")?;
+    Some((format!("/incidents/{number}"), number.to_owned()))
 }
 
 fn actor_key(kind: ryugaku_kernel::ActorKind) -> &'static str {
@@ -158,6 +181,7 @@ fn fired(cx: &Cx, linked: &LinkedAlert, brief: Option<&AlertBrief>) -> Entry {
         by: String::new(),
         by_id: None,
         asks: Vec::new(),
+        from: None,
         day: false,
     }
 }

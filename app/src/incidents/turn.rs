@@ -11,7 +11,7 @@ use super::{facts, store};
 /// To another of the open statuses, forward or back.
 pub async fn set_status(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, to: Status) -> Outcome<Incident> {
     cx.require_act()?;
-    let mut incident = read(tx, count, expected).await?;
+    let mut incident = read(tx, cx, count, expected).await?;
     let from = incident.status;
     from.move_to(to)?;
     incident.enter(to, cx.now());
@@ -24,7 +24,7 @@ pub async fn set_status(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>,
 /// `line`, if it is not empty, says what ended it.
 pub async fn resolve(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, line: &str) -> Outcome<Incident> {
     cx.require_act()?;
-    let mut incident = read(tx, count, expected).await?;
+    let mut incident = read(tx, cx, count, expected).await?;
     let from = incident.status;
     from.resolve()?;
     incident.enter(Status::Resolved, cx.now());
@@ -48,7 +48,7 @@ pub async fn reopen(
     to: Option<Status>,
 ) -> Outcome<Incident> {
     cx.require_act()?;
-    let mut incident = read(tx, count, expected).await?;
+    let mut incident = read(tx, cx, count, expected).await?;
     let (from, to) = (incident.status, to.unwrap_or(Status::Investigating));
     from.reopen()?;
     if !to.is_open() {
@@ -67,7 +67,7 @@ pub async fn reopen(
 
 pub async fn close(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Incident> {
     cx.require_act()?;
-    let mut incident = read(tx, count, expected).await?;
+    let mut incident = read(tx, cx, count, expected).await?;
     incident.status.close()?;
     let owed = facts::one(tx, &incident).await?.steps(cx.now());
     if owed.iter().any(|step| matches!(step.deed, Deed::Close(_))) {
@@ -79,8 +79,8 @@ pub async fn close(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> O
     Ok(incident)
 }
 
-async fn read(tx: &mut Tx, count: i64, expected: Option<i64>) -> Outcome<Incident> {
-    let incident = store::by_count(tx, count).await?;
+async fn read(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Incident> {
+    let incident = store::to_change(tx, &cx.who, count).await?;
     if expected.is_some_and(|version| version != incident.version) {
         return Err(Failure::Stale);
     }

@@ -28,7 +28,7 @@ pub struct Waiting {
 /// is late, then one's own before what nobody commands.
 pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Waiting>> {
     let filter = Filter { state: Some(Standing::Open), ..Filter::default() };
-    let open = list_store::page(q, &filter, None, Limit::of(i64::MAX)).await?.items;
+    let open = list_store::page(q, &cx.who, &filter, None, Limit::of(i64::MAX)).await?.items;
     let mut states = facts::of(q, &open).await?;
     let mut found: Vec<(Incident, State, Step)> = Vec::new();
     for incident in open {
@@ -53,7 +53,7 @@ fn is_theirs(step: &Step, cx: &Cx, me: Uuid) -> bool {
 /// What must be done before resolved incidents may be closed: all there is, or what is one person's.
 pub async fn postmortems_of(q: &mut dyn Query, cx: &Cx, me: Option<Uuid>) -> Outcome<Vec<Waiting>> {
     let filter = Filter { state: Some(Standing::Is(Status::Resolved)), commander: me, ..Filter::default() };
-    let resolved = list_store::page(q, &filter, None, Limit::of(MOST_RESOLVED)).await?.items;
+    let resolved = list_store::page(q, &cx.who, &filter, None, Limit::of(MOST_RESOLVED)).await?.items;
     let mut states = facts::of(q, &resolved).await?;
     let mut found: Vec<(Incident, State, Step)> = Vec::new();
     for incident in resolved {

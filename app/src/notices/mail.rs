@@ -23,13 +23,17 @@ const SHOWN: usize = 50;
 
 /// The server's answer as a reply: its code is the status.
 pub async fn send(app: &App, language: Option<Lang>, notice: &Notice, to: &[String]) -> Outcome<Reply> {
-    let Some(server) = &app.config.smtp.url else { return Err(away("notice-smtp-missing", "no smtp.url")) };
     let mut q = app.db.reader();
     let organisation = organisation::store::load(&mut q).await?;
     let lang = language.unwrap_or(organisation.language);
     let base = app.config.public_url();
     let began = store::began(&mut q, notice).await?;
-    let message = message(app, lang, notice, to, &base, began)?;
+    deliver(app, message(app, lang, notice, to, &base, began)?).await
+}
+
+/// By the server of the settings.
+pub async fn deliver(app: &App, message: Message) -> Outcome<Reply> {
+    let Some(server) = &app.config.smtp.url else { return Err(away("notice-smtp-missing", "no smtp.url")) };
     let wrong = |error: lettre::transport::smtp::Error| away("notice-smtp-wrong", error);
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server).map_err(wrong)?.build();
     match transport.send(message).await {
@@ -78,13 +82,13 @@ fn message(
     message.body(text(lang, notice, base)).map_err(Failure::internal)
 }
 
-fn mailbox(address: &str) -> Outcome<Mailbox> {
+pub fn mailbox(address: &str) -> Outcome<Mailbox> {
     address.parse().map_err(|error: lettre::address::AddressError| away("notice-address-wrong", error))
 }
 
 /// RFC 3834: nobody's machine answers this with “I am on holiday”.
 #[derive(Clone)]
-struct AutoSubmitted;
+pub struct AutoSubmitted;
 
 impl Header for AutoSubmitted {
     fn name() -> HeaderName {

@@ -24,6 +24,7 @@ pub use jobs::register;
 pub use keep::keep;
 pub use lanes::Lanes;
 pub use log_store::{log, write_log};
+pub use mail::{AutoSubmitted, deliver, mailbox};
 pub use notice::{Content, KEPT, MOST, Notice, NoticeId, NoticeState, Owner, Reason, Sent, Told};
 pub use pages::routes as pages;
 pub use send::{Came, send};

@@ -7,16 +7,21 @@ use super::{PersonId, active, store};
 
 /// Somebody who is here and may act; otherwise `field` says what is wrong.
 pub async fn who_acts(q: &mut dyn Query, field: &'static str, given: &str) -> Outcome<Uuid> {
+    let id = who_is_here(q, field, given).await?;
+    let person = store::find(q, PersonId(id)).await?;
+    let may = person.is_some_and(|person| matches!(person.role, Role::Admin | Role::Member));
+    if may { Ok(id) } else { Err(Failure::invalid(field, "chosen-only-reads")) }
+}
+
+/// Somebody who is here.
+pub async fn who_is_here(q: &mut dyn Query, field: &'static str, given: &str) -> Outcome<Uuid> {
     let given = given.trim();
     let here = active(q).await?;
     let named = |person: &&super::PersonBrief| person.name == given || person.id.to_string() == given;
     let found: Vec<Uuid> = here.iter().filter(named).map(|person| person.id).collect();
-    let id = match found.as_slice() {
-        [] => return Err(Failure::invalid(field, "failure-unknown")),
-        [id] => *id,
-        _ => return Err(Failure::invalid(field, "chosen-name-twice")),
-    };
-    let person = store::find(q, PersonId(id)).await?;
-    let may = person.is_some_and(|person| matches!(person.role, Role::Admin | Role::Member));
-    if may { Ok(id) } else { Err(Failure::invalid(field, "chosen-only-reads")) }
+    match found.as_slice() {
+        [] => Err(Failure::invalid(field, "failure-unknown")),
+        [id] => Ok(*id),
+        _ => Err(Failure::invalid(field, "chosen-name-twice")),
+    }
 }

@@ -36,7 +36,8 @@ impl Holdings {
             }
             None => Vec::new(),
         };
-        let (incidents, tasks) = (incidents::held_by(q, person.0).await?, backlog::of_person(q, person.0).await?);
+        let (incidents, tasks) =
+            (incidents::held_by(q, &cx.who, person.0).await?, backlog::of_person(q, person.0).await?);
         let product_sres = product_sre::of_person(q, person.0).await?;
         let exchanges = held::by(q, cx, person.0).await?;
         Ok(Self { incidents, tasks, product_sres, exchanges, home, products })

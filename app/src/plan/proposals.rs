@@ -170,9 +170,9 @@ async fn incidents(
         return Ok(Vec::new());
     }
     let filter = incidents_of::Filter { services: Some(hosts.services.clone()), ..incidents_of::Filter::default() };
-    let mut all = incidents_of::page(q, &filter, None, Limit::of(50)).await?.items;
+    let mut all = incidents_of::page(q, &cx.who, &filter, None, Limit::of(50)).await?.items;
     let of_services: HashSet<_> = all.iter().map(|incident| incident.id).collect();
-    all.extend(incidents_of::commanded(q, &hosts.people).await?);
+    all.extend(incidents_of::commanded(q, &cx.who, &hosts.people).await?);
     all.extend(joined(q, cx, exchange).await?);
     let mut seen = HashSet::new();
     all.retain(|incident| {
@@ -207,7 +207,7 @@ async fn joined(q: &mut dyn Query, cx: &Cx, exchange: &Exchange) -> Outcome<Vec<
     let mut ids: Vec<Uuid> = about.map(|subject| subject.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    incidents_of::of_ids(q, ids).await
+    incidents_of::of_ids(q, &cx.who, ids).await
 }
 
 /// What the host team has, and who works with the guest: the guest and the team.

@@ -107,6 +107,9 @@ impl Facts {
         if !incident.impact.trim().is_empty() {
             rows.push(("incident-impact", line(&incident.impact)));
         }
+        if let Some(share) = incident.users.share {
+            rows.push(("incident-users", format!("{share}% ({})", line(&incident.users.source))));
+        }
         for (role, people) in &self.roles {
             rows.push((role, self.listed(people)));
         }

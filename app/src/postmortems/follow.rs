@@ -21,7 +21,7 @@ pub async fn follow(
     line: Option<usize>,
 ) -> Outcome<(Postmortem, usize)> {
     cx.require_act()?;
-    let incident = incidents::store::by_count(tx, count).await?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let mut postmortem = of(tx, &incident).await?;
     if expected.is_some_and(|version| version != postmortem.version) {
         return Err(Failure::Stale);

@@ -64,7 +64,8 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
         past,
     };
     if let Some(there) = store::of_source(tx, &source).await? {
-        let found = incidents::list_store::of_ids(tx, vec![there.incident]).await?.pop();
+        // Of one that they may not know of no number is said.
+        let found = incidents::list_store::of_ids(tx, &cx.who, vec![there.incident]).await?.pop();
         (taken.incident, taken.already, taken.tasks) = (found, true, 0);
         return Ok(Ok(taken));
     }

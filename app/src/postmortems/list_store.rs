@@ -1,7 +1,8 @@
 //! Lists of post-mortems: the last written first.
 
 use ryugaku_db::{Query, Read, Statement, sql};
-use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
+use ryugaku_kernel::{Actor, Failure, Limit, Outcome, Page, Time, Uuid};
+use ryugaku_ledger::veil::unveiled;
 
 use super::postmortem::{Postmortem, State};
 use super::store::{POSTMORTEM, read};
@@ -33,17 +34,23 @@ impl std::str::FromStr for Place {
     }
 }
 
-pub async fn page(q: &mut dyn Query, filter: &Filter, after: Option<Place>, limit: Limit) -> Outcome<Page<Postmortem>> {
+pub async fn page(
+    q: &mut dyn Query,
+    who: &Actor,
+    filter: &Filter,
+    after: Option<Place>,
+    limit: Limit,
+) -> Outcome<Page<Postmortem>> {
     let after = after.unwrap_or(Place { written_at: i64::MAX, id: Uuid::max() });
     let statement =
         sql(POSTMORTEM).text("(p.written_at, p.id) < (").arg(after.written_at).text(", ").arg(after.id).text(")");
-    let statement = filtered(statement, filter).text(" order by p.written_at desc, p.id desc limit ");
+    let statement = filtered(statement, who, filter).text(" order by p.written_at desc, p.id desc limit ");
     let rows = q.all(statement.arg(limit.probe()), read).await?;
     Ok(Page::cut(rows, limit, |one| format!("{}-{}", one.written_at.0, one.id)))
 }
 
-pub async fn count(q: &mut dyn Query, filter: &Filter) -> Outcome<i64> {
-    q.count(filtered(sql("select count(*) as n from postmortems p where 1 = 1"), filter)).await
+pub async fn count(q: &mut dyn Query, who: &Actor, filter: &Filter) -> Outcome<i64> {
+    q.count(filtered(sql("select count(*) as n from postmortems p where 1 = 1"), who, filter)).await
 }
 
 /// Those of these ids that there are.
@@ -54,8 +61,10 @@ pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Postmortem
     q.all(sql(POSTMORTEM).text("p.id in ").list(ids).text(" order by p.id"), read).await
 }
 
-fn filtered(statement: Statement, filter: &Filter) -> Statement {
-    let mut statement = statement.optional(" and p.state = ", filter.state.map(State::name));
+/// Who may not know of an incident may not know of what was written of it.
+fn filtered(statement: Statement, who: &Actor, filter: &Filter) -> Statement {
+    let mut statement =
+        unveiled(statement, who, "p.incident_id").optional(" and p.state = ", filter.state.map(State::name));
     if let Some(now) = filter.late_at {
         statement = statement.text(" and p.state <> 'published' and p.due_at < ").arg(now);
     }

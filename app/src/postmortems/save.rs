@@ -21,7 +21,7 @@ pub enum Saved {
 /// `expected` is the version the writer began with; without it, what stands there is replaced.
 pub async fn save(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, body: &str) -> Outcome<Saved> {
     cx.require_act()?;
-    let incident = incidents::store::by_count(tx, count).await?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let mut postmortem = of(tx, &incident).await?;
     postmortem.state.change()?;
     let body = postmortem::tidied(body)?;

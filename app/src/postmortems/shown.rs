@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Outcome, Uuid};
+use ryugaku_kernel::{Actor, Failure, Outcome, Uuid};
 
 use super::actions::{Action, actions};
 use super::postmortem::Postmortem;
@@ -43,8 +43,8 @@ impl Followed {
     }
 }
 
-pub async fn many(q: &mut dyn Query, postmortems: Vec<Postmortem>) -> Outcome<Vec<Shown>> {
-    let found = incidents::of_ids(q, postmortems.iter().map(|one| one.incident).collect()).await?;
+pub async fn many(q: &mut dyn Query, who: &Actor, postmortems: Vec<Postmortem>) -> Outcome<Vec<Shown>> {
+    let found = incidents::of_ids(q, who, postmortems.iter().map(|one| one.incident).collect()).await?;
     let mut found: HashMap<Uuid, IncidentBrief> = found.into_iter().map(|incident| (incident.id, incident)).collect();
     let mut shown = Vec::new();
     let mut tasks: HashMap<Uuid, Vec<Task>> = HashMap::new();
@@ -74,7 +74,6 @@ pub async fn many(q: &mut dyn Query, postmortems: Vec<Postmortem>) -> Outcome<Ve
     Ok(shown)
 }
 
-pub async fn one(q: &mut dyn Query, postmortem: Postmortem) -> Outcome<Shown> {
-    let shown = many(q, vec![postmortem]).await?.pop();
-    Ok(shown.expect("a post-mortem has its incident"))
+pub async fn one(q: &mut dyn Query, who: &Actor, postmortem: Postmortem) -> Outcome<Shown> {
+    many(q, who, vec![postmortem]).await?.pop().ok_or(Failure::NotFound("postmortem"))
 }

@@ -10,7 +10,7 @@ use crate::incidents::{self, Incident};
 
 pub async fn send_to_review(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Postmortem> {
     cx.require_act()?;
-    let (incident, mut postmortem) = read(tx, count, expected).await?;
+    let (incident, mut postmortem) = read(tx, cx, count, expected).await?;
     postmortem.state.send_to_review()?;
     postmortem.state = State::Review;
     changed(tx, cx, &mut postmortem).await?;
@@ -20,7 +20,7 @@ pub async fn send_to_review(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i
 
 pub async fn publish(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Postmortem> {
     cx.require_act()?;
-    let (incident, mut postmortem) = read(tx, count, expected).await?;
+    let (incident, mut postmortem) = read(tx, cx, count, expected).await?;
     postmortem.state.publish()?;
     (postmortem.state, postmortem.published_at) = (State::Published, Some(cx.now()));
     changed(tx, cx, &mut postmortem).await?;
@@ -31,7 +31,7 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) ->
 /// From review or after it was published, with why.
 pub async fn take_back(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, reason: &str) -> Outcome<Postmortem> {
     cx.require_act()?;
-    let (incident, mut postmortem) = read(tx, count, expected).await?;
+    let (incident, mut postmortem) = read(tx, cx, count, expected).await?;
     postmortem.state.take_back()?;
     incidents::incident::check_text("reason", reason)?;
     let text = texts::write(tx, cx, reason.trim()).await?;
@@ -41,8 +41,8 @@ pub async fn take_back(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, 
     Ok(postmortem)
 }
 
-async fn read(tx: &mut Tx, count: i64, expected: Option<i64>) -> Outcome<(Incident, Postmortem)> {
-    let incident = incidents::store::by_count(tx, count).await?;
+async fn read(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<(Incident, Postmortem)> {
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let postmortem = of(tx, &incident).await?;
     if expected.is_some_and(|version| version != postmortem.version) {
         return Err(Failure::Stale);

@@ -10,7 +10,7 @@ use crate::incidents::{self, Incident};
 /// Once the incident is resolved, in the language of the organisation.
 pub async fn write(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Postmortem> {
     cx.require_act()?;
-    let incident = incidents::store::by_count(tx, count).await?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     if incident.status.is_open() {
         return Err(Failure::conflict("postmortem-resolve-first"));
     }

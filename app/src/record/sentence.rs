@@ -76,6 +76,7 @@ pub fn icon(kind: &str) -> &'static str {
         "team" | "person" | "product_sre" => "person",
         "product" | "service" => "map",
         "incident" | "severity_policy" => "incident",
+        "status_page" | "status_component" | "status_notice" | "status_subscriber" => "told",
         "alert" | "alerts" | "alert_rules" | "alert_filter" => "alert",
         "silence" | "maintenance" => "mute",
         "routing" => "map",

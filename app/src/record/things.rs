@@ -8,7 +8,7 @@ use ryugaku_ledger::{Event, Subject};
 
 use crate::{
     alerts, backlog, catalog, exchange, incidents, intake, learnings, market, needs, notify, people, plan, postmortems,
-    receivers, silences, words,
+    receivers, silences, status_page, words,
 };
 
 #[derive(Clone, Debug)]
@@ -71,13 +71,22 @@ impl Things {
         for job in ryugaku_jobs::by_ids(q, of("job")).await? {
             things.insert(job.id, Thing::at(job.kind, format!("/settings/jobs/{}", job.id)));
         }
-        for incident in incidents::of_ids(q, of("incident").into_iter().collect()).await? {
+        for incident in incidents::of_events(q, of("incident").into_iter().collect()).await? {
             let address = format!("/incidents/{}", incident.number);
             things.insert(incident.id, Thing::at(incident.number, address));
         }
         for (id, incident) in postmortems::numbers(q, of("postmortem").into_iter().collect()).await? {
             let address = format!("/incidents/{incident}/postmortem");
             things.insert(id, Thing::at(incident, address));
+        }
+        for (id, title, here) in status_page::titles(q, of("status_notice")).await? {
+            let label = if title.ja.is_empty() { title.en } else { title.ja };
+            if !label.is_empty() {
+                things.insert(id, Thing { label, address: here.then(|| format!("/status-page/notices/{id}")) });
+            }
+        }
+        for (id, name) in status_page::names(q, of("status_component")).await? {
+            things.insert(id, Thing::at(name, "/status-page/components".into()));
         }
         for task in backlog::of_ids(q, of("task").into_iter().collect()).await? {
             let number = task.number().to_string();
@@ -146,6 +155,7 @@ impl Things {
             "exchange_limits" => Thing::at(kind, "/exchanges/limits".into()),
             "sre_page" => Thing::at(kind, "/sre".into()),
             "routing" => Thing::at(kind, "/routing".into()),
+            "status_page" => Thing::at(kind, "/status-page".into()),
             "severity_policy" => Thing::at(kind, "/severity-policy".into()),
             "alert_filter" => Thing::at(kind, "/alerts".into()),
             "alert_rules" => Thing::at(kind, "/alert-rules".into()),

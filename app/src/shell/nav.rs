@@ -54,8 +54,8 @@ pub struct Count {
 }
 
 impl Count {
-    pub async fn all(app: &App, q: &mut dyn Query, _cx: &Cx) -> Outcome<Self> {
-        Ok(Self { incidents: incidents::count_open(q).await?, alerts: alerts::waiting(app, q).await? })
+    pub async fn all(app: &App, q: &mut dyn Query, cx: &Cx) -> Outcome<Self> {
+        Ok(Self { incidents: incidents::count_open(q, &cx.who).await?, alerts: alerts::waiting(app, q).await? })
     }
 }
 

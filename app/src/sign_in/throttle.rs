@@ -35,6 +35,16 @@ pub async fn attempt(tx: &mut Tx, cx: &Cx, keys: &Keys, account: &str, caller: &
     Ok(Attempt { account, address })
 }
 
+/// What anybody may ask for without signing in, counted apart from sign-ins and never forgiven: against `what` it is for, and
+/// against the address that it came from. `door` keeps one kind of question apart from others.
+pub async fn slow(tx: &mut Tx, cx: &Cx, keys: &Keys, door: &str, what: &str, caller: &Caller) -> Outcome<()> {
+    count(tx, cx, &format!("{door} {}", keys.sign("throttle", what.to_lowercase().as_bytes())), FREE_ACCOUNT).await?;
+    match caller.network() {
+        Some(network) => count(tx, cx, &format!("{door} address {network}"), FREE_ADDRESS).await,
+        None => Ok(()),
+    }
+}
+
 /// The attempt succeeded: the account begins anew, the address has one failure less.
 pub async fn forgive(tx: &mut Tx, cx: &Cx, attempt: &Attempt) -> Outcome<()> {
     throttle_store::forget(tx, &attempt.account, cx.now().minus(FORGOTTEN)).await?;

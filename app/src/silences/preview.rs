@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 use ryugaku_alerting::{Fingerprint, Labels, Matcher};
-use ryugaku_kernel::{Failure, Outcome, Time};
+use ryugaku_kernel::{Actor, Failure, Outcome, Time};
 
 use super::list_store;
 use super::reach::Reach;
@@ -112,7 +112,7 @@ const CHUNK: i64 = 2_000;
 const MOST_ALERTS: usize = 2_000;
 
 /// The caller has checked who asks.
-pub async fn preview(app: &App, matchers: &[Matcher], hours: &Hours) -> Outcome<Preview> {
+pub async fn preview(app: &App, who: &Actor, matchers: &[Matcher], hours: &Hours) -> Outcome<Preview> {
     let (now, (starts_at, ends_at)) = (app.clock.now(), hours.span);
     let mut days = match &hours.weekly {
         Some(weekly) => days_of_week(weekly, &hours.zone, now)?,
@@ -127,7 +127,7 @@ pub async fn preview(app: &App, matchers: &[Matcher], hours: &Hours) -> Outcome<
         count(&mut days, *fingerprint, *starts_at, now);
     }
     let looked_until = look_back(app, matchers, &mut days, now).await?;
-    let incidents = linked(app, &mut days).await?;
+    let incidents = linked(app, who, &mut days).await?;
     let reach = Reach { firing, hidden: begun.len() };
     let same = list_store::same(&mut app.db.reader(), matchers, (starts_at.max(now), ends_at), now).await?;
     Ok(Preview { reach, everything: reach.is_everything(matchers), now: shown, days, incidents, looked_until, same })
@@ -202,11 +202,11 @@ async fn look_back(app: &App, matchers: &[Matcher], days: &mut [PreviewDay], now
     Ok(after.map(|cursor| cursor.ended_at))
 }
 
-async fn linked(app: &App, days: &mut [PreviewDay]) -> Outcome<Vec<IncidentBrief>> {
+async fn linked(app: &App, who: &Actor, days: &mut [PreviewDay]) -> Outcome<Vec<IncidentBrief>> {
     let alerts: BTreeSet<Fingerprint> = days.iter().flat_map(|day| day.alerts.iter().copied()).collect();
     let alerts: Vec<String> = alerts.iter().take(MOST_ALERTS).map(ToString::to_string).collect();
     let mut found = Vec::new();
-    for (incident, alerts) in incidents::of_alerts(&mut app.db.reader(), &alerts).await? {
+    for (incident, alerts) in incidents::of_alerts(&mut app.db.reader(), who, &alerts).await? {
         let alerts: Vec<Fingerprint> = alerts.iter().filter_map(|alert| alert.parse().ok()).collect();
         let mut counts = false;
         for day in days.iter_mut() {

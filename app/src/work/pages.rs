@@ -111,7 +111,16 @@ async fn show(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> Pag
     visit.cx.require_admin()?;
     let job = ryugaku_jobs::find(&mut app.db.reader(), id).await?;
     let shell = shell(&app, &visit, job.kind.clone(), false).await?;
-    page(&JobPage { shell, payload: format!("{:#}", job.payload), job })
+    page(&JobPage { shell, payload: format!("{:#}", for_all(&job)), job })
+}
+
+/// What was to be said to one person in the chat is between them and Ryugaku: it may be of what others may not know.
+fn for_all(job: &Job) -> serde_json::Value {
+    let mut payload = job.payload.clone();
+    if let Some(fields) = payload.as_object_mut().filter(|_| job.kind.starts_with("bot.")) {
+        fields.retain(|name, _| !["message", "form"].contains(&name.as_str()));
+    }
+    payload
 }
 
 async fn again(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> PageResult {

@@ -34,6 +34,12 @@ const APART: &[&str] = &[
     "/exchanges/{number}/report.md",
     "/exchanges/{number}/report.marp.md",
     "/incidents/{number}/postmortem.md",
+    // Feed, data and links in mails, tried in their own story.
+    "/status/feed.atom",
+    "/status.json",
+    "/status/confirm/{token}",
+    "/status/leave/{token}",
+    "/status-page/subscribers.csv",
 ];
 
 /// Where each thing's pages are.
@@ -129,6 +135,12 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     let take = "/api/v1/alert-rules/import?file=disks.yml";
     app.post_bytes(admin, take, "application/yaml", rules.as_bytes()).await.expect(200);
     let rule = text(&app.get(admin, "/api/v1/alert-rules").await.expect(200).json()["items"][0]["id"]);
+    app.api(admin, "PATCH", "/api/v1/status-page", json!({"visibility": "public"})).await.expect(200);
+    let told = json!({"kind": "incident", "title": {"ja": "決済の障害"}, "body": {"ja": "調べています"}});
+    let draft = text(&made(app, admin, "/api/v1/status-page/notices", told.clone()).await["id"]);
+    let told = made(app, admin, "/api/v1/status-page/notices", told).await;
+    let publish = format!("/api/v1/status-page/notices/{}/publish", text(&told["id"]));
+    app.api(admin, "POST", &publish, json!({})).await.expect(200);
     app.run_jobs().await;
     let deliveries = app.get(admin, &format!("/api/v1/webhooks/{webhook}/deliveries")).await.expect(200).json();
     let delivery = text(&deliveries["items"][0]["id"]);
@@ -176,6 +188,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ),
             ("/settings/webhooks/{id}", format!("/settings/webhooks/{webhook}")),
             ("/settings/jobs/{id}", format!("/settings/jobs/{job}")),
+            ("/status/notices/{slug}", format!("/status/notices/{}", text(&told["slug"]))),
+            ("/status-page/notices/{id}", format!("/status-page/notices/{draft}")),
             ("/ledger/{position}", "/ledger/1".into()),
             ("/sign-in/link/{token}", format!("/sign-in/link/{link}")),
         ],

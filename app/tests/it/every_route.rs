@@ -34,6 +34,18 @@ const OPEN: &[&str] = &[
     "POST /slack/commands",
     "POST /slack/events",
     "POST /slack/interactions",
+    // Switched off it is not there, for anybody.
+    "GET /status",
+    "GET /status.json",
+    "GET /status/feed.atom",
+    "GET /status/notices/{slug}",
+    "GET /status/subscribe",
+    "POST /status/subscribe",
+    // The signature in the link is the permission.
+    "GET /status/confirm/{token}",
+    "POST /status/confirm/{token}",
+    "GET /status/leave/{token}",
+    "POST /status/leave/{token}",
 ];
 
 /// Whoever has signed in may do this: it concerns themselves.
@@ -113,6 +125,13 @@ const ADMIN: &[&str] = &[
     "POST /people/{id}/sign-in-link",
     "POST /api/v1/people/{id}/sign-in-link",
     "POST /api/v1/sign-in-links",
+    "POST /status-page/switch",
+    "GET /status-page/subscribers",
+    "GET /status-page/subscribers.csv",
+    "POST /status-page/subscribers/{id}/remove",
+    "PATCH /api/v1/status-page",
+    "GET /api/v1/status-page/subscribers",
+    "DELETE /api/v1/status-page/subscribers/{id}",
 ];
 
 /// Posted, and changes nothing: whoever reads may ask.
@@ -134,7 +153,7 @@ impl Route {
     }
 
     /// The path with something in the place of its parts; mostly nothing that exists.
-    fn filled(&self) -> String {
+    pub fn filled(&self) -> String {
         let parts = self.path.split('/').map(|part| match part {
             "{number}" if self.path.contains("/tasks") => "RT-1",
             "{number}" if self.path.contains("/exchanges") => "EX-1",

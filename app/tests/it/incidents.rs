@@ -266,28 +266,28 @@ both! {
         assert!(!link_store::link(&mut tx, incident.id, &alert).await.unwrap());
         tx.commit().await.unwrap();
         let mut q = app.app.db.reader();
-        let read = store::by_count(&mut q, 2).await.unwrap();
+        let read = store::by_count(&mut q, &Actor::system(), 2).await.unwrap();
         assert_eq!(format!("{read:?}"), format!("{incident:?}"));
-        assert!(matches!(store::by_count(&mut q, 1).await, Err(Failure::NotFound(_))));
+        assert!(matches!(store::by_count(&mut q, &Actor::system(), 1).await, Err(Failure::NotFound(_))));
         assert_eq!(link_store::services(&mut q, vec![incident.id.0]).await.unwrap(), [(incident.id.0, b)]);
         assert_eq!(link_store::alerts(&mut q, incident.id).await.unwrap()[0].name, "HighErrorRate");
-        assert_eq!(list_store::of_ids(&mut q, vec![incident.id.0, a]).await.unwrap().len(), 1);
+        assert_eq!(list_store::of_ids(&mut q, &Actor::system(), vec![incident.id.0, a]).await.unwrap().len(), 1);
         let hit = Filter { services: Some(vec![b]), commander: Some(member.id.0), ..Filter::default() };
-        assert_eq!(list_store::page(&mut q, &hit, None, Limit::USUAL).await.unwrap().items.len(), 1);
+        assert_eq!(list_store::page(&mut q, &Actor::system(), &hit, None, Limit::USUAL).await.unwrap().items.len(), 1);
         let none = Filter { services: Some(Vec::new()), ..Filter::default() };
-        assert_eq!(list_store::page(&mut q, &none, None, Limit::USUAL).await.unwrap().items.len(), 0);
+        assert_eq!(list_store::page(&mut q, &Actor::system(), &none, None, Limit::USUAL).await.unwrap().items.len(), 0);
 
         // Others see it by its alert, and the room shows the alert though nobody knows it any more.
-        assert_eq!(incidents::of_alert(&mut q, "00ab00ab00ab00ab").await.unwrap()[0].number, "INC-2");
-        assert_eq!(incidents::of_alert(&mut q, "0000000000000000").await.unwrap().len(), 0);
-        let open = incidents::open_now(&mut q).await.unwrap();
-        assert_eq!((open[0].commander_name.as_deref(), incidents::count_open(&mut q).await.unwrap()), (Some("佐伯 真"), 1));
-        assert_eq!(incidents::newest(&mut q).await.unwrap().unwrap().number, "INC-2");
+        assert_eq!(incidents::of_alert(&mut q, &Actor::system(), "00ab00ab00ab00ab").await.unwrap()[0].number, "INC-2");
+        assert_eq!(incidents::of_alert(&mut q, &Actor::system(), "0000000000000000").await.unwrap().len(), 0);
+        let open = incidents::open_now(&mut q, &Actor::system()).await.unwrap();
+        assert_eq!((open[0].commander_name.as_deref(), incidents::count_open(&mut q, &Actor::system()).await.unwrap()), (Some("佐伯 真"), 1));
+        assert_eq!(incidents::newest(&mut q, &Actor::system()).await.unwrap().unwrap().number, "INC-2");
         let room = app.page(&member, "/incidents/INC-2").await.expect(200).text;
         assert!(room.contains("HighErrorRate") && room.contains("いまの状態は分からない"), "{room}");
         app.post_form(&member, "/incidents/INC-2/alerts/00ab00ab00ab00ab/unlink", &[]).await.expect(303);
         app.api(&member, "DELETE", "/api/v1/incidents/2/alerts/00ab00ab00ab00ab", Value::Null).await.expect(404);
-        assert!(incidents::of_alert(&mut q, "00ab00ab00ab00ab").await.unwrap().is_empty());
+        assert!(incidents::of_alert(&mut q, &Actor::system(), "00ab00ab00ab00ab").await.unwrap().is_empty());
 
         let mut tx = app.begin().await;
         let (mut first, mut second) = (incident.clone(), incident);

@@ -4,6 +4,7 @@ use ryugaku_db::{Query, Read, Row, Statement, sql};
 use ryugaku_kernel::{Actor, ActorKind, Failure, Limit, Msg, Outcome, Page, Time, Uuid};
 
 use crate::audience::ids_of;
+use crate::veil::no_veiled_subject;
 use crate::{Audience, Event};
 
 /// What to look for; `None` means anything.
@@ -31,6 +32,14 @@ pub async fn newest(q: &mut dyn Query) -> Outcome<i64> {
 pub async fn find(q: &mut dyn Query, who: &Actor, position: i64) -> Outcome<Event> {
     let statement = filtered(sql(SELECT).text("e.position = ").arg(position), who, &Filter::default());
     q.one(statement, read).await?.ok_or(Failure::NotFound("event"))
+}
+
+/// The event about a thing at a position, veiled or not, that everybody named there may see: for who acts inside it, such as
+/// a room of those who are named.
+pub async fn find_inside(q: &mut dyn Query, thing: Uuid, position: i64) -> Outcome<Event> {
+    let filter = Filter { about: Some(thing), ..Filter::default() };
+    let statement = sql(SELECT).text("e.position = ").arg(position).text(" and e.audience = 'all'");
+    q.one(narrowed(statement, &filter), read).await?.ok_or(Failure::NotFound("event"))
 }
 
 /// The events at these positions that `who` may see, newest first.
@@ -61,6 +70,16 @@ pub async fn things(q: &mut dyn Query) -> Outcome<Vec<String>> {
 /// Events after a position, oldest first: what a follower reads. A position that has been archived is gone.
 pub async fn since(q: &mut dyn Query, who: &Actor, filter: &Filter, after: i64, limit: Limit) -> Outcome<Page<Event>> {
     let statement = filtered(sql(SELECT).text("e.position > ").arg(after), who, filter);
+    followed(q, statement, after, limit).await
+}
+
+/// The same of what is meant for everybody, and of what is veiled too: for who tells it to nobody but those who are named.
+pub async fn since_inside(q: &mut dyn Query, after: i64, limit: Limit) -> Outcome<Page<Event>> {
+    let statement = sql(SELECT).text("e.position > ").arg(after).text(" and e.audience = 'all'");
+    followed(q, statement, after, limit).await
+}
+
+async fn followed(q: &mut dyn Query, statement: Statement, after: i64, limit: Limit) -> Outcome<Page<Event>> {
     let statement = statement.text(" order by e.position limit ").arg(limit.probe());
     let page = Page::cut(q.all(statement, read).await?, limit, |event| event.position.to_string());
     // Asked for afterwards: what is archived while this reads is not passed over in silence.
@@ -106,10 +125,19 @@ pub async fn about_any(
     if about.is_empty() {
         return Ok(Vec::new());
     }
-    let statement = sql(SELECT).text("e.position in (select s.position from event_subjects s where s.id in ");
-    let statement = statement.list(about).text(") and e.kind in ").list(kinds.iter().copied());
-    let statement = filtered(statement, who, &Filter::default()).text(" order by e.position limit 1000");
+    let statement = visible(of_kinds(kinds, about), who).text(" order by e.position limit 1000");
     q.all(statement, read).await
+}
+
+/// The same about one thing, veiled or not, as far as everybody named there may see it: for who acts inside it.
+pub async fn about_inside(q: &mut dyn Query, kinds: &[&'static str], thing: Uuid) -> Outcome<Vec<Event>> {
+    let statement = of_kinds(kinds, vec![thing]).text(" and e.audience = 'all' order by e.position limit 1000");
+    q.all(statement, read).await
+}
+
+fn of_kinds(kinds: &[&'static str], about: Vec<Uuid>) -> Statement {
+    let statement = sql(SELECT).text("e.position in (select s.position from event_subjects s where s.id in ");
+    statement.list(about).text(") and e.kind in ").list(kinds.iter().copied())
 }
 
 /// What one actor did in a span of time, as `who` may see it.
@@ -163,16 +191,20 @@ fn done(statement: Statement, who: &Actor, deeds: &Deeds) -> Statement {
     visible(statement, who)
 }
 
-/// The audience, which every way out of the ledger asks.
+/// The audience, and what is veiled: every way out of the ledger asks.
 fn visible(statement: Statement, who: &Actor) -> Statement {
-    statement
+    no_veiled_subject(statement, who)
         .text(" and (e.audience = 'all' or e.position in (select a.position from event_audiences a where a.id in ")
         .list(ids_of(who))
         .text("))")
 }
 
 fn filtered(statement: Statement, who: &Actor, filter: &Filter) -> Statement {
-    let mut statement = visible(statement, who)
+    narrowed(visible(statement, who), filter)
+}
+
+fn narrowed(statement: Statement, filter: &Filter) -> Statement {
+    let mut statement = statement
         .optional(" and e.actor_id = ", filter.actor)
         .optional(" and e.happened_at >= ", filter.from)
         .optional(" and e.happened_at < ", filter.until);

@@ -56,11 +56,11 @@ impl Openings {
         if sights.is_empty() && !self.opener.has_changes() {
             return Ok(true);
         }
-        let (cx, mut q) = (app.system(), app.db.reader());
+        let mut q = app.db.reader();
         let mut deeds = Vec::new();
         for deed in self.opener.decide(sights, &rule_store::running(&mut q).await?) {
             let fresh = match deed.case {
-                Some(incident) => !by_rule::fresh(&mut q, &cx, incident, &deed.alerts).await?.is_empty(),
+                Some(incident) => !by_rule::fresh(&mut q, incident, &deed.alerts).await?.is_empty(),
                 None => true,
             };
             if fresh || self.opener.is_news(&deed) {

@@ -45,7 +45,7 @@ pub async fn acknowledge_group(State(app): State<App>, visit: Visit, fields: Fie
     visit.cx.require_act()?;
     let asked = Asked::of(list_in(&fields).and_then(|list| list.split_once('?')).map_or("", |(_, query)| query));
     let (waiting, others) = match fields.get("group").parse::<GroupKey>() {
-        Ok(group) => listed::waiting_in(&app, &asked.find, asked.by, &group, MOST).await?,
+        Ok(group) => listed::waiting_in(&app, &visit.cx.who, &asked.find, asked.by, &group, MOST).await?,
         // What is no group has nothing in it.
         Err(_) => (Vec::new(), 0),
     };

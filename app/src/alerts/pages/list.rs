@@ -189,7 +189,13 @@ impl Shown {
 pub async fn list(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> PageResult {
     visit.cx.require_read()?;
     let asked = Asked::of(&query.unwrap_or_default());
-    let looked = listed::Asked { find: &asked.find, by: asked.by, only: asked.group.as_ref(), after: asked.after };
+    let looked = listed::Asked {
+        who: &visit.cx.who,
+        find: &asked.find,
+        by: asked.by,
+        only: asked.group.as_ref(),
+        after: asked.after,
+    };
     let seen = listed::seen(&app, &looked).await?;
     let mut q = app.db.reader();
     let ended = if asked.find.is_narrowed() { None } else { Some(store::ended_count(&mut q, MOST_ENDED + 1).await?) };
@@ -202,7 +208,7 @@ pub async fn list(State(app): State<App>, visit: Visit, RawQuery(query): RawQuer
     };
     let acked = seen.groups.iter().flat_map(|group| &group.alerts).filter_map(|one| one.alert.acked?.by);
     let names = people::names(&mut q, acked.collect::<HashSet<_>>()).await?;
-    let incidents = incidents_of(&app, &seen, &asked).await?;
+    let incidents = incidents_of(&app, &visit, &seen, &asked).await?;
     let proposed = proposed(&asked, &seen);
     let only = asked.group.as_ref().zip(seen.groups.first().and_then(|group| group.alerts.first()));
     let only = only.and_then(|(key, first)| head::of(&shell, &asked, key, first, &incidents));
@@ -282,10 +288,10 @@ fn proposed(asked: &Asked, seen: &Seen) -> Vec<String> {
     counted.into_iter().take(PROPOSED).map(|((name, value), _)| condition(name, value)).collect()
 }
 
-async fn incidents_of(app: &App, seen: &Seen, asked: &Asked) -> Outcome<HashMap<Uuid, IncidentBrief>> {
+async fn incidents_of(app: &App, visit: &Visit, seen: &Seen, asked: &Asked) -> Outcome<HashMap<Uuid, IncidentBrief>> {
     let keys = seen.groups.iter().filter_map(|group| group.key.as_ref()).chain(asked.group.as_ref());
     let ids = keys.filter_map(|key| if let GroupKey::Incident(id) = key { Some(*id) } else { None });
-    let found = incidents::of_ids(&mut app.db.reader(), ids.collect()).await?;
+    let found = incidents::of_ids(&mut app.db.reader(), &visit.cx.who, ids.collect()).await?;
     Ok(found.into_iter().map(|incident| (incident.id, incident)).collect())
 }
 

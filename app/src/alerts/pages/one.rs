@@ -98,7 +98,7 @@ pub async fn show(
         runs,
         owners,
         source,
-        incidents: incidents::of_alert(&mut q, &alert.id()).await?,
+        incidents: incidents::of_alert(&mut q, &visit.cx.who, &alert.id()).await?,
         rule: alert_rules::rule_of(&mut q, &alert.name).await?,
         steps: with_days(std::mem::take(&mut why.steps), &reader),
         why,

@@ -128,7 +128,7 @@ impl Facts {
             }
             event.facts.get("run").and_then(serde_json::Value::as_i64) == Some(id.0)
         });
-        let mut linked = incidents::linked(q, &alert.id()).await?;
+        let mut linked = incidents::linked(q, &cx.who, &alert.id()).await?;
         linked.retain(|(_, at)| *at >= run.starts_at && *at <= span.1);
         let source = match alert.source {
             Some(id) => intake::names(q, [id]).await?.remove(&id).map(|(name, _)| name),

@@ -107,7 +107,7 @@ impl From<Shown> for TaskJson {
 
 /// With the names of what it is about.
 pub async fn said(app: &App, visit: &Visit, task: Task) -> Outcome<TaskJson> {
-    Ok(shown::one(&mut app.db.reader(), task, today(visit)).await?.into())
+    Ok(shown::one(&mut app.db.reader(), &visit.cx.who, task, today(visit)).await?.into())
 }
 
 /// Due days are days of the organisation.

@@ -83,7 +83,8 @@ async fn list(
     let mut q = app.db.reader();
     let page = list_store::page(&mut q, &filter(&visit, &asked)?, paging.after()?, paging.limit()).await?;
     let next = page.next.clone();
-    let items = shown::many(&mut q, page.items, today(&visit)).await?.into_iter().map(Into::into).collect();
+    let items =
+        shown::many(&mut q, &visit.cx.who, page.items, today(&visit)).await?.into_iter().map(Into::into).collect();
     Ok(Answer::ok(Listed { items, next }))
 }
 

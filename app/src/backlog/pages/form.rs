@@ -65,7 +65,9 @@ async fn new(State(app): State<App>, visit: Visit, Query(asked): Query<Asked>) -
         Purpose::New
     } else {
         let count = incidents::incident::count_of(&asked.incident)?;
-        Purpose::FollowUp(incidents::store::by_count(&mut app.db.reader(), count).await?.number().to_string())
+        Purpose::FollowUp(
+            incidents::store::to_change(&mut app.db.reader(), &visit.cx.who, count).await?.number().to_string(),
+        )
     };
     form_page(&app, &visit, StatusCode::OK, Form::default(), purpose).await
 }

@@ -63,7 +63,7 @@ async fn list(
     page(&ListPage {
         shell,
         is_filtered: !query.is_empty(),
-        tasks: shown::many(&mut q, page_of.items, today).await?,
+        tasks: shown::many(&mut q, &visit.cx.who, page_of.items, today).await?,
         next,
         count,
         over,

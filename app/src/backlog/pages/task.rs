@@ -124,6 +124,6 @@ async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, form:
     let shell = Shell::new(app, visit, Place::Tasks, format!("{number} {}", task.title)).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-tasks"), "/tasks");
     let due = task.due.map(|day| shell.civil(&day));
-    let shown = shown::one(&mut q, task, today(visit)).await?;
+    let shown = shown::one(&mut q, &visit.cx.who, task, today(visit)).await?;
     page_with(status, &TaskPage { shell, shown, number, due, trail, may_change, form })
 }

@@ -92,7 +92,7 @@ async fn commands(State(app): State<App>, headers: HeaderMap, body: Body) -> Res
 }
 
 fn at<'a>(channel: Option<&'a str>, trigger: &'a str) -> Place<'a> {
-    Place { network: Network::Slack, channel, thread: None, trigger, once: None }
+    Place { network: Network::Slack, channel, thread: None, overheard: false, trigger, once: None }
 }
 
 /// What the one who typed it reads.

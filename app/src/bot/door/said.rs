@@ -74,8 +74,9 @@ fn command<'a>(me: &str, text: &'a str) -> Option<(&'static str, &'a str)> {
 async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &str, rest: &str) -> Outcome<()> {
     let once = key(heard);
     let thread = Some(thread.unwrap_or(&heard.id));
-    let network = Network::Matrix;
-    let place = Place { network, channel: Some(&heard.room), thread, trigger: "", once: Some(&once) };
+    let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
+    let overheard = !is_alone(ears, heard).await?;
+    let place = Place { network, channel, thread, overheard, trigger: "", once: Some(&once) };
     let said = match name {
         "link" => linked(ears, heard, &place, rest).await,
         _ => asked(ears, heard, &place, name, rest).await,
@@ -91,7 +92,7 @@ async fn asked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str, re
     let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
     if name == "exchange" {
         // What is between two is not answered where others read.
-        if !is_alone(ears, heard).await? {
+        if place.overheard {
             return Err(Failure::conflict("bot-exchange-alone"));
         }
         return exchange::chat::command(ears.app, &speaker, place, rest).await;
@@ -100,7 +101,7 @@ async fn asked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str, re
 }
 
 async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -> Outcome<Reply> {
-    if !is_alone(ears, heard).await? {
+    if place.overheard {
         return Err(Failure::conflict("bot-link-alone"));
     }
     let cx = ears.app.system();
@@ -165,7 +166,7 @@ async fn reacted(ears: &Ears<'_>, heard: &Heard, event: &str, key: &str) -> Outc
     let Some((action, value)) = offer else { return Ok(()) };
     let once = self::key(heard);
     let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
-    let place = Place { network, channel, thread: Some(event), trigger: "", once: Some(&once) };
+    let place = Place { network, channel, thread: Some(event), overheard: true, trigger: "", once: Some(&once) };
     let done = async {
         let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
         chat::pressed(ears.app, &speaker, &place, &action, &value).await

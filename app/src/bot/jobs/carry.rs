@@ -10,7 +10,7 @@ use crate::bot::connected::{Chat, Opened, Sent};
 use crate::bot::errand::Errand;
 use crate::bot::room::{Room, RoomState};
 use crate::bot::step::{Step, StepState, wait};
-use crate::bot::{connect, offer_store, room_store, step_store, who};
+use crate::bot::{again, connect, offer_store, room_store, step_store, who};
 use crate::incidents::chat;
 
 /// While the token is no good, nothing is.
@@ -24,6 +24,8 @@ const NO_TOKEN: [&str; 8] = [
     "M_MISSING_TOKEN",
     "M_USER_DEACTIVATED",
 ];
+/// A channel that is put away already.
+const AWAY: [&str; 2] = ["already_archived", "channel_not_found"];
 
 /// The job. Safe to run twice: a step is begun by one alone, and what it may have done before is looked for first.
 pub async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
@@ -62,13 +64,24 @@ enum Made {
     /// Any other.
     Said(Sent),
     Channel(Opened),
+    /// The channel is no place for it any more.
+    Left,
 }
 
 async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Result<Made, Fault> {
+    let named = chat::named(&mut app.db.reader(), room.incident).await.map_err(Fault::Unusable)?;
     if step.errand == Errand::Open {
-        return chat.open(room).await.map(Made::Channel);
+        return chat.open(room, named.is_some()).await.map(Made::Channel);
     }
     let Some(channel) = room.channel.as_deref() else { return Ok(Made::Nothing("no_channel")) };
+    // Asked at the last moment: it may have become restricted after the step was added.
+    if let Some(named) = named {
+        let everybody_reads = !room.is_private && step.errand != Errand::Leave;
+        let stranger = matches!(&step.errand, Errand::Invite { person } if !named.contains(person));
+        if everybody_reads || stranger {
+            return Ok(Made::Nothing("restricted"));
+        }
+    }
     let (network, lang) = (room.network, room.language);
     match &step.errand {
         Errand::Open => unreachable!("it was opened above"),
@@ -104,6 +117,11 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
         }
         Errand::Archive => chat.archive(channel).await.map(|()| Made::Done),
         Errand::Unarchive => chat.unarchive(channel).await.map(|()| Made::Done),
+        Errand::Leave => match chat.archive(channel).await {
+            // Somebody was quicker.
+            Err(fault) if AWAY.iter().any(|code| fault.is(code)) => Ok(Made::Left),
+            left => left.map(|()| Made::Left),
+        },
     }
 }
 
@@ -121,7 +139,7 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
         room = fresh;
     }
     (step.error, step.needs) = (None, None);
-    let (mut state, mut result, mut goes_on) = (StepState::Done, None, true);
+    let (mut state, mut result, mut goes_on, mut is_left) = (StepState::Done, None, true, false);
     match made {
         Ok(Made::Done) => match step.errand {
             Errand::Archive => room.state = RoomState::Archived,
@@ -139,10 +157,12 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
                 step_store::add(&mut tx, cx, room.id, &Errand::Pin, now).await?;
             }
         }
-        Ok(Made::Channel(Opened { id, name })) => {
+        Ok(Made::Channel(Opened { id, name, is_private })) => {
             result = Some(id.clone());
             (room.channel, room.name, room.state) = (Some(id), name, RoomState::Open);
+            room.is_private = is_private;
         }
+        Ok(Made::Left) => is_left = true,
         Ok(Made::Nothing(word)) => {
             step.error = Some(word.to_owned());
             state = StepState::Skipped;
@@ -154,6 +174,9 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
         }
     }
     step_store::finish(&mut tx, &step, state, result.as_deref(), now).await?;
+    if is_left {
+        again::made_anew(&mut tx, cx, &mut room).await?;
+    }
     room_store::update(&mut tx, &room).await?;
     tx.wake("chat");
     tx.commit().await?;

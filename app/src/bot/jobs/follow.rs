@@ -1,7 +1,7 @@
 //! Following the ledger: what happened to an incident becomes steps of its room, in the transaction that moves the place on.
 
-use ryugaku_kernel::{Actor, Cx, Failure, Limit, Outcome};
-use ryugaku_ledger::{Event, Filter, Tx};
+use ryugaku_kernel::{Cx, Failure, Limit, Outcome, Uuid};
+use ryugaku_ledger::{Event, Tx};
 
 use super::soon;
 use crate::app::App;
@@ -28,8 +28,9 @@ async fn one_step(app: &App, cx: &Cx, network: Network) -> Outcome<bool> {
     }
     let mut tx = app.begin().await?;
     let from = room_store::place(&mut tx, network, newest).await?;
-    // In no audience: what is not meant for everybody is not said where everybody reads.
-    let found = ryugaku_ledger::since(&mut tx, &Actor::system(), &Filter::default(), from, Limit::of(200)).await;
+    // In no audience: what is not meant for everybody is not said where everybody reads. What is veiled is said in the
+    // room of those who are named.
+    let found = ryugaku_ledger::since_inside(&mut tx, from, Limit::of(200)).await;
     let found = match found {
         Ok(found) => found,
         Err(Failure::Gone(_)) => {
@@ -53,8 +54,22 @@ async fn one_step(app: &App, cx: &Cx, network: Network) -> Outcome<bool> {
 }
 
 async fn hear(tx: &mut Tx, cx: &Cx, network: Network, event: &Event) -> Outcome<()> {
-    let Some(heard) = chat::heard(event) else { return Ok(()) };
-    let Some(incident) = event.id_of("incident") else { return Ok(()) };
+    for subject in event.about.iter().filter(|subject| subject.kind == "incident") {
+        if let Some(heard) = chat::heard(event, subject.id) {
+            hear_in(tx, cx, network, event, subject.id, heard).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn hear_in(
+    tx: &mut Tx,
+    cx: &Cx,
+    network: Network,
+    event: &Event,
+    incident: Uuid,
+    heard: Heard,
+) -> Outcome<()> {
     let room = match room_store::in_network(tx, network, incident).await? {
         Some(room) => room,
         None if heard == Heard::Opened => {
@@ -68,6 +83,9 @@ async fn hear(tx: &mut Tx, cx: &Cx, network: Network, event: &Event) -> Outcome<
 }
 
 async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> Outcome<()> {
+    if heard == Heard::Restricted {
+        return open_room::in_private(tx, cx, room).await;
+    }
     let now = cx.now();
     let mut errands = Vec::new();
     if heard == Heard::Reopened {

@@ -96,7 +96,12 @@ pub async fn collect(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
         let _ = who::speaker(&app, &chat, author).await;
     }
     let mut tx = app.begin().await?;
-    pinned::pinned(&mut tx, &speaker.cx, &room, &marked).await?;
+    match pinned::pinned(&mut tx, &speaker.cx, &room, &marked).await {
+        Ok(()) => {}
+        // Nor does who may not know of the incident, though somebody let them in there.
+        Err(Failure::NotFound(_)) => return Ok(()),
+        Err(failure) => return Err(failure.into()),
+    }
     Ok(tx.commit().await.map(drop)?)
 }
 

@@ -10,6 +10,7 @@ use crate::incidents::severity::Severity;
 use crate::incidents::shown::Shown;
 use crate::incidents::status::Status;
 use crate::incidents::timeline::Entry;
+use crate::incidents::users::Share;
 
 #[derive(Serialize, ToSchema)]
 pub struct IncidentJson {
@@ -21,6 +22,14 @@ pub struct IncidentJson {
     pub status: Status,
     /// Who or what is hit; empty while nobody has said.
     pub impact: String,
+    /// How many of the users were hit, in percent; null while nobody knows.
+    pub users_share: Option<f64>,
+    /// How that is known.
+    pub users_source: String,
+    /// Only those who are named know of it.
+    pub restricted: bool,
+    /// The number of the incident it goes on in; its own status is `closed` then.
+    pub merged_into: Option<String>,
     /// Where those who work on it talk; empty while there is no call.
     pub call_url: String,
     pub services: Vec<NamedJson>,
@@ -82,6 +91,10 @@ impl From<Shown> for IncidentJson {
             status_since: incident.since(),
             resolved_at: incident.resolved_at(),
             closed_at: incident.reached.at(Status::Closed),
+            users_share: incident.users.share.map(Share::percent),
+            users_source: incident.users.source.clone(),
+            restricted: incident.is_restricted,
+            merged_into: incident.merged_into().map(|number| number.to_string()),
             title: incident.title,
             severity: incident.severity,
             status: incident.status,
@@ -113,6 +126,9 @@ pub struct EntryJson {
     pub about: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// The number of the incident it was recorded of, where that one was merged into this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
     /// What was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
@@ -135,6 +151,7 @@ impl From<Entry> for EntryJson {
             about: entry.link.map(|(_, label)| label),
             by: Some(entry.by).filter(|by| !by.is_empty()),
             text: entry.text,
+            from: entry.from,
             asks: entry.asks,
             redacted: entry.redacted,
             redact: entry.redact,

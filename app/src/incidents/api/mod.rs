@@ -1,5 +1,6 @@
 //! `/api/v1/incidents`
 
+mod circle;
 mod deeds;
 mod json;
 mod resource;
@@ -10,5 +11,5 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 
 pub fn routes() -> OpenApiRouter<App> {
-    resource::routes().merge(deeds::routes()).merge(response::routes())
+    resource::routes().merge(deeds::routes()).merge(response::routes()).merge(circle::routes())
 }

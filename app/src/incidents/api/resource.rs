@@ -9,12 +9,13 @@ use utoipa_axum::router::OpenApiRouter;
 use super::json::{EntryJson, IncidentJson};
 use crate::app::App;
 use crate::catalog;
-use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
+use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, given, routes};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::list_store::{self, Filter};
 use crate::incidents::open::{self, NewIncident};
 use crate::incidents::severity::Severity;
+use crate::incidents::users::Share;
 use crate::incidents::{shown, store, timeline};
 use crate::people::team_store;
 
@@ -25,7 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Asked {
-    /// `open`, `past`, or one status
+    /// `open`, `past`, `merged`, or one status
     status: Option<String>,
     /// `sev1` to `sev4`
     severity: Option<String>,
@@ -53,6 +54,8 @@ struct NewIncidentJson {
     /// Fingerprints
     #[serde(default)]
     alerts: Vec<String>,
+    /// Only whoever opens it and these people, by id or whole name, know of it; unset: everybody may
+    restricted_to: Option<Vec<String>>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -62,6 +65,12 @@ struct IncidentChangeJson {
     /// Slugs or ids; all that are hit
     services: Option<Vec<String>>,
     impact: Option<String>,
+    /// How many of the users were hit, in percent; null: nobody knows
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<f64>)]
+    users_share: Option<Option<f64>>,
+    /// How that is known; needed with a share
+    users_source: Option<String>,
     /// Where those who work on it talk; empty: there is no call
     call_url: Option<String>,
     began_at: Option<Time>,
@@ -79,7 +88,7 @@ async fn list(
     visit.cx.require_read()?;
     let mut q = app.db.reader();
     let filter = filter(&mut q, &visit, &asked).await?;
-    let page = list_store::page(&mut q, &filter, paging.after()?, paging.limit()).await?;
+    let page = list_store::page(&mut q, &visit.cx.who, &filter, paging.after()?, paging.limit()).await?;
     let next = page.next.clone();
     let items = shown::many(&mut q, page.items).await?.into_iter().map(Into::into).collect();
     Ok(Answer::ok(Listed { items, next }))
@@ -133,6 +142,7 @@ async fn open(
         impact: new.impact,
         began_at: new.began_at,
         alerts: new.alerts,
+        restricted_to: new.restricted_to,
     };
     let mut tx = app.begin().await?;
     let incident = open::open(&mut tx, &visit.cx, new).await?;
@@ -150,7 +160,7 @@ async fn show(
     Path(number): Path<String>,
 ) -> Result<Answer<IncidentJson>, Failed> {
     visit.cx.require_read()?;
-    let incident = store::by_count(&mut app.db.reader(), count_of(&number)?).await?;
+    let incident = store::by_count(&mut app.db.reader(), &visit.cx.who, count_of(&number)?).await?;
     let version = incident.version;
     Ok(Answer::ok(said(&app, incident).await?).version(version))
 }
@@ -168,7 +178,11 @@ async fn change(
     // Who may not do it is not told how it is written.
     visit.cx.require_act()?;
     let Body(change) = change?;
+    let percent =
+        |percent: f64| Share::of(percent).ok_or_else(|| Failure::invalid("users_share", "incident-users-wrong"));
     let change = IncidentChange {
+        users_share: change.users_share.map(|share| share.map(percent).transpose()).transpose()?,
+        users_source: change.users_source,
         title: change.title,
         severity: change.severity,
         services: change.services,
@@ -193,7 +207,7 @@ async fn timeline(
 ) -> Result<Answer<Listed<EntryJson>>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     let alerts = shown::alerts_of(&mut q, &incident).await?;
     let entries = timeline::of(&mut q, &visit.cx, &incident, &alerts).await?;
     Ok(Answer::ok(Listed { items: entries.into_iter().map(Into::into).collect(), next: None }))

@@ -287,7 +287,7 @@ async fn list_updates(
 ) -> Result<Answer<Listed<UpdateJson>>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     Ok(listed(response::updates(&mut q, &visit.cx, &incident).await?))
 }
 
@@ -322,13 +322,13 @@ async fn list_similar(
 ) -> Result<Answer<Listed<SimilarIncidentJson>>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     Ok(listed(similar::similar(&mut q, &visit.cx, &incident).await?))
 }
 
 async fn read(app: &App, visit: &Visit, number: &str) -> Result<response::Response, Failed> {
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count_of(number)?).await?;
+    let incident = store::by_count(&mut q, &visit.cx.who, count_of(number)?).await?;
     Ok(response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?)
 }
 

@@ -38,7 +38,7 @@ pub async fn ask_update(
     circle: Circle,
 ) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
-    let incident = store::by_count(tx, count).await?;
+    let incident = store::by_count(tx, &cx.who, count).await?;
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }

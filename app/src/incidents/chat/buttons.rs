@@ -47,7 +47,7 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             Some(Message::line(words::text(cx.lang, "incident-step-said")))
         }
         "not_needed" => {
-            let typed = format!("{} skip {rest}", store::by_count(&mut tx, count).await?.number());
+            let typed = format!("{} skip {rest}", store::by_count(&mut tx, &cx.who, count).await?.number());
             ask(&mut tx, speaker, place, forms::reason(cx.lang, count, rest), &typed).await?
         }
         "update" => {
@@ -56,7 +56,7 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
         }
         "send" => Some(sent(&mut tx, speaker, count, rest).await?),
         "note" | "task" => {
-            let incident = store::by_count(&mut tx, count).await?;
+            let incident = store::by_count(&mut tx, &cx.who, count).await?;
             let form = match action {
                 "note" => forms::note(cx.lang, &incident),
                 _ => forms::task(cx.lang, &incident, "", ""),
@@ -77,12 +77,12 @@ async fn turned(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, t
     let cx = &speaker.cx;
     match to {
         "resolve" => {
-            let incident = store::by_count(tx, count).await?;
+            let incident = store::by_count(tx, &cx.who, count).await?;
             incident.status.resolve()?;
             ask(tx, speaker, place, forms::resolve(cx.lang, &incident), "resolve").await
         }
         "follow-up" => {
-            let incident = store::by_count(tx, count).await?;
+            let incident = store::by_count(tx, &cx.who, count).await?;
             ask(tx, speaker, place, forms::task(cx.lang, &incident, "", ""), "task").await
         }
         "close" => {

@@ -1,6 +1,7 @@
 //! `/incident …`: what people type, done as they.
 
 use ryugaku_chat::{Message, Part, Text};
+use ryugaku_db::Query;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
@@ -18,7 +19,7 @@ use crate::incidents::open::{NewIncident, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{answer, follow_up, note, roles, status_update, store, turn};
+use crate::incidents::{answer, follow_up, merge, note, restrict, roles, status_update, store, turn};
 use crate::words;
 
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
@@ -27,15 +28,24 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     let (named, line) = line::parse(text);
     let mut q = app.db.reader();
     let here = match named {
-        Some(count) => Some(store::by_count(&mut q, count).await?),
-        None => here(&mut q, place).await?.map(|(_, incident)| incident),
+        Some(count) => Some(store::by_count(&mut q, &cx.who, count).await?),
+        None => here(&mut q, cx, place).await?.map(|(_, incident)| incident),
     };
+    if let Some(incident) = &here
+        && !may_be_heard(&mut q, place, incident).await?
+    {
+        return Err(Failure::NotFound("incident"));
+    }
     let message = match (line, here) {
         (Line::Help, _) => help(cx.lang, place.network),
         (Line::Unknown(word), _) => unknown(cx.lang, place.network, &word),
-        (Line::List, _) => Message::line(opening::listed(app, speaker).await?),
-        (Line::Open { severity: Some(severity), title, services }, _) if !title.is_empty() => {
-            let Some(said) = opened(app, speaker, place, severity, title, services).await? else {
+        (Line::List, _) => Message::line(opening::listed(app, speaker, place).await?),
+        (Line::Open { severity: Some(severity), restricted, title, services }, _) if !title.is_empty() => {
+            if restricted && place.overheard {
+                return Err(Failure::conflict("bot-restricted-alone"));
+            }
+            let restricted_to = restricted.then(Vec::new);
+            let Some(said) = opened(app, speaker, place, severity, title, services, restricted_to).await? else {
                 return Ok(Reply::Nothing);
             };
             said
@@ -66,6 +76,7 @@ async fn opened(
     severity: Severity,
     title: String,
     services: Vec<String>,
+    restricted_to: Option<Vec<String>>,
 ) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
     let mut tx = app.begin().await?;
@@ -73,7 +84,7 @@ async fn opened(
         return Ok(None);
     }
     let (alerts, impact) = (Vec::new(), String::new());
-    let new = NewIncident { title, severity, services, impact, began_at: None, alerts };
+    let new = NewIncident { title, severity, services, impact, began_at: None, alerts, restricted_to };
     let incident = open(&mut tx, cx, new).await?;
     tx.commit().await?;
     let said = words::say(cx.lang, &Msg::new("bot-opened-said").with("number", incident.number().to_string()));
@@ -125,13 +136,7 @@ async fn done(
         }
         Line::Give { role, to } => {
             let role = line::role(&role).ok_or_else(|| which_role(cx.lang))?;
-            let person = match line::mentioned(place.network, &to) {
-                Some(account) => bot::person_of(tx, place.network, account)
-                    .await?
-                    .ok_or(Failure::conflict("bot-unknown-mention"))?
-                    .to_string(),
-                None => to,
-            };
+            let person = whom(tx, place.network, to).await?;
             roles::give(tx, cx, count, role, &person).await?;
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
@@ -169,6 +174,35 @@ async fn done(
             turn::reopen(tx, cx, count, None, &reason, None).await?;
             told(words::text(cx.lang, "bot-reopened-said"))
         }
+        Line::Restrict => {
+            restrict::restrict(tx, cx, count, &[]).await?;
+            told(words::text(cx.lang, "bot-restricted-said"))
+        }
+        Line::OpenUp => {
+            restrict::open_up(tx, cx, count).await?;
+            told(words::text(cx.lang, "bot-opened-up-said"))
+        }
+        Line::Invite(said) => {
+            let person = whom(tx, place.network, said).await?;
+            restrict::name(tx, cx, count, &person).await?;
+            told(words::text(cx.lang, "bot-invited-said"))
+        }
+        Line::Merge { into, sure: false } => {
+            let would = merge::look(tx, cx, count, &into).await?;
+            if !may_be_heard(tx, place, &would.into).await? {
+                return Err(Failure::invalid("into", "incident-merge-unknown"));
+            }
+            let msg = Msg::new("bot-merge-ask").with("number", would.from.number().to_string());
+            say(msg.with("into", would.into.number().to_string()).with("title", would.into.title))
+        }
+        Line::Merge { into, sure: true } => {
+            let done = merge::merge(tx, cx, count, &into).await?;
+            if !may_be_heard(tx, place, &done.into).await? {
+                return Err(Failure::invalid("into", "incident-merge-unknown"));
+            }
+            let msg = Msg::new("incident-merged-said").with("number", done.from.number().to_string());
+            say(msg.with("into", done.into.number().to_string()))
+        }
         Line::Call(address) => {
             let change = IncidentChange { call_url: Some(address), ..IncidentChange::default() };
             change::change(tx, cx, count, None, change).await?;
@@ -189,6 +223,29 @@ async fn done(
         }
         // The caller has answered these.
         Line::Bare | Line::Help | Line::List | Line::Open { .. } | Line::Standing | Line::Unknown(_) => Ok(None),
+    }
+}
+
+/// Of a restricted one nothing is said where others hear it, but in its own room.
+async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident) -> Outcome<bool> {
+    if !place.overheard || !incident.is_restricted {
+        return Ok(true);
+    }
+    let room = match place.channel {
+        Some(channel) => bot::room_of_channel(q, place.network, channel).await?,
+        None => None,
+    };
+    Ok(room.is_some_and(|room| room.incident == incident.id.0))
+}
+
+/// Mentioned, or named.
+async fn whom(tx: &mut Tx, network: Network, said: String) -> Outcome<String> {
+    match line::mentioned(network, &said) {
+        Some(account) => {
+            let person = bot::person_of(tx, network, account).await?;
+            Ok(person.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string())
+        }
+        None => Ok(said),
     }
 }
 

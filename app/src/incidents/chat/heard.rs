@@ -14,13 +14,19 @@ pub enum Heard {
     Told,
     Closed,
     Reopened,
+    /// What everybody can read is no place for it any more.
+    Restricted,
     /// How things stand is another thing now.
     Changed,
 }
 
-/// `None`: it is no matter of a room.
-pub fn heard(event: &Event) -> Option<Heard> {
+/// What the room of this incident does; `None`: it is no matter of a room.
+pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
     Some(match event.kind.as_str() {
+        // The one that is gone is named first.
+        "incident.merged" if event.id_of("incident") == Some(incident) => Heard::Closed,
+        "incident.restricted" => Heard::Restricted,
+        "incident.merged" | "incident.opened_up" => Heard::Told,
         "incident.opened" => Heard::Opened,
         "incident.closed" => Heard::Closed,
         "incident.reopened" => Heard::Reopened,
@@ -56,7 +62,7 @@ impl Heard {
     pub fn joins(self, event: &Event) -> Option<Uuid> {
         match event.kind.as_str() {
             "incident.role_taken" | "incident.command_taken" => event.actor_id,
-            "incident.role_given" | "incident.command_given" => event.id_of("person"),
+            "incident.role_given" | "incident.command_given" | "incident.person_named" => event.id_of("person"),
             _ => None,
         }
     }

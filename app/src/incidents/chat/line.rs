@@ -17,9 +17,20 @@ pub enum Line {
     List,
     Open {
         severity: Option<Severity>,
+        /// Only whoever opens it knows of it.
+        restricted: bool,
         title: String,
         /// Short names of those that are hit.
         services: Vec<String>,
+    },
+    Restrict,
+    OpenUp,
+    /// Whom to let in.
+    Invite(String),
+    Merge {
+        into: String,
+        /// It was said that it cannot be undone, and is meant.
+        sure: bool,
     },
     Standing,
     Status(String),
@@ -82,6 +93,10 @@ fn line(text: &str) -> Line {
         () if is(&["note", "メモ"]) => Line::Note(own()),
         () if is(&["task", "タスク"]) => Line::Task(own()),
         () if is(&["resolve", "resolved", "解決"]) => Line::Resolve(own()),
+        () if is(&["restrict", "限定"]) => Line::Restrict,
+        () if is(&["open-up", "unrestrict", "公開"]) => Line::OpenUp,
+        () if is(&["invite", "招待"]) => Line::Invite(own()),
+        () if is(&["merge", "統合"]) => merge(rest),
         () if is(&["close", "クローズ"]) => Line::Close,
         () if is(&["reopen", "再開"]) => Line::Reopen(own()),
         () if is(&["call", "通話"]) => Line::Call(address(rest)),
@@ -94,12 +109,14 @@ fn line(text: &str) -> Line {
 
 fn open(rest: &str) -> Line {
     let (first, title) = split(rest);
-    let (severity, title) = match Severity::named(first) {
-        Some(severity) => (Some(severity), title),
-        None => (None, rest),
+    let Some(severity) = Severity::named(first) else {
+        let (title, services) = hit(rest);
+        return Line::Open { severity: None, restricted: false, title, services };
     };
-    let (title, services) = hit(title);
-    Line::Open { severity, title, services }
+    let (word, after) = split(title);
+    let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let (title, services) = hit(if restricted { after } else { title });
+    Line::Open { severity: Some(severity), restricted, title, services }
 }
 
 /// Services stand at the end: `Checkout is down +checkout +search`.
@@ -119,6 +136,13 @@ fn hit(title: &str) -> (String, Vec<String>) {
 fn skip(rest: &str) -> Line {
     let (step, reason) = split(rest);
     Line::Skip { step: step.to_owned(), reason: reason.to_owned() }
+}
+
+/// The number, and a word that it is meant.
+fn merge(rest: &str) -> Line {
+    let (into, sure) = split(rest);
+    let sure = ["yes", "はい"].iter().any(|known| sure.eq_ignore_ascii_case(known));
+    Line::Merge { into: into.to_owned(), sure }
 }
 
 /// The role, then who: `communications @aoki`.
@@ -174,8 +198,20 @@ mod tests {
 
     #[test]
     fn lines_in_both_languages() {
-        let open = |severity, title: &str| Line::Open { severity, title: title.into(), services: Vec::new() };
+        let open = |severity, title: &str| Line::Open {
+            severity,
+            restricted: false,
+            title: title.into(),
+            services: Vec::new(),
+        };
         let services = vec!["checkout".to_owned(), "search".to_owned()];
+        let merge = |sure| Line::Merge { into: "INC-5".into(), sure };
+        let secret = Line::Open {
+            severity: Some(Severity::Sev2),
+            restricted: true,
+            title: "Keys leaked".into(),
+            services: Vec::new(),
+        };
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
             ("", None, Line::Bare),
@@ -184,6 +220,11 @@ mod tests {
             ("open sev2 Checkout is down", None, open(Some(Severity::Sev2), "Checkout is down")),
             ("open SEV1　決済が止まった 🔥", None, open(Some(Severity::Sev1), "決済が止まった 🔥")),
             ("開く 検索が遅い", None, open(None, "検索が遅い")),
+            ("open sev2 restricted Keys leaked", None, secret),
+            ("INC-7 merge INC-5", Some(7), merge(false)),
+            ("統合 INC-5 はい", None, merge(true)),
+            ("invite <@U1|aoki>", None, Line::Invite("<@U1|aoki>".into())),
+            ("限定", None, Line::Restrict),
             ("INC-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("status", None, Line::Standing),
             ("update stakeholders We know why", None, update(Some(Circle::Stakeholders), "We know why")),
@@ -193,7 +234,12 @@ mod tests {
             (
                 "open sev2 遅い +1 しかない +checkout ＋search",
                 None,
-                Line::Open { severity: Some(Severity::Sev2), title: "遅い +1 しかない".into(), services },
+                Line::Open {
+                    severity: Some(Severity::Sev2),
+                    restricted: false,
+                    title: "遅い +1 しかない".into(),
+                    services,
+                },
             ),
             (
                 "skip turn/identified 要らなかった",

@@ -13,7 +13,7 @@ mod sent;
 mod summary;
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Failure, Lang, Outcome, Uuid};
+use ryugaku_kernel::{Actor, Cx, Failure, Lang, Outcome, Uuid};
 
 use super::incident::Incident;
 use super::list_store;
@@ -28,7 +28,7 @@ pub use forms::first_field;
 pub use heard::{Heard, KEPT_OPEN, heard, joined};
 pub use home::{home, stranger};
 pub use nudge::{due, nudge};
-pub use open::{asked_in, on_message, open_form, room_name};
+pub use open::{asked_in, named, on_message, open_form, room_name};
 pub use sent::sent;
 pub use summary::{summary, told, topic};
 
@@ -38,16 +38,17 @@ pub enum Sent {
     Wrong(std::collections::BTreeMap<String, String>),
 }
 
-/// The incident of the room in which it was asked.
-async fn here(q: &mut dyn Query, place: &Place<'_>) -> Outcome<Option<(Room, Incident)>> {
+/// The incident of the room in which it was asked, if whoever asks may know of it.
+async fn here(q: &mut dyn Query, cx: &Cx, place: &Place<'_>) -> Outcome<Option<(Room, Incident)>> {
     let Some(channel) = place.channel else { return Ok(None) };
     let Some(room) = bot::room_of_channel(q, place.network, channel).await? else { return Ok(None) };
-    let incident = by_id(q, room.incident).await?;
-    Ok(Some((room, incident)))
+    let found = list_store::of_ids(q, &cx.who, vec![room.incident]).await?.pop();
+    Ok(found.map(|incident| (room, incident)))
 }
 
+/// For its room, in which nobody is who may not know of it.
 async fn by_id(q: &mut dyn Query, id: Uuid) -> Outcome<Incident> {
-    list_store::of_ids(q, vec![id]).await?.pop().ok_or(Failure::NotFound("incident"))
+    list_store::of_ids(q, &Actor::system(), vec![id]).await?.pop().ok_or(Failure::NotFound("incident"))
 }
 
 /// Its page, from outside.

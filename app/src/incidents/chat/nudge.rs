@@ -17,7 +17,7 @@ pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Ve
     if incidents.is_empty() {
         return Ok(Vec::new());
     }
-    let incidents = list_store::of_ids(q, incidents).await?;
+    let incidents = list_store::of_ids(q, &cx.who, incidents).await?;
     let states = facts::of(q, &incidents).await?;
     let late = |(incident, state): (&Uuid, &State)| {
         let late = state.steps(cx.now()).into_iter().filter(|step| step.is_late && step.put_off.is_none());

@@ -1,7 +1,8 @@
 //! An incident that begins in a chat: the form, the channel's name, and who is asked into it.
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Actor, ActorKind, Failure, Msg, Outcome, Uuid};
+use ryugaku_kernel::{ActorKind, Cx, Failure, Msg, Outcome, Uuid};
+use ryugaku_ledger::veil;
 
 use super::{by_id, forms, here};
 use crate::app::App;
@@ -20,10 +21,21 @@ pub async fn room_name(q: &mut dyn Query, incident: Uuid) -> Outcome<String> {
     Ok(by_id(q, incident).await?.number().to_string().to_lowercase())
 }
 
-/// Whoever opened it, its commander, and the teams that own what is hit.
+/// Who may be in its room; `None`: everybody.
+pub async fn named(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Vec<Uuid>>> {
+    match by_id(q, incident).await?.is_restricted {
+        true => veil::named(q, incident).await.map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Whoever opened it, its commander, and the teams that own what is hit; into a restricted one those who are named alone.
 pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
     let incident = by_id(q, incident).await?;
-    let opened = ryugaku_ledger::about_any(q, &Actor::system(), &["incident.opened"], vec![incident.id.0]).await?;
+    if let Some(named) = named(q, incident.id.0).await? {
+        return Ok(named);
+    }
+    let opened = ryugaku_ledger::about_inside(q, &["incident.opened"], incident.id.0).await?;
     let opener = opened.first().filter(|event| event.actor_kind == ActorKind::Person);
     let opener = opener.and_then(|event| event.actor_id);
     let hit: Vec<Uuid> = link_store::services(q, vec![incident.id.0]).await?.into_iter().map(|(_, id)| id).collect();
@@ -70,11 +82,11 @@ pub async fn on_message(
             bot::show_form(&mut tx, cx, place.trigger, form).await?;
         }
         "incident_task" => {
-            let (_, incident) = in_room(&mut tx, place).await?;
+            let (_, incident) = in_room(&mut tx, cx, place).await?;
             bot::show_form(&mut tx, cx, place.trigger, forms::task(cx.lang, &incident, &title, text)).await?;
         }
         "incident_collect" => {
-            let (room, _) = in_room(&mut tx, place).await?;
+            let (room, _) = in_room(&mut tx, cx, place).await?;
             bot::collect(&mut tx, cx, room.id, ts, &speaker.account).await?;
         }
         other => return Err(Failure::Conflict(Msg::new("bot-unknown-shortcut").with("name", other))),
@@ -82,21 +94,23 @@ pub async fn on_message(
     tx.commit().await.map(drop)
 }
 
-async fn in_room(q: &mut dyn Query, place: &Place<'_>) -> Outcome<(Room, Incident)> {
-    here(q, place).await?.ok_or(Failure::conflict("bot-no-room-here"))
+async fn in_room(q: &mut dyn Query, cx: &Cx, place: &Place<'_>) -> Outcome<(Room, Incident)> {
+    here(q, cx, place).await?.ok_or(Failure::conflict("bot-no-room-here"))
 }
 
-/// Those that go on, in lines.
-pub async fn listed(app: &App, speaker: &Speaker) -> Outcome<String> {
+/// Those that go on, in lines; where others hear it, those that everybody may know of.
+pub async fn listed(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<String> {
     let lang = speaker.cx.lang;
-    let open = brief::open_now(&mut app.db.reader()).await?;
+    let mut open = brief::open_now(&mut app.db.reader(), &speaker.cx.who).await?;
+    open.retain(|brief| !(place.overheard && brief.is_restricted));
     if open.is_empty() {
         return Ok(words::text(lang, "bot-none-open"));
     }
     let line = |brief: &brief::IncidentBrief| {
         let who = brief.commander_name.clone().unwrap_or_else(|| words::text(lang, "incident-nobody-yet"));
-        let status = words::text(lang, brief.status.key());
-        format!("• {} {} {} – {status} · {who}", brief.number, brief.severity.label(), brief.title)
+        let status = words::text(lang, brief.standing);
+        let lock = if brief.is_restricted { "🔒 " } else { "" };
+        format!("• {lock}{} {} {} – {status} · {who}", brief.number, brief.severity.label(), brief.title)
     };
     Ok(open.iter().take(20).map(line).collect::<Vec<_>>().join("\n"))
 }

@@ -40,11 +40,12 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, i
     let zoned = |time: Time| time.timestamp().to_zoned(zone.clone());
     let said = |at: Time| when::moment(&zoned(at), &zoned(cx.now()), lang);
     let moment = |at: Time| Text::default().moment(at, said(at));
-    let head = format!("{} {} · {}", incident.number(), incident.severity.label(), incident.title);
+    let lock = if incident.is_restricted { "🔒 " } else { "" };
+    let head = format!("{lock}{} {} · {}", incident.number(), incident.severity.label(), incident.title);
     let nobody = || text("incident-nobody-yet");
     let commander = shown.commander.as_ref().map_or_else(nobody, |(_, name)| name.clone());
     let mut fields: Vec<(String, Text)> = vec![
-        (text("incident-status"), text(incident.status.key()).into()),
+        (text("incident-status"), text(incident.standing()).into()),
         (text("incident-commander"), commander.into()),
         (text("incident-began"), moment(incident.began_at)),
     ];
@@ -61,6 +62,9 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, i
     }
     if !incident.impact.is_empty() {
         fields.push((text("incident-impact"), incident.impact.clone().into()));
+    }
+    if let Some(share) = incident.users.share {
+        fields.push((text("incident-users"), format!("{share}% ({})", incident.users.source).into()));
     }
     if !incident.call_url.is_empty() {
         fields.push((text("incident-call"), Text::default().link(&incident.call_url, text("bot-call-join"))));
@@ -116,6 +120,9 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
         buttons.push(Button::new("update", format!("{count} stakeholders"), words::text(lang, "incident-update-send")));
         buttons.push(Button::new("note", count.to_string(), words::text(lang, "bot-note")));
     }
+    if incident.merged_into.is_some() {
+        return message;
+    }
     buttons.push(Button::new("task", count.to_string(), words::text(lang, "bot-task")));
     message.with(Part::Buttons(buttons))
 }
@@ -129,7 +136,7 @@ pub async fn topic(app: &App, incident: Uuid) -> Outcome<String> {
 /// One event in a message of its own; `None` when there is nothing left to say, such as words that were taken away.
 pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outcome<Option<Message>> {
     let mut q = app.db.reader();
-    let event = match ryugaku_ledger::find(&mut q, &Actor::system(), position).await {
+    let event = match ryugaku_ledger::find_inside(&mut q, incident, position).await {
         Ok(event) => event,
         // It was archived while the chat was away: the others must not wait for it.
         Err(Failure::NotFound(_) | Failure::Gone(_)) => return Ok(None),
@@ -147,6 +154,11 @@ pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
     }
     if let Some(written) = event.text.as_deref().filter(|written| !written.trim().is_empty()) {
         text = text.plain(format!("\n{written}"));
+    }
+    if let Some(into) = event.fact("into").filter(|_| event.kind == "incident.merged") {
+        let base = app.config.public_url();
+        let page = base.join(&format!("incidents/{into}")).map_or_else(|_| base.to_string(), String::from);
+        text = text.plain("\n").link(page, into);
     }
     if event.kind == "incident.severity_changed" {
         let incident = by_id(&mut q, incident).await?;

@@ -46,7 +46,7 @@ async fn set_status(
     let (mut tx, count) = (app.begin().await?, count_of(&number)?);
     let done = async {
         visit.cx.require_act()?;
-        let before = store::by_count(&mut tx, count).await?.status;
+        let before = store::by_count(&mut tx, &visit.cx.who, count).await?.status;
         let to = back.to.as_deref().and_then(Status::open_named);
         let to = to.map_or_else(|| fields.word("status", Status::open_named), Ok)?;
         let incident = turn::set_status(&mut tx, &visit.cx, count, back.version, to).await?;
@@ -68,7 +68,7 @@ async fn set_severity(
     let (mut tx, count) = (app.begin().await?, count_of(&number)?);
     let done = async {
         visit.cx.require_act()?;
-        let before = store::by_count(&mut tx, count).await?.severity;
+        let before = store::by_count(&mut tx, &visit.cx.who, count).await?.severity;
         let to = back.to.as_deref().and_then(Severity::named);
         let to = to.map_or_else(|| fields.word("severity", Severity::named), Ok)?;
         if to == before {
@@ -141,7 +141,7 @@ async fn unlink(
     answered(&app, &visit, tx, count, &fields, done.map(said("incident-unlinked-said"))).await
 }
 
-fn said(key: &'static str) -> impl Fn(Incident) -> (Incident, Option<Flash>) {
+pub(super) fn said(key: &'static str) -> impl Fn(Incident) -> (Incident, Option<Flash>) {
     move |incident| {
         let said = Flash::new(Msg::new(key).with("number", incident.number().to_string()));
         (incident, Some(said))

@@ -13,7 +13,7 @@ use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, 
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::severity::Severity;
-use crate::incidents::{shown, store};
+use crate::incidents::{shown, store, users};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -34,15 +34,18 @@ struct EditPage {
 async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
     visit.cx.require_act()?;
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = store::to_change(&mut q, &visit.cx.who, count_of(&number)?).await?;
     let shown = shown::one(&mut q, incident).await?;
     let incident = &shown.incident;
     let (version, began) = (incident.version.to_string(), local(&visit, incident.began_at));
+    let share = incident.users.share.map(|share| share.to_string()).unwrap_or_default();
     let services: Vec<String> = shown.services.iter().map(|service| service.id.to_string()).collect();
     let mut values = vec![
         ("title", incident.title.as_str()),
         ("severity", incident.severity.name()),
         ("impact", &incident.impact),
+        ("users_share", &share),
+        ("users_source", &incident.users.source),
         ("call_url", &incident.call_url),
         ("began_at", &began),
         ("version", &version),
@@ -70,7 +73,7 @@ async fn change(State(app): State<App>, visit: Visit, Path(number): Path<String>
 async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> Outcome<Incident> {
     let count = count_of(number)?;
     let mut tx = app.begin().await?;
-    let incident = store::by_count(&mut tx, count).await?;
+    let incident = store::by_count(&mut tx, &visit.cx.who, count).await?;
     // The field knows minutes alone: left as it was, it must not cut the seconds off.
     let began_at = match fields.get("began_at") {
         same if same == local(visit, incident.began_at) => None,
@@ -81,6 +84,8 @@ async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> 
         severity: Some(fields.word("severity", Severity::named)?),
         services: Some(fields.all("services").map(Into::into).collect()),
         impact: Some(fields.get("impact").into()),
+        users_share: Some(users::share("users_share", fields.get("users_share"))?),
+        users_source: Some(fields.get("users_source").into()),
         call_url: Some(fields.get("call_url").into()),
         began_at,
     };

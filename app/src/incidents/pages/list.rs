@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
-use ryugaku_kernel::{Limit, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Limit, Outcome, Uuid};
 use serde::Deserialize;
 
 use super::new;
@@ -100,12 +100,12 @@ async fn list(
     let mut q = app.db.reader();
     let services = catalog::services(&mut q).await?;
     let filter = asked.filter(&services);
-    let open = if before.is_none() { open_ones(&mut q, &filter).await? } else { Vec::new() };
-    let (past, next) = past_ones(&mut q, &filter, before, paging.limit()).await?;
+    let open = if before.is_none() { open_ones(&mut q, &visit.cx, &filter).await? } else { Vec::new() };
+    let (past, next) = past_ones(&mut q, &visit.cx, &filter, before, paging.limit()).await?;
     let query = asked.query();
     let next = next.map(|after| format!("/incidents?{query}{}after={after}", if query.is_empty() { "" } else { "&" }));
     let nothing_on = open.is_empty() && before.is_none() && asked.is_empty();
-    let last = if nothing_on { brief::newest(&mut q).await? } else { None };
+    let last = if nothing_on { brief::newest(&mut q, &visit.cx.who).await? } else { None };
     let teams = teams(&mut q, &services).await?;
     let shell = Shell::new(&app, &visit, Place::Incidents, words::text(visit.lang(), "nav-incidents")).await?;
     let (statuses, severities, later) = (Status::ALL, Severity::ALL, before.is_some());
@@ -113,14 +113,14 @@ async fn list(
 }
 
 /// Those that go on, worst first, then oldest first.
-async fn open_ones(q: &mut ryugaku_db::Reader, filter: &Filter) -> Outcome<Vec<Shown>> {
+async fn open_ones(q: &mut ryugaku_db::Reader, cx: &Cx, filter: &Filter) -> Outcome<Vec<Shown>> {
     let state = match filter.state {
         None | Some(Wanted::Open) => Wanted::Open,
         Some(Wanted::Is(status)) if status.is_open() => Wanted::Is(status),
         _ => return Ok(Vec::new()),
     };
     let filter = Filter { state: Some(state), ..filter.clone() };
-    let mut open = list_store::page(q, &filter, None, Limit::of(i64::MAX)).await?.items;
+    let mut open = list_store::page(q, &cx.who, &filter, None, Limit::of(i64::MAX)).await?.items;
     open.sort_by_key(|incident| (incident.severity, incident.count));
     shown::many(q, open).await
 }
@@ -128,17 +128,19 @@ async fn open_ones(q: &mut ryugaku_db::Reader, filter: &Filter) -> Outcome<Vec<S
 /// What is over, newest first, and where it goes on.
 async fn past_ones(
     q: &mut ryugaku_db::Reader,
+    cx: &Cx,
     filter: &Filter,
     before: Option<i64>,
     limit: Limit,
 ) -> Outcome<(Vec<Shown>, Option<String>)> {
     let state = match filter.state {
         None | Some(Wanted::Past) => Wanted::Past,
+        Some(Wanted::Merged) => Wanted::Merged,
         Some(Wanted::Is(status)) if !status.is_open() => Wanted::Is(status),
         _ => return Ok((Vec::new(), None)),
     };
     let filter = Filter { state: Some(state), ..filter.clone() };
-    let page = list_store::page(q, &filter, before, limit).await?;
+    let page = list_store::page(q, &cx.who, &filter, before, limit).await?;
     Ok((shown::many(q, page.items).await?, page.next))
 }
 

@@ -1,8 +1,10 @@
 //! The pages of incidents: list, room, forms, and what the room's forms post.
 
+mod circle;
 mod deeds;
 mod edit;
 mod list;
+mod merge;
 mod new;
 mod response;
 mod room;
@@ -28,4 +30,6 @@ pub fn routes() -> Router<App> {
         .merge(edit::routes())
         .merge(deeds::routes())
         .merge(response::routes())
+        .merge(circle::routes())
+        .merge(merge::routes())
 }

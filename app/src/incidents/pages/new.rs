@@ -13,6 +13,7 @@ use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, see_ot
 use crate::incidents::incident::{Incident, MOST_ALERTS};
 use crate::incidents::open::{self, NewIncident};
 use crate::incidents::severity::Severity;
+use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -28,6 +29,7 @@ struct NewPage {
     alerts: Vec<AlertBrief>,
     services: Vec<ServiceBrief>,
     severities: [Severity; 4],
+    people: Vec<PersonBrief>,
 }
 
 async fn new(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> PageResult {
@@ -71,6 +73,7 @@ async fn try_open(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Incident
         impact: fields.get("impact").into(),
         began_at: began(visit, fields.get("began_at"))?,
         alerts: fields.all("alert").map(Into::into).collect(),
+        restricted_to: fields.some("restricted").map(|_| fields.all("people").map(Into::into).collect()),
     };
     let mut tx = app.begin().await?;
     let incident = open::open(&mut tx, &visit.cx, new).await?;
@@ -82,9 +85,11 @@ async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, ale
     let mut q = app.db.reader();
     let alerts = if alerts.is_empty() { Vec::new() } else { alerts::briefs(&mut q, alerts).await? };
     let services = catalog::services(&mut q).await?;
+    let mut people = people::active(&mut q).await?;
+    people.retain(|person| Some(person.id) != visit.cx.who.person());
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "incident-new")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
-    page_with(status, &NewPage { shell, form, alerts, services, severities: Severity::ALL })
+    page_with(status, &NewPage { shell, form, alerts, services, severities: Severity::ALL, people })
 }
 
 /// A time as a field of kind `datetime-local` takes it, in the reader's zone.

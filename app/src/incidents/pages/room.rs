@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use jiff::SignedDuration;
-use ryugaku_kernel::{Msg, Time, Uuid};
+use ryugaku_kernel::{Lang, Msg, Time, Uuid};
 use serde::Deserialize;
 
 use crate::alerts::AlertBrief;
@@ -32,11 +32,12 @@ use crate::incidents::shown::{self, Shown};
 use crate::incidents::similar::{self, Similar};
 use crate::incidents::status::Status;
 use crate::incidents::step::{Answer, Deed};
-use crate::incidents::store;
 use crate::incidents::timeline::{self, Entry};
+use crate::incidents::{restrict, store};
 use crate::people::{self, PersonBrief};
 use crate::postmortems;
 use crate::shell::{Place, Shell, when};
+use crate::status_page;
 use crate::words;
 
 pub fn routes() -> Router<App> {
@@ -78,6 +79,8 @@ struct RoomPage {
     number: String,
     steps: Vec<Step>,
     response: Response,
+    /// Who can see it; nobody is named where everybody can.
+    named: Vec<(Uuid, String)>,
     /// Past ones like it; none once it is over.
     similar: Vec<Similar>,
     /// Its channels, one in each chat.
@@ -89,6 +92,8 @@ struct RoomPage {
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
+    /// Where it stands with the status page, if there is one.
+    on_page: Option<status_page::OnPage>,
     /// Of its post-mortem, once there is one.
     postmortem: Option<postmortems::State>,
     tabs: Vec<Tab>,
@@ -117,8 +122,25 @@ impl RoomPage {
         format!("live:incident-{} from:body, live:alert from:body, live:chat from:body", self.incident().id)
     }
 
+    /// One that goes on in another is changed there.
     fn may_act(&self) -> bool {
-        self.shell.may_act()
+        self.shell.may_act() && self.incident().merged_into.is_none()
+    }
+
+    /// Who could be let in.
+    fn unnamed(&self) -> Vec<&PersonBrief> {
+        self.people.iter().filter(|person| self.named.iter().all(|(id, _)| *id != person.id)).collect()
+    }
+
+    /// What is hit, each product once.
+    fn products(&self) -> String {
+        let mut names: Vec<&str> = self.shown.services.iter().map(|service| service.product_name.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.join(match self.shell.lang {
+            Lang::Ja => "、",
+            Lang::En => ", ",
+        })
     }
 
     /// Whether the one step can be done with the thumb, without being asked anything.
@@ -234,7 +256,7 @@ pub(super) async fn page_of(
     group: Option<Group>,
 ) -> PageResult {
     let mut q = app.db.reader();
-    let incident = store::by_count(&mut q, count).await?;
+    let incident = store::by_count(&mut q, &visit.cx.who, count).await?;
     let alerts = shown::alerts_of(&mut q, &incident).await?;
     let tasks = backlog::of_incident(&mut q, incident.id.0).await?;
     let mut entries = timeline::of(&mut q, &visit.cx, &incident, &alerts).await?;
@@ -250,7 +272,9 @@ pub(super) async fn page_of(
     let postmortem = postmortems::states(&mut q, vec![incident.id.0]).await?;
     let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
+    let on_page = status_page::on_page(&mut q, &visit.cx, &incident).await?;
     let chats = bot::shown::of_incident(&mut q, incident.id.0).await?;
+    let named = restrict::named(&mut q, &incident).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
@@ -267,12 +291,14 @@ pub(super) async fn page_of(
         shell,
         number,
         response,
+        named,
         similar,
         chats,
         has_bot: bot::is_connected(app),
         now: visit.cx.now(),
         alerts,
         entries,
+        on_page,
         postmortem,
         tabs,
         people,

@@ -77,9 +77,9 @@ async fn list(
     visit.cx.require_read()?;
     let mut q = app.db.reader();
     let filter = filter(&mut q, &visit, &asked).await?;
-    let page = list_store::page(&mut q, &filter, paging.after()?, paging.limit()).await?;
+    let page = list_store::page(&mut q, &visit.cx.who, &filter, paging.after()?, paging.limit()).await?;
     let next = page.next.clone();
-    let shown = shown::many(&mut q, page.items).await?;
+    let shown = shown::many(&mut q, &visit.cx.who, page.items).await?;
     let items = shown.into_iter().map(|shown| PostmortemJson::of(shown, visit.cx.now())).collect();
     Ok(Answer::ok(Listed { items, next }))
 }
@@ -94,7 +94,7 @@ async fn show(
 ) -> Result<Answer<PostmortemJson>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     drop(q);
     answered(&app, &visit, found).await
@@ -113,7 +113,7 @@ async fn write_one(
     let written = write::write(&mut tx, &visit.cx, count_of(&number)?).await?;
     tx.commit().await?;
     let version = written.version;
-    let shown = shown::one(&mut app.db.reader(), written).await?;
+    let shown = shown::one(&mut app.db.reader(), &visit.cx.who, written).await?;
     let location = format!("/api/v1/incidents/{}/postmortem", shown.incident.number);
     Ok(Answer::created(PostmortemJson::of(shown, visit.cx.now()), location).version(version))
 }
@@ -211,6 +211,6 @@ async fn follow_items(
 
 async fn answered(app: &App, visit: &Visit, postmortem: Postmortem) -> Result<Answer<PostmortemJson>, Failed> {
     let version = postmortem.version;
-    let shown = shown::one(&mut app.db.reader(), postmortem).await?;
+    let shown = shown::one(&mut app.db.reader(), &visit.cx.who, postmortem).await?;
     Ok(Answer::ok(PostmortemJson::of(shown, visit.cx.now())).version(version))
 }

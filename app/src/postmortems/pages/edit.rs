@@ -40,7 +40,7 @@ async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
     visit.cx.require_act()?;
     let count = count_of(&number)?;
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, count).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, count).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     found.state.change()?;
     drop(q);

@@ -44,7 +44,7 @@ async fn list(
     visit.cx.require_read()?;
     let mut q = app.db.reader();
     let filter = forgiving(filter(&mut q, &visit, &asked).await)?;
-    let found = list_store::page(&mut q, &filter, paging.after()?, paging.limit()).await?;
+    let found = list_store::page(&mut q, &visit.cx.who, &filter, paging.after()?, paging.limit()).await?;
     let query = door::query([("state", asked.state.as_str()), ("team", &asked.team), ("due", &asked.due)]);
     let joint = if query.is_empty() { "" } else { "&" };
     let next = found.next.map(|after| format!("/postmortems?{query}{joint}after={after}"));
@@ -58,9 +58,9 @@ async fn list(
         shell,
         owed,
         is_filtered: !query.is_empty(),
-        found: shown::many(&mut q, found.items).await?,
+        found: shown::many(&mut q, &visit.cx.who, found.items).await?,
         next,
-        count: list_store::count(&mut q, &filter).await?,
+        count: list_store::count(&mut q, &visit.cx.who, &filter).await?,
         teams: team_store::open(&mut q).await?,
         states: Stands::ALL,
         asked,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
 use crate::app::App;
@@ -61,7 +61,7 @@ async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
 async fn file(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, count_of(&number)?).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     let body = format!("{}\n", hints::without(&found.body).trim_end());
     let mut response = ([(header::CONTENT_TYPE, "text/markdown; charset=utf-8")], body).into_response();
@@ -151,19 +151,22 @@ async fn after(
 
 async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, form: Form) -> PageResult {
     let mut q = app.db.reader();
-    let incident = incidents::store::by_count(&mut q, count).await?;
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, count).await?;
     let number = incident.number().to_string();
     let title = format!("{} {}", words::text(visit.lang(), "postmortem"), incident.title);
     let shell = Shell::new(app, visit, Place::Incidents, title).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
     let shell = shell.crumb(number.clone(), format!("/incidents/{number}"));
+    if let Some(into) = incident.merged_into() {
+        return Ok(Redirect::to(&format!("/incidents/{into}/postmortem")).into_response());
+    }
     let Some(found) = store::of_incident(&mut q, incident.id.0).await? else {
         return page_with(status, &NonePage { shell, number, incident });
     };
     let events = ryugaku_ledger::trail(&mut q, &visit.cx.who, found.id.0).await?;
     let trail = record::lines(&mut q, visit.lang(), events).await?;
     let body = body_html(&found.body);
-    let shown = shown::one(&mut q, found).await?;
+    let shown = shown::one(&mut q, &visit.cx.who, found).await?;
     page_with(status, &PostmortemPage { shell, number, shown, body, trail, form })
 }
 

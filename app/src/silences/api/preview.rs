@@ -114,7 +114,7 @@ async fn previewed(
     }
     let hours = Hours { span: (from, until), weekly: asked.weekly, zone: visit.organisation.zone() };
     let coming = hours.coming(visit.cx.now())?;
-    let preview = preview::preview(app, &matchers, &hours).await?;
+    let preview = preview::preview(app, &visit.cx.who, &matchers, &hours).await?;
     Ok(Answer::ok(SilencePreviewJson::of(preview, coming)))
 }
 

@@ -63,7 +63,7 @@ impl Seen {
     ) -> Outcome<Self> {
         let now = visit.cx.now();
         let next = hours.weekly.is_some().then(|| hours.coming(now)).transpose()?;
-        let preview = preview::preview(app, matchers, hours).await?;
+        let preview = preview::preview(app, &visit.cx.who, matchers, hours).await?;
         Ok(Self {
             bars: bars(&preview),
             days: days(&preview, &visit.zone()),

@@ -28,6 +28,8 @@ pub struct NewRoom<'a> {
     pub name: &'a str,
     /// By which it is known again as one's own.
     pub mark: &'a str,
+    /// Whether those who are in it cannot ask in others.
+    pub is_closed: bool,
 }
 
 /// A message that stands in a room.
@@ -61,6 +63,7 @@ impl Matrix {
             "name": new.name,
             "room_alias_name": new.alias,
             "creation_content": {MARK: new.mark},
+            "power_level_content_override": {"invite": if new.is_closed { 50 } else { 0 }},
         });
         Ok(word(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"]))
     }

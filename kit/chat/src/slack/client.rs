@@ -77,16 +77,18 @@ impl Slack {
     }
 
     /// `name_taken` is a [`Fault::Refused`]: it may be one's own from before.
-    pub async fn create(&self, name: &str) -> Result<Room, Fault> {
-        let said = self.call("conversations.create", &[("name", name), ("is_private", "false")]).await?;
+    pub async fn create(&self, name: &str, is_private: bool) -> Result<Room, Fault> {
+        let is_private = if is_private { "true" } else { "false" };
+        let said = self.call("conversations.create", &[("name", name), ("is_private", is_private)]).await?;
         Ok(room(&said["channel"]))
     }
 
-    /// The public channel of that name, archived or not.
-    pub async fn find(&self, name: &str) -> Result<Option<Room>, Fault> {
+    /// The channel of that name, archived or not; a private one only if the bot is in it.
+    pub async fn find(&self, name: &str, is_private: bool) -> Result<Option<Room>, Fault> {
         let mut cursor = String::new();
         for _ in 0..PAGES {
-            let mut fields = vec![("types", "public_channel"), ("limit", "1000")];
+            let types = if is_private { "private_channel" } else { "public_channel" };
+            let mut fields = vec![("types", types), ("limit", "1000")];
             if !cursor.is_empty() {
                 fields.push(("cursor", &cursor));
             }

@@ -172,7 +172,9 @@ fn event(event: &Value) -> Event {
             text: word(&event["message"]["text"]),
         },
         ("message", Some("message_deleted")) => Event::Deleted { channel: of("channel"), ts: of("deleted_ts") },
-        ("channel_deleted" | "channel_archive", _) => Event::RoomEnded { channel: of("channel") },
+        ("channel_deleted" | "channel_archive" | "group_deleted" | "group_archive", _) => {
+            Event::RoomEnded { channel: of("channel") }
+        }
         ("user_change", _) => Event::AccountChanged { user: word(&event["user"]["id"]) },
         _ => Event::Other,
     }

@@ -22,9 +22,11 @@ impl Workspace {
         match method {
             "apps.connections.open" => Ok(json!({"url": self.socket})),
             "auth.test" => Ok(json!({"user_id": BOT, "team_id": "T0", "team": "Example"})),
-            "conversations.create" => self.create(&field("name")),
+            "conversations.create" => self.create(&field("name"), field("is_private") == "true"),
             "conversations.list" => {
-                let all: Vec<Value> = self.channels.iter().map(shown).collect();
+                let private = field("types") == "private_channel";
+                let all: Vec<Value> =
+                    self.channels.iter().filter(|channel| channel.private == private).map(shown).collect();
                 Ok(json!({"channels": all, "response_metadata": {"next_cursor": ""}}))
             }
             "conversations.invite" => {
@@ -95,7 +97,7 @@ impl Workspace {
         }
     }
 
-    fn create(&mut self, name: &str) -> Result<Value, &'static str> {
+    fn create(&mut self, name: &str, private: bool) -> Result<Value, &'static str> {
         let plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_');
         if name.is_empty() || name.len() > 80 || !plain {
             return Err("invalid_name");
@@ -106,7 +108,7 @@ impl Workspace {
         self.next += 1;
         let (id, created) = (format!("C{:08}", self.next), self.now);
         let (name, creator) = (name.to_owned(), BOT.to_owned());
-        let channel = Channel { id, name, created, creator, ..Channel::default() };
+        let channel = Channel { id, name, created, creator, private, ..Channel::default() };
         self.channels.push(channel.clone());
         Ok(json!({"channel": shown(&channel)}))
     }
@@ -150,7 +152,7 @@ impl Workspace {
 
 fn shown(channel: &Channel) -> Value {
     json!({"id": channel.id, "name": channel.name, "creator": channel.creator, "created": channel.created,
-        "is_archived": channel.archived})
+        "is_archived": channel.archived, "is_private": channel.private})
 }
 
 fn account(id: &str, person: &Person) -> Value {

@@ -65,6 +65,7 @@ pub struct Channel {
     pub created: i64,
     pub creator: String,
     pub archived: bool,
+    pub private: bool,
     pub members: BTreeSet<String>,
     pub topic: String,
     pub pins: Vec<String>,

@@ -1,0 +1,94 @@
+//! A draft from an incident: half filled in, and read by somebody before anybody outside sees it.
+
+use std::collections::HashSet;
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Failure, Lang, Msg, Outcome, Uuid};
+use ryugaku_ledger::Tx;
+
+use super::component::{Component, Level};
+use super::draft::{self, Written};
+use super::notice::{Kind, Levels, Notice};
+use super::switch::Visibility;
+use super::{Bilingual, access, component_store, notice_store, switch_store};
+use crate::incidents::circle::Circle;
+use crate::incidents::severity::Severity;
+use crate::incidents::{self, Incident, link_store, response};
+use crate::{catalog, words};
+
+/// Where an incident stands with the status page.
+pub struct OnPage {
+    pub notice: Option<Notice>,
+    /// Whether the reader could draft one.
+    pub may_draft: bool,
+}
+
+/// `None` while the page is off, and of a restricted incident of which nothing was said before.
+pub async fn on_page(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Option<OnPage>> {
+    if switch_store::load(q).await?.visibility == Visibility::Off {
+        return Ok(None);
+    }
+    let notice = notice_store::of_incident(q, incident.id.0).await?;
+    if incident.is_restricted && notice.is_none() {
+        return Ok(None);
+    }
+    let may_draft =
+        notice.is_none() && incident.status.is_open() && access::may_write(q, cx, Some(incident.id.0)).await?;
+    Ok(Some(OnPage { notice, may_draft }))
+}
+
+/// Title and text are the incident's own words, for whoever publishes it to write anew; components are those that it hits.
+pub async fn draft_of(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Notice> {
+    cx.require_act()?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
+    access::require_write(tx, cx, Some(incident.id.0)).await?;
+    if incident.is_restricted {
+        return Err(Failure::conflict("status-incident-restricted"));
+    }
+    if !incident.status.is_open() {
+        return Err(Failure::conflict("status-incident-over"));
+    }
+    let hit = hit(tx, &incident).await?;
+    let updates = response::updates(tx, cx, &incident).await?;
+    let last = updates.into_iter().filter(|update| update.circle == Circle::Stakeholders).max_by_key(|one| one.number);
+    let body = match last.and_then(|update| update.text) {
+        Some(text) => Bilingual::guess(&text),
+        None => opening(&hit),
+    };
+    let level = level(incident.severity);
+    let components: Levels = hit.iter().map(|component| (component.id.0, level)).collect();
+    let written = Written { title: Bilingual::guess(&incident.title), body, components, ..Written::default() };
+    draft::begin(tx, cx, Kind::Incident, Some(incident.id.0), written).await
+}
+
+/// Components whose service the incident hits, and those whose product has such a service.
+async fn hit(q: &mut dyn Query, incident: &Incident) -> Outcome<Vec<Component>> {
+    let services = link_store::services(q, vec![incident.id.0]).await?;
+    let services: HashSet<Uuid> = services.into_iter().map(|(_, service)| service).collect();
+    let all = catalog::services(q).await?;
+    let products = all.iter().filter(|service| services.contains(&service.id)).map(|service| service.product_id);
+    let places: HashSet<Uuid> = services.iter().copied().chain(products).collect();
+    let shown = component_store::shown(q).await?;
+    Ok(shown.into_iter().filter(|component| places.contains(&component.place_id)).collect())
+}
+
+fn level(severity: Severity) -> Level {
+    match severity {
+        Severity::Sev1 => Level::Major,
+        Severity::Sev2 => Level::Partial,
+        Severity::Sev3 | Severity::Sev4 => Level::Degraded,
+    }
+}
+
+/// What can be said before anything is known.
+fn opening(hit: &[Component]) -> Bilingual {
+    let say = |lang: Lang| {
+        let between = if lang == Lang::Ja { "、" } else { ", " };
+        let names: Vec<&str> = hit.iter().map(|component| component.name.of(lang)).collect();
+        match names.is_empty() {
+            true => words::text(lang, "status-opening-bare"),
+            false => words::say(lang, &Msg::new("status-opening").with("names", names.join(between))),
+        }
+    };
+    Bilingual { ja: say(Lang::Ja), en: say(Lang::En) }
+}

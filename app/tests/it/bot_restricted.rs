@@ -1,0 +1,103 @@
+//! Restricted and merged incidents in Slack: a private channel for those who are named, and nothing for anybody else.
+
+use jiff::SignedDuration;
+use ryugaku_kernel::Role;
+use serde_json::{Value, json};
+
+use crate::bot::stage;
+use crate::both_homes;
+use crate::support::Home;
+use crate::support::slack::texts;
+
+/// Opened as one: its channel is private, and only who is named is asked in and told.
+async fn a_private_channel(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.slack.account("U2", "aoki", &format!("{}@example.com", aoki.id));
+    assert!(stage.says("U1", "C1", "open sev2 restricted 合鍵が流出").await.contains("INC-1"));
+    stage.settle().await;
+    let channel = stage.slack.channel("inc-1");
+    assert!(channel.private && channel.members.contains("U1"), "{channel:?}");
+    assert!(channel.messages[0].whole().contains("合鍵が流出"));
+    assert!(stage.says("U1", "C1", "list").await.contains("🔒 INC-1"));
+    assert!(!stage.says("U2", "C1", "list").await.contains("INC-1"));
+    let nowhere = stage.says("U2", "C1", "INC-99 status").await;
+    assert_eq!(stage.says("U2", "C1", "INC-1 status").await, nowhere);
+    assert!(stage.says("U2", &channel.id, "note 見えた").await.starts_with("⚠️"));
+    stage.presses("U2", &channel.id, "take:1 commander").await;
+    stage.event(json!({"type": "app_home_opened", "user": "U2", "tab": "home"})).await.expect(200);
+    stage.settle().await;
+    assert_eq!(stage.incident().await["commander"], Value::Null);
+    let home = texts(&stage.slack.look().homes["U2"]).join("\n");
+    assert!(!home.contains("INC-1"), "{home}");
+
+    // Somebody let them into the channel by hand: what they mark there is not taken.
+    let ts = stage.slack.write(&channel.id, "U2", "鍵束を替えた");
+    let item = json!({"type": "message", "channel": channel.id, "ts": ts});
+    stage.event(json!({"type": "reaction_added", "user": "U2", "reaction": "pushpin", "item": item})).await.expect(200);
+    stage.settle().await;
+    assert!(!stage.timeline().await.join("\n").contains("鍵束"));
+
+    let invited = stage.says("U1", &channel.id, "invite <@U2|aoki>").await;
+    assert!(invited.contains("入れた"), "{invited}");
+    stage.settle().await;
+    assert!(stage.slack.channel("inc-1").members.contains("U2"));
+    assert!(stage.says("U2", "C1", "list").await.contains("INC-1"));
+    stage.slack.check();
+}
+
+/// Turned into one later: the public channel is put away without a word, and it goes on in a private one.
+async fn a_public_channel_is_left(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.slack.account("U2", "aoki", &format!("{}@example.com", aoki.id));
+    let public = stage.opened("sev2").await;
+    stage.app.api(&aoki, "PUT", "/api/v1/incidents/INC-1/roles/scribe", json!({"person": "me"})).await.expect(200);
+    stage.settle().await;
+    stage.app.api(&aoki, "DELETE", "/api/v1/incidents/INC-1/roles/scribe", Value::Null).await.expect(200);
+    stage.settle().await;
+    let before = stage.slack.channel("inc-1").messages.len();
+    // Said and restricted before the bot comes to say it.
+    let note = json!({"text": "鍵束を替えた"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
+    assert!(stage.says("U1", &public, "restrict").await.contains("名前のある人だけ"));
+    stage.settle().await;
+    let left = stage.slack.channel("inc-1");
+    assert!(left.archived && !left.private);
+    assert_eq!(left.messages.len(), before, "{:#?}", left.messages);
+    let private = stage.slack.channel("inc-1-2");
+    assert!(private.private && !private.archived, "{private:?}");
+    assert!(private.members.contains("U1") && !private.members.contains("U2"), "{:?}", private.members);
+    assert!(!private.topic.is_empty() && private.pins.len() == 1, "{private:?}");
+    stage.says("U1", &private.id, "status identified").await;
+    stage.settle().await;
+    let said: Vec<String> = stage.slack.channel("inc-1-2").messages.iter().map(|one| one.whole()).collect();
+    assert!(said.iter().any(|one| one.contains("原因特定")), "{said:#?}");
+    assert!(stage.says("U1", &private.id, "open-up").await.contains("だれでも"));
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1-2").archived);
+    stage.slack.check();
+}
+
+/// Merged in Slack: asked once, then done; the one channel leads to the other and is put away.
+async fn merged_in_slack(home: Home) {
+    let stage = stage(home).await;
+    stage.says("U1", "C1", "open sev2 決済が止まった").await;
+    stage.says("U1", "C1", "open sev3 画面が白い").await;
+    stage.settle().await;
+    let gone = stage.slack.channel("inc-2");
+    let asked = stage.says("U1", &gone.id, "merge INC-1").await;
+    assert!(asked.contains("元に戻せない") && asked.contains("決済が止まった"), "{asked}");
+    assert!(stage.says("U1", &gone.id, "merge INC-1 はい").await.contains("統合した"));
+    assert!(stage.says("U1", &gone.id, "merge INC-1 はい").await.starts_with("⚠️"));
+    assert!(stage.says("U1", &gone.id, "note まだ白い").await.contains("INC-1"));
+    stage.settle().await;
+    let said = |name: &str| stage.slack.channel(name).messages.iter().map(|one| one.whole()).collect::<Vec<_>>();
+    assert!(said("inc-2").last().unwrap().contains("incidents/INC-1"), "{:#?}", said("inc-2"));
+    assert!(said("inc-1").iter().any(|one| one.contains("INC-2 を INC-1 に統合した")), "{:#?}", said("inc-1"));
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    assert!(stage.slack.channel("inc-2").archived && !stage.slack.channel("inc-1").archived);
+    stage.slack.check();
+}
+
+both_homes!( a_private_channel a_public_channel_is_left merged_in_slack );
