@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use ryugaku::bot::Ear;
-use ryugaku_db::sql;
+use ryugaku_db::{Read, Row, sql};
 use ryugaku_kernel::Role;
 use serde_json::json;
 
@@ -104,8 +104,8 @@ async fn what_comes_again_acts_once(home: Home) {
     let stage = stage(home).await;
     let room = stage.opened("sev2").await;
     let mut tx = stage.app.begin().await;
-    let next = |row: &ryugaku_db::Row| ryugaku_db::Read::get::<String>(row, "next");
-    let place = ryugaku_db::Query::one(&mut *tx, sql("select next from bot_syncs"), next).await.unwrap().unwrap();
+    let next = |row: &Row| row.get::<String>("next");
+    let place = tx.one(sql("select next from bot_syncs"), next).await.unwrap().unwrap();
     tx.commit().await.unwrap();
     stage.says(&room.id, ADMIN, "!incident note 一度だけ").await;
     stage.says(&room.id, ADMIN, "!incident list").await;

@@ -13,6 +13,8 @@ mod bad_days;
 mod bot;
 mod bot_crashes;
 mod bot_matrix;
+mod bot_matrix_crashes;
+mod bot_matrix_restricted;
 mod bot_matrix_trouble;
 mod bot_restricted;
 mod bot_socket;

@@ -62,14 +62,7 @@ async fn hear(tx: &mut Tx, cx: &Cx, network: Network, event: &Event) -> Outcome<
     Ok(())
 }
 
-async fn hear_in(
-    tx: &mut Tx,
-    cx: &Cx,
-    network: Network,
-    event: &Event,
-    incident: Uuid,
-    heard: Heard,
-) -> Outcome<()> {
+async fn hear_in(tx: &mut Tx, cx: &Cx, network: Network, event: &Event, incident: Uuid, heard: Heard) -> Outcome<()> {
     let room = match room_store::in_network(tx, network, incident).await? {
         Some(room) => room,
         None if heard == Heard::Opened => {

@@ -226,7 +226,7 @@ async fn done(
     }
 }
 
-/// Of a restricted one nothing is said where others hear it, but in its own room.
+/// Of a restricted one nothing is said where others hear it, but in its own private room.
 async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident) -> Outcome<bool> {
     if !place.overheard || !incident.is_restricted {
         return Ok(true);
@@ -235,7 +235,7 @@ async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident)
         Some(channel) => bot::room_of_channel(q, place.network, channel).await?,
         None => None,
     };
-    Ok(room.is_some_and(|room| room.incident == incident.id.0))
+    Ok(room.is_some_and(|room| room.is_private && room.incident == incident.id.0))
 }
 
 /// Mentioned, or named.

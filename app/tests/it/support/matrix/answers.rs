@@ -113,6 +113,10 @@ impl Server {
         }
         let id = self.new_room(&alias, body["creation_content"].clone());
         let room = self.room_mut(&id);
+        let asked = body["power_level_content_override"].as_object();
+        for (key, level) in asked.into_iter().flatten() {
+            room.state.get_mut("m.room.power_levels").expect("made with the room")[key] = level.clone();
+        }
         room.members.insert(BOT.into(), "join");
         for user in body["invite"].as_array().into_iter().flatten().filter_map(Value::as_str) {
             room.members.insert(user.to_owned(), "invite");

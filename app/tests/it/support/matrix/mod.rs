@@ -116,6 +116,10 @@ impl Matrix {
         self.look().mishaps.push_back((path.into(), mishap));
     }
 
+    pub fn calm(&self) {
+        self.look().mishaps.clear();
+    }
+
     pub fn set_away(&self, away: bool) {
         self.look().away = away;
     }
