@@ -52,10 +52,11 @@ impl Shown {
         let channel = self.room.channel.as_deref()?;
         Some(match self.room.network {
             Network::Slack => format!("https://slack.com/app_redirect?channel={channel}"),
-            Network::Matrix => {
-                let server = channel.split_once(':').map_or("", |(_, server)| server);
-                format!("https://matrix.to/#/{channel}?via={server}")
-            }
+            // From version 12 on a room's id names no server.
+            Network::Matrix => match channel.split_once(':') {
+                Some((_, server)) => format!("https://matrix.to/#/{channel}?via={server}"),
+                None => format!("https://matrix.to/#/{channel}"),
+            },
         })
     }
 }
