@@ -86,16 +86,19 @@ async fn merged_on_matrix(home: Home) {
     let stage = stage(home).await;
     stage.says(&stage.direct, ADMIN, "!incident open sev2 restricted 合鍵が流出").await;
     stage.says(&stage.direct, ADMIN, "!incident open sev3 画面が白い").await;
-    let room = stage.matrix.room("inc-2");
-    stage.matrix.joins(&room.id, ADMIN);
-    let unknown = stage.says(&room.id, ADMIN, "!incident merge INC-99").await;
-    for line in ["!incident merge INC-1", "!incident merge INC-1 はい"] {
-        assert_eq!(stage.says(&room.id, ADMIN, line).await, unknown, "{line}");
+    stage.says(&stage.direct, ADMIN, "!incident open sev2 restricted 鍵束がない").await;
+    for name in ["inc-2", "inc-3"] {
+        let room = stage.matrix.room(name);
+        stage.matrix.joins(&room.id, ADMIN);
+        let unknown = stage.says(&room.id, ADMIN, "!incident merge INC-99").await;
+        for line in ["!incident merge INC-1", "!incident merge INC-1 はい"] {
+            assert_eq!(stage.says(&room.id, ADMIN, line).await, unknown, "{line} in {name}");
+        }
     }
-    let asked = stage.says(&stage.direct, ADMIN, "!incident INC-2 merge INC-1").await;
+    let asked = stage.says(&stage.direct, ADMIN, "!incident INC-3 merge INC-1").await;
     assert!(asked.contains("合鍵が流出"), "{asked}");
-    assert!(stage.says(&stage.direct, ADMIN, "!incident INC-2 merge INC-1 はい").await.contains("統合した"));
-    assert!(stage.matrix.room("inc-1").said().join("\n").contains("INC-2"));
+    assert!(stage.says(&stage.direct, ADMIN, "!incident INC-3 merge INC-1 はい").await.contains("統合した"));
+    assert!(stage.matrix.room("inc-1").said().join("\n").contains("INC-3"));
     stage.matrix.check();
 }
 

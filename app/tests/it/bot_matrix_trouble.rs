@@ -154,7 +154,9 @@ async fn a_room_that_is_gone_is_made_anew(home: Home) {
     let stage = stage(home).await;
     let room = stage.opened("sev1").await.id;
     stage.matrix.next("send/m.room.message", Mishap::Refused("M_FORBIDDEN"));
-    stage.says(&room, ADMIN, "!incident status fixing").await;
+    let body = json!({"text": "届かない"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    stage.hear().await;
     let chat = || async { stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json() };
     let failed = chat().await["steps"].as_array().unwrap().iter().find(|step| step["state"] == "failed").cloned();
     assert!(failed.unwrap()["trouble"].as_str().unwrap().contains("ホームサーバー"));

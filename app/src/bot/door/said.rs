@@ -75,7 +75,9 @@ async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &
     let once = key(heard);
     let thread = Some(thread.unwrap_or(&heard.id));
     let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
-    let overheard = !is_alone(ears, heard).await?;
+    let ours = room_store::by_channel(&mut ears.app.db.reader(), network, &heard.room).await?.is_some();
+    // Who comes into an incident's room later reads what was said there before.
+    let overheard = ours || !is_alone(ears, heard).await?;
     let place = Place { network, channel, thread, overheard, trigger: "", once: Some(&once) };
     let said = match name {
         "link" => linked(ears, heard, &place, rest).await,

@@ -2,7 +2,7 @@
 
 use ryugaku_chat::{Message, Part, Text};
 use ryugaku_db::Query;
-use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
+use ryugaku_kernel::{Cx, Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::ask::ask_update;
@@ -14,7 +14,7 @@ use crate::bot::network::Network;
 use crate::bot::{self, Place, Reply, Speaker};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::circle::Circle;
-use crate::incidents::incident::Incident;
+use crate::incidents::incident::{self, Incident};
 use crate::incidents::open::{NewIncident, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
@@ -188,18 +188,14 @@ async fn done(
             told(words::text(cx.lang, "bot-invited-said"))
         }
         Line::Merge { into, sure: false } => {
+            may_be_named(tx, cx, place, &into).await?;
             let would = merge::look(tx, cx, count, &into).await?;
-            if !may_be_heard(tx, place, &would.into).await? {
-                return Err(Failure::invalid("into", "incident-merge-unknown"));
-            }
             let msg = Msg::new("bot-merge-ask").with("number", would.from.number().to_string());
             say(msg.with("into", would.into.number().to_string()).with("title", would.into.title))
         }
         Line::Merge { into, sure: true } => {
+            may_be_named(tx, cx, place, &into).await?;
             let done = merge::merge(tx, cx, count, &into).await?;
-            if !may_be_heard(tx, place, &done.into).await? {
-                return Err(Failure::invalid("into", "incident-merge-unknown"));
-            }
             let msg = Msg::new("incident-merged-said").with("number", done.from.number().to_string());
             say(msg.with("into", done.into.number().to_string()))
         }
@@ -236,6 +232,17 @@ async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident)
         None => None,
     };
     Ok(room.is_some_and(|room| room.is_private && room.incident == incident.id.0))
+}
+
+/// The one into which another is to be merged: every refusal but this one would say that it is there.
+async fn may_be_named(q: &mut dyn Query, cx: &Cx, place: &Place<'_>, into: &str) -> Outcome<()> {
+    // What is no number the verb refuses.
+    let Ok(count) = incident::count_of(into.trim()) else { return Ok(()) };
+    match store::by_count(q, &cx.who, count).await {
+        Ok(into) if !may_be_heard(q, place, &into).await? => Err(Failure::invalid("into", "incident-merge-unknown")),
+        Ok(_) | Err(Failure::NotFound(_)) => Ok(()),
+        Err(failure) => Err(failure),
+    }
 }
 
 /// Mentioned, or named.
