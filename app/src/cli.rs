@@ -12,9 +12,9 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alert_rules, alerts, backlog, catalog, diary, exchange, feedback, import, incidents, intake, learnings, market, me,
-    needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing, serve,
-    severity_policy, sign_in, silences, status_page, work,
+    alert_rules, alerts, backlog, catalog, diary, drills, exchange, feedback, import, incidents, intake, learnings,
+    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing,
+    serve, severity_policy, sign_in, silences, status_page, work,
 };
 
 #[derive(Parser)]
@@ -88,6 +88,9 @@ enum Command {
     /// Post-mortems of incidents
     #[command(subcommand)]
     Postmortem(postmortems::command::PostmortemCommand),
+    /// Drills: scenarios, the clock, the debrief
+    #[command(subcommand)]
+    Drill(drills::command::DrillCommand),
     /// What each severity asks for: roles, status updates, who must know, in versions
     #[command(subcommand)]
     SeverityPolicy(severity_policy::command::SeverityPolicyCommand),
@@ -215,6 +218,7 @@ impl Cli {
             Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::SeverityPolicy(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Drill(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::StatusPage(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Postmortem(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Incident(command) => command.run(&Client::open(&config, &self.client).await?).await,

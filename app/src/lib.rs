@@ -22,6 +22,7 @@ pub mod bot;
 pub mod catalog;
 pub mod demo;
 pub mod diary;
+pub mod drills;
 pub mod exchange;
 pub mod feedback;
 pub mod home;

@@ -14,9 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alert_rules, alerts, backlog, bot, catalog, diary, exchange, feedback, home, incidents, intake, learnings, market,
-    me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report, routing,
-    severity_policy, sign_in, silences, status_page, work,
+    alert_rules, alerts, backlog, bot, catalog, diary, drills, exchange, feedback, home, incidents, intake, learnings,
+    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report,
+    routing, severity_policy, sign_in, silences, status_page, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -69,6 +69,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(intake::api())
         .merge(incidents::api())
         .merge(postmortems::api())
+        .merge(drills::api())
         .merge(severity_policy::api())
         .merge(status_page::api())
         .merge(bot::api())
@@ -104,6 +105,7 @@ fn pages() -> Router<App> {
         .merge(intake::pages())
         .merge(incidents::pages())
         .merge(postmortems::pages())
+        .merge(drills::pages())
         .merge(severity_policy::pages())
         .merge(status_page::pages())
         .merge(bot::pages())

@@ -53,6 +53,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     32 "0032_postmortems" oldest 18,
     33 "0033_incident_circle" oldest 18,
     34 "0034_status_page" oldest 18,
+    35 "0035_drills" oldest 18,
     37 "0037_bot_matrix" oldest 18,
 ]);
 

@@ -147,6 +147,7 @@ bot-help-begin =
     Begin
     • /incident – opens a form
     • /incident open sev2 Title – opens it at once; the channel is made and people are asked in
+    • /incident drill sev2 Title – start a drill
     • /incident list – those that go on
     • “Open an incident” in a message’s menu – opens one from that message
 bot-help-run =
@@ -170,6 +171,7 @@ bot-help-else =
 bot-matrix-begin =
     Begin
     • !incident open sev2 Title +service – opens it; the room is made and people are asked in
+    • !incident drill sev2 Title – start a drill
     • !incident list – those that go on
 bot-matrix-run =
     Run it (in the incident’s room; elsewhere put INC-12 first)
@@ -194,6 +196,8 @@ bot-matrix-else =
 bot-no-exchange = You are in no exchange now. Put a number first, as in EX-3
 bot-diary-said = Written to the diary
 bot-aim-said = The aim’s value is written down
+bot-consult-said = Wrote down consultation { $number } ({ $urgency }, { $reach }). It is answered at { $address }
+bot-consult-which = Say what it is about: consult today together How do we set the threshold?
 bot-aim-which = Give the aim’s mark and its value: aim g1 12
 bot-unknown-exchange-word = “{ $word }” is not known. See { $sign }exchange help
 bot-exchange-foot = { $sign }exchange diary What I did today #g1 · { $sign }exchange help
@@ -202,6 +206,7 @@ bot-exchange-help =
     • { $sign }exchange – how your exchange stands
     • { $sign }exchange diary What I did today #g1 – a line of the diary; #g1 makes it evidence for that aim, and it may hold a link
     • { $sign }exchange aim g1 12 – what an aim’s number says now
+    • { $sign }exchange consult today together How do we set the threshold? – a consultation with SRE; today, this-week or any-time and advice, together or done may be left out. It needs no exchange
     • For another exchange put its number first: { $sign }exchange EX-3 diary …
     • Talking to the bot does the same: @ryugaku exchange diary …
 

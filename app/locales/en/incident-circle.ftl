@@ -78,6 +78,7 @@ incident-is-merged = It was merged into { $number }. Change it there
 incident-merge-unknown = There is no incident of that number
 incident-merge-itself = An incident cannot be merged into itself
 incident-merge-into-closed = The other one is closed. Reopen it first
+incident-merge-drill = A drill and a real incident cannot be merged
 incident-merge-postmortem = An incident with a post-mortem cannot be merged
 incident-merge-restricted-into-open = One for named people only cannot be merged into one that everybody can see. Restrict the other one too, or open this one up
 incident-merge-open-into-restricted = One that everybody can see cannot be merged into one for named people only. Restrict this one first

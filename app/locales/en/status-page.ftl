@@ -136,6 +136,7 @@ status-no-draft = It is published already: mend it, or say what came after
 status-not-open = It is a draft: publish it first
 status-notice-there-already = There is a notice of this incident already
 status-incident-over = The incident is over: write the notice by hand
+status-incident-practice = This is a drill: nobody outside is told of it
 status-incident-restricted = Only the named may know of this incident: write the notice by hand, in words for everybody
 status-page-is-off = The status page is off: switch it on first
 status-only-writers = For administrators, members of an SRE team, and who has the communications of the incident

@@ -148,6 +148,7 @@ bot-help-begin =
     • /incident ― 入力欄を開く
     • /incident open sev2 題 ― すぐ開く。チャンネルができ、人が招かれる
     • /incident list ― 続いているもの
+    • /incident drill sev2 題 ― 訓練を始める
     • 発言のメニュー「インシデントを開く」― その発言から開く
 bot-help-run =
     進める(インシデントのチャンネルで。ほかの場所では先に INC-12)
@@ -170,6 +171,7 @@ bot-help-else =
 bot-matrix-begin =
     開く
     • !incident open sev2 題 +サービス ― すぐ開く。部屋ができ、人が招かれる
+    • !incident drill sev2 題 ― 訓練を始める
     • !incident list ― 続いているもの
 bot-matrix-run =
     進める(インシデントの部屋で。ほかの場所では先に INC-12)
@@ -194,6 +196,8 @@ bot-matrix-else =
 bot-no-exchange = いま関わっている社内留学がない。EX-3 のように番号を先に書く
 bot-diary-said = 日記に書いた
 bot-aim-said = 目標の値を書いた
+bot-consult-said = 相談 { $number } を書いた({ $urgency }・{ $reach })。答えが付くのはここ: { $address }
+bot-consult-which = 相談したいことを続けて書く: consult 急ぎ 一緒に しきい値の決め方
 bot-aim-which = 目標の印と値を書く: aim g1 12
 bot-unknown-exchange-word = 「{ $word }」は知らない。使い方は { $sign }exchange help
 bot-exchange-foot = { $sign }exchange diary 今日したこと #g1 · 使い方は { $sign }exchange help
@@ -202,6 +206,7 @@ bot-exchange-help =
     • { $sign }exchange ― 自分の社内留学のいま
     • { $sign }exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその目標の根拠になり、リンクも書ける
     • { $sign }exchange aim g1 12 ― 目標のいまの値
+    • { $sign }exchange consult 急ぎ 一緒に しきい値の決め方 ― SREへの相談。急ぎ・今週・いつでも、助言・一緒に・任せる は省ける。社内留学の外にいても使える
     • ほかの社内留学は番号を先に: { $sign }exchange EX-3 diary …
     • ボットに話しかけても同じ: @ryugaku exchange diary …
 

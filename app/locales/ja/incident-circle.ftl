@@ -63,6 +63,7 @@ incident-is-merged = { $number } に統合されている。変えるのはそ�
 incident-merge-unknown = その番号のインシデントはない
 incident-merge-itself = 同じインシデントには統合できない
 incident-merge-into-closed = 統合先が閉じている。先に開き直す
+incident-merge-drill = 障害訓練と本物のインシデントは統合できない
 incident-merge-postmortem = ポストモーテムのあるインシデントは統合できない
 incident-merge-restricted-into-open = 名前のある人だけのものを、だれでも見られるものには統合できない。統合先も名前のある人だけにするか、こちらを公開する
 incident-merge-open-into-restricted = だれでも見られるものを、名前のある人だけのものには統合できない。先にこちらも名前のある人だけにする

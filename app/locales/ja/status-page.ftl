@@ -136,6 +136,7 @@ status-no-draft = もう公開している。訂正か経過で伝える
 status-not-open = まだ下書き。先に公開する
 status-notice-there-already = このインシデントのお知らせはもうある
 status-incident-over = インシデントは解決している。お知らせは手で書く
+status-incident-practice = 障害訓練のことは、ステータスページに載せない
 status-incident-restricted = このインシデントは限定公開。お知らせは、誰が読んでもよい言葉で手で書く
 status-page-is-off = ステータスページは出していない。先に切り替える
 status-only-writers = 書けるのは、管理者、SRE チームの人、そのインシデントの連絡係

@@ -15,6 +15,7 @@ use super::held;
 use super::named;
 use super::outward;
 use super::past::{DAYS, Episode, Firing, past};
+use super::played;
 use super::reviewed;
 use super::rules::UPDATE;
 use super::said;
@@ -91,6 +92,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let mut tx = app.begin().await?;
     let from_day = beginning.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
     let company = settle(&mut tx, &cx, lang, from_day).await?;
+    played::write_down(&mut tx, &company.cx(&cx, "saeki"), lang).await?;
     let (source, prober) = tools::connect(&mut tx, &company.cx(&cx, "saeki"), app, lang).await?;
     let mut story = Story {
         app,
@@ -245,6 +247,7 @@ impl Story<'_> {
             impact: String::new(),
             began_at: Some(firing.at),
             alerts: vec![labels(firing)?.fingerprint().to_string()],
+            practice: None,
             restricted_to: None,
         };
         let opener = self.company.cx(&self.cx, episode.opener);

@@ -14,6 +14,7 @@ mod load;
 mod named;
 mod outward;
 mod past;
+mod played;
 mod reviewed;
 mod rules;
 mod said;

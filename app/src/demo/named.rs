@@ -33,6 +33,7 @@ pub async fn load(tx: &mut Tx, company: &Company, cx: &Cx, lang: Lang, running: 
         impact: IMPACT.get(lang).into(),
         began_at: Some(cx.now().minus(SignedDuration::from_hours(3))),
         alerts: Vec::new(),
+        practice: None,
         restricted_to: Some(others),
     };
     let count = open(tx, &saeki, new).await?.count;
@@ -47,6 +48,7 @@ pub async fn load(tx: &mut Tx, company: &Company, cx: &Cx, lang: Lang, running: 
         impact: String::new(),
         began_at: None,
         alerts: Vec::new(),
+        practice: None,
         restricted_to: None,
     };
     let count = open(tx, &by, new).await?.count;

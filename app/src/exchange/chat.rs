@@ -1,4 +1,4 @@
-//! `/exchange …` in a chat: a line of the diary, how far an aim is, and how one's exchange stands.
+//! `/exchange …` in a chat: a line of the diary, how far an aim is, a consultation, and how one's exchange stands.
 
 use jiff::civil::Date;
 use ryugaku_chat::{Message, Part, Text};
@@ -14,6 +14,8 @@ use crate::app::App;
 use crate::bot::network::Network;
 use crate::bot::{Place, Reply, Speaker};
 use crate::diary::write::{self, NewEntry};
+use crate::needs::consult;
+use crate::needs::consultation::Consultation;
 use crate::{organisation, words};
 
 /// By whoever is named in it: the exchange that a number in front names, else their own that is under way.
@@ -29,6 +31,9 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     let is = |names: &[&str]| names.iter().any(|name| verb.eq_ignore_ascii_case(name));
     if is(&["help", "?", "ヘルプ", "使い方"]) {
         return Ok(Reply::Said(help(cx.lang, place.network)));
+    }
+    if is(&["consult", "相談"]) {
+        return consult(app, speaker, place, rest).await;
     }
     let mut q = app.db.reader();
     let count = match named {
@@ -66,6 +71,25 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
         () => Msg::new("bot-unknown-exchange-word").with("word", verb).with("sign", place.network.sign()),
     };
     Ok(Reply::Said(Message::line(words::say(cx.lang, &said))))
+}
+
+/// For the team of whoever asks; it is answered where needs are.
+async fn consult(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
+    let cx = &speaker.cx;
+    let asked = Consultation::parse(text);
+    if asked.what.is_empty() {
+        return Err(Failure::conflict("bot-consult-which"));
+    }
+    let (urgency, reach) = (words::text(cx.lang, asked.urgency.key()), words::text(cx.lang, asked.reach.key()));
+    let mut tx = app.begin().await?;
+    if !place.first(&mut tx, cx).await? {
+        return Ok(Reply::Nothing);
+    }
+    let number = consult::consult(&mut tx, cx, asked).await?.number().to_string();
+    tx.commit().await?;
+    let address = app.config.public_url().join(&format!("needs/{number}")).map(String::from).unwrap_or_default();
+    let said = Msg::new("bot-consult-said").with("number", number).with("urgency", urgency).with("reach", reach);
+    Ok(Reply::Said(Message::line(words::say(cx.lang, &said.with("address", address)))))
 }
 
 /// The one in which somebody is the guest; else any other in which they are named. What is under way comes first.

@@ -102,7 +102,10 @@ fn incident(visit: &Visit, waiting: incidents::Waiting) -> Need {
         at: when::span(now.since(open.since), visit.lang()),
         icon: "incident",
         address: format!("/incidents/{}", open.number),
-        note: format!("{} {}", open.severity.label(), open.number),
+        note: match open.practice {
+            true => format!("{} {} {}", words::text(visit.lang(), "drill-mark"), open.severity.label(), open.number),
+            false => format!("{} {}", open.severity.label(), open.number),
+        },
         title: open.title,
         sub: vec![waiting.title],
         care: since.map(|span| words::say(visit.lang(), &Msg::new("incident-late-by").with("span", span))),

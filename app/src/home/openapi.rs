@@ -22,6 +22,7 @@ const TAGS: &[(&str, &str)] = &[
     ("intake", "Where senders deliver"),
     ("integrations", "Sources of alerts, and what to paste there"),
     ("incidents", "Incidents, from opening to closing"),
+    ("drills", "Drills: scenarios, the clock of a practice incident, its debrief"),
     ("postmortems", "Post-mortems: drafted from the facts of an incident, reviewed, published"),
     (
         "status_page",

@@ -44,7 +44,7 @@ pub async fn put_off(tx: &mut Tx, cx: &Cx, count: i64, step: &str, minutes: i64)
         return Err(Failure::invalid_msg("minutes", msg));
     }
     let until = cx.now().plus(SignedDuration::from_mins(minutes));
-    response_store::answer(tx, cx, incident.id, &step.deed, Answer::PutOff { until }).await?;
+    response_store::answer(tx, cx, incident.id, &step.deed, Answer::PutOff { since: cx.now(), until }).await?;
     let event = of_step(NewEvent::of("incident.step_put_off"), &incident, &step.deed);
     tx.record(cx, event.fact("minutes", minutes));
     Ok(incident)

@@ -30,6 +30,8 @@ pub struct IncidentBrief {
     pub standing: &'static str,
     pub commander: Option<Uuid>,
     pub commander_name: Option<String>,
+    /// A drill.
+    pub practice: bool,
 }
 
 /// Those that go on, worst first, then oldest first; at most 200.
@@ -125,6 +127,7 @@ pub(super) async fn briefs(q: &mut dyn Query, incidents: Vec<Incident>) -> Outco
         began_at: incident.began_at,
         opened_at: incident.opened_at,
         commander: incident.commander,
+        practice: incident.practice,
     };
     Ok(incidents.into_iter().map(brief).collect())
 }

@@ -55,6 +55,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule) -> Outcome<Incident> {
         impact: String::new(),
         began_at,
         alerts,
+        practice: None,
         restricted_to: None,
     };
     let (incident, event) = opened(tx, cx, wanted).await?;

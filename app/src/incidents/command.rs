@@ -31,6 +31,12 @@ pub enum IncidentCommand {
         /// Who or what is hit
         #[arg(long, default_value = "")]
         impact: String,
+        /// A drill: told to nobody outside, counted nowhere
+        #[arg(long)]
+        practice: bool,
+        /// The scenario a drill is played from, such as SC-3
+        #[arg(long, requires = "practice", default_value = "")]
+        scenario: String,
         /// Only you and those who are named know of it
         #[arg(long)]
         restricted: bool,
@@ -53,6 +59,9 @@ pub enum IncidentCommand {
         /// Who commands it, by id, or me
         #[arg(long)]
         commander: Option<String>,
+        /// without practice incidents, with them, or these only
+        #[arg(long)]
+        drills: Option<String>,
         /// Letters in the title
         #[arg(long)]
         q: Option<String>,
@@ -212,13 +221,13 @@ pub enum IncidentCommand {
 impl IncidentCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         match self {
-            Self::Open { title, severity, services, alerts, impact, restricted, named } => {
+            Self::Open { title, severity, services, alerts, impact, practice, scenario, restricted, named } => {
                 let body = json!({"title": title, "severity": severity.to_lowercase(), "services": services,
-                                  "alerts": alerts, "impact": impact,
+                                  "alerts": alerts, "impact": impact, "practice": practice, "scenario": scenario,
                                   "restricted_to": restricted.then_some(named)});
                 one(client, client.post("/api/v1/incidents", body).await?);
             }
-            Self::List { status, severity, service, team, commander, q, limit } => {
+            Self::List { status, severity, service, team, commander, drills, q, limit } => {
                 let query = door::query([
                     ("limit", limit.to_string().as_str()),
                     ("status", status.as_deref().unwrap_or_default()),
@@ -226,6 +235,7 @@ impl IncidentCommand {
                     ("service", service.as_deref().unwrap_or_default()),
                     ("team", team.as_deref().unwrap_or_default()),
                     ("commander", commander.as_deref().unwrap_or_default()),
+                    ("drills", drills.as_deref().unwrap_or_default()),
                     ("q", q.as_deref().unwrap_or_default()),
                 ]);
                 let list = client.get(&format!("/api/v1/incidents?{query}")).await?;

@@ -17,6 +17,7 @@ pub struct Around<'a> {
     pub commander: &'a str,
 }
 
+/// `now` is on the clock of the incident.
 pub fn of(incident: &Incident, state: &State, circle: Circle, around: &Around<'_>, now: Time) -> String {
     let lang = around.lang;
     let moment = |time: Time| {
@@ -35,7 +36,7 @@ pub fn of(incident: &Incident, state: &State, circle: Circle, around: &Around<'_
         let msg = Msg::new("incident-draft-users").with("share", share.to_string());
         words::say(lang, &msg.with("source", incident.users.source.as_str()))
     });
-    match incident.resolved_at() {
+    match state.resolved_at {
         Some(resolved) => {
             let msg = msg("incident-draft-resolved").with("impact", impact).with("resolved", moment(resolved));
             lines.push(words::say(lang, &msg));

@@ -11,6 +11,7 @@ use super::response_store::{self, Asked};
 use super::role::Role;
 use super::step::State;
 use super::{link_store, role_store};
+use crate::drills::{self, Clock};
 use crate::people::team_store;
 use crate::severity_policy::{self, Policy};
 use crate::{backlog, catalog, postmortems};
@@ -35,12 +36,15 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     };
     let over = incidents.iter().filter(|incident| !incident.status.is_open()).map(|incident| incident.id.0);
     let postmortems = postmortems::states(q, over.collect()).await?;
+    let practice = incidents.iter().filter(|incident| incident.practice).map(|incident| incident.id.0);
+    let mut clocks = drills::clocks(q, practice.collect()).await?;
     let mut states = HashMap::new();
     for incident in incidents {
         let id = incident.id.0;
         let tasks = if incident.status.is_open() { 0 } else { backlog::of_incident(q, id).await?.len() };
         let mut roles = roles.remove(&id).unwrap_or_default();
         roles.extend(incident.commander.map(|commander| (Role::Commander, vec![commander])));
+        let clock = clocks.remove(&id).unwrap_or_default();
         let state = State {
             status: incident.status,
             running_since: incident.reached.at(super::status::Status::Investigating).unwrap_or(incident.opened_at),
@@ -53,8 +57,9 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
             postmortem: postmortems.get(&id).map(|(state, _)| *state),
             owners: owners.remove(&id).unwrap_or_default(),
             teams: teams.clone(),
+            clock: Clock::default(),
         };
-        states.insert(id, state);
+        states.insert(id, state.on(clock));
     }
     Ok(states)
 }

@@ -13,6 +13,8 @@ id_type!(
 );
 
 pub const PREFIX: &str = "INC";
+/// Of a practice incident: what it is shows wherever its number stands. Both count together.
+pub const PRACTICE_PREFIX: &str = "DRILL";
 pub const LONGEST_TITLE: usize = 200;
 pub const LONGEST_IMPACT: usize = 500;
 pub const LONGEST_ADDRESS: usize = 1_000;
@@ -41,6 +43,8 @@ pub struct Incident {
     pub began_at: Time,
     pub opened_at: Time,
     pub reached: Reached,
+    /// A drill: run as a real one is, told to nobody outside and counted nowhere.
+    pub practice: bool,
     /// Only those who are named know of it.
     pub is_restricted: bool,
     /// The count of the one it goes on in.
@@ -59,6 +63,11 @@ impl Reached {
 
     pub fn at(&self, status: Status) -> Option<Time> {
         self.0[status as usize]
+    }
+
+    /// Each time put elsewhere.
+    pub(super) fn on(self, place: impl Fn(Time) -> Time) -> Self {
+        Self(self.0.map(|at| at.map(&place)))
     }
 
     fn enter(&mut self, status: Status, now: Time) {
@@ -84,6 +93,7 @@ impl Incident {
             began_at: now,
             opened_at: now,
             reached,
+            practice: false,
             is_restricted: false,
             merged_into: None,
             version: 1,
@@ -91,11 +101,16 @@ impl Incident {
     }
 
     pub fn number(&self) -> Number {
-        Number::new(PREFIX, self.count)
+        self.number_of(self.count)
     }
 
     pub fn merged_into(&self) -> Option<Number> {
-        self.merged_into.map(|count| Number::new(PREFIX, count))
+        self.merged_into.map(|count| self.number_of(count))
+    }
+
+    /// Drills are merged with drills only.
+    fn number_of(&self, count: i64) -> Number {
+        Number::new(if self.practice { PRACTICE_PREFIX } else { PREFIX }, count)
     }
 
     /// The key of how it stands, in a word.
@@ -121,7 +136,8 @@ impl Incident {
 
 /// The count in a number as people write it; anything else is no incident.
 pub fn count_of(text: &str) -> Outcome<i64> {
-    Number::count_of(PREFIX, text).ok_or(Failure::NotFound("incident"))
+    let count = Number::count_of(PREFIX, text).or_else(|| Number::count_of(PRACTICE_PREFIX, text));
+    count.ok_or(Failure::NotFound("incident"))
 }
 
 /// Everything that is wrong with what can be edited, at once.

@@ -9,6 +9,26 @@ use super::severity::Severity;
 use super::status::Status;
 use super::store::{incidents, read};
 
+/// Whether practice incidents are among them. Nobody who counts has to think of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Drills {
+    #[default]
+    Without,
+    With,
+    Only,
+}
+
+impl Drills {
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "without" => Some(Self::Without),
+            "with" => Some(Self::With),
+            "only" => Some(Self::Only),
+            _ => None,
+        }
+    }
+}
+
 /// `None` and empty mean any.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -19,6 +39,7 @@ pub struct Filter {
     /// Letters in the title, in either case as far as the database knows cases.
     pub words: String,
     pub commander: Option<Uuid>,
+    pub drills: Drills,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,9 +91,10 @@ pub async fn held(q: &mut dyn Query, who: &Actor, commander: Uuid) -> Outcome<Ve
     q.all(statement.arg(Status::Closed.name()).text(" order by i.severity, i.count"), read).await
 }
 
-/// Those that any of these people command, newest first; at most 50.
+/// Those that any of these people command, drills apart, newest first; at most 50.
 pub async fn commanded(q: &mut dyn Query, who: &Actor, people: &[Uuid]) -> Outcome<Vec<Incident>> {
     let statement = incidents(who).text(" and i.commander_id in ").list(people.iter().copied());
+    let statement = statement.text(" and i.practice = ").arg(false);
     q.all(statement.text(" order by i.count desc limit 50"), read).await
 }
 
@@ -110,14 +132,16 @@ pub async fn linked(q: &mut dyn Query, fingerprint: &str) -> Outcome<Vec<(Uuid, 
 pub async fn links_of_open(q: &mut dyn Query, who: &Actor) -> Outcome<Vec<(String, Uuid)>> {
     let statement = sql("select a.fingerprint, a.incident_id from incident_alerts a \
                          join incidents i on i.id = a.incident_id where i.status in ");
-    let statement = unveiled(statement.list(Status::OPEN.map(Status::name)), who, "i.id");
+    let statement = statement.list(Status::OPEN.map(Status::name)).text(" and i.practice = ").arg(false);
+    let statement = unveiled(statement, who, "i.id");
     let statement = statement.text(" order by a.linked_at limit 20000");
     q.all(statement, |row| Ok((row.get("fingerprint")?, row.get("incident_id")?))).await
 }
 
 pub async fn count_open(q: &mut dyn Query, who: &Actor) -> Outcome<i64> {
     let statement = sql("select count(*) as n from incidents i where i.status in ");
-    q.count(unveiled(statement.list(Status::OPEN.map(Status::name)), who, "i.id")).await
+    let statement = statement.list(Status::OPEN.map(Status::name)).text(" and i.practice = ").arg(false);
+    q.count(unveiled(statement, who, "i.id")).await
 }
 
 fn filtered(statement: Statement, filter: &Filter) -> Statement {
@@ -128,6 +152,10 @@ fn filtered(statement: Statement, filter: &Filter) -> Statement {
         Some(State::Merged) => statement.text(" and i.merged_into is not null"),
         Some(State::Is(Status::Closed)) => statement.text(" and i.status = 'closed' and i.merged_into is null"),
         Some(State::Is(status)) => statement.text(" and i.status = ").arg(status.name()),
+    };
+    statement = match filter.drills {
+        Drills::With => statement,
+        drills => statement.text(" and i.practice = ").arg(drills == Drills::Only),
     };
     statement = statement
         .optional(" and i.severity = ", filter.severity.map(Severity::name))

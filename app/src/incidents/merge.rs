@@ -39,6 +39,9 @@ pub async fn look(q: &mut dyn Query, cx: &Cx, count: i64, into: &str) -> Outcome
         return Err(Failure::invalid("into", "incident-merge-itself"));
     }
     let into = store::to_change(q, &cx.who, into.count).await?;
+    if into.practice != from.practice {
+        return Err(Failure::conflict("incident-merge-drill"));
+    }
     if into.status == Status::Closed {
         return Err(Failure::conflict("incident-merge-into-closed"));
     }

@@ -10,6 +10,7 @@ use super::severity::Severity;
 use super::{ask, hit_services, link_store, restrict, store};
 use crate::alerts::AlertBrief;
 use crate::catalog::ServiceBrief;
+use crate::drills;
 
 pub struct NewIncident {
     pub title: String,
@@ -21,8 +22,16 @@ pub struct NewIncident {
     pub began_at: Option<Time>,
     /// Fingerprints.
     pub alerts: Vec<String>,
+    /// A drill, and what it is played from.
+    pub practice: Option<Practice>,
     /// Only whoever opens it and these people know of it; unset: everybody may.
     pub restricted_to: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Practice {
+    /// A scenario's number; empty: none.
+    pub scenario: String,
 }
 
 pub async fn open(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<Incident> {
@@ -45,6 +54,7 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     // An alert may name a start that is still to come, as Alertmanager does for one that names its end alone.
     let alerted = earliest(&alerts).map(|at| at.min(now));
     incident.began_at = new.began_at.or(alerted).unwrap_or(now);
+    incident.practice = new.practice.is_some();
     incident::check(&incident, services.len())?;
     // Last, so that a refused form costs no number.
     incident.count = store::take_number(tx).await?;
@@ -52,6 +62,9 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     let service_ids: Vec<Uuid> = services.iter().map(|service| service.id).collect();
     link_store::set_services(tx, incident.id, &service_ids).await?;
     ask::ask(tx, cx, &incident, &services).await?;
+    if let Some(practice) = &new.practice {
+        drills::begin(tx, cx, incident.id.0, &practice.scenario).await?;
+    }
     for alert in &alerts {
         link_store::link(tx, incident.id, &linked(alert, now)).await?;
     }
@@ -61,7 +74,10 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     let event = NewEvent::of("incident.opened").about("incident", incident.id);
     let event = service_ids.iter().fold(event, |event, service| event.about("service", *service));
     let event = event.fact("number", incident.number().to_string()).fact("severity", incident.severity.name());
-    let event = event.fact("alerts", alerts.len());
+    let mut event = event.fact("alerts", alerts.len());
+    if incident.practice {
+        event = event.fact("practice", true);
+    }
     Ok((incident, event))
 }
 

@@ -75,7 +75,7 @@ pub async fn owed(
         why: why(lang, incident, state, &step),
         to: step.to.iter().map(whom).collect(),
         draft: match &step.deed {
-            Deed::Update(circle, _) => Some(draft::of(incident, state, *circle, around, now)),
+            Deed::Update(circle, _) => Some(draft::of(incident, state, *circle, around, state.clock.at(now))),
             _ => None,
         },
         step,

@@ -89,7 +89,7 @@ pub async fn answer(tx: &mut Transaction, cx: &Cx, incident: IncidentId, deed: &
     let (word, until) = match answer {
         Answer::Done(_) => ("done", None),
         Answer::NotNeeded(_) => ("not_needed", None),
-        Answer::PutOff { until } => ("put_off", Some(until)),
+        Answer::PutOff { until, .. } => ("put_off", Some(until)),
     };
     let row = sql("insert into incident_answers (incident_id, step, answer, until, answered_at, answered_by) \
                    values ($1, $2, $3, $4, $5, $6) on conflict (incident_id, step) do update set answer = excluded.answer, \
@@ -113,7 +113,7 @@ pub async fn answers(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<U
         let answer = row.word("answer", |word| match (word, until) {
             ("done", _) => Some(Answer::Done(at)),
             ("not_needed", _) => Some(Answer::NotNeeded(at)),
-            ("put_off", Some(until)) => Some(Answer::PutOff { until }),
+            ("put_off", Some(until)) => Some(Answer::PutOff { since: at, until }),
             _ => None,
         })?;
         Ok((row.get::<Uuid>("incident_id")?, row.word("step", Deed::named)?, answer))

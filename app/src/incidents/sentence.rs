@@ -71,6 +71,8 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         "incident.person_named" | "incident.person_unnamed" => (Group::Deed, "person"),
         "incident.step_put_off" => (Group::Deed, "waiting"),
         "incident.noted" | "incident.collected" | "incident.collected_anew" => (Group::Note, "said"),
+        "drill.inject_given" => (Group::Note, "said"),
+        kind if kind.starts_with("drill.") => (Group::Deed, "waiting"),
         "incident.joined" => (Group::Deed, "person"),
         "incident.alert_linked" | "incident.alerts_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
@@ -101,6 +103,11 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
             let key = if left > 0 { "incident-event-alerts-linked-some" } else { "incident-event-alerts-linked" };
             say(Msg::new(key).with("rule", number("rule")).with("linked", linked).with("left", left))
         }
+        "incident.opened" if event.facts.contains_key("practice") => {
+            say(Msg::new("incident-event-drill-opened").with("severity", severity(fact("severity"))))
+        }
+        "drill.clock_moved" => say(Msg::new("incident-event-drill-moved").with("minutes", number("minutes"))),
+        "drill.aim_judged" => say(Msg::new("incident-event-drill-judged").with("number", number("number"))),
         "incident.opened" => say(Msg::new("incident-event-opened").with("severity", severity(fact("severity")))),
         "incident.status_changed" => {
             let msg = Msg::new("incident-event-status").with("from", status(fact("from")));
@@ -167,6 +174,10 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
 fn plain(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "incident.closed" => "incident-event-closed",
+        "drill.inject_given" => "incident-event-drill-inject",
+        "drill.clock_paused" => "incident-event-drill-paused",
+        "drill.clock_started" => "incident-event-drill-started",
+        "drill.learnt" => "incident-event-drill-learnt",
         "incident.restricted" => "incident-event-restricted",
         "incident.opened_up" => "incident-event-opened-up",
         "incident.noted" => "incident-event-noted",

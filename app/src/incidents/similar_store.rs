@@ -17,7 +17,7 @@ pub async fn candidates(q: &mut dyn Query, who: &Actor, incident: IncidentId) ->
     let over = || {
         let over = [Status::Resolved, Status::Closed].map(Status::name);
         let statement = incidents(who).text(" and i.merged_into is null and i.id <> ").arg(incident.0);
-        statement.text(" and i.status in ").list(over)
+        statement.text(" and i.practice = ").arg(false).text(" and i.status in ").list(over)
     };
     let last = " order by i.count desc limit ";
     let mut found = q.all(over().text(last).arg(MOST), read).await?;

@@ -11,6 +11,7 @@ use super::circle::Circle;
 use super::next_step::NextStep;
 use super::role::Role;
 use super::status::Status;
+use crate::drills::Clock;
 use crate::postmortems;
 use crate::severity_policy::{Closing, Level};
 
@@ -57,6 +58,7 @@ pub enum Answer {
     Done(Time),
     NotNeeded(Time),
     PutOff {
+        since: Time,
         until: Time,
     },
 }
@@ -88,11 +90,14 @@ pub struct State {
     pub owners: Vec<Uuid>,
     /// Teams by slug, as the policy names them.
     pub teams: HashMap<String, Uuid>,
+    /// All these times are on it; that of a drill is turned by its facilitator.
+    pub clock: Clock,
 }
 
 impl State {
-    /// The most urgent first; what is put off stands last.
+    /// The most urgent first; what is put off stands last. `now` is on the wall, what is due on the clock of the incident.
     pub fn steps(&self, now: Time) -> Vec<Step> {
+        let now = self.clock.at(now);
         let mut steps = self.timed(now);
         // Nothing is closed over what must be done before.
         let holds = steps.iter().any(|step| matches!(step.deed, Deed::Close(_)));
@@ -197,7 +202,7 @@ impl State {
 
     fn step(&self, deed: Deed, due: Option<Time>, now: Time) -> Step {
         let put_off = match self.answers.get(&deed) {
-            Some(Answer::PutOff { until }) if *until > now => Some(*until),
+            Some(Answer::PutOff { until, .. }) if *until > now => Some(*until),
             _ => None,
         };
         let escalation = self.level().escalation;

@@ -11,7 +11,7 @@ use super::users::{Share, Users};
 
 const INCIDENT: &str = "select i.id, i.count, i.title, i.severity, i.status, i.impact, i.users_share, i.users_source, \
      i.call_url, i.commander_id, i.began_at, i.opened_at, i.investigating_at, i.identified_at, i.fixing_at, \
-     i.monitoring_at, i.resolved_at, i.closed_at, i.version, \
+     i.monitoring_at, i.resolved_at, i.closed_at, i.practice, i.version, \
      (select count(*) from veils v where v.id = i.id) as veils, \
      (select m.count from incidents m where m.id = i.merged_into) as merged_into from incidents i where 1 = 1";
 
@@ -62,11 +62,13 @@ pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
 
 pub async fn insert(tx: &mut Transaction, incident: &Incident) -> Outcome<()> {
     let row = sql("insert into incidents (id, count, title, severity, status, impact, commander_id, began_at, \
-                   opened_at, investigating_at, version) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+                   opened_at, investigating_at, practice, version) \
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
     let row = row.bind(incident.id.0).bind(incident.count).bind(&incident.title).bind(incident.severity.name());
     let row = row.bind(incident.status.name()).bind(&incident.impact).bind(incident.commander);
     let row = row.bind(incident.began_at).bind(incident.opened_at);
-    tx.run(row.bind(incident.reached.at(Status::Investigating)).bind(incident.version)).await.map(drop)
+    let row = row.bind(incident.reached.at(Status::Investigating)).bind(incident.practice);
+    tx.run(row.bind(incident.version)).await.map(drop)
 }
 
 /// Writes what may change, if the row still has the version it was read with; the incident then has the next one.
@@ -109,6 +111,7 @@ pub(super) fn read(row: &Row) -> Outcome<Incident> {
             row.get("resolved_at")?,
             row.get("closed_at")?,
         ]),
+        practice: row.get("practice")?,
         is_restricted: row.get::<i64>("veils")? > 0,
         merged_into: row.get("merged_into")?,
         version: row.get("version")?,

@@ -6,7 +6,7 @@ use ryugaku_kernel::{Cx, Limit, Outcome, Time, Uuid};
 use super::brief::{IncidentBrief, briefs};
 use super::facts;
 use super::incident::Incident;
-use super::list_store::{self, Filter, State as Standing};
+use super::list_store::{self, Drills, Filter, State as Standing};
 use super::owed;
 use super::role::Role;
 use super::status::Status;
@@ -24,10 +24,10 @@ pub struct Waiting {
     pub is_late: bool,
 }
 
-/// Of each incident the first step that is theirs, their team's, or anybody's since nobody commands; worst first, of equals what
+/// Of each incident the first step that is theirs, their team's, or anybody's since nobody commands; drills last, worst first, of equals what
 /// is late, then one's own before what nobody commands.
 pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Waiting>> {
-    let filter = Filter { state: Some(Standing::Open), ..Filter::default() };
+    let filter = Filter { state: Some(Standing::Open), drills: Drills::With, ..Filter::default() };
     let open = list_store::page(q, &cx.who, &filter, None, Limit::of(i64::MAX)).await?.items;
     let mut states = facts::of(q, &open).await?;
     let mut found: Vec<(Incident, State, Step)> = Vec::new();
@@ -37,7 +37,7 @@ pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Wa
         found.extend(step.map(|step| (incident, state, step)));
     }
     found.sort_by_key(|(incident, _, step)| {
-        (incident.severity, !step.is_late, incident.commander.is_none(), incident.count)
+        (incident.practice, incident.severity, !step.is_late, incident.commander.is_none(), incident.count)
     });
     waiting(q, cx, found).await
 }
@@ -52,7 +52,8 @@ fn is_theirs(step: &Step, cx: &Cx, me: Uuid) -> bool {
 
 /// What must be done before resolved incidents may be closed: all there is, or what is one person's.
 pub async fn postmortems_of(q: &mut dyn Query, cx: &Cx, me: Option<Uuid>) -> Outcome<Vec<Waiting>> {
-    let filter = Filter { state: Some(Standing::Is(Status::Resolved)), commander: me, ..Filter::default() };
+    let state = Some(Standing::Is(Status::Resolved));
+    let filter = Filter { state, commander: me, drills: Drills::With, ..Filter::default() };
     let resolved = list_store::page(q, &cx.who, &filter, None, Limit::of(MOST_RESOLVED)).await?.items;
     let mut states = facts::of(q, &resolved).await?;
     let mut found: Vec<(Incident, State, Step)> = Vec::new();
@@ -72,7 +73,8 @@ async fn waiting(q: &mut dyn Query, cx: &Cx, found: Vec<(Incident, State, Step)>
         incident: brief,
         title: owed::title(cx.lang, &step.deed),
         why: owed::why(cx.lang, &incident, &state, &step),
-        due: step.due,
+        // The clock of a drill may be elsewhere: said as it comes on that of the wall.
+        due: step.due.map(|due| cx.now().plus(due.since(state.clock.at(cx.now())))),
         is_late: step.is_late,
     };
     Ok(incidents.into_iter().zip(found).map(waiting).collect())

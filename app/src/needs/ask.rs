@@ -3,6 +3,7 @@
 use ryugaku_kernel::{Cx, Failure, Msg, Outcome, Uuid};
 use ryugaku_ledger::{NewEvent, Tx};
 
+use super::consultation::{Reach, Urgency};
 use super::need::{self, Kind, Need, NeedId, State};
 use super::{discussion_store, see, store};
 use crate::exchange::chosen;
@@ -14,6 +15,9 @@ pub struct NewNeeds {
     pub kind: Kind,
     /// One a line.
     pub whats: String,
+    /// Of a consultation alone.
+    pub urgency: Option<Urgency>,
+    pub reach: Option<Reach>,
 }
 
 /// Each line is a need of its own. Members of the team write, those of the SRE team, and admins.
@@ -24,9 +28,13 @@ pub async fn ask(tx: &mut Tx, cx: &Cx, new: NewNeeds) -> Outcome<Vec<Need>> {
     match (team, need::check("what", &whats)) {
         (Ok(team), Ok(())) => {
             permitted(tx, cx, team).await?;
+            let (urgency, reach) = match new.kind {
+                Kind::Consultation => (new.urgency, new.reach),
+                _ => (None, None),
+            };
             let mut needs = Vec::new();
             for what in whats {
-                needs.push(write(tx, cx, team, new.kind, what, None).await?);
+                needs.push(write(tx, cx, team, Asked { kind: new.kind, what, urgency, reach }, None).await?);
             }
             Ok(needs)
         }
@@ -54,7 +62,8 @@ pub async fn from_line(tx: &mut Tx, cx: &Cx, discussion: i64, kind: Kind, line: 
         return Ok(same);
     }
     need::check("line", &[line.to_owned()])?;
-    write(tx, cx, discussion.team, kind, line.to_owned(), Some(discussion.id.0)).await
+    let asked = Asked { kind, what: line.to_owned(), urgency: None, reach: None };
+    write(tx, cx, discussion.team, asked, Some(discussion.id.0)).await
 }
 
 /// Members of the team whose need it is, of an SRE team, and admins.
@@ -72,13 +81,22 @@ pub fn may_move(cx: &Cx, team: Uuid, sre_teams: &[crate::people::Team]) -> bool 
     cx.require_team(team).is_ok() || (cx.who.may_act() && write_sre::may_write(cx, sre_teams))
 }
 
-async fn write(tx: &mut Tx, cx: &Cx, team: Uuid, kind: Kind, what: String, discussion: Option<Uuid>) -> Outcome<Need> {
+struct Asked {
+    kind: Kind,
+    what: String,
+    urgency: Option<Urgency>,
+    reach: Option<Reach>,
+}
+
+async fn write(tx: &mut Tx, cx: &Cx, team: Uuid, asked: Asked, discussion: Option<Uuid>) -> Outcome<Need> {
     let need = Need {
         id: NeedId(cx.new_id()),
         count: store::take_number(tx).await?,
         team,
-        kind,
-        what,
+        kind: asked.kind,
+        what: asked.what,
+        urgency: asked.urgency,
+        reach: asked.reach,
         state: State::Open,
         discussion,
         task: None,
@@ -90,7 +108,7 @@ async fn write(tx: &mut Tx, cx: &Cx, team: Uuid, kind: Kind, what: String, discu
         version: 1,
     };
     store::insert(tx, &need).await?;
-    tx.record(cx, event("need.asked", &need).fact("kind", kind.name()));
+    tx.record(cx, event("need.asked", &need).fact("kind", need.kind.name()));
     Ok(need)
 }
 

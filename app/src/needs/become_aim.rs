@@ -67,7 +67,7 @@ pub async fn become_aim(tx: &mut Tx, cx: &Cx, count: i64, new: BecomeAim) -> Out
 
 fn fitting(kind: Kind) -> AimKind {
     match kind {
-        Kind::Problem => AimKind::Other,
+        Kind::Problem | Kind::Consultation => AimKind::Other,
         Kind::Expectation => AimKind::SreRole,
         Kind::Wish => AimKind::Technology,
     }

@@ -18,9 +18,15 @@ pub enum NeedCommand {
         /// By id, short name or whole name
         #[arg(long)]
         team: String,
-        /// problem, expectation or wish
+        /// problem, expectation, wish or consultation
         #[arg(long, default_value = "problem")]
         kind: String,
+        /// Of a consultation: today, this_week or any_time
+        #[arg(long)]
+        urgency: Option<String>,
+        /// Of a consultation, how far the help is to go: advice, together or done
+        #[arg(long)]
+        reach: Option<String>,
     },
     /// List needs, oldest first
     List {
@@ -30,7 +36,7 @@ pub enum NeedCommand {
         /// A team's short name
         #[arg(long)]
         team: Option<String>,
-        /// problem, expectation or wish
+        /// problem, expectation, wish or consultation
         #[arg(long)]
         kind: Option<String>,
         #[arg(long, default_value_t = 50)]
@@ -75,8 +81,8 @@ pub enum NeedCommand {
 impl NeedCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         let (number, to, reason) = match self {
-            Self::Add { what, team, kind } => {
-                let body = json!({"what": what, "team": team, "kind": kind});
+            Self::Add { what, team, kind, urgency, reach } => {
+                let body = json!({"what": what, "team": team, "kind": kind, "urgency": urgency, "reach": reach});
                 print(client, &client.post("/api/v1/needs", body).await?);
                 return Ok(());
             }

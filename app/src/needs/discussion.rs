@@ -75,7 +75,7 @@ impl Discussion {
         match kind {
             Kind::Problem => need::lines(&self.texts.problems),
             Kind::Expectation => need::lines(&self.texts.expectations),
-            Kind::Wish => Vec::new(),
+            Kind::Wish | Kind::Consultation => Vec::new(),
         }
     }
 

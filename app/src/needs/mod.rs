@@ -9,6 +9,8 @@ pub mod become_aim;
 pub mod become_task;
 pub mod brief;
 pub mod command;
+pub mod consult;
+pub mod consultation;
 pub mod discussion;
 pub mod discussion_command;
 pub mod discussion_store;

@@ -4,6 +4,8 @@ use ryugaku_kernel::{Failure, FieldError, Msg, Number, Outcome, Time, Uuid, id_t
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::consultation::{Reach, Urgency};
+
 id_type!(
     /// A need's key.
     NeedId
@@ -26,16 +28,19 @@ pub enum Kind {
     Expectation,
     /// What it wants to learn.
     Wish,
+    /// Something it wants to talk over: the lightest form.
+    Consultation,
 }
 
 impl Kind {
-    pub const ALL: [Self; 3] = [Self::Problem, Self::Expectation, Self::Wish];
+    pub const ALL: [Self; 4] = [Self::Problem, Self::Expectation, Self::Wish, Self::Consultation];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Problem => "problem",
             Self::Expectation => "expectation",
             Self::Wish => "wish",
+            Self::Consultation => "consultation",
         }
     }
 
@@ -48,6 +53,7 @@ impl Kind {
             Self::Problem => "need-kind-problem",
             Self::Expectation => "need-kind-expectation",
             Self::Wish => "need-kind-wish",
+            Self::Consultation => "need-kind-consultation",
         }
     }
 }
@@ -125,6 +131,9 @@ pub struct Need {
     pub team: Uuid,
     pub kind: Kind,
     pub what: String,
+    /// Of a consultation.
+    pub urgency: Option<Urgency>,
+    pub reach: Option<Reach>,
     pub state: State,
     /// `None`: written down by hand.
     pub discussion: Option<Uuid>,

@@ -3,9 +3,10 @@
 use ryugaku_db::{Query, Read, Row, Statement, Transaction, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
+use super::consultation::{Reach, Urgency};
 use super::need::{Kind, Need, NeedId, State};
 
-const NEED: &str = "select n.id, n.count, n.team_id, n.kind, n.what, n.state, n.discussion_id, n.task_id, n.aim_id, n.aim_exchange_id, \
+const NEED: &str = "select n.id, n.count, n.team_id, n.kind, n.what, n.urgency, n.reach, n.state, n.discussion_id, n.task_id, n.aim_id, n.aim_exchange_id, \
      n.asked_by, n.asked_at, n.answered_at, n.ended_at, n.version from needs n where ";
 
 /// `None` means any.
@@ -70,11 +71,13 @@ pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
 }
 
 pub async fn insert(tx: &mut Transaction, need: &Need) -> Outcome<()> {
-    let row =
-        sql("insert into needs (id, count, team_id, kind, what, state, discussion_id, asked_by, asked_at, version) \
-                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    let row = sql(
+        "insert into needs (id, count, team_id, kind, what, state, discussion_id, asked_by, asked_at, urgency, reach, version) \
+                   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    );
     let row = row.bind(need.id.0).bind(need.count).bind(need.team).bind(need.kind.name()).bind(&need.what);
     let row = row.bind(need.state.name()).bind(need.discussion).bind(need.asked_by).bind(need.asked_at);
+    let row = row.bind(need.urgency.map(Urgency::name)).bind(need.reach.map(Reach::name));
     tx.run(row.bind(need.version)).await.map(drop)
 }
 
@@ -119,6 +122,8 @@ fn read(row: &Row) -> Outcome<Need> {
         team: row.get("team_id")?,
         kind: row.word("kind", Kind::named)?,
         what: row.get("what")?,
+        urgency: row.get::<Option<String>>("urgency")?.as_deref().and_then(Urgency::named),
+        reach: row.get::<Option<String>>("reach")?.as_deref().and_then(Reach::named),
         state: row.word("state", State::named)?,
         discussion: row.get("discussion_id")?,
         task: row.get("task_id")?,

@@ -6,6 +6,7 @@ use ryugaku_kernel::{Actor, Lang, Outcome};
 use serde_json::{Value, json};
 
 use super::delivery::Delivery;
+use crate::incidents;
 use crate::record::{EventJson, Things};
 
 pub async fn payload(q: &mut dyn Query, lang: Lang, delivery: &Delivery) -> Outcome<Value> {
@@ -18,10 +19,20 @@ pub async fn payload(q: &mut dyn Query, lang: Lang, delivery: &Delivery) -> Outc
     };
     let event = ryugaku_ledger::find(q, &Actor::system(), position).await?;
     let things = Things::of(q, std::slice::from_ref(&event)).await?;
-    let recorded_at = event.recorded_at;
-    Ok(json!({
+    let practice = match event.id_of("incident") {
+        Some(incident) => {
+            incidents::of_ids(q, &Actor::system(), vec![incident]).await?.iter().any(|incident| incident.practice)
+        }
+        None => false,
+    };
+    let mut payload = json!({
         "type": event.kind.clone(),
-        "timestamp": recorded_at,
+        "timestamp": event.recorded_at,
         "data": EventJson::of(lang, event, &things),
-    }))
+    });
+    // Whoever hears of a drill must not take it for real.
+    if practice {
+        payload["data"]["practice"] = true.into();
+    }
+    Ok(payload)
 }

@@ -94,7 +94,8 @@ pub fn icon(kind: &str) -> &'static str {
         "offer" | "match" | "exchange_template" => "exchange",
         "wish" => "consult",
         "learning" => "learning",
-        "postmortem" => "pen",
+        "postmortem" | "scenario" => "pen",
+        "drill" => "incident",
         "milestone" => "programme",
         _ => "auto",
     }

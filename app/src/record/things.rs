@@ -7,8 +7,8 @@ use ryugaku_kernel::{ActorKind, Lang, Outcome, Uuid};
 use ryugaku_ledger::{Event, Subject};
 
 use crate::{
-    alerts, backlog, catalog, exchange, incidents, intake, learnings, market, needs, notify, people, plan, postmortems,
-    receivers, silences, status_page, words,
+    alerts, backlog, catalog, drills, exchange, incidents, intake, learnings, market, needs, notify, people, plan,
+    postmortems, receivers, silences, status_page, words,
 };
 
 #[derive(Clone, Debug)]
@@ -78,6 +78,9 @@ impl Things {
         for (id, incident) in postmortems::numbers(q, of("postmortem").into_iter().collect()).await? {
             let address = format!("/incidents/{incident}/postmortem");
             things.insert(id, Thing::at(incident, address));
+        }
+        for (id, count, title) in drills::names(q, of("scenario").into_iter().collect()).await? {
+            things.insert(id, Thing::at(title, format!("/drills/SC-{count}")));
         }
         for (id, title, here) in status_page::titles(q, of("status_notice")).await? {
             let label = if title.ja.is_empty() { title.en } else { title.ja };

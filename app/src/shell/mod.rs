@@ -67,6 +67,13 @@ impl Shell {
         self
     }
 
+    /// Of a page on a clock of its own, such as that of a drill.
+    #[must_use]
+    pub fn at(mut self, now: Time) -> Self {
+        self.now = now;
+        self
+    }
+
     pub fn t(&self, key: &str) -> String {
         words::text(self.lang, key)
     }

@@ -23,9 +23,9 @@ pub struct OnPage {
     pub may_draft: bool,
 }
 
-/// `None` while the page is off, and of a restricted incident of which nothing was said before.
+/// `None` while the page is off, of a drill, and of a restricted incident of which nothing was said before.
 pub async fn on_page(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Option<OnPage>> {
-    if switch_store::load(q).await?.visibility == Visibility::Off {
+    if incident.practice || switch_store::load(q).await?.visibility == Visibility::Off {
         return Ok(None);
     }
     let notice = notice_store::of_incident(q, incident.id.0).await?;
@@ -44,6 +44,9 @@ pub async fn draft_of(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Notice> {
     access::require_write(tx, cx, Some(incident.id.0)).await?;
     if incident.is_restricted {
         return Err(Failure::conflict("status-incident-restricted"));
+    }
+    if incident.practice {
+        return Err(Failure::conflict("status-incident-practice"));
     }
     if !incident.status.is_open() {
         return Err(Failure::conflict("status-incident-over"));

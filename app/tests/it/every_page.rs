@@ -34,6 +34,7 @@ const APART: &[&str] = &[
     "/exchanges/{number}/report.md",
     "/exchanges/{number}/report.marp.md",
     "/incidents/{number}/postmortem.md",
+    "/incidents/{number}/debrief.md",
     // Feed, data and links in mails, tried in their own story.
     "/status/feed.atom",
     "/status.json",
@@ -106,6 +107,10 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     let over = text(&made(app, admin, "/api/v1/incidents", over).await["number"]);
     app.api(admin, "POST", &format!("/api/v1/incidents/{over}/resolve"), json!({})).await.expect(200);
     made(app, admin, &format!("/api/v1/incidents/{over}/postmortem"), json!({})).await;
+    let scenario = json!({"title": "決済が止まる", "severity": "sev1", "services": ["api"], "injects": [{"minute": 5, "said": "DBも落ちた"}], "aims": ["15分で知らせる"]});
+    let scenario = text(&made(app, admin, "/api/v1/scenarios", scenario).await["number"]);
+    let drill = json!({"title": "決済が止まる", "severity": "sev1", "practice": true, "scenario": scenario});
+    let drill = text(&made(app, admin, "/api/v1/incidents", drill).await["number"]);
     app.api(admin, "PUT", "/api/v1/programme/sre/ja", json!({"does": "監視"})).await.expect(200);
     made(app, admin, "/api/v1/exchanges/EX-1/plan", pairing("30T13:00", "30T14:00")).await;
     let need = json!({"team": "ours", "kind": "problem", "what": "監視が増えない"});
@@ -164,6 +169,8 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ("/notices/{id}", format!("/notices/{notice}")),
             ("/receivers/{id}", format!("/receivers/{night}")),
             ("/alert-rules/{id}", format!("/alert-rules/{rule}")),
+            ("/drills/{number}", format!("/drills/{scenario}")),
+            ("/incidents/{number}/debrief", format!("/incidents/{drill}/debrief")),
             ("/incidents/{number}/postmortem", format!("/incidents/{over}/postmortem")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{spoken}/feedback/mid/home")),

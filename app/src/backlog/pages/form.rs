@@ -98,9 +98,9 @@ async fn add_to_incident(
     match done {
         Ok(task) => {
             tx.commit().await?;
-            Ok(see_other(&app, &format!("/incidents/INC-{count}"), Some(said("task-added-said", &task))))
+            Ok(see_other(&app, &format!("/incidents/{number}"), Some(said("task-added-said", &task))))
         }
-        Err(failure) => refused(&app, &visit, &fields, Purpose::FollowUp(format!("INC-{count}")), failure).await,
+        Err(failure) => refused(&app, &visit, &fields, Purpose::FollowUp(number), failure).await,
     }
 }
 

@@ -100,7 +100,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             None => Ok(Made::Nothing("no_message")),
         },
         Errand::Topic => {
-            let topic = chat::topic(app, room.incident).await.map_err(Fault::Unusable)?;
+            let topic = chat::topic(app, room.incident, lang).await.map_err(Fault::Unusable)?;
             chat.set_topic(channel, &topic).await.map(|()| Made::Done)
         }
         Errand::Invite { person } => match who::of_person(app, chat, *person).await? {

@@ -15,7 +15,7 @@ use crate::incidents::users::Share;
 #[derive(Serialize, ToSchema)]
 pub struct IncidentJson {
     pub id: Uuid,
-    /// `INC-214`
+    /// `INC-214`; of a drill `DRILL-214`
     pub number: String,
     pub title: String,
     pub severity: Severity,
@@ -40,6 +40,8 @@ pub struct IncidentJson {
     pub status_since: Time,
     pub resolved_at: Option<Time>,
     pub closed_at: Option<Time>,
+    /// A drill.
+    pub practice: bool,
     /// Only where one incident is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerts: Option<Vec<LinkedAlertJson>>,
@@ -105,6 +107,7 @@ impl From<Shown> for IncidentJson {
             began_at: incident.began_at,
             opened_at: incident.opened_at,
             alerts: None,
+            practice: incident.practice,
             version: incident.version,
         }
     }

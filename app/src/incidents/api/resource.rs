@@ -12,8 +12,8 @@ use crate::catalog;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, given, routes};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
-use crate::incidents::list_store::{self, Filter};
-use crate::incidents::open::{self, NewIncident};
+use crate::incidents::list_store::{self, Drills, Filter};
+use crate::incidents::open::{self, NewIncident, Practice};
 use crate::incidents::severity::Severity;
 use crate::incidents::users::Share;
 use crate::incidents::{shown, store, timeline};
@@ -36,6 +36,8 @@ struct Asked {
     team: Option<String>,
     /// Who commands it, by id, or `me`
     commander: Option<String>,
+    /// `without` practice incidents, which is what no answer means; `with` them, or these `only`
+    drills: Option<String>,
     /// Letters in the title
     q: Option<String>,
 }
@@ -54,6 +56,12 @@ struct NewIncidentJson {
     /// Fingerprints
     #[serde(default)]
     alerts: Vec<String>,
+    /// A drill: told to nobody outside, counted nowhere
+    #[serde(default)]
+    practice: bool,
+    /// The scenario a drill is played from, such as `SC-3`
+    #[serde(default)]
+    scenario: String,
     /// Only whoever opens it and these people, by id or whole name, know of it; unset: everybody may
     restricted_to: Option<Vec<String>>,
 }
@@ -121,7 +129,11 @@ async fn filter(q: &mut ryugaku_db::Reader, visit: &Visit, asked: &Asked) -> Out
         Some("me") => Some(visit.cx.who.person().ok_or_else(|| Failure::invalid("commander", "failure-unknown"))?),
         Some(id) => Some(id.parse().map_err(|_| Failure::invalid("commander", "failure-not-understood"))?),
     };
-    Ok(Filter { state, severity, services, words: some(&asked.q).unwrap_or_default(), commander })
+    let drills = match some(&asked.drills) {
+        Some(name) => Drills::named(&name).ok_or_else(|| Failure::invalid("drills", "failure-choose-one"))?,
+        None => Drills::default(),
+    };
+    Ok(Filter { state, severity, services, words: some(&asked.q).unwrap_or_default(), commander, drills })
 }
 
 /// Open an incident, by hand or from alerts
@@ -142,6 +154,7 @@ async fn open(
         impact: new.impact,
         began_at: new.began_at,
         alerts: new.alerts,
+        practice: new.practice.then_some(Practice { scenario: new.scenario }),
         restricted_to: new.restricted_to,
     };
     let mut tx = app.begin().await?;

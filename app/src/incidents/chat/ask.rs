@@ -46,7 +46,7 @@ pub async fn ask_update(
     let names = people::names(tx, incident.commander).await?;
     let commander = incident.commander.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
     let around = draft::Around { lang: cx.lang, zone: &speaker.zone, commander: &commander };
-    let text = draft::of(&incident, &state, circle, &around, cx.now());
+    let text = draft::of(&incident, &state, circle, &around, state.clock.at(cx.now()));
     let number = state.next_update(circle);
     if !place.trigger.is_empty() {
         let form = forms::update(cx.lang, &incident, circle, number, &text);

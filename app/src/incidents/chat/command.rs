@@ -15,7 +15,7 @@ use crate::bot::{self, Place, Reply, Speaker};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::circle::Circle;
 use crate::incidents::incident::{self, Incident};
-use crate::incidents::open::{NewIncident, open};
+use crate::incidents::open::{NewIncident, Practice, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
@@ -40,15 +40,19 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
         (Line::Help, _) => help(cx.lang, place.network),
         (Line::Unknown(word), _) => unknown(cx.lang, place.network, &word),
         (Line::List, _) => Message::line(opening::listed(app, speaker, place).await?),
-        (Line::Open { severity: Some(severity), restricted, title, services }, _) if !title.is_empty() => {
+        (Line::Open { severity: Some(severity), restricted, practice, title, services }, _) if !title.is_empty() => {
             if restricted && place.overheard {
                 return Err(Failure::conflict("bot-restricted-alone"));
             }
-            let restricted_to = restricted.then(Vec::new);
-            let Some(said) = opened(app, speaker, place, severity, title, services, restricted_to).await? else {
+            let bare = Bare { title, severity, restricted, practice, services };
+            let Some(said) = opened(app, speaker, place, bare).await? else {
                 return Ok(Reply::Nothing);
             };
             said
+        }
+        // A form opens what is real.
+        (Line::Open { practice: true, .. }, _) => {
+            return Err(Failure::Conflict(Msg::new("bot-drill-say").with("sign", place.network.sign())));
         }
         (Line::Open { title, .. }, _) => return form(app, speaker, place, &title).await,
         (Line::Bare, None) => return form(app, speaker, place, "").await,
@@ -69,22 +73,31 @@ async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str) -> O
     Ok(Reply::Nothing)
 }
 
-async fn opened(
-    app: &App,
-    speaker: &Speaker,
-    place: &Place<'_>,
-    severity: Severity,
+/// An incident as one line gives it.
+struct Bare {
     title: String,
+    severity: Severity,
+    restricted: bool,
+    practice: bool,
     services: Vec<String>,
-    restricted_to: Option<Vec<String>>,
-) -> Outcome<Option<Message>> {
+}
+
+async fn opened(app: &App, speaker: &Speaker, place: &Place<'_>, bare: Bare) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
     let mut tx = app.begin().await?;
     if !place.first(&mut tx, cx).await? {
         return Ok(None);
     }
-    let (alerts, impact) = (Vec::new(), String::new());
-    let new = NewIncident { title, severity, services, impact, began_at: None, alerts, restricted_to };
+    let new = NewIncident {
+        title: bare.title,
+        severity: bare.severity,
+        services: bare.services,
+        impact: String::new(),
+        began_at: None,
+        alerts: Vec::new(),
+        practice: bare.practice.then(Practice::default),
+        restricted_to: bare.restricted.then(Vec::new),
+    };
     let incident = open(&mut tx, cx, new).await?;
     tx.commit().await?;
     let said = words::say(cx.lang, &Msg::new("bot-opened-said").with("number", incident.number().to_string()));

@@ -48,6 +48,8 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         "postmortem.sent_to_review" | "postmortem.published" => Heard::Told,
         "postmortem.imported" => return None,
         kind if kind.starts_with("postmortem.") => Heard::Changed,
+        "drill.inject_given" | "drill.clock_paused" | "drill.clock_started" | "drill.clock_moved" => Heard::Told,
+        kind if kind.starts_with("drill.") => return None,
         kind if kind.starts_with("incident.") || kind.starts_with("task.") => Heard::Changed,
         _ => return None,
     })

@@ -20,6 +20,7 @@ pub enum Line {
         /// Only whoever opens it knows of it.
         restricted: bool,
         title: String,
+        practice: bool,
         /// Short names of those that are hit.
         services: Vec<String>,
     },
@@ -81,7 +82,8 @@ fn line(text: &str) -> Line {
         () if verb.is_empty() => Line::Bare,
         () if is(&["help", "?", "ヘルプ", "使い方"]) => Line::Help,
         () if is(&["list", "一覧"]) => Line::List,
-        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest),
+        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest, false),
+        () if is(&["drill", "訓練", "障害訓練"]) => open(rest, true),
         () if is(&["next", "steps", "次", "次の一手"]) => Line::Standing,
         () if is(&["status", "状態"]) && rest.is_empty() => Line::Standing,
         () if is(&["status", "状態"]) => Line::Status(own()),
@@ -107,16 +109,16 @@ fn line(text: &str) -> Line {
     }
 }
 
-fn open(rest: &str) -> Line {
+fn open(rest: &str, practice: bool) -> Line {
     let (first, title) = split(rest);
     let Some(severity) = Severity::named(first) else {
         let (title, services) = hit(rest);
-        return Line::Open { severity: None, restricted: false, title, services };
+        return Line::Open { severity: None, restricted: false, title, practice, services };
     };
     let (word, after) = split(title);
     let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let (title, services) = hit(if restricted { after } else { title });
-    Line::Open { severity: Some(severity), restricted, title, services }
+    Line::Open { severity: Some(severity), restricted, title, practice, services }
 }
 
 /// Services stand at the end: `Checkout is down +checkout +search`.
@@ -198,20 +200,19 @@ mod tests {
 
     #[test]
     fn lines_in_both_languages() {
-        let open = |severity, title: &str| Line::Open {
+        let hitting = |severity, restricted, practice, title: &str, services: &[&str]| Line::Open {
             severity,
-            restricted: false,
+            restricted,
             title: title.into(),
-            services: Vec::new(),
+            practice,
+            services: services.iter().map(|&service| service.to_owned()).collect(),
         };
-        let services = vec!["checkout".to_owned(), "search".to_owned()];
+        let opened = |severity, restricted, practice, title: &str| hitting(severity, restricted, practice, title, &[]);
+        let open = |severity, title: &str| opened(severity, false, false, title);
+        let hit = hitting(Some(Severity::Sev2), false, false, "遅い +1 しかない", &["checkout", "search"]);
         let merge = |sure| Line::Merge { into: "INC-5".into(), sure };
-        let secret = Line::Open {
-            severity: Some(Severity::Sev2),
-            restricted: true,
-            title: "Keys leaked".into(),
-            services: Vec::new(),
-        };
+        let secret = opened(Some(Severity::Sev2), true, false, "Keys leaked");
+        let drill = opened(Some(Severity::Sev1), false, true, "決済が止まる");
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
             ("", None, Line::Bare),
@@ -220,6 +221,9 @@ mod tests {
             ("open sev2 Checkout is down", None, open(Some(Severity::Sev2), "Checkout is down")),
             ("open SEV1　決済が止まった 🔥", None, open(Some(Severity::Sev1), "決済が止まった 🔥")),
             ("開く 検索が遅い", None, open(None, "検索が遅い")),
+            ("訓練 sev1 決済が止まる", None, drill.clone()),
+            ("drill SEV1 決済が止まる", None, drill),
+            ("DRILL-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("open sev2 restricted Keys leaked", None, secret),
             ("INC-7 merge INC-5", Some(7), merge(false)),
             ("統合 INC-5 はい", None, merge(true)),
@@ -231,16 +235,7 @@ mod tests {
             ("update We know why", None, update(None, "We know why")),
             ("call <https://meet.example.com/x|meet>", None, Line::Call("https://meet.example.com/x".into())),
             ("give scribe <@U1|aoki>", None, Line::Give { role: "scribe".into(), to: "<@U1|aoki>".into() }),
-            (
-                "open sev2 遅い +1 しかない +checkout ＋search",
-                None,
-                Line::Open {
-                    severity: Some(Severity::Sev2),
-                    restricted: false,
-                    title: "遅い +1 しかない".into(),
-                    services,
-                },
-            ),
+            ("open sev2 遅い +1 しかない +checkout ＋search", None, hit),
             (
                 "skip turn/identified 要らなかった",
                 None,

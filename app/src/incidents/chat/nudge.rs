@@ -4,6 +4,7 @@ use ryugaku_chat::{Fault, Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 
+use super::summary::mark;
 use super::{address, buttons, by_id};
 use crate::app::App;
 use crate::bot::errand::Errand;
@@ -30,7 +31,7 @@ pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Ve
 fn errand(state: &State, step: &Step) -> Option<Errand> {
     let due = step.due?;
     let due = match state.answers.get(&step.deed) {
-        Some(Answer::PutOff { until }) => due.max(*until),
+        Some(Answer::PutOff { until, .. }) => due.max(*until),
         _ => due,
     };
     Some(Errand::Nudge { step: step.deed.to_string(), due, escalated: step.is_escalated })
@@ -77,5 +78,14 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
         owed.step.deed.to_string() == step && owed.step.is_late && owed.step.put_off.is_none()
     };
     let found = response.steps.into_iter().find(waits);
-    Ok(found.map(|owed| (address(app, &incident), incident.count, owed.step.deed, owed.title, owed.why, owed.to)))
+    Ok(found.map(|owed| {
+        (
+            address(app, &incident),
+            incident.count,
+            owed.step.deed,
+            format!("{}{}", mark(lang, &incident), owed.title),
+            owed.why,
+            owed.to,
+        )
+    }))
 }

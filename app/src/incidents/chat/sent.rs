@@ -51,6 +51,7 @@ async fn done(tx: &mut Tx, speaker: &Speaker, form: &Submitted) -> Outcome<()> {
                 impact: value("impact"),
                 began_at: None,
                 alerts: Vec::new(),
+                practice: None,
                 restricted_to: None,
             };
             let incident = open(tx, cx, new).await?;

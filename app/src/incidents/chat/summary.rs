@@ -41,7 +41,8 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, i
     let said = |at: Time| when::moment(&zoned(at), &zoned(cx.now()), lang);
     let moment = |at: Time| Text::default().moment(at, said(at));
     let lock = if incident.is_restricted { "🔒 " } else { "" };
-    let head = format!("{lock}{} {} · {}", incident.number(), incident.severity.label(), incident.title);
+    let (mark, number, severity) = (mark(lang, incident), incident.number(), incident.severity.label());
+    let head = format!("{mark}{lock}{number} {severity} · {}", incident.title);
     let nobody = || text("incident-nobody-yet");
     let commander = shown.commander.as_ref().map_or_else(nobody, |(_, name)| name.clone());
     let mut fields: Vec<(String, Text)> = vec![
@@ -127,9 +128,15 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
     message.with(Part::Buttons(buttons))
 }
 
-pub async fn topic(app: &App, incident: Uuid) -> Outcome<String> {
+/// Of a drill, in front of whatever is said of it.
+pub(super) fn mark(lang: Lang, incident: &Incident) -> String {
+    if incident.practice { format!("{} ", words::text(lang, "drill-mark-chat")) } else { String::new() }
+}
+
+pub async fn topic(app: &App, incident: Uuid, lang: Lang) -> Outcome<String> {
     let incident = by_id(&mut app.db.reader(), incident).await?;
-    let whole = format!("{} {} · {}", incident.severity.label(), incident.title, address(app, &incident));
+    let mark = mark(lang, &incident);
+    let whole = format!("{mark}{} {} · {}", incident.severity.label(), incident.title, address(app, &incident));
     Ok(if whole.encode_utf16().count() <= LONGEST_TOPIC { whole } else { address(app, &incident) })
 }
 
@@ -145,8 +152,9 @@ pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
     if event.redacted {
         return Ok(None);
     }
+    let incident = by_id(&mut q, incident).await?;
     let names = people::names(&mut q, event.actor_id.into_iter().chain(event.id_of("person"))).await?;
-    let said = sentence(lang, &event, &names);
+    let said = format!("{}{}", mark(lang, &incident), sentence(lang, &event, &names));
     let by = event.actor_id.and_then(|id| names.get(&id).cloned());
     let mut text = Text::default().bold(said.clone());
     if let Some(by) = by {
@@ -161,7 +169,6 @@ pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
         text = text.plain("\n").link(page, into);
     }
     if event.kind == "incident.severity_changed" {
-        let incident = by_id(&mut q, incident).await?;
         for asked in owed::last_change(lang, &facts::one(&mut q, &incident).await?) {
             text = text.plain(format!("\n• {asked}"));
         }

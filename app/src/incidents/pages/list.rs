@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
 use crate::door::{self, PageResult, Paging, Visit, get, page, post};
 use crate::incidents::brief;
-use crate::incidents::list_store::{self, Filter, State as Wanted};
+use crate::incidents::list_store::{self, Drills, Filter, State as Wanted};
 use crate::incidents::severity::Severity;
 use crate::incidents::shown::{self, Shown};
 use crate::incidents::status::Status;
@@ -37,6 +37,8 @@ pub struct Asked {
     team: String,
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    drills: String,
 }
 
 #[derive(Template)]
@@ -60,7 +62,9 @@ struct ListPage {
 
 impl Asked {
     fn is_empty(&self) -> bool {
-        [&self.status, &self.severity, &self.service, &self.team, &self.q].iter().all(|text| text.trim().is_empty())
+        [&self.status, &self.severity, &self.service, &self.team, &self.q, &self.drills]
+            .iter()
+            .all(|text| text.trim().is_empty())
     }
 
     fn filter(&self, services: &[ServiceBrief]) -> Filter {
@@ -75,6 +79,7 @@ impl Asked {
             services: (service.is_some() || team.is_some()).then(|| hit.map(|one| one.id).collect()),
             words: self.q.trim().to_owned(),
             commander: None,
+            drills: Drills::named(&self.drills).unwrap_or_default(),
         }
     }
 
@@ -85,6 +90,7 @@ impl Asked {
             ("service", &self.service),
             ("team", &self.team),
             ("q", &self.q),
+            ("drills", &self.drills),
         ])
     }
 }

@@ -10,8 +10,9 @@ use crate::alerts::{self, AlertBrief};
 use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, see_other};
+use crate::drills::{self, Scenario};
 use crate::incidents::incident::{Incident, MOST_ALERTS};
-use crate::incidents::open::{self, NewIncident};
+use crate::incidents::open::{self, NewIncident, Practice};
 use crate::incidents::severity::Severity;
 use crate::people::{self, PersonBrief};
 use crate::shell::{Place, Shell};
@@ -29,6 +30,7 @@ struct NewPage {
     alerts: Vec<AlertBrief>,
     services: Vec<ServiceBrief>,
     severities: [Severity; 4],
+    scenarios: Vec<Scenario>,
     people: Vec<PersonBrief>,
 }
 
@@ -38,12 +40,32 @@ async fn new(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) ->
     let pairs = url::form_urlencoded::parse(query.as_bytes());
     let alerts = pairs.filter(|(name, _)| name == "alert").map(|(_, value)| value.into_owned());
     let alerts: Vec<String> = alerts.take(MOST_ALERTS).collect();
+    let asked = |wanted: &str| {
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        pairs.into_iter().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+    };
+    let (practice, scenario) = (asked("practice"), asked("scenario"));
+    let played = match &scenario {
+        Some(number) => Some(drills::by_count(&mut app.db.reader(), drills::count_of(number)?).await?),
+        None => None,
+    };
     let proposal = open::propose(&mut app.db.reader(), &alerts).await?;
     let severity = proposal.severity.unwrap_or(Severity::Sev3).name();
     let began = proposal.began_at.map(|at| local(&visit, at)).unwrap_or_default();
     let services: Vec<String> = proposal.services.iter().map(ToString::to_string).collect();
     let mut values = vec![("title", proposal.title.as_str()), ("severity", severity), ("began_at", &began)];
     values.extend(services.iter().map(|service| ("services", service.as_str())));
+    if practice.is_some() || played.is_some() {
+        values.push(("practice", "yes"));
+    }
+    let number = played.as_ref().map(|played| played.number().to_string());
+    if let (Some(played), Some(number)) = (&played, &number) {
+        values[0].1 = &played.title;
+        values[1].1 = played.severity.name();
+        values.push(("scenario", number));
+    }
+    let hit = services_of(&app, played.as_ref()).await?;
+    values.extend(hit.iter().map(|service| ("services", service.as_str())));
     values.extend(alerts.iter().map(|alert| ("alert", alert.as_str())));
     form_page(&app, &visit, StatusCode::OK, Form::filled(&values), &alerts).await
 }
@@ -73,6 +95,7 @@ async fn try_open(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Incident
         impact: fields.get("impact").into(),
         began_at: began(visit, fields.get("began_at"))?,
         alerts: fields.all("alert").map(Into::into).collect(),
+        practice: fields.checked("practice").then(|| Practice { scenario: fields.get("scenario").into() }),
         restricted_to: fields.some("restricted").map(|_| fields.all("people").map(Into::into).collect()),
     };
     let mut tx = app.begin().await?;
@@ -89,7 +112,15 @@ async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, ale
     people.retain(|person| Some(person.id) != visit.cx.who.person());
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "incident-new")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
-    page_with(status, &NewPage { shell, form, alerts, services, severities: Severity::ALL, people })
+    let scenarios = drills::scenarios(&mut q).await?;
+    page_with(status, &NewPage { shell, form, alerts, services, severities: Severity::ALL, scenarios, people })
+}
+
+/// The ids of what a scenario hits, as far as the catalog has it.
+async fn services_of(app: &App, played: Option<&Scenario>) -> Outcome<Vec<String>> {
+    let Some(played) = played else { return Ok(Vec::new()) };
+    let services = catalog::services(&mut app.db.reader()).await?.into_iter();
+    Ok(services.filter(|one| played.services.contains(&one.slug)).map(|one| one.id.to_string()).collect())
 }
 
 /// A time as a field of kind `datetime-local` takes it, in the reader's zone.

@@ -19,6 +19,7 @@ use crate::bot::room::RoomState;
 use crate::bot::shown::{Shown as Chat, trouble};
 use crate::bot::step::{Step as BotStep, StepState};
 use crate::door::{Form, PageResult, Visit, get, page_with};
+use crate::drills;
 use crate::incidents::circle::Circle;
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::link_store::LinkedAlert;
@@ -83,6 +84,8 @@ struct RoomPage {
     named: Vec<(Uuid, String)>,
     /// Past ones like it; none once it is over.
     similar: Vec<Similar>,
+    /// Of a drill; the times of its room are on its clock.
+    drill: Option<drills::Room>,
     /// Its channels, one in each chat.
     chats: Vec<Chat>,
     /// Whether one could be made.
@@ -226,6 +229,11 @@ impl RoomPage {
         self.me.is_some() && self.shown.commander.as_ref().map(|(id, _)| *id) == self.me
     }
 
+    /// The clock of a drill is moved on by so many minutes.
+    fn forwards(&self) -> [i64; 3] {
+        [5, 15, 60]
+    }
+
     fn is_mine(&self, id: &Uuid) -> bool {
         self.me == Some(*id)
     }
@@ -239,7 +247,7 @@ async fn show(
 ) -> PageResult {
     visit.cx.require_read()?;
     let count = count_of(&number)?;
-    let canonical = format!("INC-{count}");
+    let canonical = store::by_count(&mut app.db.reader(), &visit.cx.who, count).await?.number().to_string();
     if number != canonical {
         return Ok(Redirect::permanent(&format!("/incidents/{canonical}")).into_response());
     }
@@ -275,8 +283,21 @@ pub(super) async fn page_of(
     let on_page = status_page::on_page(&mut q, &visit.cx, &incident).await?;
     let chats = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let named = restrict::named(&mut q, &incident).await?;
+    let drill = drills::of_incident(&mut q, &visit.cx, &incident).await?;
+    let mut incident = incident;
+    let mut response = response;
     let number = incident.number().to_string();
-    let shell = Shell::new(app, visit, Place::Incidents, format!("{number} {}", incident.title)).await?;
+    let title = match incident.practice {
+        true => format!("{number} {} {}", words::text(visit.lang(), "drill-mark"), incident.title),
+        false => format!("{number} {}", incident.title),
+    };
+    let mut shell = Shell::new(app, visit, Place::Incidents, title).await?;
+    if let Some(drill) = &drill {
+        incident = incident.on(&drill.clock);
+        entries.iter_mut().for_each(|entry| entry.at = drill.clock.at(entry.at));
+        response.updates.iter_mut().for_each(|update| update.at = drill.clock.at(update.at));
+        shell = shell.at(drill.now);
+    }
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
     days(&shell, &mut entries);
     let line = |task: Task| TaskLine { assignee: task.assignee.and_then(|id| assignees.get(&id).cloned()), task };
@@ -293,6 +314,7 @@ pub(super) async fn page_of(
         response,
         named,
         similar,
+        drill,
         chats,
         has_bot: bot::is_connected(app),
         now: visit.cx.now(),

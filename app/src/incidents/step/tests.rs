@@ -42,6 +42,7 @@ fn state() -> State {
         postmortem: None,
         owners: vec![person(100)],
         teams: HashMap::new(),
+        clock: Clock::default(),
     }
 }
 
@@ -112,7 +113,7 @@ fn an_update_that_was_sent_or_left_out_brings_the_next_one_later() {
 fn answers_hold() {
     let mut state = led();
     let tell = Deed::Tell("経営層".into());
-    state.answers.insert(tell.clone(), Answer::PutOff { until: at(50) });
+    state.answers.insert(tell.clone(), Answer::PutOff { since: at(40), until: at(50) });
     assert_eq!(list(&state, at(41)).last().unwrap(), "tell/経営層 +30 p1 t100 late off+50");
     assert!(
         list(&state, at(50)).contains(&"tell/経営層 +30 p1 t100 late".to_owned()),

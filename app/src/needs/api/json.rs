@@ -7,6 +7,7 @@ use ryugaku_kernel::{Time, Uuid};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::needs::consultation::{Reach, Urgency};
 use crate::needs::need::{Kind, State};
 use crate::needs::see::Seen;
 use crate::needs::shown::{Answer, Shown};
@@ -20,6 +21,12 @@ pub struct NeedJson {
     pub team: NeedTeamJson,
     pub kind: Kind,
     pub what: String,
+    /// Of a consultation
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<Urgency>,
+    /// Of a consultation: how far the help is to go
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reach: Option<Reach>,
     pub state: State,
     /// `DI-4`, when it came from a discussion
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,6 +119,8 @@ impl From<Shown> for NeedJson {
             task,
             exchange,
             asked_by,
+            urgency: need.urgency,
+            reach: need.reach,
             asked_at: need.asked_at,
             answered_at: need.answered_at,
             ended_at: need.ended_at,

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
 use crate::exchange::AimKind;
 use crate::needs::become_aim::{self, BecomeAim};
+use crate::needs::consultation::{Reach, Urgency};
 use crate::needs::need::{Kind, Need, State, count_of};
 use crate::needs::store::{self, Filter};
 use crate::needs::{answer, ask, become_task, shown, turn};
@@ -36,7 +37,7 @@ pub struct Asked {
     /// A team's short name
     #[serde(default)]
     pub team: String,
-    /// `problem`, `expectation` or `wish`
+    /// `problem`, `expectation`, `wish` or `consultation`
     #[serde(default)]
     pub kind: String,
 }
@@ -48,6 +49,10 @@ struct NewNeedsJson {
     kind: Kind,
     /// One need a line; at most 20
     what: String,
+    /// Of a consultation: by when
+    urgency: Option<Urgency>,
+    /// Of a consultation: how far the help is to go
+    reach: Option<Reach>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -130,7 +135,7 @@ async fn ask_for(
     visit.cx.require_act()?;
     let Body(new) = new?;
     let mut tx = app.begin().await?;
-    let new = ask::NewNeeds { team: new.team, kind: new.kind, whats: new.what };
+    let new = ask::NewNeeds { team: new.team, kind: new.kind, whats: new.what, urgency: new.urgency, reach: new.reach };
     let needs = ask::ask(&mut tx, &visit.cx, new).await?;
     tx.commit().await?;
     let location = needs.first().map_or_else(String::new, |need| format!("/api/v1/needs/{}", need.number()));

@@ -35,7 +35,7 @@ struct ListPage {
     unanswered: i64,
     is_filtered: bool,
     teams: Vec<Team>,
-    kinds: [Kind; 3],
+    kinds: [Kind; 4],
     states: [need::State; 5],
     discussions: Vec<Seen>,
     /// Names of the discussions' teams.

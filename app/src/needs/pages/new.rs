@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, see_other};
 use crate::needs::Need;
 use crate::needs::ask::{self, NewNeeds};
+use crate::needs::consultation::{Reach, Urgency};
 use crate::needs::need::Kind;
 use crate::people::{Team, team_store};
 use crate::programme::write_sre;
@@ -34,7 +35,7 @@ struct FormPage {
     form: Form,
     /// Those one may write for.
     teams: Vec<Team>,
-    kinds: [Kind; 3],
+    kinds: [Kind; 4],
 }
 
 async fn new(State(app): State<App>, visit: Visit, Query(asked): Query<For>) -> PageResult {
@@ -64,7 +65,13 @@ pub(super) async fn ask_for(State(app): State<App>, visit: Visit, fields: Fields
 
 async fn try_ask(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Vec<Need>> {
     let kind = fields.word("kind", Kind::named)?;
-    let new = NewNeeds { team: fields.get("team").into(), kind, whats: fields.get("what").into() };
+    let new = NewNeeds {
+        team: fields.get("team").into(),
+        kind,
+        whats: fields.get("what").into(),
+        urgency: fields.maybe_word("urgency", Urgency::named)?,
+        reach: fields.maybe_word("reach", Reach::named)?,
+    };
     let mut tx = app.begin().await?;
     let needs = ask::ask(&mut tx, &visit.cx, new).await?;
     tx.commit().await?;

@@ -71,7 +71,7 @@ async fn save_one(State(app): State<App>, visit: Visit, Path(number): Path<Strin
     };
     tx.commit().await?;
     let part = if fields.has("stay") { "/edit" } else { "" };
-    Ok(see_other(&app, &format!("/incidents/INC-{count}/postmortem{part}"), Some(Flash::new(Msg::new(said)))))
+    Ok(see_other(&app, &format!("/incidents/{count}/postmortem{part}"), Some(Flash::new(Msg::new(said)))))
 }
 
 /// The part beside the text alone.
@@ -93,7 +93,7 @@ async fn form_page(
     form: Form,
     theirs: Option<Postmortem>,
 ) -> PageResult {
-    let number = format!("INC-{count}");
+    let number = incidents::store::by_count(&mut app.db.reader(), &visit.cx.who, count).await?.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "postmortem-edit")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
     let shell = shell.crumb(number.clone(), format!("/incidents/{number}"));

@@ -79,7 +79,7 @@ async fn begin(State(app): State<App>, visit: Visit, Path(number): Path<String>)
     write::write(&mut tx, &visit.cx, count).await?;
     tx.commit().await?;
     let said = Flash::new(Msg::new("postmortem-written-said"));
-    Ok(see_other(&app, &format!("/incidents/INC-{count}/postmortem/edit"), Some(said)))
+    Ok(see_other(&app, &format!("/incidents/{count}/postmortem/edit"), Some(said)))
 }
 
 async fn review(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
@@ -138,7 +138,7 @@ async fn after(
 ) -> PageResult {
     match done {
         Ok(_) => {
-            let address = format!("/incidents/INC-{count}/postmortem");
+            let address = format!("/incidents/{count}/postmortem");
             Ok(see_other(app, &address, Some(Flash::new(Msg::new(said)))))
         }
         Err(Failure::Invalid(errors)) => {

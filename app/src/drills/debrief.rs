@@ -1,0 +1,194 @@
+//! The debrief: each step that was owed in a drill, when it was due, and what came of it. Pure.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+use ryugaku_kernel::Time;
+
+use super::history::History;
+use crate::incidents::step::{Answer, Deed, State};
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    pub deed: Deed,
+    /// On the clock of the drill; unset: it had no time.
+    pub due: Option<Time>,
+    pub came: Came,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Came {
+    Done(Time),
+    NotNeeded(Time),
+    /// It was due, and nobody did it.
+    Forgotten,
+    /// It is still to come.
+    Ahead,
+}
+
+impl Line {
+    /// By how much it came late.
+    pub fn late(&self) -> Option<SignedDuration> {
+        match (self.came, self.due) {
+            (Came::Done(at), Some(due)) if at > due => Some(at.since(due)),
+            _ => None,
+        }
+    }
+}
+
+/// In the order in which they were due; what had no time stands last. `now` is on the clock of the drill.
+pub fn debrief(history: &History, now: Time) -> Vec<Line> {
+    let mut owed: BTreeMap<Deed, Option<Time>> = BTreeMap::new();
+    let mut lines = Vec::new();
+    for moment in history.moments() {
+        let state = history.as_of(moment);
+        let steps: BTreeMap<Deed, Option<Time>> =
+            state.steps(moment).into_iter().map(|step| (step.deed, step.due)).collect();
+        // What was late stays late, whatever is asked for since.
+        let due =
+            |deed: &Deed, now: Option<Time>| owed.get(deed).copied().flatten().filter(|due| *due <= moment).or(now);
+        let kept = steps.iter().map(|(deed, now)| (deed.clone(), due(deed, *now))).collect();
+        let gone = owed.into_iter().filter(|(deed, _)| !steps.contains_key(deed));
+        lines.extend(gone.filter_map(|(deed, due)| {
+            let came = came(&state, &deed, due, moment)?;
+            Some(Line { deed, due, came })
+        }));
+        owed = kept;
+    }
+    let left = |(deed, due): (Deed, Option<Time>)| {
+        let came = if due.is_some_and(|due| due <= now) { Came::Forgotten } else { Came::Ahead };
+        Line { deed, due, came }
+    };
+    lines.extend(owed.into_iter().map(left));
+    lines.sort_by_key(|line| (line.due.is_none(), line.due, line.deed.clone()));
+    lines
+}
+
+/// Of a step that is not owed any more. `None`: nobody asks for it since, and it had not been due.
+fn came(state: &State, deed: &Deed, due: Option<Time>, at: Time) -> Option<Came> {
+    let done = match (state.answers.get(deed), deed) {
+        (Some(Answer::NotNeeded(at)), _) => return Some(Came::NotNeeded(*at)),
+        (Some(Answer::Done(at)), _) => return Some(Came::Done(*at)),
+        (_, Deed::Fill(role)) => state.roles.contains_key(role),
+        (_, Deed::Update(circle, number)) => state.sent.get(circle).is_some_and(|sent| sent.number >= *number),
+        (_, Deed::Close(_)) => state.resolved_at.is_some(),
+        (_, Deed::Tell(_) | Deed::Turn(_)) => false,
+    };
+    if done {
+        return Some(Came::Done(at));
+    }
+    due.is_some_and(|due| due <= at).then_some(Came::Forgotten)
+}
+
+#[cfg(test)]
+mod tests {
+    use ryugaku_kernel::Uuid;
+
+    use super::*;
+    use crate::drills::Clock;
+    use crate::incidents::circle::Circle;
+    use crate::incidents::role::Role;
+    use crate::incidents::status::Status;
+    use crate::severity_policy::Level;
+
+    const OPENED: Time = Time(1_795_025_520_000_000);
+
+    fn minutes(minutes: i64) -> SignedDuration {
+        SignedDuration::from_mins(minutes)
+    }
+
+    fn at(on: i64) -> Time {
+        OPENED.plus(minutes(on))
+    }
+
+    fn history() -> History {
+        let level = Level {
+            roles: [(Role::Commander, minutes(5)), (Role::Scribe, minutes(20))].into(),
+            updates: [(Circle::Inside, minutes(15))].into(),
+            tell: [("経営層".to_owned(), minutes(30)), ("広報".to_owned(), minutes(50))].into(),
+            escalation: None,
+            close: BTreeMap::new(),
+        };
+        let state = State {
+            status: Status::Investigating,
+            running_since: OPENED,
+            resolved_at: None,
+            turn: None,
+            levels: vec![(OPENED, level)],
+            roles: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            postmortem: None,
+            owners: Vec::new(),
+            teams: Default::default(),
+            clock: Clock::default(),
+        };
+        History {
+            state,
+            statuses: vec![(OPENED, Status::Investigating)],
+            roles: Vec::new(),
+            updates: Vec::new(),
+            postmortems: Vec::new(),
+        }
+    }
+
+    fn told(history: &History, now: Time) -> Vec<String> {
+        let minute = |time: Time| time.since(OPENED).as_mins();
+        let line = |line: Line| {
+            let came = match line.came {
+                Came::Done(at) => format!("done {}", minute(at)),
+                Came::NotNeeded(at) => format!("not needed {}", minute(at)),
+                Came::Forgotten => "forgotten".to_owned(),
+                Came::Ahead => "ahead".to_owned(),
+            };
+            let late = line.late().map(|late| format!(" late {}", late.as_mins())).unwrap_or_default();
+            format!("{} {} {came}{late}", line.deed, line.due.map(minute).unwrap_or_default())
+        };
+        debrief(history, now).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn nothing_was_done() {
+        assert_eq!(
+            told(&history(), at(31)),
+            [
+                "role/commander 5 forgotten",
+                "update/inside/1 15 forgotten",
+                "role/scribe 20 forgotten",
+                "tell/経営層 30 forgotten",
+                "tell/広報 50 ahead"
+            ]
+        );
+        assert!(told(&history(), OPENED).iter().all(|line| line.ends_with("ahead")));
+    }
+
+    #[test]
+    fn in_time_late_forgotten_and_not_needed() {
+        let mut history = history();
+        let person = vec![Uuid::from_u128(1)];
+        history.roles = vec![(at(4), Role::Commander, person.clone()), (at(26), Role::Scribe, person)];
+        history.updates = vec![(at(14), Circle::Inside, 1), (at(40), Circle::Inside, 2)];
+        history.state.answers.insert(Deed::Tell("経営層".into()), Answer::Done(at(31)));
+        history.state.answers.insert(Deed::Tell("広報".into()), Answer::NotNeeded(at(33)));
+        history.statuses.push((at(58), Status::Resolved));
+        assert_eq!(
+            told(&history, at(60)),
+            [
+                "role/commander 5 done 4",
+                "update/inside/1 15 done 14",
+                "role/scribe 20 done 26 late 6",
+                "update/inside/2 29 done 40 late 11",
+                "tell/経営層 30 done 31 late 1",
+                "tell/広報 50 not needed 33",
+                "update/inside/3 55 forgotten"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_not_asked_for_any_more_was_not_forgotten() {
+        let mut history = history();
+        history.state.levels.push((at(10), Level::default()));
+        assert_eq!(told(&history, at(90)), ["role/commander 5 forgotten"]);
+    }
+}

@@ -1,0 +1,117 @@
+//! A drill as pages, API and Markdown show it: its clock in the room, and its debrief.
+
+use jiff::SignedDuration;
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Failure, Outcome, Time};
+
+use super::clock::Clock;
+use super::debrief::{self, Line};
+use super::drill::{Drill, Inject};
+use super::{clock_store, drill_store, history, scenario_store};
+use crate::backlog::{self, Task};
+use crate::incidents::{Incident, owed};
+use crate::people;
+
+/// What the room shows besides.
+pub struct Room {
+    pub clock: Clock,
+    /// On its clock.
+    pub now: Time,
+    pub is_running: bool,
+    /// Of the drill.
+    pub minute: i64,
+    pub facilitator: String,
+    /// For whoever leads it.
+    pub is_led: bool,
+    pub injects: Vec<Inject>,
+}
+
+impl Room {
+    /// What should have been read out by now.
+    pub fn is_due(&self, inject: &Inject) -> bool {
+        inject.given_at.is_none() && inject.minute <= self.minute
+    }
+}
+
+pub async fn of_incident(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Option<Room>> {
+    let Some(drill) = drill_store::of_incident(q, incident.id.0).await? else { return Ok(None) };
+    let clock = clock_store::clocks(q, vec![incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
+    let (now, is_running) = (clock.at(cx.now()), clock.is_running(cx.now()));
+    let facilitator = people::names(q, [drill.facilitator]).await?.remove(&drill.facilitator).unwrap_or_default();
+    let is_led = cx.who.person() == Some(drill.facilitator) || cx.require_admin().is_ok();
+    Ok(Some(Room {
+        minute: now.since(clock.at(incident.opened_at)).as_mins(),
+        injects: if is_led { drill.injects } else { Vec::new() },
+        clock,
+        now,
+        is_running,
+        facilitator,
+        is_led,
+    }))
+}
+
+pub struct Debrief {
+    pub incident: Incident,
+    pub drill: Drill,
+    pub facilitator: String,
+    /// Its number and its title.
+    pub scenario: Option<(String, String)>,
+    /// On its clock.
+    pub opened_at: Time,
+    pub resolved_at: Option<Time>,
+    pub lines: Vec<Told>,
+    pub tasks: Vec<Task>,
+}
+
+/// A line of the debrief, in words.
+pub struct Told {
+    pub title: String,
+    pub line: Line,
+    /// Minutes of the drill.
+    pub due: Option<i64>,
+    pub at: Option<i64>,
+}
+
+impl Debrief {
+    pub fn late(&self) -> usize {
+        self.lines.iter().filter(|told| told.line.late().is_some()).count()
+    }
+
+    pub fn forgotten(&self) -> usize {
+        self.lines.iter().filter(|told| told.line.came == debrief::Came::Forgotten).count()
+    }
+
+    /// From its beginning to its end, on its clock.
+    pub fn took(&self) -> Option<SignedDuration> {
+        self.resolved_at.map(|at| at.since(self.opened_at))
+    }
+}
+
+pub async fn debrief(q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<Debrief> {
+    let drill = drill_store::of_incident(q, incident.id.0).await?.ok_or(Failure::NotFound("drill"))?;
+    let history = history::of(q, &incident).await?;
+    let (clock, opened_at) = (&history.state.clock, history.state.clock.at(incident.opened_at));
+    let minute = |at: Time| at.since(opened_at).as_mins();
+    let told = |line: Line| Told {
+        title: owed::title(cx.lang, &line.deed),
+        due: line.due.map(minute),
+        at: match line.came {
+            debrief::Came::Done(at) | debrief::Came::NotNeeded(at) => Some(minute(at)),
+            debrief::Came::Forgotten | debrief::Came::Ahead => None,
+        },
+        line,
+    };
+    let lines = debrief::debrief(&history, clock.at(cx.now())).into_iter().map(told).collect();
+    let facilitator = people::names(q, [drill.facilitator]).await?.remove(&drill.facilitator).unwrap_or_default();
+    let scenario = scenario_store::names(q, drill.scenario.into_iter().collect()).await?.pop();
+    Ok(Debrief {
+        scenario: scenario.map(|(_, count, title)| (format!("{}-{count}", super::scenario::PREFIX), title)),
+        resolved_at: history.state.resolved_at,
+        tasks: backlog::of_incident(q, incident.id.0).await?,
+        opened_at,
+        lines,
+        facilitator,
+        drill,
+        incident,
+    })
+}

@@ -1,0 +1,80 @@
+//! Who hears of a drill: its channel, and webhooks that say what it is.
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use crate::bot::stage;
+use crate::support::{Home, TestApp};
+use crate::{both_homes, webhooks};
+
+/// Who is told of it outside reads that it is practice.
+async fn a_webhook_says_that_it_is_practice(home: Home) {
+    let (app, admin, receiver) = webhooks::begin(home).await;
+    webhooks::add(&app, &admin, &receiver, &["incident"]).await;
+    for practice in [true, false] {
+        let new = json!({"title": "x", "severity": "sev4", "practice": practice});
+        app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+    }
+    app.run_jobs().await;
+    let told: Vec<Value> =
+        receiver.take().await.into_iter().map(|(_, body)| body["data"]["practice"].clone()).collect();
+    assert_eq!(told, [json!(true), Value::Null]);
+}
+
+/// The same in the channel: what comes due on the clock of the drill is said there.
+async fn a_drill_is_run_in_slack(home: Home) {
+    let stage = stage(home).await;
+    assert!(stage.says("U1", "C1", "drill 決済が止まる").await.starts_with("⚠️"));
+    let said = stage.says("U1", "C1", "訓練 sev1 決済が止まる").await;
+    assert!(said.contains("DRILL-1"), "{said}");
+    stage.settle().await;
+    let channel = stage.slack.channel("drill-1");
+    assert!(channel.messages[0].whole().contains("【訓練】 DRILL-1"), "{}", channel.messages[0].whole());
+    assert!(channel.topic.starts_with("【訓練】"), "{}", channel.topic);
+    stage.presses("U1", &channel.id, "take:1 commander").await;
+    stage.settle().await;
+    let path = "/api/v1/incidents/DRILL-1/drill/clock";
+    let before = stage.slack.channel("drill-1").messages.len();
+    stage.app.api(&stage.admin, "POST", path, json!({"turn": "forward", "minutes": 40})).await.expect(200);
+    stage.after(SignedDuration::from_secs(21)).await;
+    stage.after(SignedDuration::from_secs(21)).await;
+    let messages = stage.slack.channel("drill-1").messages.split_off(before);
+    assert!(messages.iter().all(|message| message.whole().contains("【訓練】")), "{messages:#?}");
+    let nudges: Vec<_> = messages.iter().filter(|message| message.whole().contains('⏰')).collect();
+    assert!(
+        nudges.iter().any(|nudge| nudge.buttons().iter().any(|button| button.starts_with("update:1 inside"))),
+        "{messages:#?}"
+    );
+    assert!(stage.says("U1", &channel.id, "update inside 調べている").await.contains('1'));
+    assert!(stage.says("U1", "C1", "list").await.contains("ない"), "it is none of those that go on");
+    stage.settle().await;
+    stage.slack.check();
+}
+
+/// Neither the status page nor a real incident ever has anything of it.
+async fn a_drill_stays_apart(home: Home) {
+    let app = TestApp::on(home).await;
+    let admin = app.admin().await;
+    let on = json!({"visibility": "public"});
+    app.api(&admin, "PATCH", "/api/v1/status-page", on).await.expect(200);
+    for practice in [true, false, true] {
+        let new = json!({"title": "x", "severity": "sev2", "practice": practice});
+        app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+    }
+    app.api(&admin, "POST", "/api/v1/incidents/DRILL-1/status-notice", json!({})).await.expect(409);
+    let room = |number: &'static str| format!("/incidents/{number}");
+    assert!(!app.page(&admin, &room("DRILL-1")).await.expect(200).text.contains("/status-notice"));
+    assert!(app.page(&admin, &room("INC-2")).await.expect(200).text.contains("/incidents/INC-2/status-notice"));
+    for (from, into, status) in [("DRILL-1", "INC-2", 409), ("INC-2", "DRILL-1", 409), ("DRILL-3", "DRILL-1", 200)] {
+        let path = format!("/api/v1/incidents/{from}/merge");
+        app.api(&admin, "POST", &path, json!({"into": into})).await.expect(status);
+    }
+    let merged = app.get(&admin, "/api/v1/incidents/DRILL-3").await.expect(200).json();
+    assert_eq!(merged["merged_into"], "DRILL-1");
+}
+
+both_homes!(
+    a_webhook_says_that_it_is_practice
+    a_drill_is_run_in_slack
+    a_drill_stays_apart
+);
