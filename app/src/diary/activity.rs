@@ -78,6 +78,7 @@ const THINGS: &[(Kind, &[&str])] = &[
 pub const NOT_WORK: &[&str] = &[
     "session",
     "token",
+    "chat_account",
     "sign_in_link",
     "identity",
     "password",

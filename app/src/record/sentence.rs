@@ -88,7 +88,9 @@ pub fn icon(kind: &str) -> &'static str {
         "webhook" => "link",
         "feedback" => "said",
         "sre" | "programme" | "need" | "discussion" => "consult",
-        "session" | "token" | "organisation" | "integration" | "intake" | "exchange_limits" => "settings",
+        "session" | "token" | "chat_account" | "organisation" | "integration" | "intake" | "exchange_limits" => {
+            "settings"
+        }
         "offer" | "match" | "exchange_template" => "exchange",
         "wish" => "consult",
         "learning" => "learning",

@@ -35,6 +35,8 @@ const MOST_NAMES: usize = 100;
 /// Ways to one of them.
 const MOST_WAYS: usize = 50;
 const LONGEST_CHANNEL: usize = 80;
+/// An id of Matrix has 255 bytes at most.
+const LONGEST_ROOM: usize = 255;
 
 impl Way {
     /// The word in the document.
@@ -128,7 +130,10 @@ pub fn is_channel(text: &str) -> bool {
         let fits = |letter: char| (letter.is_alphanumeric() && !letter.is_uppercase()) || "-_ー".contains(letter);
         !name.is_empty() && name.chars().count() <= LONGEST_CHANNEL && name.chars().all(fits)
     });
-    is_id || is_name
+    // In Matrix: `!room:server` or `#name:server`.
+    let is_room = text.starts_with('!') || (text.starts_with('#') && text.contains(':'));
+    let is_short = text.chars().count() <= LONGEST_ROOM && !text.contains(char::is_whitespace);
+    is_id || is_name || (is_room && text.len() > 2 && is_short)
 }
 
 /// A way to a name that nobody is told by is a slip of the pen, and would be found out too late.
@@ -146,10 +151,10 @@ mod tests {
 
     #[test]
     fn channels_as_the_chat_calls_them() {
-        for text in ["#exec", "#経営-連絡", "#サーバー_1", "C0123ABCD", "G0123ABCD"] {
+        for text in ["#exec", "#経営-連絡", "#サーバー_1", "C0123ABCD", "G0123ABCD", "!abc:example.org", "#exec:example.org"] {
             assert!(is_channel(text), "{text}");
         }
-        for text in ["", "#", "exec", "#Exec", "#a b", "C01", "c0123abcd", &format!("#{}", "x".repeat(81))] {
+        for text in ["", "#", "exec", "#Exec", "#a b", "C01", "c0123abcd", "!", "#a b:c", &format!("#{}", "x".repeat(81))] {
             assert!(!is_channel(text), "{text}");
         }
     }

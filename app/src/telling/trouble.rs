@@ -3,6 +3,7 @@
 use ryugaku_kernel::{Lang, Msg};
 
 use super::way::{Trouble, WayKind};
+use crate::bot::network::Network;
 use crate::bot::shown as chat;
 use crate::words;
 
@@ -20,11 +21,12 @@ pub fn said(lang: Lang, kind: WayKind, trouble: &Trouble) -> String {
         (WayKind::Channel, None) => match error {
             "no_chat" => words::text(lang, "telling-no-chat"),
             "channel_not_found" => words::text(lang, "telling-no-such-channel"),
-            "not_in_channel" => words::text(lang, "telling-not-in-channel"),
+            "not_in_channel" | "M_FORBIDDEN" => words::text(lang, "telling-not-in-channel"),
             own if own.starts_with("telling-") => words::text(lang, own),
             code => {
                 let needs = Some(trouble.response.as_str()).filter(|needs| !needs.is_empty());
-                chat::trouble_of(lang, code, needs)
+                let network = if code.starts_with("M_") { Network::Matrix } else { Network::Slack };
+                chat::trouble_of(lang, network, code, needs)
             }
         },
         _ => words::text(lang, error),

@@ -1,6 +1,5 @@
 //! Steps that have become due, said in the room to whom they wait for.
 
-use ryugaku_chat::slack::Slack;
 use ryugaku_chat::{Fault, Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
@@ -8,8 +7,8 @@ use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 use super::summary::mark;
 use super::{address, buttons, by_id};
 use crate::app::App;
-use crate::bot::account_of;
 use crate::bot::errand::Errand;
+use crate::bot::{Chat, account_of};
 use crate::incidents::owed::Whom;
 use crate::incidents::step::{Answer, Deed, State, Step};
 use crate::incidents::{facts, list_store, response};
@@ -43,7 +42,7 @@ fn errand(state: &State, step: &Step) -> Option<Errand> {
 pub async fn nudge(
     app: &App,
     cx: &Cx,
-    slack: &Slack,
+    chat: &Chat,
     incident: Uuid,
     step: &str,
     lang: Lang,
@@ -51,19 +50,19 @@ pub async fn nudge(
     let found = owed(app, cx, incident, step, lang).await.map_err(Fault::Unusable)?;
     let Some(Found { page, count, deed, title, why, to, candidates }) = found else { return Ok(None) };
     let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
-    let mut text = called(app, slack, Text::default(), to).await?.plain(format!("⏰ {said}\n{why}"));
+    let mut text = called(app, chat, Text::default(), to).await?.plain(format!("⏰ {said}\n{why}"));
     if !candidates.is_empty() {
         text = text.plain(format!("\n{} ", words::text(lang, "incident-could-be-asked")));
-        text = called(app, slack, text, candidates).await?;
+        text = called(app, chat, text, candidates).await?;
     }
     let buttons = buttons::of_step(lang, count, &deed, &page);
     Ok(Some(Message::of(said).with(Part::Text(text)).with(Part::Buttons(buttons))))
 }
 
 /// Each by their account, so that the chat tells them; who has none by name.
-async fn called(app: &App, slack: &Slack, mut text: Text, all: Vec<Whom>) -> Result<Text, Fault> {
+async fn called(app: &App, chat: &Chat, mut text: Text, all: Vec<Whom>) -> Result<Text, Fault> {
     for whom in all {
-        let account = if whom.is_team { None } else { account_of(app, slack, whom.id).await? };
+        let account = if whom.is_team { None } else { account_of(app, chat, whom.id).await? };
         text = match account {
             Some(account) => text.person(account).plain(" "),
             None => text.bold(whom.name).plain(" "),

@@ -87,8 +87,8 @@ struct RoomPage {
     similar: Vec<Similar>,
     /// Of a drill; the times of its room are on its clock.
     drill: Option<drills::Room>,
-    /// The channel in the chat.
-    chat: Option<Chat>,
+    /// Its channels, one in each chat.
+    chats: Vec<Chat>,
     /// Whether one could be made.
     has_bot: bool,
     /// When the page was made.
@@ -237,8 +237,8 @@ impl RoomPage {
         self.shell.say(&msg.with("failed", chat.failed))
     }
 
-    fn trouble(&self, step: &BotStep) -> String {
-        trouble(self.shell.lang, step).unwrap_or_default()
+    fn trouble(&self, chat: &Chat, step: &BotStep) -> String {
+        trouble(self.shell.lang, chat.room.network, step).unwrap_or_default()
     }
 
     /// When what waits is tried again; unset while nothing is put off.
@@ -307,7 +307,7 @@ pub(super) async fn page_of(
     let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
     let on_page = status_page::on_page(&mut q, &visit.cx, &incident).await?;
-    let chat = bot::shown::of_incident(&mut q, incident.id.0).await?;
+    let chats = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let named = restrict::named(&mut q, &incident).await?;
     let drill = drills::of_incident(&mut q, &visit.cx, &incident).await?;
     let mut incident = incident;
@@ -341,7 +341,7 @@ pub(super) async fn page_of(
         named,
         similar,
         drill,
-        chat,
+        chats,
         has_bot: bot::is_connected(app),
         now: visit.cx.now(),
         alerts,

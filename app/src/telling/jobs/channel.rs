@@ -9,7 +9,7 @@ use crate::telling::letter::Letter;
 use crate::telling::way::{Trouble, Way};
 
 pub async fn say(app: &App, way: &Way, letter: &Letter) -> Came {
-    match said(app, way, letter).await {
+    match bot::say_once(app, &way.address, way.id, way.begun_at, &letter.message()).await {
         Ok(()) => Came::Delivered,
         Err(Fault::Limited(length)) => Came::Later(Some(length), Trouble::of("limited")),
         Err(Fault::Uncertain(_) | Fault::Unusable(_)) => Came::Later(None, Trouble::of("away")),
@@ -17,14 +17,4 @@ pub async fn say(app: &App, way: &Way, letter: &Letter) -> Came {
             Came::Refused(Trouble { error: Some(code), response: needs.unwrap_or_default(), status: None })
         }
     }
-}
-
-async fn said(app: &App, way: &Way, letter: &Letter) -> Result<(), Fault> {
-    let refused = |code: &str| Fault::Refused { code: code.into(), needs: None };
-    let slack = bot::slack(app).ok_or_else(|| refused("no_chat"))?;
-    let channel = match way.address.strip_prefix('#') {
-        Some(name) => slack.find(name, false).await?.ok_or_else(|| refused("channel_not_found"))?.id,
-        None => way.address.clone(),
-    };
-    bot::post_once(&slack, &channel, way.id, way.begun_at, &letter.message()).await.map(drop)
 }
