@@ -113,7 +113,10 @@ fn ways(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Reach {
     ways
 }
 
-pub(super) const WORDS: [(&str, fn(String) -> Way); 5] = [
+type Kind = fn(String) -> Way;
+
+/// The words of the document.
+pub(super) const WORDS: [(&str, Kind); 5] = [
     ("mail", Way::Mail),
     ("people", Way::Person),
     ("teams", Way::Team),

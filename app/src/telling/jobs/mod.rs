@@ -4,6 +4,8 @@ mod channel;
 mod mail;
 mod receiver;
 
+use std::slice;
+
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use ryugaku_db::Transaction;
@@ -97,7 +99,7 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, about: &About) -
         letter(about, &telling.name, &Reader { lang, zone, now: cx.now(), base: &base })
     };
     Ok(match way.kind {
-        WayKind::Mail => mailed(app, cx, telling, way, &written(lang, &zone), &[way.address.clone()]).await,
+        WayKind::Mail => mailed(app, cx, telling, way, &written(lang, &zone), slice::from_ref(&way.address)).await,
         WayKind::Person => match person {
             Some(person) => mailed(app, cx, telling, way, &written(lang, &zone), &[person.email]).await,
             None => Came::Refused(Trouble::of("telling-nobody")),
