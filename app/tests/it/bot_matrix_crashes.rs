@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use ryugaku_kernel::Chance;
-use serde_json::json;
 
 use crate::bot_matrix::{ADMIN, Stage, stage};
 use crate::both_homes;

@@ -27,7 +27,13 @@ const TRIES: u32 = 5;
 
 /// Works until `stop`. Without settings for it there is nothing to do.
 pub async fn listen(app: App, stop: CancellationToken) {
-    let Some(mut ear) = Ear::new(&app) else { return };
+    let Some(mut ear) = Ear::new(&app) else {
+        let settings = &app.config.matrix;
+        if settings.homeserver.is_some() || settings.access_token.is_some() {
+            tracing::warn!("there is no bot on Matrix: matrix.homeserver and matrix.access_token are both needed");
+        }
+        return;
+    };
     let mut failed = 0;
     while !stop.is_cancelled() {
         let heard = tokio::select! {
