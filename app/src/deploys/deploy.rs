@@ -106,7 +106,8 @@ pub fn checked(new: NewDeploy, known: &[ServiceBrief], id: DeployId, now: Time) 
 
 /// The services it is of, and the product where that was named.
 fn target(new: &NewDeploy, known: &[ServiceBrief]) -> Result<(Vec<Uuid>, Option<Uuid>), FieldError> {
-    let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     match (given(&new.service), given(&new.product)) {
         (Some(slug), None) => match known.iter().find(|service| service.slug == slug) {
             Some(service) => Ok((vec![service.id], None)),
@@ -163,7 +164,8 @@ mod tests {
         let full = serde_json::json!({"service": " api ", "version": "1", "at": "2026-11-19T09:00:00+09:00",
             "environment": "production", "who": "CI"});
         assert_eq!(same(plain), same(full));
-        let named = |service: &str, version: &str| same(serde_json::json!({"service": service, "version": version, "id": "7"}));
+        let named =
+            |service: &str, version: &str| same(serde_json::json!({"service": service, "version": version, "id": "7"}));
         assert_eq!(named("api", "1"), named("api", "2"));
         assert_ne!(named("api", "1"), named("web", "1"));
         let whole = of(serde_json::json!({"product": "shop", "version": "1"})).unwrap();

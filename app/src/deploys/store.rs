@@ -12,8 +12,8 @@ const DEPLOY: &str = "select d.id, d.product_id, d.version, d.environment, d.rev
 
 /// Gives whether it is new: what was told before stays as it was.
 pub async fn insert(tx: &mut Transaction, deploy: &Deploy) -> Outcome<bool> {
-    let row = sql("insert into deploys (id, product_id, version, environment, revision, url, who, deployed_at, recorded_at, \
-                   sameness) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (sameness) do nothing");
+    let row = sql("insert into deploys (id, product_id, version, environment, revision, url, who, deployed_at, \
+                   recorded_at, sameness) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (sameness) do nothing");
     let row = row.bind(deploy.id.0).bind(deploy.product).bind(&deploy.version).bind(&deploy.environment);
     let row = row.bind(&deploy.revision).bind(&deploy.url).bind(&deploy.who).bind(deploy.at);
     if tx.run(row.bind(deploy.recorded_at).bind(&deploy.sameness)).await? == 0 {

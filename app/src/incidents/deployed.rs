@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Msg, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Lang, Msg, Outcome, Uuid};
 
 use super::incident::Incident;
 use super::link_store;
@@ -27,13 +27,13 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Vec<
         return Ok(Vec::new());
     }
     let places = catalog::places(q, services).await?;
+    let comma = match cx.lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    };
     let entry = |deploy: Deploy| {
         let names = deploy.services.iter().filter_map(|id| places.get(id)).map(|place| place.name.as_str());
-        let names: Vec<&str> = names.collect();
-        let msg = Msg::new("deploy-sentence").with("services", names.join(match cx.lang {
-            ryugaku_kernel::Lang::Ja => "、",
-            ryugaku_kernel::Lang::En => ", ",
-        }));
+        let msg = Msg::new("deploy-sentence").with("services", names.collect::<Vec<_>>().join(comma));
         let msg = msg.with("version", deploy.version).with("environment", deploy.environment);
         let short: String = deploy.revision.chars().take(SHORT).collect();
         let host = url::Url::parse(&deploy.url).ok().and_then(|url| url.host_str().map(str::to_owned));

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_and_the_rest_is_kept() {
-        let posted = read(br#"[{"service": "a", "version": "1"}, 5, {"version": 2}, {"version": "1", "at": "now"}]"#, None);
+        let posted =
+            read(br#"[{"service": "a", "version": "1"}, 5, {"version": 2}, {"version": "1", "at": "now"}]"#, None);
         let posted = posted.unwrap();
         let fields: Vec<&str> = posted.refused.iter().map(|error| error.field.as_str()).collect();
         assert_eq!((posted.news.len(), fields), (1, vec!["1", "2.version", "3.at"]));

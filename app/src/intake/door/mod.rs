@@ -41,40 +41,33 @@ pub fn routes() -> Router<App> {
         .route("/intake/deploy/{key}", post(post_deploys))
 }
 
+/// What a delivery holds.
+enum Load {
+    Alerts(Dialect),
+    /// GitHub's are of this service.
+    Deploys(Option<String>),
+}
+
 async fn post_v2(State(app): State<App>, knock: Knock, body: Body) -> Response {
-    deliver(&app, &knock, body, Dialect::AlertmanagerV2).await
+    deliver(&app, &knock, body, Load::Alerts(Dialect::AlertmanagerV2)).await
 }
 
 async fn post_webhook(State(app): State<App>, knock: Knock, body: Body) -> Response {
-    deliver(&app, &knock, body, Dialect::Problem).await
+    deliver(&app, &knock, body, Load::Alerts(Dialect::Problem)).await
 }
 
 async fn post_deploys(State(app): State<App>, RawQuery(query): RawQuery, knock: Knock, body: Body) -> Response {
     let query = query.unwrap_or_default();
     let service = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "service");
     let service = service.map(|(_, service)| service.into_owned());
-    received(&app, &knock, body, Dialect::Problem, async |actor, body| {
-        let posted = deploys::read(body, service.as_deref())?;
-        let mut refused = posted.refused;
-        let mut tx = app.begin().await?;
-        refused.extend(take_deploys(&mut tx, &app.cx(actor.clone(), Lang::En), posted.news).await?);
-        tx.commit().await?;
-        all_or_named(refused)
-    })
-    .await
+    deliver(&app, &knock, body, Load::Deploys(service)).await
 }
 
-async fn deliver(app: &App, knock: &Knock, body: Body, dialect: Dialect) -> Response {
-    received(app, knock, body, dialect, async |actor, body| take(app, actor, dialect, body).await).await
-}
-
-async fn received(
-    app: &App,
-    knock: &Knock,
-    body: Body,
-    dialect: Dialect,
-    take: impl AsyncFnOnce(&Actor, &[u8]) -> Outcome<()>,
-) -> Response {
+async fn deliver(app: &App, knock: &Knock, body: Body, load: Load) -> Response {
+    let dialect = match load {
+        Load::Alerts(dialect) => dialect,
+        Load::Deploys(_) => Dialect::Problem,
+    };
     let actor = match sender(app, knock).await {
         Ok(actor) => actor,
         Err(failure) => return refusal(dialect, &knock.headers, failure, false),
@@ -83,7 +76,10 @@ async fn received(
         return refusal(dialect, &knock.headers, Failure::Forbidden(Msg::new("failure-forbidden")), true);
     }
     let taken = match body::read(&knock.headers, body).await {
-        Ok(body) => take(&actor, &body).await,
+        Ok(body) => match load {
+            Load::Alerts(dialect) => take(app, &actor, dialect, &body).await,
+            Load::Deploys(service) => take_told(app, &actor, service.as_deref(), &body).await,
+        },
         Err(failure) => Err(failure),
     };
     match taken {
@@ -115,6 +111,15 @@ async fn take(app: &App, actor: &Actor, dialect: Dialect, body: &[u8]) -> Outcom
     }
     metrics::counter!("ryugaku_intake_alerts_total").increment(count);
     all_or_named(refused.iter().map(|refused| refused.to_field_error()))
+}
+
+async fn take_told(app: &App, actor: &Actor, service: Option<&str>, body: &[u8]) -> Outcome<()> {
+    let mut posted = deploys::read(body, service)?;
+    let mut tx = app.begin().await?;
+    let refused = take_deploys(&mut tx, &app.cx(actor.clone(), Lang::En), posted.news).await?;
+    tx.commit().await?;
+    posted.refused.extend(refused);
+    all_or_named(posted.refused)
 }
 
 /// What was refused, as far as a log line of the sender can hold it.
