@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use ryugaku_kernel::{Failure, FieldError, Msg, Outcome};
+use ryugaku_kernel::{Failure, FieldError, Outcome};
 use serde::Deserialize;
 
 use super::super::current::{Current, current};
@@ -130,7 +130,7 @@ async fn form_page(
 }
 
 impl FormPage {
-    fn field(&self, severity: &Severity, part: &str) -> String {
+    fn field(&self, severity: &Severity, part: impl std::fmt::Display) -> String {
         format!("{}.{part}", severity.name())
     }
 
