@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alert_rules, alerts, backlog, catalog, diary, drills, exchange, feedback, figures, import, incidents, intake, learnings,
+    alert_rules, alerts, backlog, catalog, deploys, diary, drills, exchange, feedback, figures, import, incidents, intake, learnings,
     market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing,
     serve, severity_policy, sign_in, silences, status_page, work,
 };
@@ -53,6 +53,9 @@ enum Command {
     /// Sources of alerts
     #[command(subcommand)]
     Integration(intake::command::IntegrationCommand),
+    /// Deploys: what was put where, and when
+    #[command(subcommand)]
+    Deploy(deploys::command::DeployCommand),
     /// People
     #[command(subcommand)]
     Person(people::person_command::PersonCommand),
@@ -211,6 +214,7 @@ impl Cli {
             Command::Receiver(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::AlertRule(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Deploy(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -21,6 +21,7 @@ pub mod backlog;
 pub mod bot;
 pub mod catalog;
 pub mod demo;
+pub mod deploys;
 pub mod diary;
 pub mod drills;
 pub mod exchange;

@@ -14,7 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alert_rules, alerts, backlog, bot, catalog, diary, drills, exchange, feedback, figures, home, incidents, intake, learnings,
+    alert_rules, alerts, backlog, bot, catalog, deploys, diary, drills, exchange, feedback, figures, home, incidents, intake, learnings,
     market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report,
     routing, severity_policy, sign_in, silences, status_page, telling, work,
 };
@@ -67,6 +67,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(receivers::api())
         .merge(alert_rules::api())
         .merge(intake::api())
+        .merge(deploys::api())
         .merge(incidents::api())
         .merge(postmortems::api())
         .merge(drills::api())

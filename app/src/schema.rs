@@ -56,6 +56,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     35 "0035_drills" oldest 18,
     36 "0036_telling" oldest 18,
     38 "0038_writing_together" oldest 18,
+    39 "0039_deploys" oldest 18,
     40 "0040_bot_matrix" oldest 18,
 ]);
 

@@ -21,6 +21,7 @@ const TAGS: &[(&str, &str)] = &[
     ("maintenance", "Maintenance windows, once or every week"),
     ("intake", "Where senders deliver"),
     ("integrations", "Sources of alerts, and what to paste there"),
+    ("deploys", "Deploys: what was put where and when, as CI, a script or a person says"),
     ("incidents", "Incidents, from opening to closing"),
     ("drills", "Drills: scenarios, the clock of a practice incident, its debrief"),
     ("figures", "Incidents by month and team: counts, what came in time, how long things took"),

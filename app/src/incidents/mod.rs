@@ -16,6 +16,7 @@ mod circle_command;
 pub mod collect;
 pub mod command;
 pub mod commander;
+mod deployed;
 mod draft;
 mod drill_time;
 pub mod facts;

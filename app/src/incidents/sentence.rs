@@ -20,18 +20,20 @@ pub enum Group {
     Turn,
     Note,
     Alert,
+    Deploy,
     Task,
     Deed,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [Self::Turn, Self::Note, Self::Alert, Self::Task, Self::Deed];
+    pub const ALL: [Self; 6] = [Self::Turn, Self::Note, Self::Alert, Self::Deploy, Self::Task, Self::Deed];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Turn => "state",
             Self::Note => "notes",
             Self::Alert => "alerts",
+            Self::Deploy => "deploys",
             Self::Task => "tasks",
             Self::Deed => "deeds",
         }
@@ -46,6 +48,7 @@ impl Group {
             Self::Turn => "incident-tab-state",
             Self::Note => "incident-tab-notes",
             Self::Alert => "incident-tab-alerts",
+            Self::Deploy => "incident-tab-deploys",
             Self::Task => "incident-tab-tasks",
             Self::Deed => "incident-tab-deeds",
         }

@@ -86,6 +86,7 @@ pub fn icon(kind: &str) -> &'static str {
         "diary" | "outcome" => "pen",
         "plan" | "plan_item" | "plan_feed" | "calendar" => "today",
         "webhook" => "link",
+        "deploy" => "deploy",
         "feedback" => "said",
         "sre" | "programme" | "need" | "discussion" => "consult",
         "session" | "token" | "chat_account" | "organisation" | "integration" | "intake" | "exchange_limits" => {

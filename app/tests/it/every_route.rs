@@ -29,6 +29,8 @@ const OPEN: &[&str] = &[
     "GET /ical/{file}",
     "POST /intake/alertmanager",
     "POST /intake/alertmanager/{key}",
+    "POST /intake/deploy",
+    "POST /intake/deploy/{key}",
     "POST /intake/prometheus/{key}/api/v2/alerts",
     // The signature is the permission.
     "POST /slack/commands",

@@ -23,6 +23,7 @@ mod catalog;
 mod command_line;
 mod consult;
 mod demo;
+mod deploys;
 mod diary;
 mod drill_told;
 mod drills;

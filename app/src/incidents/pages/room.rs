@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{Lang, Msg, Time, Uuid};
 use serde::Deserialize;
 
+use super::tabs::{Tab, tabs};
 use crate::alerts::AlertBrief;
 use crate::app::App;
 use crate::backlog::{self, Task};
@@ -60,14 +61,6 @@ struct Step {
     at: Option<Time>,
 }
 
-struct Tab {
-    key: &'static str,
-    /// Empty for all.
-    name: &'static str,
-    count: usize,
-    here: bool,
-}
-
 struct TaskLine {
     task: Task,
     assignee: Option<String>,
@@ -96,6 +89,8 @@ struct RoomPage {
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
+    /// The last deploy before it began.
+    deployed: Option<(Time, String)>,
     /// Where it stands with the status page, if there is one.
     on_page: Option<status_page::OnPage>,
     /// Of its post-mortem, once there is one.
@@ -123,7 +118,9 @@ impl RoomPage {
 
     /// What they wait for.
     fn topics(&self) -> String {
-        format!("live:incident-{} from:body, live:alert from:body, live:chat from:body", self.incident().id)
+        let services = self.shown.services.iter().map(|service| format!(", live:service-{} from:body", service.id));
+        let services: String = services.collect();
+        format!("live:incident-{} from:body, live:alert from:body, live:chat from:body{services}", self.incident().id)
     }
 
     /// One that goes on in another is changed there.
@@ -295,6 +292,9 @@ pub(super) async fn page_of(
     let tasks = backlog::of_incident(&mut q, incident.id.0).await?;
     let mut entries = timeline::of(&mut q, &visit.cx, &incident, &alerts).await?;
     name_tasks(&mut entries, &tasks);
+    // Newest first.
+    let before = entries.iter().find(|entry| entry.is_deploy() && entry.at <= incident.began_at);
+    let mut deployed = before.map(|entry| (entry.at, entry.sentence.clone()));
     let tabs = tabs(&entries, group);
     entries.retain(|entry| group.is_none_or(|group| entry.group == group));
     let people = if visit.cx.who.may_act() { people::active(&mut q).await? } else { Vec::new() };
@@ -321,6 +321,7 @@ pub(super) async fn page_of(
     if let Some(drill) = &drill {
         incident = incident.on(&drill.clock);
         entries.iter_mut().for_each(|entry| entry.at = drill.clock.at(entry.at));
+        deployed.iter_mut().for_each(|(at, _)| *at = drill.clock.at(*at));
         response.updates.iter_mut().for_each(|update| update.at = drill.clock.at(update.at));
         shell = shell.at(drill.now);
     }
@@ -346,6 +347,7 @@ pub(super) async fn page_of(
         now: visit.cx.now(),
         alerts,
         entries,
+        deployed,
         on_page,
         postmortem,
         tabs,
@@ -363,18 +365,6 @@ fn steps(incident: &Incident) -> Vec<Step> {
     };
     let step = |status: Status| Step { key: status.key(), place: place(status), at: incident.reached.at(status) };
     Status::ALL.into_iter().map(step).collect()
-}
-
-/// Only tabs that hold something, and the one that is open.
-fn tabs(entries: &[Entry], here: Option<Group>) -> Vec<Tab> {
-    let all = Tab { key: "incident-tab-all", name: "", count: entries.len(), here: here.is_none() };
-    let groups = Group::ALL.into_iter().map(|group| Tab {
-        key: group.key(),
-        name: group.name(),
-        count: entries.iter().filter(|entry| entry.group == group).count(),
-        here: here == Some(group),
-    });
-    std::iter::once(all).chain(groups.filter(|tab| tab.count > 0 || tab.here)).collect()
 }
 
 /// The titles of tasks stand in their rows, not in the ledger.
