@@ -13,7 +13,7 @@ use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
     alert_rules, alerts, backlog, catalog, diary, drills, exchange, feedback, figures, import, incidents, intake, learnings,
-    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing,
+    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, questions, receivers, record, routing,
     serve, severity_policy, sign_in, silences, status_page, work,
 };
 
@@ -44,6 +44,9 @@ enum Command {
     /// Who hears of which alert: routes, in versions
     #[command(subcommand)]
     Routing(routing::command::RoutingCommand),
+    /// Questions of rules that ask before they open an incident
+    #[command(subcommand)]
+    Question(questions::command::QuestionCommand),
     /// Receivers, which routes name, and how each is reached
     #[command(subcommand)]
     Receiver(receivers::command::ReceiverCommand),

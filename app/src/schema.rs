@@ -56,6 +56,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     35 "0035_drills" oldest 18,
     36 "0036_telling" oldest 18,
     38 "0038_writing_together" oldest 18,
+    41 "0041_questions" oldest 18,
 ]);
 
 #[cfg(test)]

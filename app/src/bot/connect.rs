@@ -1,5 +1,6 @@
 //! The workspace that the settings name.
 
+use ryugaku_chat::Fault;
 use ryugaku_chat::slack::Slack;
 use url::Url;
 
@@ -19,6 +20,14 @@ pub fn slack(app: &App) -> Option<Slack> {
 /// The same with the app's own token, which opens Socket Mode and nothing else.
 pub fn socket(app: &App) -> Option<Slack> {
     Some(with(app, app.config.slack.app_token.clone()?))
+}
+
+/// The chat's own id of a channel, which may be given by its name: `#exec`.
+pub async fn channel_of(slack: &Slack, channel: &str) -> Result<String, Fault> {
+    let Some(name) = channel.strip_prefix('#') else { return Ok(channel.to_owned()) };
+    let found = slack.find(name, false).await?;
+    let none = || Fault::Refused { code: "channel_not_found".into(), needs: None };
+    found.map(|room| room.id).ok_or_else(none)
 }
 
 fn with(app: &App, token: String) -> Slack {

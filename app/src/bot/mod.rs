@@ -29,7 +29,7 @@ use ryugaku_db::{Query, Transaction};
 use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 
 pub use api::routes as api;
-pub use connect::{is_connected, slack};
+pub use connect::{channel_of, is_connected, slack};
 pub use door::{listen, routes};
 pub use jobs::{answer, post_once, register, show_form};
 pub use pages::routes as pages;

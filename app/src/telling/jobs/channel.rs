@@ -20,11 +20,8 @@ pub async fn say(app: &App, way: &Way, letter: &Letter) -> Came {
 }
 
 async fn said(app: &App, way: &Way, letter: &Letter) -> Result<(), Fault> {
-    let refused = |code: &str| Fault::Refused { code: code.into(), needs: None };
-    let slack = bot::slack(app).ok_or_else(|| refused("no_chat"))?;
-    let channel = match way.address.strip_prefix('#') {
-        Some(name) => slack.find(name, false).await?.ok_or_else(|| refused("channel_not_found"))?.id,
-        None => way.address.clone(),
-    };
+    let no_chat = || Fault::Refused { code: "no_chat".into(), needs: None };
+    let slack = bot::slack(app).ok_or_else(no_chat)?;
+    let channel = bot::channel_of(&slack, &way.address).await?;
     bot::post_once(&slack, &channel, way.id, way.begun_at, &letter.message()).await.map(drop)
 }
