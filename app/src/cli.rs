@@ -12,8 +12,9 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alert_rules, alerts, backlog, catalog, deploys, diary, drills, exchange, feedback, figures, import, incidents, intake, learnings,
-    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing,
+    alert_rules, alerts, backlog, catalog, deploys, diary, drills, exchange, feedback, figures, import, incidents, intake,
+    learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, questions, receivers,
+    record, routing,
     serve, severity_policy, sign_in, silences, status_page, work,
 };
 
@@ -44,6 +45,9 @@ enum Command {
     /// Who hears of which alert: routes, in versions
     #[command(subcommand)]
     Routing(routing::command::RoutingCommand),
+    /// Questions of rules that ask before they open an incident
+    #[command(subcommand)]
+    Question(questions::command::QuestionCommand),
     /// Receivers, which routes name, and how each is reached
     #[command(subcommand)]
     Receiver(receivers::command::ReceiverCommand),

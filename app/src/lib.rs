@@ -41,6 +41,7 @@ pub mod people;
 pub mod plan;
 pub mod postmortems;
 pub mod programme;
+pub mod questions;
 pub mod receivers;
 pub mod record;
 pub mod report;

@@ -14,8 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alert_rules, alerts, backlog, bot, catalog, deploys, diary, drills, exchange, feedback, figures, home, incidents, intake, learnings,
-    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report,
+    alert_rules, alerts, backlog, bot, catalog, deploys, diary, drills, exchange, feedback, figures, home, incidents,
+    intake, learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, questions,
+    receivers, record, report,
     routing, severity_policy, sign_in, silences, status_page, telling, work,
 };
 
@@ -64,6 +65,7 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(alerts::api())
         .merge(silences::api())
         .merge(routing::api())
+        .merge(questions::api())
         .merge(receivers::api())
         .merge(alert_rules::api())
         .merge(intake::api())
@@ -103,6 +105,7 @@ fn pages() -> Router<App> {
         .merge(alerts::pages())
         .merge(silences::pages())
         .merge(routing::pages())
+        .merge(questions::pages())
         .merge(receivers::pages())
         .merge(alert_rules::pages())
         .merge(intake::pages())

@@ -58,6 +58,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     38 "0038_writing_together" oldest 18,
     39 "0039_deploys" oldest 18,
     40 "0040_bot_matrix" oldest 18,
+    41 "0041_questions" oldest 18,
 ]);
 
 #[cfg(test)]

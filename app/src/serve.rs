@@ -120,6 +120,7 @@ pub fn registry(app: &App) -> Registry {
     notices::register(app, &mut registry);
     bot::register(app, &mut registry);
     telling::register(app, &mut registry);
+    questions::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
     feedback::jobs::register(app, &mut registry);
     exchange::jobs::register(app, &mut registry);

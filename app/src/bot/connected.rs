@@ -92,11 +92,11 @@ impl Chat {
         }
     }
 
-    /// Says it in place of what stands there; `None`: somebody took that away.
+    /// Says it in place of what stands there; `None`: somebody took that away. What is said under one `id` is said once.
     pub async fn update(
         &self,
         channel: &str,
-        step: &Step,
+        id: &str,
         there: &str,
         message: &Message,
     ) -> Result<Option<Sent>, Fault> {
@@ -109,7 +109,7 @@ impl Chat {
             },
             Self::Matrix(matrix) => {
                 let offers = matrix::offers(message, reaction);
-                matrix.update(channel, there, message, &offers, &format!("{}-edit", step.id)).await?;
+                matrix.update(channel, there, message, &offers, &format!("{id}-edit")).await?;
                 sent(offers)
             }
         }

@@ -44,7 +44,7 @@ pub use connected::Chat;
 pub use door::{Ear, listen, routes};
 pub use jobs::{answer, register, show_form};
 pub use place::{Place, Reply};
-pub use say::say_once;
+pub use say::{Said, say_instead, say_once};
 pub use who::Speaker;
 
 use crate::app::App;

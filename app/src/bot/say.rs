@@ -9,6 +9,12 @@ use super::connect;
 use super::connected::Chat;
 use crate::app::App;
 
+/// A message that stands there.
+pub struct Said {
+    pub channel: String,
+    pub message: String,
+}
+
 /// `address`: `#exec` or the chat's own id; what names a server, or begins as ids of Matrix do, is in Matrix. `since`: when it was
 /// first begun, if it was; what was said under this id since then is not said again.
 pub async fn say_once(
@@ -17,7 +23,7 @@ pub async fn say_once(
     id: Uuid,
     since: Option<Time>,
     message: &Message,
-) -> Result<(), Fault> {
+) -> Result<Said, Fault> {
     let refused = |code: &str| Fault::Refused { code: code.into(), needs: None };
     let chat = chat_of(app, address).ok_or_else(|| refused("no_chat"))?;
     let channel = match &chat {
@@ -25,7 +31,15 @@ pub async fn say_once(
         Chat::Matrix(matrix) => in_matrix(matrix, address).await?,
     };
     let channel = channel.ok_or_else(|| refused("channel_not_found"))?;
-    chat.post_once(&channel, id, since, message).await.map(drop)
+    let sent = chat.post_once(&channel, id, since, message).await?;
+    Ok(Said { channel, message: sent.message })
+}
+
+/// In place of what was said, unless somebody took that away. Under one `id` it is said once.
+pub async fn say_instead(app: &App, there: &Said, id: &str, message: &Message) -> Result<(), Fault> {
+    let no_chat = || Fault::Refused { code: "no_chat".into(), needs: None };
+    let chat = chat_of(app, &there.channel).ok_or_else(no_chat)?;
+    chat.update(&there.channel, id, &there.message, message).await.map(drop)
 }
 
 fn chat_of(app: &App, address: &str) -> Option<Chat> {

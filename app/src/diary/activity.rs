@@ -71,7 +71,7 @@ const THINGS: &[(Kind, &[&str])] = &[
         Kind::ProductSre,
         &["product", "service", "alert", "silence", "maintenance", "integration", "task", "product_sre"],
     ),
-    (Kind::Incident, &["incident", "postmortem", "status_notice", "drill", "scenario"]),
+    (Kind::Incident, &["incident", "question", "postmortem", "status_notice", "drill", "scenario"]),
 ];
 
 /// Not work of the exchange: signing in, settings, and the exchange's own forms.

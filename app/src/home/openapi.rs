@@ -17,6 +17,7 @@ const TAGS: &[(&str, &str)] = &[
     ("services", "Services, of which products consist"),
     ("alerts", "Alerts that have come in"),
     ("routing", "Who hears of which alert: the tree of routes, in versions"),
+    ("questions", "Whether to open an incident: what rules of the routes ask first"),
     ("silences", "Silences: what is not to be told of, and until when"),
     ("maintenance", "Maintenance windows, once or every week"),
     ("intake", "Where senders deliver"),

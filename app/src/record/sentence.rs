@@ -75,7 +75,7 @@ pub fn icon(kind: &str) -> &'static str {
     match kind.split('.').next().unwrap_or(kind) {
         "team" | "person" | "product_sre" => "person",
         "product" | "service" => "map",
-        "incident" | "severity_policy" => "incident",
+        "incident" | "question" | "severity_policy" => "incident",
         "status_page" | "status_component" | "status_notice" | "status_subscriber" => "told",
         "alert" | "alerts" | "alert_rules" | "alert_filter" => "alert",
         "silence" | "maintenance" => "mute",

@@ -14,7 +14,7 @@ mod letter;
 mod pages;
 mod shown;
 mod store;
-mod trouble;
+pub mod trouble;
 mod way;
 mod withdraw;
 
@@ -24,5 +24,5 @@ pub use begin::begin;
 pub use jobs::register;
 pub use pages::routes as pages;
 pub use shown::{Shown, WayShown, done, of_incident};
-pub use way::{WayKind, WayState};
+pub use way::{Trouble, WayKind, WayState};
 pub use withdraw::withdraw;

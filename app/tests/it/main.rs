@@ -64,6 +64,7 @@ mod policy_form;
 mod postmortems;
 mod product_sre;
 mod programme;
+mod questions;
 mod receivers;
 mod record;
 mod report;

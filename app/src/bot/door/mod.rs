@@ -30,7 +30,7 @@ use crate::app::App;
 use crate::door::post;
 use crate::exchange;
 use crate::incidents::chat::{self, Sent};
-use crate::{organisation, words};
+use crate::{organisation, questions, words};
 
 /// Slack sends far less.
 const LARGEST: usize = 1 << 20;
@@ -161,7 +161,11 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
     match asked {
         Asked::Pressed { actions, .. } => {
             for action in actions {
-                chat::pressed(app, speaker, place, &action.action, &action.value).await?;
+                let (name, value) = (&action.action, &action.value);
+                match name.starts_with(questions::chat::ACTION) {
+                    true => questions::chat::pressed(app, speaker, place, name, value).await?,
+                    false => chat::pressed(app, speaker, place, name, value).await?,
+                }
             }
             Ok(None)
         }

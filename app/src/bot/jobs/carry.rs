@@ -88,7 +88,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
         Errand::Summary => {
             let message = chat::summary(app, cx, network, room.incident, lang).await.map_err(Fault::Unusable)?;
             if let Some(there) = &room.summary
-                && let Some(sent) = chat.update(channel, step, there, &message).await?
+                && let Some(sent) = chat.update(channel, &step.id.to_string(), there, &message).await?
             {
                 return Ok(Made::Said(sent));
             }

@@ -10,7 +10,7 @@ use crate::telling::way::{Trouble, Way};
 
 pub async fn say(app: &App, way: &Way, letter: &Letter) -> Came {
     match bot::say_once(app, &way.address, way.id, way.begun_at, &letter.message()).await {
-        Ok(()) => Came::Delivered,
+        Ok(_) => Came::Delivered,
         Err(Fault::Limited(length)) => Came::Later(Some(length), Trouble::of("limited")),
         Err(Fault::Uncertain(_) | Fault::Unusable(_)) => Came::Later(None, Trouble::of("away")),
         Err(Fault::Refused { code, needs }) => {
