@@ -218,6 +218,7 @@ impl Cli {
             Command::Receiver(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::AlertRule(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Question(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Deploy(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,

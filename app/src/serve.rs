@@ -26,8 +26,8 @@ use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
 use crate::{
-    alerts, bot, demo, exchange, feedback, intake, notices, notify, organisation, people, postmortems, receivers,
-    router, sign_in, silences, status_page, telling, words, work,
+    alerts, bot, demo, exchange, feedback, intake, notices, notify, organisation, people, postmortems, questions,
+    receivers, router, sign_in, silences, status_page, telling, words, work,
 };
 
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -76,8 +76,6 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
         "question-page" => return store::by_id(&mut tx, id).await.map(drop),
         _ => return Err(Failure::NotFound("button")),
     };
-    if let Some(channel) = place.channel {
-        bot::answer(&mut tx, cx, channel, &speaker.account, Message::line(words::say(cx.lang, &said))).await?;
-    }
+    bot::answer(&mut tx, cx, place, &speaker.account, Message::line(words::say(cx.lang, &said))).await?;
     tx.commit().await.map(drop)
 }

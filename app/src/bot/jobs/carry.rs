@@ -2,7 +2,7 @@
 
 use ryugaku_chat::{Fault, Message};
 use ryugaku_jobs::{Job, Stop};
-use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
+use ryugaku_kernel::{Cx, Outcome, Uuid};
 
 use super::CarryOut;
 use crate::app::App;

@@ -17,7 +17,6 @@ use super::network::Network;
 use super::{Place, connect, offer_store, room_store, taken_store};
 use crate::app::App;
 
-pub use carry::post_once;
 pub(super) use follow::follow;
 
 const CARRY_OUT: &str = "bot.carry_out";
