@@ -12,10 +12,9 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alert_rules, alerts, backlog, catalog, deploys, diary, drills, exchange, feedback, figures, import, incidents, intake,
-    learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, questions, receivers,
-    record, routing,
-    serve, severity_policy, sign_in, silences, status_page, work,
+    alert_rules, alerts, backlog, catalog, deploys, diary, drills, exchange, feedback, figures, import, incidents,
+    intake, learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme,
+    questions, receivers, record, routing, serve, severity_policy, sign_in, silences, status_page, work,
 };
 
 #[derive(Parser)]
@@ -244,6 +243,7 @@ impl Cli {
             Command::Diary(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Offer(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Wish(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Question(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Match(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::ExchangeTemplate(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::ExchangeLimit(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -15,9 +15,8 @@ use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
     alert_rules, alerts, backlog, bot, catalog, deploys, diary, drills, exchange, feedback, figures, home, incidents,
-    intake, learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, questions,
-    receivers, record, report,
-    routing, severity_policy, sign_in, silences, status_page, telling, work,
+    intake, learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme,
+    questions, receivers, record, report, routing, severity_policy, sign_in, silences, status_page, telling, work,
 };
 
 /// What the OpenAPI document says of the whole.

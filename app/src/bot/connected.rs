@@ -93,13 +93,7 @@ impl Chat {
     }
 
     /// Says it in place of what stands there; `None`: somebody took that away. What is said under one `id` is said once.
-    pub async fn update(
-        &self,
-        channel: &str,
-        id: &str,
-        there: &str,
-        message: &Message,
-    ) -> Result<Option<Sent>, Fault> {
+    pub async fn update(&self, channel: &str, id: &str, there: &str, message: &Message) -> Result<Option<Sent>, Fault> {
         let sent = |offers| Ok(Some(Sent { message: there.to_owned(), offers }));
         match self {
             Self::Slack(slack) => match slack.update(channel, there, message).await {

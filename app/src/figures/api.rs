@@ -120,10 +120,10 @@ async fn show(
     let asked = Asked { team: wanted.team, month: wanted.month, until: wanted.until };
     let zone = visit.zone();
     let year = gather(&mut app.db.reader(), &visit.cx, &asked, &zone).await?;
-    let months = year.months.iter().map(|(month, figures)| FiguresMonthJson {
-        month: month.to_string(),
-        figures: figures.into(),
-    });
+    let months = year
+        .months
+        .iter()
+        .map(|(month, figures)| FiguresMonthJson { month: month.to_string(), figures: figures.into() });
     let teams = year.teams.iter().map(|(team, figures)| FiguresTeamJson {
         team: team.as_ref().map(|team| team.slug.clone()),
         name: team.as_ref().map(|team| team.name.clone()),

@@ -20,7 +20,9 @@ impl Month {
     pub fn parse(field: &'static str, text: &str) -> Outcome<Self> {
         let day: Result<Date, _> = format!("{}-01", text.trim()).parse();
         let month = day.ok().map(Self).filter(|month| (1970..=9000).contains(&month.0.year()));
-        month.filter(|month| month.to_string() == text.trim()).ok_or_else(|| Failure::invalid(field, "figures-month-form"))
+        month
+            .filter(|month| month.to_string() == text.trim())
+            .ok_or_else(|| Failure::invalid(field, "figures-month-form"))
     }
 
     pub fn before(self, months: i64) -> Self {

@@ -98,8 +98,7 @@ async fn file(State(app): State<App>, visit: Visit, Query(wanted): Query<Wanted>
         text += "\n";
     }
     let name = format!("attachment; filename=\"figures-{}.csv\"", year.until);
-    let headers =
-        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, text).into_response())
 }
 

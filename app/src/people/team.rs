@@ -100,7 +100,9 @@ mod tests {
     fn all_that_is_wrong_is_said_at_once() {
         assert!(check("payments-2", "決済", "", "#決済").is_ok());
         for slug in ["", "-a", "a-", "A", "決済", "a b", &"a".repeat(61)] {
-            let Err(Failure::Invalid(errors)) = check(slug, "", &"x".repeat(4001), "決済") else { panic!("{slug} passed") };
+            let Err(Failure::Invalid(errors)) = check(slug, "", &"x".repeat(4001), "決済") else {
+                panic!("{slug} passed")
+            };
             let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
             assert_eq!(fields, ["slug", "name", "about", "channel"], "{slug}");
         }

@@ -53,8 +53,7 @@ pub async fn member_counts(q: &mut dyn Query) -> Outcome<HashMap<Uuid, i64>> {
 }
 
 pub async fn insert(tx: &mut Transaction, team: &Team, now: Time) -> Outcome<()> {
-    let row =
-        sql("insert into teams (id, slug, name, kind, about, channel, created_at, version) \
+    let row = sql("insert into teams (id, slug, name, kind, about, channel, created_at, version) \
              values ($1, $2, $3, $4, $5, $6, $7, $8)");
     let row = row.bind(team.id.0).bind(&team.slug).bind(&team.name).bind(team.kind.name()).bind(&team.about);
     tx.run(row.bind(&team.channel).bind(now).bind(team.version)).await.map(drop)

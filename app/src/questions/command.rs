@@ -42,9 +42,7 @@ impl QuestionCommand {
                 let body = given([("severity", severity.map(|severity| severity.to_lowercase()))]);
                 client.post(&format!("/api/v1/questions/{}/open", part(&id)), body).await?
             }
-            Self::Decline { id } => {
-                client.post(&format!("/api/v1/questions/{}/decline", part(&id)), json!({})).await?
-            }
+            Self::Decline { id } => client.post(&format!("/api/v1/questions/{}/decline", part(&id)), json!({})).await?,
         };
         client.print_rows(&answer, &COLUMNS);
         Ok(())

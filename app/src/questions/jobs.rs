@@ -9,7 +9,7 @@ use ryugaku_jobs::{Job, Registry, Stop};
 use ryugaku_kernel::{Cx, Outcome};
 use serde::{Deserialize, Serialize};
 
-use super::question::{Posted, Question, QuestionId, Trouble};
+use super::question::{Posted, Question, QuestionId, State, Trouble};
 use super::{chat, store};
 use crate::app::App;
 use crate::bot::{self, Said};
@@ -72,8 +72,8 @@ async fn begin(app: &App, cx: &Cx, question: &Question) -> Outcome<()> {
 
 async fn posted(app: &App, cx: &Cx, question: &Question, at: &Posted) -> Outcome<()> {
     let mut tx = app.begin().await?;
-    // Decided meanwhile: whoever did so knew of no message yet.
-    if store::set_posted(&mut tx, question.id, at).await?.is_some_and(|state| state != question.state) {
+    // Decided meanwhile: whoever did so knew of no message yet, and one that was found may be older than that.
+    if store::set_posted(&mut tx, question.id, at).await?.is_some_and(|state| state != State::Open) {
         tell(&mut tx, cx, question.id).await?;
     }
     tx.wake("chat");

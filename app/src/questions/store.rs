@@ -56,8 +56,8 @@ pub async fn titles(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> O
 }
 
 pub async fn insert(tx: &mut Transaction, question: &Question) -> Outcome<()> {
-    let row = sql("insert into questions (id, opening, storm, routes_version, rule, severity, title, services, team_id, \
-                   asked_at, state, channel) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
+    let row = sql("insert into questions (id, opening, storm, routes_version, rule, severity, title, services, \
+                   team_id, asked_at, state, channel) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)");
     let (opening, storm) = (question.opening.0.cast_signed(), question.storm.0.cast_signed());
     let number = i64::try_from(question.rule.number).unwrap_or(i64::MAX);
     let row = row.bind(question.id.0).bind(opening).bind(storm).bind(question.rule.version).bind(number);
@@ -87,13 +87,7 @@ pub async fn counts(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> O
 }
 
 /// Whether it was still open; whoever comes second changes nothing.
-pub async fn decide(
-    tx: &mut Transaction,
-    id: QuestionId,
-    state: State,
-    at: Time,
-    by: Option<Uuid>,
-) -> Outcome<bool> {
+pub async fn decide(tx: &mut Transaction, id: QuestionId, state: State, at: Time, by: Option<Uuid>) -> Outcome<bool> {
     let row = sql("update questions set state = $1, answered_at = $2, answered_by = $3 where id = $4 and state = $5");
     let row = row.bind(state.name()).bind(at).bind(by).bind(id.0).bind(State::Open.name());
     Ok(tx.run(row).await? > 0)

@@ -154,10 +154,14 @@ mod tests {
 
     #[test]
     fn channels_as_the_chat_calls_them() {
-        for text in ["#exec", "#経営-連絡", "#サーバー_1", "C0123ABCD", "G0123ABCD", "!abc:example.org", "#exec:example.org"] {
+        for text in
+            ["#exec", "#経営-連絡", "#サーバー_1", "C0123ABCD", "G0123ABCD", "!abc:example.org", "#exec:example.org"]
+        {
             assert!(is_channel(text), "{text}");
         }
-        for text in ["", "#", "exec", "#Exec", "#a b", "C01", "c0123abcd", "!", "#a b:c", &format!("#{}", "x".repeat(81))] {
+        for text in
+            ["", "#", "exec", "#Exec", "#a b", "C01", "c0123abcd", "!", "#a b:c", &format!("#{}", "x".repeat(81))]
+        {
             assert!(!is_channel(text), "{text}");
         }
     }

@@ -123,8 +123,6 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-
-
 #[cfg(test)]
 mod tests {
     use ryugaku_kernel::Lang;

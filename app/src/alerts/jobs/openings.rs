@@ -26,6 +26,8 @@ pub struct Openings {
     /// Of the routes.
     version: i64,
     sights: Vec<Sight>,
+    /// Questions may have gone quiet, of which no group says so: under other routes there are other groups.
+    recheck: bool,
 }
 
 impl Openings {
@@ -36,13 +38,14 @@ impl Openings {
         for (group, joined) in rule_store::groups(q).await?.into_iter().chain(asked) {
             opener.remember(group, joined);
         }
-        Ok(Self { opener, version: 0, sights: Vec::new() })
+        Ok(Self { opener, version: 0, sights: Vec::new(), recheck: false })
     }
 
     /// The routes as they hold, and the groups that there are under them.
     pub fn know(&mut self, state: &State, dispatcher: &Dispatcher) {
         self.opener.set_rules(&state.judging.routing.own.openings);
         self.version = state.judging.version;
+        self.recheck = true;
         self.opener.keep(|group: GroupId| dispatcher.is_there(group));
     }
 
@@ -56,7 +59,8 @@ impl Openings {
     /// Does what follows from what was looked at; whether the lease still holds. Rows hold those alerts by now.
     pub async fn carry_out(&mut self, app: &App, follower: &Follower, now: Time) -> Outcome<bool> {
         let sights = std::mem::take(&mut self.sights);
-        if sights.is_empty() && !self.opener.has_changes() {
+        let recheck = std::mem::take(&mut self.recheck);
+        if sights.is_empty() && !self.opener.has_changes() && !recheck {
             return Ok(true);
         }
         let mut q = app.db.reader();
@@ -75,7 +79,8 @@ impl Openings {
                 deeds.push(deed);
             }
         }
-        if deeds.is_empty() && !self.opener.has_changes() {
+        let looks_again = recheck && !open.is_empty();
+        if deeds.is_empty() && !self.opener.has_changes() && !looks_again {
             return Ok(true);
         }
         let Some(tx) = follower.begin(&app.db, now).await? else { return Ok(false) };
@@ -87,20 +92,15 @@ impl Openings {
         rule_store::set_groups(&mut tx, opened).await?;
         questions::set_groups(&mut tx, asked).await?;
         if !open.is_empty() {
-            questions::withdraw_quiet(&mut tx, &app.system()).await?;
+            let fires = |alert: Fingerprint| app.board.glance(|state| state.machine.get(alert).is_some());
+            questions::withdraw_quiet(&mut tx, &app.system(), &|alert| fires(alert).unwrap_or(true)).await?;
         }
         tx.commit().await?;
         Ok(true)
     }
 
     /// `open`: the questions that wait for an answer.
-    async fn carry_out_one(
-        &mut self,
-        app: &App,
-        tx: &mut Tx,
-        deed: &Deed,
-        open: &mut HashSet<Uuid>,
-    ) -> Outcome<()> {
+    async fn carry_out_one(&mut self, app: &App, tx: &mut Tx, deed: &Deed, open: &mut HashSet<Uuid>) -> Outcome<()> {
         let cx = app.system();
         let rule = Rule { version: self.version, number: deed.rule + 1 };
         let done = match deed.case {
@@ -162,9 +162,8 @@ impl Openings {
 /// Whose the alerts are, if all are one team's.
 fn team(app: &App, deed: &Deed) -> Option<Uuid> {
     let team = |state: &State, alert: Fingerprint| state.judging.owner(&state.machine.remembered(alert)?)?.team_id;
-    let teams = |state: &State| -> BTreeSet<Option<Uuid>> {
-        deed.alerts.iter().map(|alert| team(state, *alert)).collect()
-    };
+    let teams =
+        |state: &State| -> BTreeSet<Option<Uuid>> { deed.alerts.iter().map(|alert| team(state, *alert)).collect() };
     let teams = app.board.glance(teams)?;
     teams.first().copied().flatten().filter(|_| teams.len() == 1)
 }
@@ -181,9 +180,13 @@ type Changes = Vec<(GroupId, Option<Joined>)>;
 
 /// What the groups of questions are, and those of incidents: a group of one kind is none of the other.
 fn apart(changes: Changes, questions: &HashSet<Uuid>) -> (Changes, Changes) {
-    let asked = |joined: &Joined| questions.contains(&joined.case);
-    let of = |wanted: bool| move |(group, now): (GroupId, Option<Joined>)| (group, now.filter(|joined| asked(joined) == wanted));
-    (changes.iter().copied().map(of(true)).collect(), changes.into_iter().map(of(false)).collect())
+    let (mut asked, mut opened) = (Vec::new(), Vec::new());
+    for (group, now) in changes {
+        let is_asked = now.is_some_and(|joined| questions.contains(&joined.case));
+        asked.push((group, now.filter(|_| is_asked)));
+        opened.push((group, now.filter(|_| !is_asked)));
+    }
+    (asked, opened)
 }
 
 struct Asked<'a>(&'a State);

@@ -244,7 +244,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_at_its_field() {
-        let wrong = [("sev1.commander", "soon"), ("sev2.inside", "0s"), ("sev1.tell.1.name", "広報"), ("sev1.tell.1.within", ""), ("sev3.team", "sre"), ("sev3.scribe", "99d")];
+        let wrong = [
+            ("sev1.commander", "soon"),
+            ("sev2.inside", "0s"),
+            ("sev1.tell.1.name", "広報"),
+            ("sev1.tell.1.within", ""),
+            ("sev3.team", "sre"),
+            ("sev3.scribe", "99d"),
+        ];
         let errors = policy_of(&policy(), None, &filled(None, &wrong)).unwrap_err();
         let fields: Vec<&str> = errors.iter().map(|error| &*error.field).collect();
         assert_eq!(fields, ["sev1.commander", "sev1.tell.1.within", "sev2.inside", "sev3.scribe", "sev3.after"]);

@@ -371,7 +371,8 @@ fn the_section_of_our_own() {
     let own = Routing::read(&text).unwrap().own;
     assert_eq!((own.service_labels.join(","), own.team_labels.join(",")), ("app".into(), "team,owner".into()));
     assert_eq!(own.flapping, Some(Flapping { changes: 6, within: SignedDuration::from_mins(30) }));
-    let openings: Vec<_> = own.openings.iter().map(|opening| (opening.severity, opening.group_size, opening.ask)).collect();
+    let openings: Vec<_> =
+        own.openings.iter().map(|opening| (opening.severity, opening.group_size, opening.ask)).collect();
     assert_eq!(openings, [(2, 5, true), (1, 1, false)]);
     assert_eq!(Routing::read(ROUTE).unwrap().own, Own::default());
     for (section, expected) in [
