@@ -243,7 +243,6 @@ impl Cli {
             Command::Diary(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Offer(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Wish(command) => command.run(&Client::open(&config, &self.client).await?).await,
-            Command::Question(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Match(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::ExchangeTemplate(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::ExchangeLimit(command) => command.run(&Client::open(&config, &self.client).await?).await,
