@@ -12,9 +12,9 @@ use tracing_subscriber::EnvFilter;
 use crate::client::{Client, ClientFlags};
 use crate::config::{Config, Flags};
 use crate::{
-    alert_rules, alerts, backlog, catalog, diary, drills, exchange, feedback, import, incidents, intake, learnings,
-    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, routing,
-    serve, severity_policy, sign_in, silences, status_page, work,
+    alert_rules, alerts, backlog, catalog, deploys, diary, drills, exchange, feedback, figures, import, incidents,
+    intake, learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme,
+    questions, receivers, record, routing, serve, severity_policy, sign_in, silences, status_page, work,
 };
 
 #[derive(Parser)]
@@ -44,6 +44,9 @@ enum Command {
     /// Who hears of which alert: routes, in versions
     #[command(subcommand)]
     Routing(routing::command::RoutingCommand),
+    /// Questions of rules that ask before they open an incident
+    #[command(subcommand)]
+    Question(questions::command::QuestionCommand),
     /// Receivers, which routes name, and how each is reached
     #[command(subcommand)]
     Receiver(receivers::command::ReceiverCommand),
@@ -53,6 +56,9 @@ enum Command {
     /// Sources of alerts
     #[command(subcommand)]
     Integration(intake::command::IntegrationCommand),
+    /// Deploys: what was put where, and when
+    #[command(subcommand)]
+    Deploy(deploys::command::DeployCommand),
     /// People
     #[command(subcommand)]
     Person(people::person_command::PersonCommand),
@@ -91,6 +97,8 @@ enum Command {
     /// Drills: scenarios, the clock, the debrief
     #[command(subcommand)]
     Drill(drills::command::DrillCommand),
+    /// Incidents by month and team: counts, what came in time, how long things took
+    Figures(figures::command::FiguresFlags),
     /// What each severity asks for: roles, status updates, who must know, in versions
     #[command(subcommand)]
     SeverityPolicy(severity_policy::command::SeverityPolicyCommand),
@@ -209,6 +217,8 @@ impl Cli {
             Command::Receiver(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::AlertRule(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Integration(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Question(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Deploy(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Person(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Product(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Service(command) => command.run(&Client::open(&config, &self.client).await?).await,
@@ -218,6 +228,7 @@ impl Cli {
             Command::ProductSre(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Import(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::SeverityPolicy(command) => command.run(&Client::open(&config, &self.client).await?).await,
+            Command::Figures(flags) => flags.run(&Client::open(&config, &self.client).await?).await,
             Command::Drill(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::StatusPage(command) => command.run(&Client::open(&config, &self.client).await?).await,
             Command::Postmortem(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -130,7 +130,7 @@ impl Client {
         }
     }
 
-    /// Prints a list as JSON, or as rows of the named members under headings from `cli-column-…`.
+    /// Prints a list as JSON, or as rows of the named members under their names.
     pub fn print_rows(&self, answer: &Value, columns: &[&str]) {
         self.print(answer, |answer| {
             // A list's page, a plain list, or one thing alone.

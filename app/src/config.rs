@@ -30,6 +30,7 @@ pub struct Config {
     pub webhooks: Webhooks,
     pub smtp: Smtp,
     pub slack: Slack,
+    pub matrix: Matrix,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -58,6 +59,15 @@ pub struct Slack {
     pub app_token: Option<String>,
     /// What Slack signs its requests with.
     pub signing_secret: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Matrix {
+    /// Where the client-server API is: `https://matrix.example.com`.
+    pub homeserver: Option<url::Url>,
+    /// Of the bot's own account; without it there is no bot on Matrix.
+    pub access_token: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -127,7 +137,7 @@ impl Config {
     }
 }
 
-const SECTIONS: [&str; 4] = ["oidc", "slack", "smtp", "webhooks"];
+const SECTIONS: [&str; 5] = ["matrix", "oidc", "slack", "smtp", "webhooks"];
 
 /// `RYUGAKU_OIDC_CLIENT_ID` is the key `client_id` of the section `oidc`; `RYUGAKU_PUBLIC_URL` has no section.
 /// Variables for tests and demos (`RYUGAKU_TEST_…`, `RYUGAKU_SAMPLES`), for logs and the command line's token are no settings.
@@ -171,9 +181,11 @@ mod tests {
             ("RYUGAKU_SECRET_KEY", "12345678901234567890123456789012"),
             ("RYUGAKU_TEST_POSTGRES", "ignored"),
             ("RYUGAKU_TOKEN", "ryu_the_command_lines_own"),
+            ("RYUGAKU_MATRIX_ACCESS_TOKEN", "syt_of_nobody"),
             ("PATH", "/bin"),
         ])
         .unwrap();
+        assert_eq!(config.matrix.access_token.as_deref(), Some("syt_of_nobody"));
         assert_eq!(config.oidc.client_id.as_deref(), Some("ryugaku"));
         assert_eq!(config.trusted_proxies.len(), 2);
         assert!(config.open_on_loopback && config.is_https());

@@ -14,9 +14,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{self, Failed};
 use crate::{
-    alert_rules, alerts, backlog, bot, catalog, diary, drills, exchange, feedback, home, incidents, intake, learnings,
-    market, me, needs, notices, notify, organisation, people, plan, postmortems, programme, receivers, record, report,
-    routing, severity_policy, sign_in, silences, status_page, work,
+    alert_rules, alerts, backlog, bot, catalog, deploys, diary, drills, exchange, feedback, figures, home, incidents,
+    intake, learnings, market, me, needs, notices, notify, organisation, people, plan, postmortems, programme,
+    questions, receivers, record, report, routing, severity_policy, sign_in, silences, status_page, telling, work,
 };
 
 /// What the OpenAPI document says of the whole.
@@ -64,15 +64,19 @@ pub fn api() -> OpenApiRouter<App> {
         .merge(alerts::api())
         .merge(silences::api())
         .merge(routing::api())
+        .merge(questions::api())
         .merge(receivers::api())
         .merge(alert_rules::api())
         .merge(intake::api())
+        .merge(deploys::api())
         .merge(incidents::api())
         .merge(postmortems::api())
         .merge(drills::api())
+        .merge(figures::api())
         .merge(severity_policy::api())
         .merge(status_page::api())
         .merge(bot::api())
+        .merge(telling::api())
         .merge(backlog::api())
         .merge(exchange::api())
         .merge(market::api())
@@ -100,15 +104,18 @@ fn pages() -> Router<App> {
         .merge(alerts::pages())
         .merge(silences::pages())
         .merge(routing::pages())
+        .merge(questions::pages())
         .merge(receivers::pages())
         .merge(alert_rules::pages())
         .merge(intake::pages())
         .merge(incidents::pages())
         .merge(postmortems::pages())
         .merge(drills::pages())
+        .merge(figures::pages())
         .merge(severity_policy::pages())
         .merge(status_page::pages())
         .merge(bot::pages())
+        .merge(telling::pages())
         .merge(backlog::pages())
         .merge(exchange::pages())
         .merge(market::pages())

@@ -54,6 +54,11 @@ pub static SCHEMA: Schema = Schema(migrations![
     33 "0033_incident_circle" oldest 18,
     34 "0034_status_page" oldest 18,
     35 "0035_drills" oldest 18,
+    36 "0036_telling" oldest 18,
+    38 "0038_writing_together" oldest 18,
+    39 "0039_deploys" oldest 18,
+    40 "0040_bot_matrix" oldest 18,
+    41 "0041_questions" oldest 18,
 ]);
 
 #[cfg(test)]

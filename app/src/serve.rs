@@ -26,8 +26,8 @@ use crate::door::Transport;
 use crate::schema::SCHEMA;
 use crate::sign_in::Provider;
 use crate::{
-    alerts, bot, demo, exchange, feedback, intake, notices, notify, organisation, people, receivers, router, sign_in,
-    silences, status_page, words, work,
+    alerts, bot, demo, exchange, feedback, intake, notices, notify, organisation, people, postmortems, questions,
+    receivers, router, sign_in, silences, status_page, telling, words, work,
 };
 
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -119,9 +119,12 @@ pub fn registry(app: &App) -> Registry {
     notify::jobs::register(app, &mut registry);
     notices::register(app, &mut registry);
     bot::register(app, &mut registry);
+    telling::register(app, &mut registry);
+    questions::register(app, &mut registry);
     work::jobs::register(app, &mut registry);
     feedback::jobs::register(app, &mut registry);
     exchange::jobs::register(app, &mut registry);
+    postmortems::jobs::register(app, &mut registry);
     status_page::register(app, &mut registry);
     alerts::rounds(&mut registry, app);
     intake::rounds(&mut registry, app);

@@ -26,7 +26,7 @@ test("every page of the example organisation", async (t) => {
 
   const wanted = (await readFile(new URL("../../bench/pages.txt", import.meta.url), "utf8")).split("\n");
   for (const line of wanted.map((line) => line.trim()).filter((line) => line && !line.startsWith("#") && !line.includes("?"))) {
-    assert.ok(paths.some((path) => kind(path) === kind(line.replace("*", "1"))), `some page links to ${line}`);
+    assert.ok(paths.some((path) => kind(path) === kind(line.replaceAll("*", "1"))), `some page links to ${line}`);
   }
 
   for (const language of ["ja", "en"]) {

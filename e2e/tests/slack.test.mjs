@@ -82,6 +82,9 @@ const APART = [
   /^bot-(errand|room|step|trouble)-/,
   /^bot-chat(?!-away)/,
   "bot-not-connected",
+  // In Matrix alone, and on the page where accounts are linked.
+  /^bot-(matrix|link|draft|restricted-alone|exchange-alone)/,
+  ...["bot-linked-said", "bot-unlinked-said", "bot-not-linked", "bot-code-wrong", "bot-cannot-read", "bot-network-which", "bot-type-it"],
   // A message's one line, where no parts are shown; and a step's own title.
   "bot-home",
   "bot-nudge",

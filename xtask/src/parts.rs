@@ -25,6 +25,7 @@ pub enum Part {
     WebPackages,
     EndToEndPackages,
     Schemathesis,
+    Synapse,
 }
 
 /// Parts that could not be had, each with the reason and what to do.
@@ -54,8 +55,11 @@ pub fn provide(needed: &[Part]) -> Missing {
         let outcome = match part {
             Part::WebPackages => web::install(&web::folder()),
             Part::EndToEndPackages => web::install(&place::root().join("e2e")),
-            Part::Schemathesis if missing.contains_key(&Part::PythonVenv) => Err(anyhow::anyhow!("no python3-venv")),
-            Part::Schemathesis => install_from_pypi(),
+            Part::Schemathesis | Part::Synapse if missing.contains_key(&Part::PythonVenv) => {
+                Err(anyhow::anyhow!("no python3-venv"))
+            }
+            Part::Schemathesis => install_from_pypi("venv", "requirements.txt"),
+            Part::Synapse => install_from_pypi("synapse", "synapse.txt"),
             _ => Ok(()),
         };
         if let Err(error) = outcome {
@@ -75,7 +79,12 @@ pub fn chromium() -> Option<PathBuf> {
 
 /// A program of the Python environment.
 pub fn python_program(name: &str) -> PathBuf {
-    venv().join("bin").join(name)
+    venv("venv").join("bin").join(name)
+}
+
+/// The Python that has a Matrix homeserver.
+pub fn synapse() -> PathBuf {
+    venv("synapse").join("bin/python")
 }
 
 fn package(part: Part) -> Option<&'static str> {
@@ -87,7 +96,7 @@ fn package(part: Part) -> Option<&'static str> {
         Part::Chromium => "chromium",
         Part::JapaneseFont => "fonts-noto-cjk",
         Part::PythonVenv => "python3-venv",
-        Part::WebPackages | Part::EndToEndPackages | Part::Schemathesis => return None,
+        Part::WebPackages | Part::EndToEndPackages | Part::Schemathesis | Part::Synapse => return None,
     })
 }
 
@@ -100,7 +109,7 @@ fn present(part: Part) -> bool {
         Part::Chromium => chromium().is_some(),
         Part::JapaneseFont => command::command("fc-list").arg(":lang=ja").output().is_ok_and(|o| !o.stdout.is_empty()),
         Part::PythonVenv => command::succeeds(command::command("python3").args(["-c", "import ensurepip, venv"])),
-        Part::WebPackages | Part::EndToEndPackages | Part::Schemathesis => true,
+        Part::WebPackages | Part::EndToEndPackages | Part::Schemathesis | Part::Synapse => true,
     }
 }
 
@@ -145,21 +154,22 @@ impl Drop for NoServices {
     }
 }
 
-fn venv() -> PathBuf {
-    place::target().join("parts/venv")
+fn venv(name: &str) -> PathBuf {
+    place::target().join("parts").join(name)
 }
 
-/// The pinned list of `e2e/requirements.txt` in an environment of its own, unless it is what is there.
-fn install_from_pypi() -> anyhow::Result<()> {
-    let list = place::root().join("e2e/requirements.txt");
+/// A pinned list of `e2e` in an environment of its own, unless it is what is there.
+fn install_from_pypi(name: &str, list: &str) -> anyhow::Result<()> {
+    let venv = venv(name);
+    let list = place::root().join("e2e").join(list);
     let wanted = std::fs::read(&list).with_context(|| format!("reading {}", list.display()))?;
-    let stamp = venv().join("requirements.txt");
+    let stamp = venv.join("requirements.txt");
     if std::fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    command::run(command::command("python3").args(["-m", "venv", "--clear"]).arg(venv()))?;
+    command::run(command::command("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
     command::run_twice(|| {
-        let mut pip = command::command(python_program("pip"));
+        let mut pip = command::command(venv.join("bin/pip"));
         pip.args(["install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r"]).arg(&list);
         pip
     })?;

@@ -21,13 +21,15 @@ bot-step-skipped = not needed
 
 bot-trouble-scope = The Slack app lacks the scope “{ $scope }”. Add it under OAuth & Permissions in the app’s settings, reinstall the app, then press “Again”
 bot-trouble-gone = The channel is gone. It can be made anew
-bot-trouble-token = Slack does not accept the token. Check the setting slack.bot_token; once it is right, this goes on where it stopped
+bot-trouble-token = { $chat } does not accept the token. Check the setting { $setting }; once it is right, this goes on where it stopped
 bot-trouble-restricted = The workspace does not let apps do this. Ask its administrator
 bot-trouble-no-account = Slack has no account with this person’s e-mail address
+bot-trouble-not-linked = This person has not linked a Matrix account; they do so under “Chat” on their own page
+bot-trouble-forbidden = The homeserver does not let the bot do this. In the room’s settings, give it back the power level it had, or ask it in again; then press “Again”
 bot-trouble-name = Too many channels have this name
-bot-trouble-away = Slack does not answer. It is tried again, at growing intervals
-bot-trouble-limited = Slack asked for a pause. This goes on where it stopped
-bot-trouble-other = Slack answered: { $code }
+bot-trouble-away = { $chat } does not answer. It is tried again, at growing intervals
+bot-trouble-limited = { $chat } asked for a pause. This goes on where it stopped
+bot-trouble-other = { $chat } answered: { $code }
 
 bot-chat = Chat
 bot-chat-none = No channel
@@ -43,13 +45,21 @@ bot-chat-next-at = next
 bot-chat-tries = attempt { $n }
 bot-chat-again-missing = Give --step, --room or --now
 
-bot-not-connected = No chat is connected. Set slack.bot_token
+bot-not-connected = No chat is connected. Set slack.bot_token, or matrix.homeserver and matrix.access_token
 bot-room-there = There is a channel already
 bot-room-not-gone = The channel is still there
 bot-step-not-failed = That step has not failed
 
 bot-unknown-person = Nobody in Ryugaku has this account’s e-mail address ({ $email }). Ask an administrator to add you
 bot-person-left = You are no longer active in Ryugaku. Ask an administrator
+bot-not-linked = Ryugaku does not know whose account this is. Get a code at { $page } and say it to me, with nobody else in the room: !link CODE
+bot-linked-said = You are { $name } here from now on. !incident help shows what you can do
+bot-link-alone = Say the code where nobody else reads it: in a room with me alone
+bot-exchange-alone = Exchanges are told of in a room with me alone, where nobody else reads
+bot-restricted-alone = A restricted incident is opened in a room with me alone: here others read
+bot-code-wrong = That code is unknown, used or too old. Get another one
+bot-cannot-read = I cannot read encrypted rooms. Talk to me here: this room is not encrypted
+bot-network-which = There is a channel in more than one chat. Say which: slack or matrix
 bot-cannot-look-up = Slack could not be asked who you are ({ $code })
 bot-chat-away = Slack did not answer
 bot-too-slow = It took too long, and may or may not have been taken. Look with /incident before you send it again
@@ -61,7 +71,7 @@ bot-no-room-here = This channel belongs to no incident. Put the number first, as
 bot-say-severity = Give the severity too: open sev2 Title
 bot-unknown-mention = Ryugaku does not know that person
 bot-unknown-shortcut = Unknown shortcut: { $name }
-bot-unknown-word = “{ $word }” is not known. See /incident help
+bot-unknown-word = “{ $word }” is not known. See { $sign }incident help
 bot-status-which = A status is one of: { $all }
 bot-role-which = A role is one of: { $all }
 bot-language-which = ja or en
@@ -76,6 +86,9 @@ bot-closed-said = Closed. The channel is archived in 7 days
 bot-reopened-said = Opened again
 bot-call-said = The call link is set
 bot-language-said = This channel is in English now
+bot-type-it = Type it: { $command }
+bot-draft = Draft of status update { $number }. It has not been sent
+bot-draft-send = Send it as it is
 
 bot-services = Services
 bot-next = Next steps
@@ -83,7 +96,7 @@ bot-late = late
 bot-more = and { $n } more
 bot-call-join = Join the call
 bot-open-page = Open the page
-bot-foot = Messages marked 📌 go into the timeline · /incident help
+bot-foot = Messages marked 📌 go into the timeline · { $sign }incident help
 bot-note = Write to the timeline
 bot-task = Add a task
 bot-nudge = { $step }
@@ -115,7 +128,21 @@ bot-home-no-tasks = You have no tasks
 bot-home-exchange = Exchange
 bot-home-week = week { $week } of { $weeks }
 
-bot-help-title = How to use /incident
+bot-link-title = Chat
+bot-link-look = Link your account
+bot-link-note = Slack knows your e-mail address. On Matrix you show once which account is yours
+bot-link-say = Say this to the bot, in a room with it alone
+bot-link-until = Works once, until
+bot-link-account = Your account
+bot-link-since = since
+bot-link-none = none linked
+bot-link-bot = The bot
+bot-link-make = Make a code
+bot-link-unconnected = Matrix is not connected. An administrator sets matrix.homeserver and matrix.access_token
+bot-link-end = Forget the account
+bot-unlinked-said = The account is nobody’s any more
+
+bot-help-title = How to use { $sign }incident
 bot-help-begin =
     Begin
     • /incident – opens a form
@@ -141,27 +168,55 @@ bot-help-else =
     • /incident language ja – this channel’s language
     • Talking to the bot does the same: @ryugaku status fixing
 
+bot-matrix-begin =
+    Begin
+    • !incident open sev2 Title +service – opens it; the room is made and people are asked in
+    • !incident drill sev2 Title – start a drill
+    • !incident list – those that go on
+bot-matrix-run =
+    Run it (in the incident’s room; elsewhere put INC-12 first)
+    • !incident – how things stand, and the next steps
+    • !incident take role · give role @somebody:server · leave role – commander, communications, scribe, responder
+    • !incident status fixing · severity sev1
+    • !incident update – a draft, sent with ✅ · update text – sends that instead · update inside text – to those who work on it
+    • !incident note text · task title · call link
+    • !incident restrict · invite @somebody:server · open-up – for named people only, in a room of their own · merge INC-5 – it goes on in another one
+    • !incident skip step reason · later step – a step that is not needed, or 10 minutes later
+    • A reaction on the bot’s message does what stands beside it
+    • Messages with the reaction 📌 go into the timeline
+bot-matrix-end =
+    End it
+    • !incident resolve what ended it · close · reopen reason
+bot-matrix-else =
+    Else
+    • !incident language ja – this room’s language
+    • Talking to the bot does the same: ryugaku: status fixing
+    • In a room with the bot alone: !exchange help
+
 bot-no-exchange = You are in no exchange now. Put a number first, as in EX-3
 bot-diary-said = Written to the diary
 bot-aim-said = The aim’s value is written down
 bot-consult-said = Wrote down consultation { $number } ({ $urgency }, { $reach }). It is answered at { $address }
 bot-consult-which = Say what it is about: consult today together How do we set the threshold?
 bot-aim-which = Give the aim’s mark and its value: aim g1 12
-bot-unknown-exchange-word = “{ $word }” is not known. See /exchange help
-bot-exchange-foot = /exchange diary What I did today #g1 · /exchange help
-bot-exchange-help-title = How to use /exchange
+bot-unknown-exchange-word = “{ $word }” is not known. See { $sign }exchange help
+bot-exchange-foot = { $sign }exchange diary What I did today #g1 · { $sign }exchange help
+bot-exchange-help-title = How to use { $sign }exchange
 bot-exchange-help =
-    • /exchange – how your exchange stands
-    • /exchange diary What I did today #g1 – a line of the diary; #g1 makes it evidence for that aim, and it may hold a link
-    • /exchange aim g1 12 – what an aim’s number says now
-    • /exchange consult today together How do we set the threshold? – a consultation with SRE; today, this-week or any-time and advice, together or done may be left out. It needs no exchange
-    • For another exchange put its number first: /exchange EX-3 diary …
+    • { $sign }exchange – how your exchange stands
+    • { $sign }exchange diary What I did today #g1 – a line of the diary; #g1 makes it evidence for that aim, and it may hold a link
+    • { $sign }exchange aim g1 12 – what an aim’s number says now
+    • { $sign }exchange consult today together How do we set the threshold? – a consultation with SRE; today, this-week or any-time and advice, together or done may be left out. It needs no exchange
+    • For another exchange put its number first: { $sign }exchange EX-3 diary …
     • Talking to the bot does the same: @ryugaku exchange diary …
 
 event-incident-collected = Put a chat message into { $thing }
 event-incident-collected_anew = A message in { $thing } was edited in the chat
 event-incident-collected_no_more = A message in { $thing } was deleted in the chat
 event-incident-joined = { $person } joined the channel of { $thing }
+event-chat_account-code_made = Made a code that proves a chat account of { $thing }
+event-chat_account-linked = Linked a chat account with { $thing }
+event-chat_account-unlinked = Unlinked the chat account of { $thing }
 
 incident-event-collected = { $name } said
 incident-event-collected-unknown = Said in the chat

@@ -27,6 +27,7 @@ event-integration-key_revoked = Revoked a key of { $thing }
 event-integration-tested = Fired a test alert from { $thing }
 event-integration-fell_silent = { $thing } broke off
 event-integration-heard_again = { $thing } is heard again
+event-deploy-recorded = Deployed { $thing } { $version } ({ $environment })
 event-person-added = { $thing } joined
 event-person-changed = Changed the record of { $thing }
 event-person-moved = { $thing } moved to { $team } from { $from_day }

@@ -98,7 +98,8 @@ incident-next-close-why = It is resolved and the follow-up is written
 incident-next-close-button = Close
 
 incident-timeline = Timeline
-incident-timeline-note = Newest first. Alerts and actions appear by themselves
+incident-timeline-note = Newest first. Alerts, deploys and actions appear by themselves
+incident-deployed = Deployed just before
 incident-say = Write to the timeline
 incident-say-hint = What you notice, in one line
 incident-write = Write
@@ -106,6 +107,7 @@ incident-tab-all = All
 incident-tab-state = Status
 incident-tab-notes = Notes
 incident-tab-alerts = Alerts
+incident-tab-deploys = Deploys
 incident-tab-tasks = Tasks
 incident-tab-deeds = Actions
 incident-quote-open = “

@@ -47,6 +47,7 @@ thing-integration = Source
 thing-alert = Alert
 thing-task = Reliability task
 thing-token = Token
+thing-chat_account = Chat account
 thing-session = Sign-in
 thing-webhook = Webhook
 thing-job = Job

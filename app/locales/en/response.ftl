@@ -7,11 +7,14 @@ incident-role-same = They have this role already
 incident-role-not-theirs = They do not have this role
 incident-role-taken-said = You are { $role }: { $does }
 incident-roles-said = Changed: { $role }
+incident-could-be-asked = Could be asked:
+incident-role-give-to = Give it to { $name }
 
 incident-nothing-owed = Nothing is waiting right now
 incident-then = Then
 incident-step-left = due in
 incident-step-late = over by
+incident-step-overdue = late
 incident-step-until-before = {"by "}
 incident-step-until-after = {""}
 incident-late-by = over by { $span }

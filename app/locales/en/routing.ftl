@@ -81,6 +81,7 @@ routing-openings = Rules that open incidents
 routing-openings-note = Tried from the top; the first that fits opens one. While one of the same owner goes on, alerts are linked to it
 routing-openings-none = No incident opens by itself
 routing-openings-none-next = Write them under ryugaku: open_incidents in the text
+routing-opening-asks = asks the owning team first
 routing-opening-size = From { $n ->
     [one] { $n } alert
    *[other] { $n } alerts
@@ -126,6 +127,7 @@ routing-dry-run-alerts = Alerts
 routing-dry-run-groups = Groups
 routing-dry-run-notifications = Notifications
 routing-dry-run-incidents = Incidents that rules open: { $before } → { $after }
+routing-dry-run-questions = Questions whether to open one: { $before } → { $after }
 routing-dry-run-note = Played without silences and acknowledgements, with the channels as they are now
 routing-dry-run-busy = Another dry run is going on. Try again in a moment
 routing-dry-run-slow = This takes too long. Choose fewer days

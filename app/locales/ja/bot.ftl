@@ -21,13 +21,15 @@ bot-step-skipped = 要らなかった
 
 bot-trouble-scope = Slack アプリに権限「{ $scope }」がない。アプリの設定の OAuth & Permissions で足し、入れ直してから「もう一度」を押す
 bot-trouble-gone = チャンネルがない。作り直せる
-bot-trouble-token = Slack がトークンを受け付けない。設定 slack.bot_token を確かめる。直れば続きから進む
+bot-trouble-token = { $chat } がトークンを受け付けない。設定 { $setting } を確かめる。直れば続きから進む
 bot-trouble-restricted = ワークスペースの決まりで、アプリにはできない。管理者に頼む
 bot-trouble-no-account = この人のメールアドレスのアカウントが Slack にない
+bot-trouble-not-linked = この人は Matrix のアカウントを結び付けていない。自分のページの「チャット」でできる
+bot-trouble-forbidden = ホームサーバーがボットに許さない。部屋の設定でボットの権限を元に戻すか、招き直してから「もう一度」を押す
 bot-trouble-name = 同じ名前のチャンネルが多すぎる
-bot-trouble-away = Slack から返事がない。少しずつ間をあけて試している
-bot-trouble-limited = Slack に少し待つように言われた。続きから進む
-bot-trouble-other = Slack の返事: { $code }
+bot-trouble-away = { $chat } から返事がない。少しずつ間をあけて試している
+bot-trouble-limited = { $chat } に少し待つように言われた。続きから進む
+bot-trouble-other = { $chat } の返事: { $code }
 
 bot-chat = チャット
 bot-chat-none = チャンネルはない
@@ -43,13 +45,21 @@ bot-chat-next-at = 次は
 bot-chat-tries = { $n }回目
 bot-chat-again-missing = --step か --room か --now を付ける
 
-bot-not-connected = チャットにつながっていない。設定 slack.bot_token を書く
+bot-not-connected = チャットにつながっていない。設定 slack.bot_token か、matrix.homeserver と matrix.access_token を書く
 bot-room-there = すでにチャンネルがある
 bot-room-not-gone = チャンネルはまだある
 bot-step-not-failed = その手順は、できなかったものではない
 
 bot-unknown-person = このアカウントのメールアドレス ({ $email }) の人が Ryugaku にいない。管理者に足してもらう
 bot-person-left = あなたのアカウントは Ryugaku では使えなくなっている。管理者に聞く
+bot-not-linked = このアカウントの人が分からない。{ $page } でコードを受け取り、ほかに誰もいない部屋でボットに伝える: !link コード
+bot-linked-said = これからは { $name } として受け付ける。できることは !incident help
+bot-link-alone = コードは、ほかに誰も読まない場所で伝える(ボットと二人だけの部屋)
+bot-exchange-alone = 社内留学のことは、ボットと二人だけの部屋で扱う
+bot-restricted-alone = 限定のインシデントは、ボットと二人だけの部屋で開く。ここはほかの人も読む
+bot-code-wrong = そのコードは知らないか、使われたか、古すぎる。新しいものを受け取る
+bot-cannot-read = 暗号化された部屋は読めない。この部屋は暗号化していないので、ここで話す
+bot-network-which = 複数のチャットにチャンネルがある。slack か matrix を選ぶ
 bot-cannot-look-up = あなたが誰かを Slack に聞けなかった ({ $code })
 bot-chat-away = Slack から返事がなかった
 bot-too-slow = 時間がかかりすぎて、受け付けたか分からない。/incident で確かめてから、もう一度送る
@@ -61,7 +71,7 @@ bot-no-room-here = このチャンネルはインシデントのものではな�
 bot-say-severity = 深刻度も書く: open sev2 題
 bot-unknown-mention = その人は Ryugaku にいない
 bot-unknown-shortcut = 知らないショートカット: { $name }
-bot-unknown-word = 「{ $word }」は知らない。使い方は /incident help
+bot-unknown-word = 「{ $word }」は知らない。使い方は { $sign }incident help
 bot-status-which = 状態は次のどれか: { $all }
 bot-role-which = 役割は次のどれか: { $all }
 bot-language-which = ja か en
@@ -76,6 +86,9 @@ bot-closed-said = 閉じた。チャンネルは 7日後にしまう
 bot-reopened-said = もう一度開いた
 bot-call-said = 通話のリンクを書いた
 bot-language-said = このチャンネルは日本語にした
+bot-type-it = 続けて打つ: { $command }
+bot-draft = 状況報告 { $number }の下書き。まだ送っていない
+bot-draft-send = このまま送る
 
 bot-services = サービス
 bot-next = 次の一手
@@ -83,7 +96,7 @@ bot-late = 超過
 bot-more = ほか { $n }件
 bot-call-join = 通話に入る
 bot-open-page = ページを開く
-bot-foot = 📌 を付けた発言はタイムラインに入る · 使い方は /incident help
+bot-foot = 📌 を付けた発言はタイムラインに入る · 使い方は { $sign }incident help
 bot-note = タイムラインに書く
 bot-task = タスクを足す
 bot-nudge = { $step }
@@ -115,7 +128,21 @@ bot-home-no-tasks = 受け持っているタスクはない
 bot-home-exchange = 社内留学
 bot-home-week = { $weeks }週のうち第{ $week }週
 
-bot-help-title = /incident の使い方
+bot-link-title = チャット
+bot-link-look = アカウントを結び付ける
+bot-link-note = Slack はメールアドレスで分かる。Matrix では、どのアカウントが自分のものかを一度だけ示す
+bot-link-say = ボットと二人だけの部屋で、こう伝える
+bot-link-until = 一度だけ使える。期限は
+bot-link-account = あなたのアカウント
+bot-link-since = 結び付けたのは
+bot-link-none = まだない
+bot-link-bot = ボット
+bot-link-make = コードを作る
+bot-link-unconnected = Matrix につながっていない。管理者が設定 matrix.homeserver と matrix.access_token を書く
+bot-link-end = 結び付けをやめる
+bot-unlinked-said = 結び付けをやめた
+
+bot-help-title = { $sign }incident の使い方
 bot-help-begin =
     開く
     • /incident ― 入力欄を開く
@@ -141,27 +168,55 @@ bot-help-else =
     • /incident language en ― このチャンネルの言葉
     • ボットに話しかけても同じ: @ryugaku status 復旧作業中
 
+bot-matrix-begin =
+    開く
+    • !incident open sev2 題 +サービス ― すぐ開く。部屋ができ、人が招かれる
+    • !incident drill sev2 題 ― 訓練を始める
+    • !incident list ― 続いているもの
+bot-matrix-run =
+    進める(インシデントの部屋で。ほかの場所では先に INC-12)
+    • !incident ― いまの様子と次の一手
+    • !incident take 役割 · give 役割 @人:サーバー · leave 役割 ― 指揮官・連絡担当・書記・対応者
+    • !incident status 状態 · severity sev1
+    • !incident update ― 下書きを見せる。✅ でそのまま送る · update 文 ― 代わりにその文を送る · update inside 文 ― 対応チームへ
+    • !incident note 文 · task 題 · call リンク
+    • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める · merge INC-5 ― ほかのインシデントに統合する
+    • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順
+    • ボットの発言にリアクションを付けると、横に書いてあることをする
+    • 📌 のリアクションを付けた発言は、タイムラインに入る
+bot-matrix-end =
+    終える
+    • !incident resolve 何で収まったか · close · reopen 理由
+bot-matrix-else =
+    ほか
+    • !incident language en ― この部屋の言葉
+    • ボットに話しかけても同じ: ryugaku: status 復旧作業中
+    • ボットと二人だけの部屋で: !exchange help
+
 bot-no-exchange = いま関わっている社内留学がない。EX-3 のように番号を先に書く
 bot-diary-said = 日記に書いた
 bot-aim-said = 目標の値を書いた
 bot-consult-said = 相談 { $number } を書いた({ $urgency }・{ $reach })。答えが付くのはここ: { $address }
 bot-consult-which = 相談したいことを続けて書く: consult 急ぎ 一緒に しきい値の決め方
 bot-aim-which = 目標の印と値を書く: aim g1 12
-bot-unknown-exchange-word = 「{ $word }」は知らない。使い方は /exchange help
-bot-exchange-foot = /exchange diary 今日したこと #g1 · 使い方は /exchange help
-bot-exchange-help-title = /exchange の使い方
+bot-unknown-exchange-word = 「{ $word }」は知らない。使い方は { $sign }exchange help
+bot-exchange-foot = { $sign }exchange diary 今日したこと #g1 · 使い方は { $sign }exchange help
+bot-exchange-help-title = { $sign }exchange の使い方
 bot-exchange-help =
-    • /exchange ― 自分の社内留学のいま
-    • /exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその目標の根拠になり、リンクも書ける
-    • /exchange aim g1 12 ― 目標のいまの値
-    • /exchange consult 急ぎ 一緒に しきい値の決め方 ― SREへの相談。急ぎ・今週・いつでも、助言・一緒に・任せる は省ける。社内留学の外にいても使える
-    • ほかの社内留学は番号を先に: /exchange EX-3 diary …
+    • { $sign }exchange ― 自分の社内留学のいま
+    • { $sign }exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその目標の根拠になり、リンクも書ける
+    • { $sign }exchange aim g1 12 ― 目標のいまの値
+    • { $sign }exchange consult 急ぎ 一緒に しきい値の決め方 ― SREへの相談。急ぎ・今週・いつでも、助言・一緒に・任せる は省ける。社内留学の外にいても使える
+    • ほかの社内留学は番号を先に: { $sign }exchange EX-3 diary …
     • ボットに話しかけても同じ: @ryugaku exchange diary …
 
 event-incident-collected = { $thing } にチャットの発言を入れた
 event-incident-collected_anew = { $thing } に入れた発言が書き換えられた
 event-incident-collected_no_more = { $thing } に入れた発言がチャットで消された
 event-incident-joined = { $person } が { $thing } のチャンネルに入った
+event-chat_account-code_made = { $thing } のチャットのアカウントを示すコードを作った
+event-chat_account-linked = { $thing } にチャットのアカウントを結び付けた
+event-chat_account-unlinked = { $thing } のチャットのアカウントの結び付けをやめた
 
 incident-event-collected = { $name }の発言
 incident-event-collected-unknown = チャットの発言

@@ -27,6 +27,7 @@ event-integration-key_revoked = { $thing } のキーを失効させた
 event-integration-tested = { $thing } からテストアラートを鳴らした
 event-integration-fell_silent = { $thing } が途切れた
 event-integration-heard_again = { $thing } がまた届きはじめた
+event-deploy-recorded = { $thing } の { $version } をデプロイした({ $environment })
 event-person-added = { $thing } がメンバーに加わった
 event-person-changed = { $thing } の登録を変えた
 event-person-moved = { $thing } の所属が { $team } になった({ $from_day } から)

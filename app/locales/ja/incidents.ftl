@@ -98,7 +98,8 @@ incident-next-close-why = 解決し、タスクも書いた
 incident-next-close-button = 閉じる
 
 incident-timeline = 時系列
-incident-timeline-note = 新しい順。アラートと操作は自動で入る
+incident-timeline-note = 新しい順。アラート、デプロイ、操作は自動で入る
+incident-deployed = 直前のデプロイ
 incident-say = 時系列に書く
 incident-say-hint = 気づいたことを一行で
 incident-write = 書く
@@ -106,6 +107,7 @@ incident-tab-all = すべて
 incident-tab-state = 状態
 incident-tab-notes = メモ
 incident-tab-alerts = アラート
+incident-tab-deploys = デプロイ
 incident-tab-tasks = タスク
 incident-tab-deeds = 操作
 incident-quote-open = 「

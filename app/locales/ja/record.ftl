@@ -47,6 +47,7 @@ thing-integration = 送信元
 thing-alert = アラート
 thing-task = 信頼性タスク
 thing-token = トークン
+thing-chat_account = チャットのアカウント
 thing-session = サインイン
 thing-webhook = Webhook
 thing-job = ジョブ

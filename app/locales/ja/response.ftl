@@ -7,11 +7,14 @@ incident-role-same = その人がすでにその役割にある
 incident-role-not-theirs = その人はその役割にない
 incident-role-taken-said = { $role }を引き受けた: { $does }
 incident-roles-said = { $role }を変えた
+incident-could-be-asked = 頼める人:
+incident-role-give-to = { $name } に頼む
 
 incident-nothing-owed = いま待っているものはない
 incident-then = そのあと
 incident-step-left = あと
 incident-step-late = 超過
+incident-step-overdue = 超過
 incident-step-until-before = {""}
 incident-step-until-after = {" まで"}
 incident-late-by = { $span }超過

@@ -34,8 +34,9 @@ mod v2;
 mod why;
 
 /// The pages around alerts, each with the key of its name, in the order of what one needs at night.
-pub const WAYS: [(&str, &str); 8] = [
+pub const WAYS: [(&str, &str); 9] = [
     ("/alerts", "nav-alerts"),
+    ("/questions", "questions-title"),
     ("/silences", "silences-title"),
     ("/maintenance", "maintenance-title"),
     ("/routing", "routing-title"),

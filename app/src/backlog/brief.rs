@@ -1,5 +1,7 @@
 //! What other slices may know of tasks.
 
+use std::collections::HashMap;
+
 use ryugaku_db::Query;
 use ryugaku_kernel::{Limit, Outcome, Uuid};
 
@@ -21,6 +23,11 @@ pub async fn of_ids(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<Vec<Task>> {
 /// The tasks of an incident, oldest first.
 pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Task>> {
     list_store::of_origin(q, Origin::Incident(incident)).await
+}
+
+/// How many tasks each of these incidents has.
+pub async fn counts_of_incidents(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<HashMap<Uuid, usize>> {
+    list_store::counts_of_incidents(q, incidents).await
 }
 
 /// A product's tasks that are not over, due soonest first; at most 50.

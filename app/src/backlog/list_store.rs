@@ -1,7 +1,9 @@
 //! Lists of tasks: what is due soonest first, then the oldest.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
-use ryugaku_db::{Query, Read, Statement, sql};
+use ryugaku_db::{Query, Read, Row, Statement, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Uuid};
 
 use super::origin::{Origin, OriginKind};
@@ -85,6 +87,16 @@ pub async fn near(
 pub async fn of_origin(q: &mut dyn Query, origin: Origin) -> Outcome<Vec<Task>> {
     let statement = sql(TASK).text("t.origin_kind = ").arg(origin.kind().name());
     q.all(statement.optional(" and t.origin_id = ", origin.id()).text(" order by t.count limit 200"), read).await
+}
+
+pub async fn counts_of_incidents(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<HashMap<Uuid, usize>> {
+    if incidents.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = sql("select t.origin_id, count(*) as n from tasks t where t.origin_kind = ");
+    let statement = statement.arg(OriginKind::Incident.name()).text(" and t.origin_id in ").list(incidents);
+    let read = |row: &Row| Ok((row.get("origin_id")?, usize::try_from(row.get::<i64>("n")?).unwrap_or_default()));
+    Ok(q.all(statement.text(" group by t.origin_id"), read).await?.into_iter().collect())
 }
 
 fn filtered(statement: Statement, filter: &Filter) -> Statement {

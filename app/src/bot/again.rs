@@ -4,14 +4,15 @@ use ryugaku_kernel::{Cx, Failure, Lang, Outcome, Time, Uuid};
 use ryugaku_ledger::Tx;
 
 use super::errand::Errand;
+use super::network::Network;
 use super::room::{Room, RoomState};
 use super::{jobs, room_store, step_store};
 use crate::incidents::chat;
 
 /// A step that failed or was passed over.
-pub async fn step_again(tx: &mut Tx, cx: &Cx, incident: Uuid, number: i64) -> Outcome<()> {
+pub async fn step_again(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Network>, number: i64) -> Outcome<()> {
     cx.require_act()?;
-    let mut room = room(tx, incident).await?;
+    let mut room = room(tx, incident, network).await?;
     if !step_store::again(tx, room.id, number).await? {
         return Err(Failure::conflict("bot-step-not-failed"));
     }
@@ -24,18 +25,18 @@ pub async fn step_again(tx: &mut Tx, cx: &Cx, incident: Uuid, number: i64) -> Ou
 }
 
 /// Nothing is waited for any longer: what was put off because the chat was away is tried now.
-pub async fn resume(tx: &mut Tx, cx: &Cx, incident: Uuid) -> Outcome<()> {
+pub async fn resume(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Network>) -> Outcome<()> {
     cx.require_act()?;
-    let mut room = room(tx, incident).await?;
+    let mut room = room(tx, incident, network).await?;
     room.resume_at = Time(0);
     room_store::update(tx, &room).await?;
     jobs::soon(tx, cx, room.id).await
 }
 
 /// Another channel, for one that somebody took away. What was said there is not said again; how things stand is.
-pub async fn room_anew(tx: &mut Tx, cx: &Cx, incident: Uuid) -> Outcome<()> {
+pub async fn room_anew(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Network>) -> Outcome<()> {
     cx.require_act()?;
-    let mut room = room(tx, incident).await?;
+    let mut room = room(tx, incident, network).await?;
     if room.state != RoomState::Gone {
         return Err(Failure::conflict("bot-room-not-gone"));
     }
@@ -65,15 +66,22 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
     Ok(())
 }
 
-pub async fn set_language(tx: &mut Tx, cx: &Cx, incident: Uuid, language: Lang) -> Outcome<()> {
+pub async fn set_language(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Network, language: Lang) -> Outcome<()> {
     cx.require_act()?;
-    let mut room = room(tx, incident).await?;
+    let mut room = room(tx, incident, Some(network)).await?;
     room.language = language;
     room_store::update(tx, &room).await?;
     step_store::add(tx, cx, room.id, &Errand::Summary, cx.now()).await?;
     jobs::soon(tx, cx, room.id).await
 }
 
-async fn room(tx: &mut Tx, incident: Uuid) -> Outcome<Room> {
-    room_store::of_incident(tx, incident).await?.ok_or(Failure::NotFound("chat room"))
+/// In this chat, or in the only one.
+async fn room(tx: &mut Tx, incident: Uuid, network: Option<Network>) -> Outcome<Room> {
+    let rooms = room_store::of_incident(tx, incident).await?;
+    let mut found = rooms.into_iter().filter(|room| network.is_none_or(|network| room.network == network));
+    match (found.next(), found.next()) {
+        (Some(room), None) => Ok(room),
+        (Some(_), Some(_)) => Err(Failure::invalid("network", "bot-network-which")),
+        (None, _) => Err(Failure::NotFound("chat room")),
+    }
 }

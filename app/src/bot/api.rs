@@ -1,15 +1,16 @@
 //! `/api/v1/incidents/{number}/chat`: the channel of an incident, and what the bot has done in it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use ryugaku_kernel::{Failure, Lang, Outcome, Time};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 
+use super::network::Network;
 use super::room::RoomState;
 use super::shown::{self, Shown};
 use super::step::{Step, StepState};
-use super::{again, open_room};
+use super::{again, connect, open_room};
 use crate::app::App;
 use crate::door::{Answer, Body, Failed, Visit, routes};
 use crate::incidents;
@@ -31,6 +32,7 @@ struct ChatJson {
 
 #[derive(Serialize, ToSchema)]
 struct ChatRoomJson {
+    network: Network,
     /// What the channel is called, or is to be.
     name: String,
     state: RoomState,
@@ -60,10 +62,18 @@ struct ChatStepJson {
     trouble: Option<String>,
 }
 
+#[derive(Deserialize, IntoParams)]
+struct Which {
+    /// slack or matrix
+    network: Option<Network>,
+}
+
 /// One of these.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct AgainJson {
+    /// In which chat, where the incident has a channel in more than one.
+    network: Option<Network>,
     /// The number of a step that failed.
     step: Option<i64>,
     /// The channel is gone: make another.
@@ -74,29 +84,33 @@ struct AgainJson {
     now: bool,
 }
 
-/// The channel of an incident, and what the bot has done in it
-#[utoipa::path(get, path = "/api/v1/incidents/{number}/chat", tag = "incidents", params(("number" = String, Path)), responses(
+/// The channel of an incident, and what the bot has done in it; in the chat `network`, else in the first that has one
+#[utoipa::path(get, path = "/api/v1/incidents/{number}/chat", tag = "incidents", params(("number" = String, Path), Which), responses(
     (status = 200, body = ChatJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
-async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<ChatJson>, Failed> {
+async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+    Query(which): Query<Which>,
+) -> Result<Answer<ChatJson>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
     let incident = incidents::store::by_count(&mut q, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
-    let shown = shown::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("chat room"))?;
-    Ok(Answer::ok(json(visit.lang(), shown)))
+    let shown = shown::of_incident(&mut q, incident.id.0).await?;
+    answer(&visit, shown, which.network)
 }
 
-/// Make a channel for an incident that has none
+/// Make a channel for an incident in each chat in which it has none
 #[utoipa::path(post, path = "/api/v1/incidents/{number}/chat", tag = "incidents", params(("number" = String, Path)), responses(
     (status = 200, body = ChatJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn open(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<ChatJson>, Failed> {
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
     let incident = incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
-    super::require_connected(&app)?;
-    open_room::open_room(&mut tx, &visit.cx, incident.id.0).await?;
+    open_room::open_room(&mut tx, &visit.cx, &connect::networks(&app), incident.id.0).await?;
     let shown = shown::of_incident(&mut tx, incident.id.0).await?;
     tx.commit().await?;
-    answer(&visit, shown)
+    answer(&visit, shown, None)
 }
 
 /// Try a step that failed again, make a channel that is gone anew, or wait no longer
@@ -114,23 +128,26 @@ async fn try_again(
     let mut tx = app.begin().await?;
     let incident =
         incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?.id.0;
+    let network = asked.network;
     match (asked.step, asked.room, asked.now) {
-        (Some(step), false, false) => again::step_again(&mut tx, &visit.cx, incident, step).await?,
-        (None, true, false) => again::room_anew(&mut tx, &visit.cx, incident).await?,
-        (None, false, true) => again::resume(&mut tx, &visit.cx, incident).await?,
+        (Some(step), false, false) => again::step_again(&mut tx, &visit.cx, incident, network, step).await?,
+        (None, true, false) => again::room_anew(&mut tx, &visit.cx, incident, network).await?,
+        (None, false, true) => again::resume(&mut tx, &visit.cx, incident, network).await?,
         _ => return Err(Failure::invalid("step", "bot-chat-again-missing").into()),
     }
     let shown = shown::of_incident(&mut tx, incident).await?;
     tx.commit().await?;
-    answer(&visit, shown)
+    answer(&visit, shown, asked.network)
 }
 
-fn answer(visit: &Visit, shown: Option<Shown>) -> Result<Answer<ChatJson>, Failed> {
-    let found: Outcome<Shown> = shown.ok_or(Failure::NotFound("chat room"));
+fn answer(visit: &Visit, shown: Vec<Shown>, network: Option<Network>) -> Result<Answer<ChatJson>, Failed> {
+    let wanted = |shown: &Shown| network.is_none_or(|network| shown.room.network == network);
+    let found: Outcome<Shown> = shown.into_iter().find(wanted).ok_or(Failure::NotFound("chat room"));
     Ok(Answer::ok(json(visit.lang(), found?)))
 }
 
 fn json(lang: Lang, shown: Shown) -> ChatJson {
+    let network = shown.room.network;
     let step = |step: &Step| ChatStepJson {
         number: step.number,
         errand: step.errand.name().into(),
@@ -139,11 +156,12 @@ fn json(lang: Lang, shown: Shown) -> ChatJson {
         attempts: step.attempts,
         run_at: step.run_at,
         finished_at: step.finished_at,
-        trouble: shown::trouble(lang, step),
+        trouble: shown::trouble(lang, network, step),
     };
     let room = &shown.room;
     ChatJson {
         room: ChatRoomJson {
+            network: room.network,
             name: room.name.clone(),
             state: room.state,
             url: shown.address(),

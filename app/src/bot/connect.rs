@@ -1,15 +1,30 @@
-//! The workspace that the settings name.
+//! The chats that the settings name.
 
+use ryugaku_chat::matrix::Matrix;
 use ryugaku_chat::slack::Slack;
 use url::Url;
 
+use super::connected::Chat;
+use super::network::Network;
 use crate::app::App;
 
 const API: &str = "https://slack.com/api/";
 
 /// Whether there is a bot at all.
 pub fn is_connected(app: &App) -> bool {
-    app.config.slack.bot_token.is_some()
+    !networks(app).is_empty()
+}
+
+/// Those in which there is a bot.
+pub fn networks(app: &App) -> Vec<Network> {
+    Network::ALL.into_iter().filter(|network| chat(app, *network).is_some()).collect()
+}
+
+pub fn chat(app: &App, network: Network) -> Option<Chat> {
+    match network {
+        Network::Slack => slack(app).map(Chat::Slack),
+        Network::Matrix => matrix(app).map(Chat::Matrix),
+    }
 }
 
 pub fn slack(app: &App) -> Option<Slack> {
@@ -19,6 +34,11 @@ pub fn slack(app: &App) -> Option<Slack> {
 /// The same with the app's own token, which opens Socket Mode and nothing else.
 pub fn socket(app: &App) -> Option<Slack> {
     Some(with(app, app.config.slack.app_token.clone()?))
+}
+
+pub fn matrix(app: &App) -> Option<Matrix> {
+    let settings = &app.config.matrix;
+    Some(Matrix::new(app.outside.clone(), settings.homeserver.clone()?, settings.access_token.clone()?))
 }
 
 fn with(app: &App, token: String) -> Slack {

@@ -6,58 +6,73 @@
 mod account_store;
 pub mod again;
 mod api;
+mod code_store;
 mod collected_store;
 mod connect;
+mod connected;
 mod door;
 pub mod errand;
 mod jobs;
+pub mod link;
+mod link_api;
+mod link_pages;
+mod linked;
+pub mod network;
+mod offer_store;
 mod open_room;
 mod pages;
 mod pinned;
 mod place;
 pub mod room;
 mod room_store;
+mod say;
 pub mod shown;
 pub mod step;
 mod step_store;
+mod sync_store;
 mod taken_store;
 mod who;
 
+use axum::Router;
 use ryugaku_chat::Fault;
-use ryugaku_chat::slack::Slack;
 use ryugaku_db::{Query, Transaction};
-use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Outcome, Uuid};
+use utoipa_axum::router::OpenApiRouter;
 
-pub use api::routes as api;
 pub use connect::is_connected;
-pub use door::{listen, routes};
+pub use connected::Chat;
+pub use door::{Ear, listen, routes};
 pub use jobs::{answer, register, show_form};
-pub use pages::routes as pages;
 pub use place::{Place, Reply};
+pub use say::{Said, say_instead, say_once};
 pub use who::Speaker;
 
 use crate::app::App;
+use network::Network;
 
-pub async fn room_of_channel(q: &mut dyn Query, channel: &str) -> Outcome<Option<room::Room>> {
-    room_store::by_channel(q, channel).await
+pub fn api() -> OpenApiRouter<App> {
+    api::routes().merge(link_api::routes())
+}
+
+pub fn pages() -> Router<App> {
+    pages::routes().merge(link_pages::routes())
+}
+
+pub async fn room_of_channel(q: &mut dyn Query, network: Network, channel: &str) -> Outcome<Option<room::Room>> {
+    room_store::by_channel(q, network, channel).await
 }
 
 /// The person behind an account that has spoken, or was asked in, before.
-pub async fn person_of(q: &mut dyn Query, account: &str) -> Outcome<Option<Uuid>> {
-    Ok(account_store::find(q, account).await?.and_then(|account| account.person))
+pub async fn person_of(q: &mut dyn Query, network: Network, account: &str) -> Outcome<Option<Uuid>> {
+    Ok(account_store::find(q, network, account).await?.and_then(|account| account.person))
 }
 
-pub async fn account_of(app: &App, slack: &Slack, person: Uuid) -> Result<Option<String>, Fault> {
-    who::of_person(app, slack, person).await
+pub async fn account_of(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
+    who::of_person(app, chat, person).await
 }
 
 /// The message is read, and put into the timeline, by who asked.
-pub async fn collect(tx: &mut Transaction, cx: &Cx, room: Uuid, ts: &str, account: &str) -> Outcome<()> {
-    let collect = jobs::Collect { room, ts: ts.to_owned(), account: account.to_owned() };
+pub async fn collect(tx: &mut Transaction, cx: &Cx, room: Uuid, message: &str, account: &str) -> Outcome<()> {
+    let collect = jobs::Collect { room, ts: message.to_owned(), account: account.to_owned() };
     jobs::collect(tx, cx, &collect).await
-}
-
-/// Without settings for a chat there is none.
-fn require_connected(app: &App) -> Outcome<()> {
-    if is_connected(app) { Ok(()) } else { Err(Failure::conflict("bot-not-connected")) }
 }

@@ -4,28 +4,40 @@ use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 use ryugaku_ledger::Tx;
 
 use super::errand::Errand;
+use super::network::Network;
 use super::room::{Room, RoomState};
 use super::{jobs, room_store, step_store};
 use crate::{incidents, organisation};
 
-/// By whoever may act, for an incident that has none, such as one that was opened before there was a bot.
-pub async fn open_room(tx: &mut Tx, cx: &Cx, incident: Uuid) -> Outcome<()> {
+/// By whoever may act, for an incident that has none in one of these chats, such as one that was opened before there was a bot.
+pub async fn open_room(tx: &mut Tx, cx: &Cx, networks: &[Network], incident: Uuid) -> Outcome<()> {
     cx.require_act()?;
-    if room_store::of_incident(tx, incident).await?.is_some() {
+    if networks.is_empty() {
+        return Err(Failure::conflict("bot-not-connected"));
+    }
+    let there = room_store::of_incident(tx, incident).await?;
+    let without = |network: &&Network| !there.iter().any(|room| room.network == **network);
+    let without: Vec<Network> = networks.iter().filter(without).copied().collect();
+    if without.is_empty() {
         return Err(Failure::conflict("bot-room-there"));
     }
-    let room = begin(tx, cx, incident).await?;
-    jobs::soon(tx, cx, room.id).await
+    for network in without {
+        let room = begin(tx, cx, network, incident).await?;
+        jobs::soon(tx, cx, room.id).await?;
+    }
+    Ok(())
 }
 
 /// The room, with all that makes it usable: the channel, how things stand, pinned, and who is asked in.
-pub(super) async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid) -> Outcome<Room> {
+pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid) -> Outcome<Room> {
     let language = organisation::store::load(tx).await?.language;
     let (id, now) = (cx.new_id(), cx.now());
     let name = incidents::chat::room_name(tx, incident).await?;
     let (state, resume_at) = (RoomState::Opening, Time(0));
     let (channel, summary, is_private) = (None, None, false);
-    let room = Room { id, incident, name, channel, is_private, summary, language, state, resume_at, created_at: now };
+    let created_at = now;
+    let room =
+        Room { id, network, incident, name, channel, is_private, summary, language, state, resume_at, created_at };
     room_store::insert(tx, &room).await?;
     for errand in [Errand::Open, Errand::Summary, Errand::Pin, Errand::Topic] {
         step_store::add(tx, cx, id, &errand, now).await?;

@@ -4,7 +4,8 @@ use axum::Router;
 use axum::extract::{Path, State};
 use ryugaku_kernel::{Failure, Msg};
 
-use super::{again, open_room};
+use super::network::Network;
+use super::{again, connect, open_room};
 use crate::app::App;
 use crate::door::{Fields, Flash, PageResult, Visit, post, see_other};
 use crate::incidents;
@@ -17,8 +18,7 @@ async fn open(State(app): State<App>, visit: Visit, Path(number): Path<String>, 
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
     let incident = incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
-    super::require_connected(&app)?;
-    open_room::open_room(&mut tx, &visit.cx, incident.id.0).await?;
+    open_room::open_room(&mut tx, &visit.cx, &connect::networks(&app), incident.id.0).await?;
     tx.commit().await?;
     let flash = Flash::new(Msg::new("bot-chat-made-said"));
     Ok(see_other(&app, &format!("/incidents/{}", incident.number()), Some(flash)))
@@ -29,12 +29,13 @@ async fn try_again(State(app): State<App>, visit: Visit, Path(number): Path<Stri
     let mut tx = app.begin().await?;
     let incident = incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?;
     let id = incident.id.0;
+    let network = fields.maybe_word("network", Network::named)?;
     match fields.get("what") {
-        "room" => again::room_anew(&mut tx, &visit.cx, id).await?,
-        "now" => again::resume(&mut tx, &visit.cx, id).await?,
+        "room" => again::room_anew(&mut tx, &visit.cx, id, network).await?,
+        "now" => again::resume(&mut tx, &visit.cx, id, network).await?,
         _ => {
             let step = fields.maybe_parse("step")?.ok_or(Failure::invalid("step", "bot-chat-again-missing"))?;
-            again::step_again(&mut tx, &visit.cx, id, step).await?;
+            again::step_again(&mut tx, &visit.cx, id, network, step).await?;
         }
     }
     tx.commit().await?;

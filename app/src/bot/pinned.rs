@@ -1,21 +1,34 @@
 //! A message that somebody marked: its words go into the timeline, and follow what becomes of the message.
 
-use ryugaku_kernel::{Cx, Outcome, Time, Uuid};
+use ryugaku_kernel::{Cx, Outcome, Time};
 use ryugaku_ledger::Tx;
 
 use super::room::Room;
 use super::{account_store, collected_store};
 use crate::incidents::collect;
 
-/// Once, however often it is marked. `ts` is the message's time and name.
-pub async fn pinned(tx: &mut Tx, cx: &Cx, room: &Room, ts: &str, author: Option<&str>, text: &str) -> Outcome<()> {
+/// What somebody marked, as it stands in the chat.
+pub struct Marked {
+    /// The vendor's id.
+    pub message: String,
+    /// Who said it, by the chat's own id.
+    pub author: Option<String>,
+    pub text: String,
+    pub at: Option<Time>,
+}
+
+/// Once, however often it is marked.
+pub async fn pinned(tx: &mut Tx, cx: &Cx, room: &Room, marked: &Marked) -> Outcome<()> {
     cx.require_act()?;
-    if collected_store::find(tx, room.id, ts).await?.is_some() {
+    if collected_store::find(tx, room.id, &marked.message).await?.is_some() {
         return Ok(());
     }
-    let person = author_of(tx, author).await?;
-    let text = collect::collect(tx, cx, room.incident, text, person, time(ts)).await?;
-    collected_store::keep(tx, room.id, ts, text).await
+    let person = match &marked.author {
+        Some(author) => account_store::find(tx, room.network, author).await?.and_then(|account| account.person),
+        None => None,
+    };
+    let text = collect::collect(tx, cx, room.incident, &marked.text, person, marked.at).await?;
+    collected_store::keep(tx, room.id, &marked.message, text).await
 }
 
 /// It has other words now: those that were collected are taken away, and these stand in their place.
@@ -32,13 +45,8 @@ pub async fn deleted(tx: &mut Tx, cx: &Cx, room: &Room, ts: &str) -> Outcome<()>
     collect::withdraw(tx, cx, room.incident, text).await
 }
 
-async fn author_of(tx: &mut Tx, author: Option<&str>) -> Outcome<Option<Uuid>> {
-    let Some(author) = author else { return Ok(None) };
-    Ok(account_store::find(tx, author).await?.and_then(|account| account.person))
-}
-
-/// A message's `ts` is seconds with six digits behind the point.
-fn time(ts: &str) -> Option<Time> {
+/// In Slack a message's name is its time: seconds, with six digits behind the point.
+pub fn time(ts: &str) -> Option<Time> {
     let (seconds, micros) = ts.split_once('.')?;
     let micros = format!("{micros:0<6}").get(..6)?.parse::<i64>().ok()?;
     Some(Time(seconds.parse::<i64>().ok()?.checked_mul(1_000_000)?.checked_add(micros)?))

@@ -4,11 +4,17 @@ use ryugaku_chat::Message;
 use ryugaku_kernel::{Cx, Outcome};
 use ryugaku_ledger::Tx;
 
+use super::network::Network;
 use super::taken_store;
 
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
+    pub network: Network,
     pub channel: Option<&'a str>,
+    /// The message under which an answer stands, where there is none for one person alone.
+    pub thread: Option<&'a str>,
+    /// Whether others than whoever asks hear the answer.
+    pub overheard: bool,
     /// With which a form may be opened; empty where none may.
     pub trigger: &'a str,
     /// By which the same asking is known if it comes again.

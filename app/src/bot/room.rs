@@ -2,13 +2,16 @@
 
 use ryugaku_kernel::{Lang, Time, Uuid};
 
+use super::network::Network;
+
 #[derive(Clone, Debug)]
 pub struct Room {
     pub id: Uuid,
+    pub network: Network,
     pub incident: Uuid,
     /// What the channel is called, or is to be.
     pub name: String,
-    /// Slack's id, once it is there.
+    /// The vendor's id, once it is there.
     pub channel: Option<String>,
     /// Whether only those who were asked in can read there.
     pub is_private: bool,

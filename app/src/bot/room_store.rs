@@ -3,26 +3,36 @@
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Failure, Lang, Outcome, Time, Uuid};
 
+use super::network::Network;
 use super::room::{Room, RoomState};
 
-const ROOM: &str = "select id, incident_id, name, channel, is_private, summary, language, state, resume_at, created_at from bot_rooms \
-                    where platform = 'slack'";
+const ROOM: &str = "select id, platform, incident_id, name, channel, is_private, summary, language, state, resume_at, \
+                    created_at from bot_rooms";
 
 pub async fn find(q: &mut dyn Query, id: Uuid) -> Outcome<Option<Room>> {
-    q.one(sql(ROOM).text(" and id = ").arg(id), read).await
+    q.one(sql(ROOM).text(" where id = ").arg(id), read).await
 }
 
-pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Room>> {
-    q.one(sql(ROOM).text(" and incident_id = ").arg(incident), read).await
+/// One in each chat at most, Slack's first.
+pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Room>> {
+    let mut rooms = q.all(sql(ROOM).text(" where incident_id = ").arg(incident), read).await?;
+    rooms.sort_by_key(|room| room.network);
+    Ok(rooms)
 }
 
-pub async fn by_channel(q: &mut dyn Query, channel: &str) -> Outcome<Option<Room>> {
-    q.one(sql(ROOM).text(" and channel = ").arg(channel), read).await
+pub async fn in_network(q: &mut dyn Query, network: Network, incident: Uuid) -> Outcome<Option<Room>> {
+    let statement = sql(ROOM).text(" where platform = ").arg(network.name());
+    q.one(statement.text(" and incident_id = ").arg(incident), read).await
+}
+
+pub async fn by_channel(q: &mut dyn Query, network: Network, channel: &str) -> Outcome<Option<Room>> {
+    let statement = sql(ROOM).text(" where platform = ").arg(network.name());
+    q.one(statement.text(" and channel = ").arg(channel), read).await
 }
 
 /// Those of incidents that are not closed.
 pub async fn running(q: &mut dyn Query) -> Outcome<Vec<Room>> {
-    let open = " and incident_id in (select id from incidents where status <> 'closed') order by id";
+    let open = " where incident_id in (select id from incidents where status <> 'closed') order by id";
     q.all(sql(ROOM).text(open), read).await
 }
 
@@ -36,8 +46,9 @@ pub async fn ready(q: &mut dyn Query, now: Time) -> Outcome<Vec<Uuid>> {
 
 pub async fn insert(tx: &mut Transaction, room: &Room) -> Outcome<()> {
     let row = sql("insert into bot_rooms (id, platform, incident_id, name, language, state, resume_at, next_number, \
-                   created_at) values ($1, 'slack', $2, $3, $4, $5, $6, 1, $7)");
-    let row = row.bind(room.id).bind(room.incident).bind(&room.name).bind(room.language.tag()).bind(room.state.name());
+                   created_at) values ($1, $2, $3, $4, $5, $6, $7, 1, $8)");
+    let row = row.bind(room.id).bind(room.network.name()).bind(room.incident).bind(&room.name);
+    let row = row.bind(room.language.tag()).bind(room.state.name());
     tx.run(row.bind(room.resume_at).bind(room.created_at)).await.map(drop)
 }
 
@@ -50,27 +61,28 @@ pub async fn update(tx: &mut Transaction, room: &Room) -> Outcome<()> {
 }
 
 /// How far the ledger has been followed; `None` before there was a bot.
-pub async fn followed_to(q: &mut dyn Query) -> Outcome<Option<i64>> {
-    q.one(sql("select followed_to from bot_places where platform = 'slack'"), |row| row.get("followed_to")).await
+pub async fn followed_to(q: &mut dyn Query, network: Network) -> Outcome<Option<i64>> {
+    let row = sql("select followed_to from bot_places where platform = $1").bind(network.name());
+    q.one(row, |row| row.get("followed_to")).await
 }
 
 /// The same; at first it is `newest`.
-pub async fn place(tx: &mut Transaction, newest: i64) -> Outcome<i64> {
-    let row =
-        sql("insert into bot_places (platform, followed_to) values ('slack', $1) on conflict (platform) do nothing");
-    tx.run(row.bind(newest)).await?;
-    followed_to(tx).await?.ok_or_else(|| Failure::internal("the bot's place is gone"))
+pub async fn place(tx: &mut Transaction, network: Network, newest: i64) -> Outcome<i64> {
+    let row = sql("insert into bot_places (platform, followed_to) values ($1, $2) on conflict (platform) do nothing");
+    tx.run(row.bind(network.name()).bind(newest)).await?;
+    followed_to(tx, network).await?.ok_or_else(|| Failure::internal("the bot's place is gone"))
 }
 
 /// Moves it on; `false` if another replica has done so.
-pub async fn move_on(tx: &mut Transaction, from: i64, to: i64) -> Outcome<bool> {
-    let row = sql("update bot_places set followed_to = $1 where platform = 'slack' and followed_to = $2");
-    Ok(tx.run(row.bind(to).bind(from)).await? > 0)
+pub async fn move_on(tx: &mut Transaction, network: Network, from: i64, to: i64) -> Outcome<bool> {
+    let row = sql("update bot_places set followed_to = $1 where platform = $2 and followed_to = $3");
+    Ok(tx.run(row.bind(to).bind(network.name()).bind(from)).await? > 0)
 }
 
 fn read(row: &Row) -> Outcome<Room> {
     Ok(Room {
         id: row.get("id")?,
+        network: row.word("platform", Network::named)?,
         incident: row.get("incident_id")?,
         name: row.get("name")?,
         channel: row.get("channel")?,

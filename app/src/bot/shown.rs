@@ -3,6 +3,7 @@
 use ryugaku_db::Query;
 use ryugaku_kernel::{Lang, Msg, Outcome, Uuid};
 
+use super::network::Network;
 use super::room::Room;
 use super::step::{Step, StepState};
 use super::{room_store, step_store};
@@ -20,15 +21,22 @@ pub struct Shown {
 /// Steps that are read for a page.
 const MOST: i64 = 100;
 
-/// `None`: the incident has no channel.
-pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Shown>> {
-    let Some(room) = room_store::of_incident(q, incident).await? else { return Ok(None) };
+/// One in each chat that has a channel for it.
+pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Shown>> {
+    let mut all = Vec::new();
+    for room in room_store::of_incident(q, incident).await? {
+        all.push(shown(q, room).await?);
+    }
+    Ok(all)
+}
+
+async fn shown(q: &mut dyn Query, room: Room) -> Outcome<Shown> {
     let mut steps = step_store::of_room(q, room.id, MOST).await?;
     steps.reverse();
     let done = step_store::count(q, room.id, StepState::Done).await?;
     let waiting = step_store::count(q, room.id, StepState::Waiting).await?;
     let failed = step_store::count(q, room.id, StepState::Failed).await?;
-    Ok(Some(Shown { room, steps, done, waiting, failed }))
+    Ok(Shown { room, steps, done, waiting, failed })
 }
 
 impl Shown {
@@ -42,26 +50,41 @@ impl Shown {
     /// Where the channel is opened from outside the chat.
     pub fn address(&self) -> Option<String> {
         let channel = self.room.channel.as_deref()?;
-        Some(format!("https://slack.com/app_redirect?channel={channel}"))
+        Some(match self.room.network {
+            Network::Slack => format!("https://slack.com/app_redirect?channel={channel}"),
+            // From version 12 on a room's id names no server.
+            Network::Matrix => match channel.split_once(':') {
+                Some((_, server)) => format!("https://matrix.to/#/{channel}?via={server}"),
+                None => format!("https://matrix.to/#/{channel}"),
+            },
+        })
     }
 }
 
 /// What went wrong, and what to do about it; a word of the chat that is not known here is said as it is.
-pub fn trouble(lang: Lang, step: &Step) -> Option<String> {
-    let code = step.error.as_deref()?;
-    if let Some(needs) = &step.needs {
-        return Some(words::say(lang, &Msg::new("bot-trouble-scope").with("scope", needs.as_str())));
+pub fn trouble(lang: Lang, network: Network, step: &Step) -> Option<String> {
+    Some(trouble_of(lang, network, step.error.as_deref()?, step.needs.as_deref()))
+}
+
+/// The same of the chat's own word and the permission that was missing.
+pub fn trouble_of(lang: Lang, network: Network, code: &str, needs: Option<&str>) -> String {
+    if let Some(needs) = needs {
+        return words::say(lang, &Msg::new("bot-trouble-scope").with("scope", needs));
     }
     let key = match code {
         "channel_not_found" | "is_archived" => "bot-trouble-gone",
         "invalid_auth" | "not_authed" | "token_revoked" | "token_expired" | "account_inactive" => "bot-trouble-token",
+        "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_DEACTIVATED" => "bot-trouble-token",
         "restricted_action" | "no_permission" => "bot-trouble-restricted",
+        "M_FORBIDDEN" => "bot-trouble-forbidden",
+        "no_account" if network == Network::Matrix => "bot-trouble-not-linked",
         "no_account" => "bot-trouble-no-account",
         "restricted" => "bot-trouble-veiled",
         "name_taken" => "bot-trouble-name",
         "away" => "bot-trouble-away",
         "limited" => "bot-trouble-limited",
-        _ => return Some(words::say(lang, &Msg::new("bot-trouble-other").with("code", code))),
+        _ => "bot-trouble-other",
     };
-    Some(words::text(lang, key))
+    let msg = Msg::new(key).with("chat", network.label()).with("setting", network.setting());
+    words::say(lang, &msg.with("code", code))
 }

@@ -1,4 +1,5 @@
-//! Who speaks, and how somebody is reached: accounts are matched with people by their e-mail address.
+//! Who speaks, and how somebody is reached: accounts are matched with people by their e-mail address in Slack, and by a
+//! code that was said in Matrix.
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -7,6 +8,8 @@ use ryugaku_chat::slack::{self, Slack};
 use ryugaku_kernel::{Actor, ActorKind, Cx, Failure, Msg, Outcome, Uuid};
 
 use super::account_store::{self, Account};
+use super::connected::Chat;
+use super::network::Network;
 use crate::app::App;
 use crate::organisation;
 use crate::people::{self, Person, PersonId};
@@ -20,17 +23,17 @@ pub struct Speaker {
     pub cx: Cx,
     pub zone: TimeZone,
     pub account: String,
+    pub network: Network,
 }
 
 /// The person behind an account. Whoever is not known here, has left, or is a bot, is refused with what to do.
-pub async fn speaker(app: &App, slack: &Slack, account: &str) -> Outcome<Speaker> {
-    let known = known(app, slack, account).await?;
+pub async fn speaker(app: &App, chat: &Chat, account: &str) -> Outcome<Speaker> {
+    let person = match chat {
+        Chat::Slack(slack) => by_address(app, slack, account).await?,
+        Chat::Matrix(_) => linked(app, account).await?,
+    };
     let organisation = organisation::store::load(&mut app.db.reader()).await?;
     let lang = organisation.language;
-    let Some(person) = known.person else {
-        let email = known.email.unwrap_or_else(|| "?".into());
-        return Err(Failure::Forbidden(Msg::new("bot-unknown-person").with("email", email)));
-    };
     let mut q = app.db.reader();
     let person = people::store::find(&mut q, PersonId(person)).await?;
     let Some(person) = person.filter(|person| person.deactivated_at.is_none()) else {
@@ -39,7 +42,23 @@ pub async fn speaker(app: &App, slack: &Slack, account: &str) -> Outcome<Speaker
     let teams = people::store::teams_of(&mut q, person.id).await?;
     let zone = person.choices.zone().unwrap_or_else(|| organisation.zone());
     let cx = app.cx(actor(&person, teams), person.choices.language.unwrap_or(lang));
-    Ok(Speaker { cx, zone, account: account.to_owned() })
+    Ok(Speaker { cx, zone, account: account.to_owned(), network: chat.network() })
+}
+
+async fn by_address(app: &App, slack: &Slack, account: &str) -> Outcome<Uuid> {
+    let known = known(app, slack, account).await?;
+    known.person.ok_or_else(|| {
+        let email = known.email.unwrap_or_else(|| "?".into());
+        Failure::Forbidden(Msg::new("bot-unknown-person").with("email", email))
+    })
+}
+
+async fn linked(app: &App, account: &str) -> Outcome<Uuid> {
+    let found = account_store::find(&mut app.db.reader(), Network::Matrix, account).await?;
+    found.and_then(|found| found.person).ok_or_else(|| {
+        let page = app.config.public_url().join("me/chat").map(String::from).unwrap_or_default();
+        Failure::Forbidden(Msg::new("bot-not-linked").with("page", page))
+    })
 }
 
 /// The chat is somebody else's way in: it opens nothing that is between people.
@@ -56,7 +75,7 @@ fn actor(person: &Person, teams: Vec<Uuid>) -> Actor {
 
 async fn known(app: &App, slack: &Slack, account: &str) -> Outcome<Account> {
     let now = app.clock.now();
-    let stored = account_store::find(&mut app.db.reader(), account).await?;
+    let stored = account_store::find(&mut app.db.reader(), Network::Slack, account).await?;
     // Who is not known here may have been added since.
     if let Some(stored) = stored.as_ref().filter(|stored| stored.person.is_some()).cloned()
         && now.since(stored.checked_at) < FRESH
@@ -81,7 +100,8 @@ async fn keep(app: &App, found: slack::Account) -> Outcome<Account> {
         None => None,
     };
     let checked_at = app.clock.now();
-    let account = Account { account: found.id, person, name: found.name, email, checked_at };
+    let (network, name) = (Network::Slack, found.name);
+    let account = Account { network, account: found.id, person, name, email, checked_at };
     let mut tx = app.begin().await?;
     account_store::keep(&mut tx, &account).await?;
     tx.commit().await?;
@@ -91,15 +111,25 @@ async fn keep(app: &App, found: slack::Account) -> Outcome<Account> {
 /// What the chat has changed about an account is asked for anew when it is needed.
 pub async fn forget(app: &App, account: &str) -> Outcome<()> {
     let mut tx = app.begin().await?;
-    account_store::forget(&mut tx, account).await?;
+    account_store::forget(&mut tx, Network::Slack, account).await?;
     tx.commit().await.map(drop)
 }
 
-/// How a person is reached there; `None`: they have no account under their address.
-pub async fn of_person(app: &App, slack: &Slack, person: Uuid) -> Result<Option<String>, Fault> {
+/// How a person is reached there; `None`: they have no account under their address, or have linked none.
+pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
+    match chat {
+        Chat::Slack(slack) => under_address(app, slack, person).await,
+        Chat::Matrix(_) => {
+            let stored = account_store::of_person(&mut app.db.reader(), Network::Matrix, person).await;
+            Ok(stored.map_err(Fault::Unusable)?.map(|account| account.account))
+        }
+    }
+}
+
+async fn under_address(app: &App, slack: &Slack, person: Uuid) -> Result<Option<String>, Fault> {
     let now = app.clock.now();
     let mut q = app.db.reader();
-    let stored = account_store::of_person(&mut q, person).await.map_err(Fault::Unusable)?;
+    let stored = account_store::of_person(&mut q, Network::Slack, person).await.map_err(Fault::Unusable)?;
     if let Some(stored) = stored.filter(|stored| now.since(stored.checked_at) < FRESH) {
         return Ok(Some(stored.account));
     }
@@ -119,7 +149,7 @@ pub async fn of_person(app: &App, slack: &Slack, person: Uuid) -> Result<Option<
     }
 }
 
-fn unreachable(fault: Fault) -> Failure {
+pub fn unreachable(fault: Fault) -> Failure {
     match fault {
         Fault::Refused { code, needs } => {
             let msg = Msg::new("bot-cannot-look-up").with("code", needs.unwrap_or(code));

@@ -20,3 +20,4 @@ pub use brief_store::{CatalogPlace, ServiceBrief, by_product, places, product_sl
 pub use pages::routes as pages;
 pub use product::{Product, ProductId};
 pub use product_service::{Service, ServiceId};
+pub use thing::is_web_address;

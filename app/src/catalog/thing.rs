@@ -90,7 +90,8 @@ fn slug_wrong(kind: Slug, slug: &str) -> Option<&'static str> {
     RESERVED.contains(&slug).then_some("slug-reserved")
 }
 
-fn is_web_address(address: &str) -> bool {
+/// Of http or https, no longer than a link may be.
+pub fn is_web_address(address: &str) -> bool {
     let url = url::Url::parse(address).ok().filter(|_| address.len() <= LONGEST_LINK);
     url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }

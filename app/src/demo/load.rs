@@ -16,6 +16,7 @@ use super::named;
 use super::outward;
 use super::past::{DAYS, Episode, Firing, past};
 use super::played;
+use super::reach;
 use super::reviewed;
 use super::rules::UPDATE;
 use super::said;
@@ -125,6 +126,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let running = running.and_then(|at| story.incidents.get(&at).copied());
     named::load(&mut tx, &story.company, &story.cx, lang, running).await?;
     tools::break_off(&mut tx, &story.cx, prober, now).await?;
+    reach::write(&mut tx, &story.company, &story.cx, lang).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -210,8 +212,7 @@ impl Story<'_> {
             }
             Deed::Resolve => drop(turn::resolve(tx, &cx, count, None, "").await?),
             Deed::Close => {
-                let severity = Severity::ALL[usize::from(episode.severity.clamp(1, 4) - 1)];
-                reviewed::close(tx, &cx, self.lang, count, severity).await?;
+                reviewed::close(tx, &cx, self.lang, count, reviewed::reached(self.episodes, at)).await?;
             }
             Deed::FollowUp(place) => {
                 let task = &episode.follow_ups[place];

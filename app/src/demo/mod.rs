@@ -15,6 +15,7 @@ mod named;
 mod outward;
 mod past;
 mod played;
+mod reach;
 mod reviewed;
 mod rules;
 mod said;

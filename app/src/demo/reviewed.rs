@@ -4,7 +4,7 @@ use ryugaku_kernel::{Cx, Lang, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::Both;
-use crate::incidents::severity::Severity;
+use super::past::Episode;
 use crate::incidents::turn;
 use crate::postmortems::{save, turn as along, write};
 
@@ -53,16 +53,47 @@ const SAID: [Said; 3] = [
     ],
 ];
 
-/// Closes an incident; a severe one has its post-mortem first.
-pub async fn close(tx: &mut Tx, cx: &Cx, lang: Lang, count: i64, severity: Severity) -> Outcome<()> {
-    if severity <= Severity::Sev2 {
+/// How far the writing about an incident has come.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Reached {
+    /// Nothing is wanted of one that was not severe.
+    Nothing,
+    Begun,
+    Review,
+    Published,
+}
+
+/// Of the severe ones, the last is still written, and the one before it read by the others.
+pub fn reached(episodes: &[Episode], at: usize) -> Reached {
+    let is_over = |episode: &Episode| episode.severity <= 2 && episode.closed_at.is_some();
+    if !is_over(&episodes[at]) {
+        return Reached::Nothing;
+    }
+    match episodes[at + 1..].iter().filter(|episode| is_over(episode)).count() {
+        0 => Reached::Begun,
+        1 => Reached::Review,
+        _ => Reached::Published,
+    }
+}
+
+/// Closes an incident, if everything is there that has to be before.
+pub async fn close(tx: &mut Tx, cx: &Cx, lang: Lang, count: i64, reached: Reached) -> Outcome<()> {
+    if reached > Reached::Nothing {
         let mut body = write::write(tx, cx, count).await?.body;
-        for said in SAID[usize::try_from(count).unwrap_or(0) % SAID.len()] {
+        let written = if reached == Reached::Begun { 1 } else { 3 };
+        for said in &SAID[usize::try_from(count).unwrap_or(0) % SAID.len()][..written] {
             body = body.replacen("-->\n\n-\n", &format!("-->\n\n{}\n", said.get(lang)), 1);
         }
         save::save(tx, cx, count, None, &body).await?;
+    }
+    if reached >= Reached::Review {
         along::send_to_review(tx, cx, count, None).await?;
+    }
+    if reached == Reached::Published {
         along::publish(tx, cx, count, None).await?;
     }
-    turn::close(tx, cx, count, None).await.map(drop)
+    match reached {
+        Reached::Begun | Reached::Review => Ok(()),
+        Reached::Nothing | Reached::Published => turn::close(tx, cx, count, None).await.map(drop),
+    }
 }

@@ -57,6 +57,7 @@ pub async fn settle(tx: &mut Tx, cx: &Cx, lang: Lang, from_day: Date) -> Outcome
             name: team.name.get(lang).into(),
             kind: team.kind,
             about: team.about.get(lang).into(),
+            channel: String::new(),
         };
         let id = found_team::found(tx, cx, new).await?.id;
         for person in team.people {

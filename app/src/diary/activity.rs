@@ -71,13 +71,14 @@ const THINGS: &[(Kind, &[&str])] = &[
         Kind::ProductSre,
         &["product", "service", "alert", "silence", "maintenance", "integration", "task", "product_sre"],
     ),
-    (Kind::Incident, &["incident", "postmortem", "status_notice", "drill", "scenario"]),
+    (Kind::Incident, &["incident", "question", "postmortem", "status_notice", "drill", "scenario"]),
 ];
 
 /// Not work of the exchange: signing in, settings, and the exchange's own forms.
 pub const NOT_WORK: &[&str] = &[
     "session",
     "token",
+    "chat_account",
     "sign_in_link",
     "identity",
     "password",

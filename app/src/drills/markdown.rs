@@ -2,8 +2,8 @@
 
 use ryugaku_kernel::{Lang, Msg};
 
-use super::debrief::Came;
 use super::shown::{Debrief, Told};
+use crate::incidents::past_steps::Came;
 use crate::shell::when;
 use crate::words;
 

@@ -5,11 +5,11 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Failure, Outcome, Time};
 
 use super::clock::Clock;
-use super::debrief::{self, Line};
 use super::drill::{Drill, Inject};
-use super::{clock_store, drill_store, history, scenario_store};
+use super::{clock_store, drill_store, scenario_store};
 use crate::backlog::{self, Task};
-use crate::incidents::{Incident, owed};
+use crate::incidents::past_steps::{Came, Line, past_steps};
+use crate::incidents::{Incident, history, owed};
 use crate::people;
 
 /// What the room shows besides.
@@ -78,7 +78,7 @@ impl Debrief {
     }
 
     pub fn forgotten(&self) -> usize {
-        self.lines.iter().filter(|told| told.line.came == debrief::Came::Forgotten).count()
+        self.lines.iter().filter(|told| told.line.came == Came::Forgotten).count()
     }
 
     /// From its beginning to its end, on its clock.
@@ -89,19 +89,19 @@ impl Debrief {
 
 pub async fn debrief(q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<Debrief> {
     let drill = drill_store::of_incident(q, incident.id.0).await?.ok_or(Failure::NotFound("drill"))?;
-    let history = history::of(q, &incident).await?;
+    let history = history::of(q, &cx.who, &incident).await?;
     let (clock, opened_at) = (&history.state.clock, history.state.clock.at(incident.opened_at));
     let minute = |at: Time| at.since(opened_at).as_mins();
     let told = |line: Line| Told {
         title: owed::title(cx.lang, &line.deed),
         due: line.due.map(minute),
         at: match line.came {
-            debrief::Came::Done(at) | debrief::Came::NotNeeded(at) => Some(minute(at)),
-            debrief::Came::Forgotten | debrief::Came::Ahead => None,
+            Came::Done(at) | Came::NotNeeded(at) => Some(minute(at)),
+            Came::Forgotten | Came::Ahead => None,
         },
         line,
     };
-    let lines = debrief::debrief(&history, clock.at(cx.now())).into_iter().map(told).collect();
+    let lines = past_steps(&history, clock.at(cx.now())).into_iter().map(told).collect();
     let facilitator = people::names(q, [drill.facilitator]).await?.remove(&drill.facilitator).unwrap_or_default();
     let scenario = scenario_store::names(q, drill.scenario.into_iter().collect()).await?.pop();
     Ok(Debrief {

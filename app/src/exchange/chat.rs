@@ -11,6 +11,7 @@ use super::mine::{self, Mine};
 use super::state::State;
 use super::{access, aims, brief};
 use crate::app::App;
+use crate::bot::network::Network;
 use crate::bot::{Place, Reply, Speaker};
 use crate::diary::write::{self, NewEntry};
 use crate::needs::consult;
@@ -29,7 +30,7 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     };
     let is = |names: &[&str]| names.iter().any(|name| verb.eq_ignore_ascii_case(name));
     if is(&["help", "?", "ヘルプ", "使い方"]) {
-        return Ok(Reply::Said(help(cx.lang)));
+        return Ok(Reply::Said(help(cx.lang, place.network)));
     }
     if is(&["consult", "相談"]) {
         return consult(app, speaker, place, rest).await;
@@ -67,7 +68,7 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
             tx.commit().await?;
             Msg::new("bot-aim-said")
         }
-        () => Msg::new("bot-unknown-exchange-word").with("word", verb),
+        () => Msg::new("bot-unknown-exchange-word").with("word", verb).with("sign", place.network.sign()),
     };
     Ok(Reply::Said(Message::line(words::say(cx.lang, &said))))
 }
@@ -109,7 +110,9 @@ async fn standing(app: &App, q: &mut dyn Query, speaker: &Speaker, count: i64) -
     let told = told(q, lang, &exchange, today).await?;
     let text = app.config.public_url().join(&format!("exchanges/{}", exchange.number())).map(String::from);
     let text = Text::default().link(text.unwrap_or_default(), exchange.number().to_string()).plain(told.clone());
-    Ok(Message::of(told).with(Part::Text(text)).with(Part::Context(words::text(lang, "bot-exchange-foot").into())))
+    Ok(Message::of(told)
+        .with(Part::Text(text))
+        .with(Part::Context(words::say(lang, &signed("bot-exchange-foot", speaker.network)).into())))
 }
 
 /// The two teams, the week, and how far each aim is.
@@ -133,9 +136,15 @@ pub fn in_words(lang: Lang, mine: &Mine) -> String {
     said
 }
 
-fn help(lang: Lang) -> Message {
-    let title = words::text(lang, "bot-exchange-help-title");
-    Message::of(title.clone()).with(Part::Header(title)).with(Part::Text(words::text(lang, "bot-exchange-help").into()))
+fn help(lang: Lang, network: Network) -> Message {
+    let say = |key| words::say(lang, &signed(key, network));
+    let title = say("bot-exchange-help-title");
+    Message::of(title.clone()).with(Part::Header(title)).with(Part::Text(say("bot-exchange-help").into()))
+}
+
+/// Commands begin otherwise in each chat.
+fn signed(key: &'static str, network: Network) -> Msg {
+    Msg::new(key).with("sign", network.sign())
 }
 
 fn split(text: &str) -> (&str, &str) {

@@ -18,7 +18,7 @@ const EVENING: OfDay = OfDay::constant(18, 0, 0, 0);
 const MOST: usize = 12;
 const LATEST: i64 = 100;
 /// Settings and keys are no news of the day; the ledger has them.
-const QUIET: [&str; 5] = ["session", "token", "job", "webhook", "text"];
+const QUIET: [&str; 6] = ["session", "token", "chat_account", "job", "webhook", "text"];
 
 /// Looked for among the latest of the ledger: to ask it for a time instead would read all of it after a quiet night.
 pub async fn changes(q: &mut dyn Query, visit: &Visit) -> Outcome<Changes> {

@@ -14,6 +14,7 @@ use crate::learnings;
 use crate::market::shown::{self, MatchShown};
 use crate::plan;
 use crate::programme::write_sre;
+use crate::questions::{self, Question};
 use crate::shell::when;
 use crate::{market, words};
 
@@ -63,6 +64,8 @@ pub async fn needs(app: &App, visit: &Visit, named: &[Exchange]) -> Outcome<Need
     let mut mine = incidents::waiting_for(&mut q, &visit.cx, me).await?.into_iter();
     let next = mine.next().map(next);
     let incidents = mine.map(|waiting| incident(visit, waiting)).collect();
+    let asked = questions::waiting_for(&mut q, &visit.cx).await?;
+    let asked = asked.into_iter().map(|question| asks(visit, &question)).collect();
     let mut rows = Vec::new();
     let owed = incidents::postmortems_of(&mut q, &visit.cx, Some(me)).await?;
     rows.extend(owed.into_iter().map(|waiting| postmortem(visit, waiting)));
@@ -79,7 +82,7 @@ pub async fn needs(app: &App, visit: &Visit, named: &[Exchange]) -> Outcome<Need
     rows.extend(unanswered(&mut q, visit).await?);
     rows.extend(learnings(visit, learnings::waiting(&mut q, &visit.cx.who.teams).await?));
     rows.sort_by_key(|need: &Need| (need.due.is_none(), need.due));
-    Ok(Needs { next, rows: [incidents, rows].concat() })
+    Ok(Needs { next, rows: [incidents, asked, rows].concat() })
 }
 
 fn next(waiting: incidents::Waiting) -> Next {
@@ -109,6 +112,20 @@ fn incident(visit: &Visit, waiting: incidents::Waiting) -> Need {
         title: open.title,
         sub: vec![waiting.title],
         care: since.map(|span| words::say(visit.lang(), &Msg::new("incident-late-by").with("span", span))),
+        due: None,
+    }
+}
+
+/// Whether alerts are to open an incident.
+fn asks(visit: &Visit, question: &Question) -> Need {
+    Need {
+        at: when::span(visit.cx.now().since(question.asked_at), visit.lang()),
+        icon: "incident",
+        title: question.asks(visit.lang()),
+        address: question.address(),
+        note: String::new(),
+        sub: vec![words::text(visit.lang(), "question-home")],
+        care: None,
         due: None,
     }
 }

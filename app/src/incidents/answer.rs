@@ -73,7 +73,7 @@ async fn waiting(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<(Incid
 }
 
 /// A name of somebody who must know is what people wrote: of it the ledger has the kind alone.
-fn of_step(event: NewEvent, incident: &Incident, deed: &Deed) -> NewEvent {
+pub(super) fn of_step(event: NewEvent, incident: &Incident, deed: &Deed) -> NewEvent {
     let event = event.about("incident", incident.id);
     match deed {
         Deed::Fill(role) => event.fact("step", "role").fact("role", role.name()),

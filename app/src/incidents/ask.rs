@@ -5,6 +5,7 @@ use ryugaku_ledger::Tx;
 
 use super::incident::Incident;
 use super::response_store::{self, Asked};
+use super::tell;
 use crate::catalog::ServiceBrief;
 use crate::severity_policy;
 
@@ -13,7 +14,9 @@ pub(super) async fn ask(tx: &mut Tx, cx: &Cx, incident: &Incident, services: &[S
     let mut products: Vec<String> = services.iter().map(|service| service.product_slug.clone()).collect();
     products.sort();
     products.dedup();
-    let policy_version = severity_policy::current(tx).await?.version.version;
+    let current = severity_policy::current(tx).await?;
+    let policy_version = current.version.version;
     let asked = Asked { at: cx.now(), severity: incident.severity, policy_version, products };
-    response_store::insert_asked(tx, incident.id, &asked).await
+    response_store::insert_asked(tx, incident.id, &asked).await?;
+    tell::begin(tx, cx, incident, &current.policy, &asked.products).await
 }

@@ -32,8 +32,17 @@ pub struct ByRule {
     pub alerts: Vec<Fingerprint>,
     /// What labels call the services; those that are not known are passed over.
     pub services: BTreeSet<String>,
-    /// For alerts that have neither a summary nor a name.
+    /// For alerts that have neither a summary nor a name; of what was asked about first, the title under which it was.
     pub title: String,
+    /// Somebody was asked first.
+    pub asked: bool,
+}
+
+/// As the first of these alerts says, else `fallback`.
+pub async fn title(q: &mut dyn Query, alerts: &[Fingerprint], fallback: &str) -> Outcome<String> {
+    let alerts: Vec<String> = alerts.iter().map(Fingerprint::to_string).collect();
+    let proposed = propose(q, &alerts).await?.title;
+    Ok(if proposed.is_empty() { fallback.chars().take(LONGEST_TITLE).collect() } else { proposed })
 }
 
 /// Of more alerts than an incident holds the first are linked, and the event says how many were left out.
@@ -44,8 +53,10 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule) -> Outcome<Incident> {
     let proposal = propose(tx, &alerts).await?;
     let named = catalog::services(tx).await?.into_iter().filter(|service| new.services.contains(&service.slug));
     let services: BTreeSet<Uuid> = proposal.services.into_iter().chain(named.map(|service| service.id)).collect();
-    let title =
-        if proposal.title.is_empty() { new.title.chars().take(LONGEST_TITLE).collect() } else { proposal.title };
+    let title = match new.asked || proposal.title.is_empty() {
+        true => new.title.chars().take(LONGEST_TITLE).collect(),
+        false => proposal.title,
+    };
     let (now, left) = (cx.now(), new.alerts.len() - linked);
     let began_at = proposal.began_at.map(|at| at.min(now).max(now.minus(EARLIEST_BEGIN)));
     let wanted = NewIncident {

@@ -22,16 +22,21 @@ pub struct ChatFlags {
     /// Try what waits now
     #[arg(long)]
     now: bool,
+    /// slack or matrix, where the incident has a channel in more than one
+    #[arg(long)]
+    network: Option<String>,
 }
 
 pub async fn chat(client: &Client, number: &str, flags: &ChatFlags) -> Result<()> {
     let path = format!("/api/v1/incidents/{}/chat", encoded(number));
+    let network = flags.network.as_deref().map(|network| format!("?network={}", encoded(network)));
+    let which = format!("{path}{}", network.unwrap_or_default());
     let answer = match (flags.make, flags.step, flags.room || flags.now) {
-        (false, None, false) => client.get(&path).await?,
+        (false, None, false) => client.get(&which).await?,
         (true, None, false) => client.post(&path, json!({})).await?,
         (true, ..) | (_, Some(_), true) => anyhow::bail!(client.say(&Msg::new("bot-chat-again-missing"))),
         (false, step, _) => {
-            let asked = json!({"step": step, "room": flags.room, "now": flags.now});
+            let asked = json!({"step": step, "room": flags.room, "now": flags.now, "network": flags.network});
             client.post(&format!("{path}/again"), asked).await?
         }
     };

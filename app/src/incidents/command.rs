@@ -11,6 +11,7 @@ use super::circle_command as circle;
 use super::respond;
 use crate::client::Client;
 use crate::door;
+use crate::telling;
 
 const COLUMNS: [&str; 6] = ["number", "severity", "status", "title", "commander", "opened_at"];
 
@@ -148,6 +149,13 @@ pub enum IncidentCommand {
         #[arg(long, group = "answer")]
         ask_again: bool,
     },
+    /// Who was told by itself, where and when
+    Told {
+        number: String,
+        /// Tell those again who were not reached for a step, such as tell/Executives
+        #[arg(long, value_name = "STEP")]
+        again: Option<String>,
+    },
     /// Say who has which role; take one, give it to somebody, lay it down
     Role {
         number: String,
@@ -283,6 +291,9 @@ impl IncidentCommand {
                 };
                 let body = json!({"step": step, "answer": answer, "reason": not_needed.unwrap_or_default(), "minutes": put_off});
                 respond::printed(client, &post(client, &number, "steps", body).await?);
+            }
+            Self::Told { number, again } => {
+                telling::command::told(client, &encoded(&number), again.as_deref()).await?;
             }
             Self::Role { number, role, person, leave } => {
                 respond::role(client, &number, role.as_deref(), person.as_deref(), leave).await?;

@@ -35,13 +35,15 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
         HashMap::new()
     };
     let over = incidents.iter().filter(|incident| !incident.status.is_open()).map(|incident| incident.id.0);
-    let postmortems = postmortems::states(q, over.collect()).await?;
+    let over: Vec<Uuid> = over.collect();
+    let postmortems = postmortems::states(q, over.clone()).await?;
+    let tasks = backlog::counts_of_incidents(q, over).await?;
     let practice = incidents.iter().filter(|incident| incident.practice).map(|incident| incident.id.0);
     let mut clocks = drills::clocks(q, practice.collect()).await?;
     let mut states = HashMap::new();
     for incident in incidents {
         let id = incident.id.0;
-        let tasks = if incident.status.is_open() { 0 } else { backlog::of_incident(q, id).await?.len() };
+        let tasks = tasks.get(&id).copied().unwrap_or_default();
         let mut roles = roles.remove(&id).unwrap_or_default();
         roles.extend(incident.commander.map(|commander| (Role::Commander, vec![commander])));
         let clock = clocks.remove(&id).unwrap_or_default();

@@ -98,6 +98,19 @@ pub async fn commanded(q: &mut dyn Query, who: &Actor, people: &[Uuid]) -> Outco
     q.all(statement.text(" order by i.count desc limit 50"), read).await
 }
 
+/// Those that were opened in a span of time, newest first; neither drills nor what was merged into another.
+pub async fn opened_between(
+    q: &mut dyn Query,
+    who: &Actor,
+    from: Time,
+    until: Time,
+    most: i64,
+) -> Outcome<Vec<Incident>> {
+    let statement = incidents(who).text(" and i.merged_into is null and i.practice = ").arg(false);
+    let statement = statement.text(" and i.opened_at >= ").arg(from).text(" and i.opened_at < ").arg(until);
+    q.all(statement.text(" order by i.opened_at desc, i.count desc limit ").arg(most), read).await
+}
+
 /// Those that an alert is or was linked to, newest first; at most 20. What was merged stands there once.
 pub async fn of_alert(q: &mut dyn Query, who: &Actor, fingerprint: &str) -> Outcome<Vec<Incident>> {
     let statement = incidents(who)

@@ -7,7 +7,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 
 use super::incident::{Incident, MOST_ALERTS, MOST_SERVICES, count_of};
 use super::status::Status;
-use super::{ask, link_store, restrict, role_store, rule_store, store};
+use super::{ask, link_store, restrict, role_store, rule_store, store, tell};
 use crate::{backlog, catalog, postmortems};
 
 /// What goes along, as it is told before and after.
@@ -86,6 +86,7 @@ pub async fn merge(tx: &mut Tx, cx: &Cx, count: i64, into: &str) -> Outcome<Merg
     store::set_merged(tx, from.id, into.id).await?;
     restrict::join(tx, cx, from, into).await?;
     from.merged_into = Some(into.count);
+    tell::withdraw(tx, cx, from).await?;
     let linked: Vec<String> =
         link_store::alerts(tx, into.id).await?.into_iter().map(|alert| alert.fingerprint).collect();
     let coming = link_store::alerts(tx, from.id).await?.into_iter();

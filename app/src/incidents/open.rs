@@ -61,7 +61,6 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     store::insert(tx, &incident).await?;
     let service_ids: Vec<Uuid> = services.iter().map(|service| service.id).collect();
     link_store::set_services(tx, incident.id, &service_ids).await?;
-    ask::ask(tx, cx, &incident, &services).await?;
     if let Some(practice) = &new.practice {
         drills::begin(tx, cx, incident.id.0, &practice.scenario).await?;
     }
@@ -71,6 +70,8 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     if let Some(people) = &new.restricted_to {
         restrict::draw(tx, cx, &mut incident, Vec::new(), people).await?;
     }
+    // After the veil is drawn: of a restricted one nobody is told by itself.
+    ask::ask(tx, cx, &incident, &services).await?;
     let event = NewEvent::of("incident.opened").about("incident", incident.id);
     let event = service_ids.iter().fold(event, |event, service| event.about("service", *service));
     let event = event.fact("number", incident.number().to_string()).fact("severity", incident.severity.name());

@@ -8,9 +8,11 @@ use ryugaku_kernel::{Lang, Msg, Outcome, Time, Uuid};
 use super::draft::{self, Around};
 use super::incident::Incident;
 use super::step::{Addressee, Answer, Deed, State, Step};
+use super::{candidates, tell};
 use crate::people::{self, TeamId, team_store};
 use crate::severity_policy::{self, Level, What};
 use crate::shell::when;
+use crate::telling::{self, Shown};
 use crate::words;
 
 /// One step, as page, API and chat show it.
@@ -22,6 +24,10 @@ pub struct Owed {
     pub to: Vec<Whom>,
     /// Of a status update: what could be sent as it stands.
     pub draft: Option<String>,
+    /// Of a role that nobody has: who could be asked, who knows best what is hit first.
+    pub candidates: Vec<Whom>,
+    /// Of somebody who must know: where they are told by itself.
+    pub telling: Option<Shown>,
 }
 
 /// A person, or a team.
@@ -35,6 +41,17 @@ pub struct Whom {
 impl Owed {
     pub fn is_close(&self) -> bool {
         matches!(self.step.deed, Deed::Close(_))
+    }
+
+    /// Why it comes, and who could not be reached for it.
+    pub fn whole_why(&self, lang: Lang) -> String {
+        let failed = self.telling.iter().flat_map(Shown::failed);
+        let line = |way: &telling::WayShown| {
+            let msg = Msg::new("telling-not-reached").with("to", way.to.as_str());
+            words::say(lang, &msg.with("why", way.trouble.clone().unwrap_or_default()))
+        };
+        let lines = std::iter::once(self.why.clone()).chain(failed.map(line));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     pub fn is_role(&self) -> bool {
@@ -70,9 +87,22 @@ pub async fn owed(
         Whom { id, name: names.get(&id).cloned().unwrap_or_default(), is_team }
     };
     let lang = around.lang;
+    let candidates = match steps.iter().any(|step| matches!(step.deed, Deed::Fill(_))) {
+        true => candidates::of(q, incident.id.0, state).await?,
+        false => Vec::new(),
+    };
+    let mut tellings = telling::of_incident(q, lang, incident.id.0).await?;
+    let mut telling = |step: &Step| {
+        let Deed::Tell(_) = step.deed else { return None };
+        let name = step.deed.to_string();
+        let place = tellings.iter().position(|telling| telling.step == name)?;
+        Some(tellings.swap_remove(place))
+    };
     let owed = |step: Step| Owed {
         title: title(lang, &step.deed),
         why: why(lang, incident, state, &step),
+        telling: telling(&step),
+        candidates: if matches!(step.deed, Deed::Fill(_)) { candidates.clone() } else { Vec::new() },
         to: step.to.iter().map(whom).collect(),
         draft: match &step.deed {
             Deed::Update(circle, _) => Some(draft::of(incident, state, *circle, around, state.clock.at(now))),
@@ -97,6 +127,9 @@ pub fn title(lang: Lang, deed: &Deed) -> String {
 pub fn why(lang: Lang, incident: &Incident, state: &State, step: &Step) -> String {
     let level = state.level();
     let severity = incident.severity.label();
+    if let (Deed::Tell(_), Some(silence)) = (&step.deed, tell::silence(incident)) {
+        return words::text(lang, silence);
+    }
     let (key, length) = match &step.deed {
         Deed::Turn(turn) => return words::text(lang, &turn.why()),
         Deed::Fill(role) => ("incident-step-within", level.roles.get(role)),

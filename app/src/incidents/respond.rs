@@ -13,16 +13,18 @@ pub async fn steps(client: &Client, number: &str) -> Result<()> {
     Ok(())
 }
 
-/// The steps with the names of whom they wait for.
+/// The steps with the names of whom they wait for, and of who could be asked to take a role.
 pub fn printed(client: &Client, answer: &Value) {
     let mut rows = answer.clone();
     for row in rows["items"].as_array_mut().into_iter().flatten() {
         let names = ["people", "teams"].into_iter().flat_map(|kind| row[kind].as_array().into_iter().flatten());
         let names: Vec<&str> = names.filter_map(|named| named["name"].as_str()).collect();
         row["for"] = names.join(", ").into();
+        let asked = row["candidates"].as_array().into_iter().flatten().filter_map(|named| named["name"].as_str());
+        row["ask"] = asked.collect::<Vec<_>>().join(", ").into();
     }
     let shown = if client.json { answer } else { &rows };
-    client.print_rows(shown, &["step", "title", "due", "for", "put_off_until"]);
+    client.print_rows(shown, &["step", "title", "due", "for", "ask", "put_off_until"]);
 }
 
 pub async fn role(client: &Client, number: &str, role: Option<&str>, person: Option<&str>, leave: bool) -> Result<()> {

@@ -15,6 +15,7 @@ use super::owed::{self, Owed};
 use super::role::Role;
 use super::step::Answer;
 use crate::people;
+use crate::telling::{self, Shown};
 
 pub struct Response {
     /// The most urgent first; what is put off stands last.
@@ -26,6 +27,8 @@ pub struct Response {
     pub updates: Vec<Update>,
     /// Who must know, and what was said of it.
     pub must_know: Vec<(String, Option<Answer>)>,
+    /// Who was told by itself, oldest first.
+    pub tellings: Vec<Shown>,
 }
 
 pub struct Filled {
@@ -67,6 +70,7 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, incident: &Incident, zone: &TimeZone
         cadence: level.updates.iter().map(|(circle, every)| (*circle, *every)).collect(),
         updates: updates(q, cx, incident).await?,
         must_know: owed::must_know(&state),
+        tellings: telling::of_incident(q, cx.lang, incident.id.0).await?,
     })
 }
 
@@ -99,6 +103,11 @@ impl Response {
     /// Those after it.
     pub fn then(&self) -> impl Iterator<Item = &Owed> {
         self.steps.iter().skip(1).filter(|owed| owed.step.put_off.is_none())
+    }
+
+    /// What is told of a step, if it is told by itself.
+    pub fn telling(&self, step: &str) -> Option<&Shown> {
+        self.tellings.iter().find(|telling| telling.step == step)
     }
 
     pub fn put_off(&self) -> impl Iterator<Item = &Owed> {

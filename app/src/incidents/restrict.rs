@@ -9,7 +9,7 @@ use ryugaku_ledger::{NewEvent, Tx, veil};
 
 use super::incident::{Incident, IncidentId};
 use super::role_store;
-use super::store;
+use super::{store, tell};
 use crate::people::{self, chosen};
 
 /// Names that one request brings.
@@ -24,6 +24,7 @@ pub async fn restrict(tx: &mut Tx, cx: &Cx, count: i64, people: &[String]) -> Ou
     }
     let acted = acted(tx, &incident).await?;
     draw(tx, cx, &mut incident, acted, people).await?;
+    tell::withdraw(tx, cx, &incident).await?;
     tx.record(cx, NewEvent::of("incident.restricted").about("incident", incident.id));
     Ok(incident)
 }

@@ -20,18 +20,20 @@ pub enum Group {
     Turn,
     Note,
     Alert,
+    Deploy,
     Task,
     Deed,
 }
 
 impl Group {
-    pub const ALL: [Self; 5] = [Self::Turn, Self::Note, Self::Alert, Self::Task, Self::Deed];
+    pub const ALL: [Self; 6] = [Self::Turn, Self::Note, Self::Alert, Self::Deploy, Self::Task, Self::Deed];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Turn => "state",
             Self::Note => "notes",
             Self::Alert => "alerts",
+            Self::Deploy => "deploys",
             Self::Task => "tasks",
             Self::Deed => "deeds",
         }
@@ -46,6 +48,7 @@ impl Group {
             Self::Turn => "incident-tab-state",
             Self::Note => "incident-tab-notes",
             Self::Alert => "incident-tab-alerts",
+            Self::Deploy => "incident-tab-deploys",
             Self::Task => "incident-tab-tasks",
             Self::Deed => "incident-tab-deeds",
         }
@@ -66,7 +69,7 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         | "incident.opened_up"
         | "incident.closed" => (Group::Turn, "turn"),
         "incident.updated" => (Group::Turn, "told"),
-        "incident.told" => (Group::Deed, "told"),
+        "incident.told" | "incident.reached" | "incident.told_anew" => (Group::Deed, "told"),
         "incident.role_taken" | "incident.role_given" | "incident.role_left" => (Group::Deed, "person"),
         "incident.person_named" | "incident.person_unnamed" => (Group::Deed, "person"),
         "incident.step_put_off" => (Group::Deed, "waiting"),
@@ -152,6 +155,15 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
             say(msg.with("alerts", number("alerts")))
         }
         "incident.joined" => say(Msg::new("incident-event-joined").with("name", person(event.id_of("person")))),
+        "incident.reached" => {
+            let msg = Msg::new("incident-event-reached").with("step", step(lang, event));
+            say(msg.with("ways", number("ways")))
+        }
+        "incident.not_reached" => {
+            let msg = Msg::new("incident-event-not-reached").with("step", step(lang, event));
+            say(msg.with("failed", number("failed")).with("ways", number("ways")))
+        }
+        "incident.told_anew" => say(Msg::new("incident-event-told-anew").with("step", step(lang, event))),
         "incident.step_put_off" => {
             let msg = Msg::new("incident-event-put-off").with("step", step(lang, event));
             say(msg.with("minutes", number("minutes")))
@@ -189,6 +201,7 @@ fn plain(kind: &str) -> Option<&'static str> {
         "postmortem.imported" => "incident-event-postmortem-imported",
         "postmortem.written" => "incident-event-postmortem-written",
         "postmortem.changed" => "incident-event-postmortem-changed",
+        "postmortem.restored" => "incident-event-postmortem-restored",
         "postmortem.followed" => "incident-event-postmortem-followed",
         "postmortem.sent_to_review" => "incident-event-postmortem-review",
         "postmortem.published" => "incident-event-postmortem-published",

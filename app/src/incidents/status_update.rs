@@ -6,7 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 use super::circle::Circle;
 use super::incident::{self, Incident};
 use super::status::Status;
-use super::{facts, response_store, store};
+use super::{facts, response_store, store, tell};
 
 /// `expected` is the number the writer meant to send: it is refused if somebody else has sent that one meanwhile. Gives its
 /// number.
@@ -32,5 +32,6 @@ pub async fn send(
     response_store::insert_update(tx, cx, incident.id, circle, number, text).await?;
     let event = NewEvent::of("incident.updated").about("incident", incident.id).text(text);
     tx.record(cx, event.fact("circle", circle.name()).fact("number", number));
+    tell::update(tx, cx, &incident, circle, number).await?;
     Ok((incident, number))
 }

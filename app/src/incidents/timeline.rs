@@ -1,4 +1,4 @@
-//! The timeline of an incident: what the ledger knows of it, and when its alerts fired; newest first.
+//! The timeline of an incident: what the ledger knows of it, when its alerts fired, and what was deployed; newest first.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use ryugaku_ledger::Event;
 use super::incident::Incident;
 use super::link_store::LinkedAlert;
 use super::sentence::{Group, place, sentence};
-use super::{facts, owed, store};
+use super::{deployed, facts, owed, store};
 use crate::alerts::AlertBrief;
 use crate::{people, words};
 
@@ -17,7 +17,7 @@ pub struct Entry {
     pub at: Time,
     pub group: Group,
     pub icon: &'static str,
-    /// The event's kind; `alert.fired` for what comes from the alerts.
+    /// The event's kind; `alert.fired` for what comes from the alerts, `deploy.recorded` from the deploys.
     pub kind: String,
     pub position: Option<i64>,
     pub sentence: String,
@@ -57,6 +57,10 @@ impl Entry {
         matches!(self.kind.as_str(), "incident.severity_changed" | "incident.changed" | "incident.merged")
     }
 
+    pub fn is_deploy(&self) -> bool {
+        self.group == Group::Deploy
+    }
+
     pub fn is_note(&self) -> bool {
         self.group == Group::Note
     }
@@ -74,6 +78,8 @@ pub async fn of(
     alerts: &[(LinkedAlert, Option<AlertBrief>)],
 ) -> Outcome<Vec<Entry>> {
     let mut events = ryugaku_ledger::trail(q, &cx.who, incident.id.0).await?;
+    // That writing was kept says nothing of the incident.
+    events.retain(|event| event.kind != "postmortem.kept");
     let mut from: HashMap<i64, String> = HashMap::new();
     for merged in store::merged(q, incident.id).await? {
         for event in ryugaku_ledger::trail(q, &cx.who, merged.id.0).await? {
@@ -89,6 +95,7 @@ pub async fn of(
     let told = |event: &Event| Entry { from: from.get(&event.position).cloned(), ..told(cx, event, &names) };
     let mut entries: Vec<Entry> = events.iter().map(told).collect();
     entries.extend(alerts.iter().map(|(linked, brief)| fired(cx, linked, brief.as_ref())));
+    entries.extend(deployed::of(q, cx, incident).await?);
     for (at, asks) in owed::changes(cx.lang, &facts::one(q, incident).await?) {
         // The event of a change is written right after it.
         let since = entries.iter_mut().filter(|entry| entry.from.is_none() && entry.at >= at && entry.changes());

@@ -8,12 +8,12 @@ use crate::client::Client;
 
 #[derive(Subcommand)]
 pub enum IntegrationCommand {
-    /// List the sources of alerts
+    /// List the sources
     List,
     /// Add a source; prints its key, which is never shown again
     Add {
         name: String,
-        /// prometheus or alertmanager
+        /// prometheus, alertmanager or deploy
         #[arg(long)]
         kind: String,
     },

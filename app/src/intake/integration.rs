@@ -18,15 +18,18 @@ pub enum Kind {
     Prometheus,
     /// Passes on by its webhook.
     Alertmanager,
+    /// CI or a script: tells what was deployed, and sends no alerts.
+    Deploy,
 }
 
 impl Kind {
-    pub const ALL: [Self; 2] = [Self::Prometheus, Self::Alertmanager];
+    pub const ALL: [Self; 3] = [Self::Prometheus, Self::Alertmanager, Self::Deploy];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Prometheus => "prometheus",
             Self::Alertmanager => "alertmanager",
+            Self::Deploy => "deploy",
         }
     }
 
@@ -39,6 +42,7 @@ impl Kind {
         match self {
             Self::Prometheus => "Prometheus",
             Self::Alertmanager => "Alertmanager",
+            Self::Deploy => "CI/CD",
         }
     }
 
@@ -47,6 +51,7 @@ impl Kind {
         match self {
             Self::Prometheus => "integration-kind-prometheus",
             Self::Alertmanager => "integration-kind-alertmanager",
+            Self::Deploy => "integration-kind-deploy",
         }
     }
 }
@@ -77,6 +82,11 @@ impl Integration {
     /// It has gone silent, and was not heard since.
     pub fn is_silent(&self) -> bool {
         self.silent_at.is_some_and(|at| self.last_seen_at.is_none_or(|heard| heard <= at))
+    }
+
+    /// What it is for has come at least once.
+    pub fn is_connected(&self) -> bool {
+        self.first_alert_at.is_some() || (self.kind == Kind::Deploy && self.last_seen_at.is_some())
     }
 
     pub fn heard_before(&self, at: Time) -> bool {

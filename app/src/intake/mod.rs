@@ -1,4 +1,4 @@
-//! The intake: where alerts come from, with which key, and the doors they come in by.
+//! The intake: where alerts and word of deploys come from, with which key, and the doors they come in by.
 //!
 //! The doors for senders are no verbs: they judge, append to the journal, and answer once it is on disk. Keys are stored
 //! hashed; a key in a path never reaches a log. Making and changing integrations are verbs like any other.
@@ -21,6 +21,7 @@ mod silence;
 mod snippet;
 mod sources;
 mod store;
+mod take_deploys;
 
 pub use api::routes as api;
 pub use connect::{connect, remove, rename};

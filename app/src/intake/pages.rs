@@ -43,7 +43,7 @@ struct ListPage {
 struct NewPage {
     shell: Shell,
     form: Form,
-    kinds: [Kind; 2],
+    kinds: [Kind; 3],
 }
 
 #[derive(Template)]

@@ -21,6 +21,7 @@ pub fn snippet(kind: Kind, public_url: &Url, key: &str) -> Snippet {
     match kind {
         Kind::Prometheus => prometheus(public_url, key),
         Kind::Alertmanager => alertmanager(public_url, key),
+        Kind::Deploy => deploy(public_url, key),
     }
 }
 
@@ -55,6 +56,17 @@ fn alertmanager(public_url: &Url, key: &str) -> Snippet {
         own("            credentials: \"", key, "\""),
     ];
     Snippet { file: "alertmanager.yml", lines }
+}
+
+fn deploy(public_url: &Url, key: &str) -> Snippet {
+    let url = format!("{}/intake/deploy", public_url.as_str().trim_end_matches('/'));
+    let lines = vec![
+        own("curl -fsS \"", &url, "\" \\"),
+        own("  -H \"Authorization: Bearer ", key, "\" \\"),
+        plain("  -H \"Content-Type: application/json\" \\"),
+        plain("  -d '{\"service\": \"checkout-api\", \"version\": \"1.4.2\", \"environment\": \"production\"}'"),
+    ];
+    Snippet { file: "deploy.sh", lines }
 }
 
 fn plain(text: &str) -> Line {
@@ -97,5 +109,12 @@ mod tests {
         let text = text(Kind::Alertmanager, "https://r.example.com");
         assert!(text.contains("- url: \"https://r.example.com/intake/alertmanager\"\n"), "{text}");
         assert!(text.contains("credentials: \"rki_x\""), "{text}");
+    }
+
+    #[test]
+    fn a_deploy_is_told_by_one_command() {
+        let text = text(Kind::Deploy, "https://r.example.com/x/");
+        assert!(text.starts_with("curl -fsS \"https://r.example.com/x/intake/deploy\" \\\n"), "{text}");
+        assert!(text.contains("Bearer rki_x\" \\\n") && text.ends_with("\"production\"}'"), "{text}");
     }
 }

@@ -34,6 +34,15 @@ pub enum MeCommand {
     },
     /// Set your password, read from standard input: the present one, then the new one, a line each
     Password,
+    /// Your account on Matrix
+    Chat {
+        /// Make a code; said to the bot, it proves which account is yours
+        #[arg(long, conflicts_with = "unlink")]
+        code: bool,
+        /// Forget which account is yours
+        #[arg(long)]
+        unlink: bool,
+    },
     /// Calendars you brought from elsewhere
     #[command(subcommand)]
     Calendar(CalendarCommand),
@@ -51,6 +60,8 @@ pub enum MeCommand {
 
 const ADDRESS: &str = "/api/v1/me";
 const SESSIONS: &str = "/api/v1/me/sessions";
+const CHAT: &str = "/api/v1/me/chat";
+const CHAT_COLUMNS: [&str; 4] = ["connected", "bot", "account", "linked_at"];
 const COLUMNS: [&str; 4] = ["kind", "name", "role", "id"];
 const SESSION_COLUMNS: [&str; 5] = ["id", "how", "seen_at", "address", "user_agent"];
 
@@ -80,6 +91,14 @@ impl MeCommand {
                 let body = json!({"old": line()?, "new": line()?});
                 client.print_rows(&client.post("/api/v1/me/password", body).await?, &COLUMNS);
             }
+            Self::Chat { code: true, .. } => {
+                let made = client.post("/api/v1/me/chat/codes", json!({})).await?;
+                client.print_rows(&made, &["say", "expires_at"]);
+            }
+            Self::Chat { unlink: true, .. } => {
+                client.print_rows(&client.send(Method::DELETE, CHAT, None).await?, &CHAT_COLUMNS);
+            }
+            Self::Chat { .. } => client.print_rows(&client.get(CHAT).await?, &CHAT_COLUMNS),
             Self::Calendar(command) => command.run(client).await?,
             Self::Sessions => client.print_rows(&client.get(SESSIONS).await?, &SESSION_COLUMNS),
             Self::EndSession { id, .. } => {

@@ -18,10 +18,11 @@ use super::store;
 use crate::app::App;
 use crate::{organisation, words};
 
+/// The key of what is said while the settings name no server.
+pub const SMTP_MISSING: &str = "notice-smtp-missing";
 /// Alerts written out; the rest is on the page.
 const SHOWN: usize = 50;
 
-/// The server's answer as a reply: its code is the status.
 pub async fn send(app: &App, language: Option<Lang>, notice: &Notice, to: &[String]) -> Outcome<Reply> {
     let mut q = app.db.reader();
     let organisation = organisation::store::load(&mut q).await?;
@@ -31,9 +32,9 @@ pub async fn send(app: &App, language: Option<Lang>, notice: &Notice, to: &[Stri
     deliver(app, message(app, lang, notice, to, &base, began)?).await
 }
 
-/// By the server of the settings.
+/// By the SMTP server of the settings; its answer as a reply, with its code as the status.
 pub async fn deliver(app: &App, message: Message) -> Outcome<Reply> {
-    let Some(server) = &app.config.smtp.url else { return Err(away("notice-smtp-missing", "no smtp.url")) };
+    let Some(server) = &app.config.smtp.url else { return Err(away(SMTP_MISSING, "no smtp.url")) };
     let wrong = |error: lettre::transport::smtp::Error| away("notice-smtp-wrong", error);
     let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(server).map_err(wrong)?.build();
     match transport.send(message).await {

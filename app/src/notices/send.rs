@@ -64,6 +64,12 @@ pub async fn attempt(app: &App, cx: &Cx, way: &Way, notice: &Notice) -> Attempt 
 }
 
 async fn webhook(app: &App, notice: &Notice, url: &Url, authorization: &Authorization) -> Outcome<Reply> {
+    let body = webhook4::payload(&notice.content, &notice.receiver, &app.config.public_url());
+    post(app, url, authorization, body).await
+}
+
+/// To a webhook that is let in as its settings say.
+pub async fn post(app: &App, url: &Url, authorization: &Authorization, body: Vec<u8>) -> Outcome<Reply> {
     let mut headers = json_headers();
     let shown = match authorization {
         Authorization::None => None,
@@ -77,7 +83,6 @@ async fn webhook(app: &App, notice: &Notice, url: &Url, authorization: &Authoriz
         value.set_sensitive(true);
         headers.insert(AUTHORIZATION, value);
     }
-    let body = webhook4::payload(&notice.content, &notice.receiver, &app.config.public_url());
     app.outside.call(Method::POST, url, headers, body, reach(app, url)).await
 }
 
@@ -91,12 +96,17 @@ async fn signed(app: &App, cx: &Cx, notice: &Notice, url: &Url, key: &str) -> Ou
         (Reason::Routed(_), false) => "alerts.resolved",
     };
     let body = json!({"type": kind, "timestamp": notice.at, "data": data}).to_string().into_bytes();
+    post_signed(app, cx, url, key, &format!("msg_{}", notice.id), body).await
+}
+
+/// As Standard Webhooks say; by its id a receiver knows what it has heard already.
+pub async fn post_signed(app: &App, cx: &Cx, url: &Url, key: &str, id: &str, body: Vec<u8>) -> Outcome<Reply> {
     let key = STANDARD.decode(key).map_err(Failure::internal)?;
-    let (id, timestamp) = (format!("msg_{}", notice.id), cx.now().timestamp().as_second());
+    let timestamp = cx.now().timestamp().as_second();
     let mut headers = json_headers();
-    headers.insert(HeaderName::from_static("webhook-id"), line(&id)?);
+    headers.insert(HeaderName::from_static("webhook-id"), line(id)?);
     headers.insert(HeaderName::from_static("webhook-timestamp"), line(&timestamp.to_string())?);
-    let signature = secret::sign_with(&key, &id, timestamp, &body);
+    let signature = secret::sign_with(&key, id, timestamp, &body);
     headers.insert(HeaderName::from_static("webhook-signature"), line(&signature)?);
     app.outside.call(Method::POST, url, headers, body, reach(app, url)).await
 }

@@ -20,7 +20,9 @@ pub async fn payload(q: &mut dyn Query, lang: Lang, delivery: &Delivery) -> Outc
     let event = ryugaku_ledger::find(q, &Actor::system(), position).await?;
     let things = Things::of(q, std::slice::from_ref(&event)).await?;
     let practice = match event.id_of("incident") {
-        Some(incident) => incidents::of_ids(q, &Actor::system(), vec![incident]).await?.iter().any(|incident| incident.practice),
+        Some(incident) => {
+            incidents::of_ids(q, &Actor::system(), vec![incident]).await?.iter().any(|incident| incident.practice)
+        }
         None => false,
     };
     let mut payload = json!({

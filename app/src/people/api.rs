@@ -32,6 +32,8 @@ pub struct TeamJson {
     pub name: String,
     pub kind: TeamKind,
     pub about: String,
+    /// Where the team is reached in the chat; empty: nowhere.
+    pub channel: String,
     pub archived_at: Option<Time>,
     pub version: i64,
 }
@@ -44,6 +46,7 @@ impl From<Team> for TeamJson {
             name: team.name,
             kind: team.kind,
             about: team.about,
+            channel: team.channel,
             archived_at: team.archived_at,
             version: team.version,
         }
@@ -77,6 +80,9 @@ struct NewTeamJson {
     kind: TeamKind,
     #[serde(default)]
     about: String,
+    /// `#payments`, or the chat's own id.
+    #[serde(default)]
+    channel: String,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -84,6 +90,8 @@ struct TeamChangeJson {
     name: Option<String>,
     kind: Option<TeamKind>,
     about: Option<String>,
+    /// `#payments`, or the chat's own id; empty: none.
+    channel: Option<String>,
     archived: Option<bool>,
 }
 
@@ -136,7 +144,7 @@ async fn found(
     visit.cx.require_admin()?;
     let Body(new) = new?;
     let mut tx = app.begin().await?;
-    let new = NewTeam { slug: new.slug, name: new.name, kind: new.kind, about: new.about };
+    let new = NewTeam { slug: new.slug, name: new.name, kind: new.kind, about: new.about, channel: new.channel };
     let team = found_team::found(&mut tx, &visit.cx, new).await?;
     tx.commit().await?;
     let (location, version) = (format!("/api/v1/teams/{}", team.slug), team.version);
@@ -164,7 +172,8 @@ async fn change(
     Body(change): Body<TeamChangeJson>,
 ) -> Result<Answer<TeamJson>, Failed> {
     let mut tx = app.begin().await?;
-    let change = TeamChange { name: change.name, kind: change.kind, about: change.about, archived: change.archived };
+    let TeamChangeJson { name, kind, about, channel, archived } = change;
+    let change = TeamChange { name, kind, about, channel, archived };
     let team = change_team::change(&mut tx, &visit.cx, &slug, expected, change).await?;
     tx.commit().await?;
     let version = team.version;

@@ -1,4 +1,4 @@
-//! Changing a team's name, kind or description; archiving it, and taking it back out.
+//! Changing a team's name, kind, description or channel; archiving it, and taking it back out.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,8 @@ pub struct TeamChange {
     pub name: Option<String>,
     pub kind: Option<TeamKind>,
     pub about: Option<String>,
+    /// Empty: none.
+    pub channel: Option<String>,
     pub archived: Option<bool>,
 }
 
@@ -28,13 +30,14 @@ pub async fn change(tx: &mut Tx, cx: &Cx, slug: &str, expected: Option<i64>, cha
     team.name = change.name.unwrap_or(team.name);
     team.kind = change.kind.unwrap_or(team.kind);
     team.about = change.about.unwrap_or(team.about);
+    team.channel = change.channel.map_or(team.channel, |channel| channel.trim().to_owned());
     if let Some(archived) = change.archived {
         team.archived_at = archived.then(|| team.archived_at.unwrap_or_else(|| cx.now()));
     }
     if !was_archived && team.archived_at.is_some() {
         empty(tx, &team).await?;
     }
-    team::check(&team.slug, &team.name, &team.about)?;
+    team::check(&team.slug, &team.name, &team.about, &team.channel)?;
     team_store::update(tx, &team).await?;
     team.version += 1;
     let kind = match (was_archived, team.archived_at.is_some()) {

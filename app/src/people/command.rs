@@ -21,6 +21,9 @@ pub enum TeamCommand {
         kind: String,
         #[arg(long, default_value = "")]
         about: String,
+        /// Where the team is reached in the chat: '#payments', or the chat's own id
+        #[arg(long, default_value = "")]
+        channel: String,
     },
     /// Who is in a team now
     Members { slug: String },
@@ -34,6 +37,9 @@ pub enum TeamCommand {
         kind: Option<String>,
         #[arg(long)]
         about: Option<String>,
+        /// Where the team is reached in the chat: '#payments', or the chat's own id; empty: nowhere
+        #[arg(long)]
+        channel: Option<String>,
     },
     /// Archive a team that has neither members nor products
     Archive { slug: String },
@@ -50,8 +56,8 @@ impl TeamCommand {
                 let columns = ["slug", "name", "kind", "members", "products", "archived_at"];
                 client.print_rows(&client.get("/api/v1/teams?limit=200").await?, &columns);
             }
-            Self::Found { slug, name, kind, about } => {
-                let body = json!({"slug": slug, "name": name, "kind": kind, "about": about});
+            Self::Found { slug, name, kind, about, channel } => {
+                let body = json!({"slug": slug, "name": name, "kind": kind, "about": about, "channel": channel});
                 let team = client.post("/api/v1/teams", body).await?;
                 client.print_rows(&team, &COLUMNS);
             }
@@ -59,8 +65,9 @@ impl TeamCommand {
                 let members = client.get(&format!("/api/v1/teams/{}/members", part(&slug))).await?;
                 client.print_rows(&members, &["name", "email", "from_day"]);
             }
-            Self::Change { slug, name, kind, about } => {
-                change(client, &slug, given([("name", name), ("kind", kind), ("about", about)])).await?;
+            Self::Change { slug, name, kind, about, channel } => {
+                let given = given([("name", name), ("kind", kind), ("about", about), ("channel", channel)]);
+                change(client, &slug, given).await?;
             }
             Self::Archive { slug } => change(client, &slug, json!({"archived": true})).await?,
             Self::Restore { slug } => change(client, &slug, json!({"archived": false})).await?,
@@ -71,7 +78,7 @@ impl TeamCommand {
 
 async fn change(client: &Client, slug: &str, body: Value) -> Result<()> {
     let team = client.send(Method::PATCH, &format!("/api/v1/teams/{}", part(slug)), Some(body)).await?;
-    client.print_rows(&team, &["slug", "name", "kind", "archived_at"]);
+    client.print_rows(&team, &["slug", "name", "kind", "channel", "archived_at"]);
     Ok(())
 }
 

@@ -11,11 +11,13 @@ pub struct NewTeam {
     pub name: String,
     pub kind: TeamKind,
     pub about: String,
+    /// Empty: none.
+    pub channel: String,
 }
 
 pub async fn found(tx: &mut Tx, cx: &Cx, new: NewTeam) -> Outcome<Team> {
     cx.require_admin()?;
-    team::check(&new.slug, &new.name, &new.about)?;
+    team::check(&new.slug, &new.name, &new.about, &new.channel)?;
     if team_store::by_slug(tx, &new.slug).await.is_ok() {
         return Err(Failure::invalid("slug", "team-slug-taken"));
     }
@@ -25,6 +27,7 @@ pub async fn found(tx: &mut Tx, cx: &Cx, new: NewTeam) -> Outcome<Team> {
         name: new.name,
         kind: new.kind,
         about: new.about,
+        channel: new.channel,
         archived_at: None,
         version: 1,
     };

@@ -124,8 +124,13 @@ async fn edit(State(app): State<App>, visit: Visit, Path(slug): Path<String>) ->
     let team = team_store::by_slug(&mut app.db.reader(), &slug).await?;
     visit.cx.require_team(team.id.0)?;
     let version = team.version.to_string();
-    let values =
-        [("name", team.name.as_str()), ("kind", team.kind.name()), ("about", &team.about), ("version", &version)];
+    let values = [
+        ("name", team.name.as_str()),
+        ("kind", team.kind.name()),
+        ("about", &team.about),
+        ("channel", &team.channel),
+        ("version", &version),
+    ];
     form_page(&app, &visit, StatusCode::OK, Form::filled(&values), Some(slug)).await
 }
 
@@ -150,6 +155,7 @@ async fn try_found(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Team> {
         name: fields.get("name").into(),
         kind: fields.word("kind", TeamKind::named)?,
         about: fields.get("about").into(),
+        channel: fields.get("channel").trim().into(),
     };
     let mut tx = app.begin().await?;
     let team = found_team::found(&mut tx, &visit.cx, new).await?;
@@ -177,6 +183,7 @@ async fn try_change(app: &App, visit: &Visit, slug: &str, fields: &Fields) -> Ou
         name: Some(fields.get("name").into()),
         kind: Some(fields.word("kind", TeamKind::named)?),
         about: Some(fields.get("about").into()),
+        channel: Some(fields.get("channel").into()),
         archived: None,
     };
     let mut tx = app.begin().await?;

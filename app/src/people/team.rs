@@ -2,6 +2,8 @@
 
 use ryugaku_kernel::{Failure, FieldError, Msg, Outcome, Time, id_type};
 
+use crate::severity_policy::is_channel;
+
 id_type!(
     /// A team's key.
     TeamId
@@ -50,6 +52,8 @@ pub struct Team {
     pub name: String,
     pub kind: TeamKind,
     pub about: String,
+    /// Where the team is reached in the chat: `#payments`, or the chat's own id. Empty: nowhere.
+    pub channel: String,
     pub archived_at: Option<Time>,
     pub version: i64,
 }
@@ -65,7 +69,7 @@ const LONGEST_NAME: usize = 120;
 const LONGEST_ABOUT: usize = 4000;
 
 /// Everything that is wrong with what a team is called, at once.
-pub fn check(slug: &str, name: &str, about: &str) -> Outcome<()> {
+pub fn check(slug: &str, name: &str, about: &str, channel: &str) -> Outcome<()> {
     let mut errors = Vec::new();
     let slug_is_plain = slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     if slug.is_empty() || slug.len() > LONGEST_SLUG || !slug_is_plain || slug.starts_with('-') || slug.ends_with('-') {
@@ -82,6 +86,9 @@ pub fn check(slug: &str, name: &str, about: &str) -> Outcome<()> {
             errors.push(FieldError::new(field, Msg::new("failure-too-long").with("most", most)));
         }
     }
+    if !channel.is_empty() && !is_channel(channel) {
+        errors.push(FieldError::new("channel", Msg::new("team-channel-wrong")));
+    }
     if errors.is_empty() { Ok(()) } else { Err(Failure::Invalid(errors)) }
 }
 
@@ -91,11 +98,13 @@ mod tests {
 
     #[test]
     fn all_that_is_wrong_is_said_at_once() {
-        assert!(check("payments-2", "決済", "").is_ok());
+        assert!(check("payments-2", "決済", "", "#決済").is_ok());
         for slug in ["", "-a", "a-", "A", "決済", "a b", &"a".repeat(61)] {
-            let Err(Failure::Invalid(errors)) = check(slug, "", &"x".repeat(4001)) else { panic!("{slug} passed") };
+            let Err(Failure::Invalid(errors)) = check(slug, "", &"x".repeat(4001), "決済") else {
+                panic!("{slug} passed")
+            };
             let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
-            assert_eq!(fields, ["slug", "name", "about"], "{slug}");
+            assert_eq!(fields, ["slug", "name", "about", "channel"], "{slug}");
         }
     }
 }

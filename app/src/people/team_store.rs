@@ -7,7 +7,7 @@ use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 
 use super::team::{Team, TeamId, TeamKind};
 
-const TEAM: &str = "select id, slug, name, kind, about, archived_at, version from teams where ";
+const TEAM: &str = "select id, slug, name, kind, about, channel, archived_at, version from teams where ";
 
 pub async fn find(q: &mut dyn Query, id: TeamId) -> Outcome<Option<Team>> {
     q.one(sql(TEAM).text("id = ").arg(id.0), read).await
@@ -53,17 +53,17 @@ pub async fn member_counts(q: &mut dyn Query) -> Outcome<HashMap<Uuid, i64>> {
 }
 
 pub async fn insert(tx: &mut Transaction, team: &Team, now: Time) -> Outcome<()> {
-    let row =
-        sql("insert into teams (id, slug, name, kind, about, created_at, version) values ($1, $2, $3, $4, $5, $6, $7)");
+    let row = sql("insert into teams (id, slug, name, kind, about, channel, created_at, version) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8)");
     let row = row.bind(team.id.0).bind(&team.slug).bind(&team.name).bind(team.kind.name()).bind(&team.about);
-    tx.run(row.bind(now).bind(team.version)).await.map(drop)
+    tx.run(row.bind(&team.channel).bind(now).bind(team.version)).await.map(drop)
 }
 
 /// Writes what may change, if the row still has the version it was read with.
 pub async fn update(tx: &mut Transaction, team: &Team) -> Outcome<()> {
-    let row = sql("update teams set name = $1, kind = $2, about = $3, archived_at = $4, version = version + 1 \
-                   where id = $5 and version = $6");
-    let row = row.bind(&team.name).bind(team.kind.name()).bind(&team.about).bind(team.archived_at);
+    let row = sql("update teams set name = $1, kind = $2, about = $3, channel = $4, archived_at = $5, \
+                   version = version + 1 where id = $6 and version = $7");
+    let row = row.bind(&team.name).bind(team.kind.name()).bind(&team.about).bind(&team.channel).bind(team.archived_at);
     match tx.run(row.bind(team.id.0).bind(team.version)).await? {
         0 => Err(Failure::Stale),
         _ => Ok(()),
@@ -77,6 +77,7 @@ fn read(row: &Row) -> Outcome<Team> {
         name: row.get("name")?,
         kind: row.word("kind", TeamKind::named)?,
         about: row.get("about")?,
+        channel: row.get("channel")?,
         archived_at: row.get("archived_at")?,
         version: row.get("version")?,
     })

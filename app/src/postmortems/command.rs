@@ -43,6 +43,10 @@ pub enum PostmortemCommand {
         #[arg(long)]
         version: Option<i64>,
     },
+    /// Every version that was kept, the youngest first
+    Versions { incident: String },
+    /// Make a former version the text again
+    Restore { incident: String, version: i64 },
     /// Make action items reliability tasks
     Tasks { incident: String },
     /// Send it to review
@@ -77,6 +81,14 @@ impl PostmortemCommand {
                     std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
                 let body = json!({"body": text, "version": version});
                 client.send(Method::PUT, &path(&incident, ""), Some(body)).await?
+            }
+            Self::Versions { incident } => {
+                let answer = client.get(&path(&incident, "/versions?limit=200")).await?;
+                client.print_rows(&answer, &["version", "saved_at", "by"]);
+                return Ok(());
+            }
+            Self::Restore { incident, version } => {
+                client.post(&path(&incident, &format!("/versions/{version}/restore")), json!({})).await?
             }
             Self::Tasks { incident } => client.post(&path(&incident, "/tasks"), json!({})).await?,
             Self::Review { incident } => client.post(&path(&incident, "/review"), json!({})).await?,

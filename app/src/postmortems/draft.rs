@@ -104,6 +104,12 @@ impl Facts {
                 rows.push((key, self.listed(names)));
             }
         }
+        let before = self.entries.iter().filter(|entry| entry.is_deploy() && entry.at <= incident.began_at);
+        let deployed = before.map(|entry| format!("{} {}", self.moment(entry.at), line(&entry.sentence)));
+        let deployed: Vec<String> = deployed.collect();
+        if !deployed.is_empty() {
+            rows.push(("incident-deployed", self.listed(&deployed)));
+        }
         if !incident.impact.trim().is_empty() {
             rows.push(("incident-impact", line(&incident.impact)));
         }

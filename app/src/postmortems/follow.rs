@@ -22,7 +22,7 @@ pub async fn follow(
 ) -> Outcome<(Postmortem, usize)> {
     cx.require_act()?;
     let incident = incidents::store::to_change(tx, &cx.who, count).await?;
-    let mut postmortem = of(tx, &incident).await?;
+    let mut postmortem = of(tx, cx, &incident).await?;
     if expected.is_some_and(|version| version != postmortem.version) {
         return Err(Failure::Stale);
     }

@@ -1,12 +1,12 @@
-//! Saving what somebody has written, beside what others have saved meanwhile.
+//! Saving what somebody has written, beside what others have saved, or are writing together, meanwhile.
 
 use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::merge::merge;
 use super::postmortem::{self, Postmortem};
-use super::store;
 use super::write::event;
+use super::{keep, store};
 use crate::incidents;
 
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub enum Saved {
 pub async fn save(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, body: &str) -> Outcome<Saved> {
     cx.require_act()?;
     let incident = incidents::store::to_change(tx, &cx.who, count).await?;
-    let mut postmortem = of(tx, &incident).await?;
+    let mut postmortem = of(tx, cx, &incident).await?;
     postmortem.state.change()?;
     let body = postmortem::tidied(body)?;
     let mut joined = false;
@@ -46,11 +46,33 @@ pub async fn save(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, body:
     Ok(if joined { Saved::Joined(postmortem) } else { Saved::As(postmortem) })
 }
 
-pub(super) async fn of(tx: &mut Tx, incident: &incidents::Incident) -> Outcome<Postmortem> {
-    store::of_incident(tx, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))
+/// What is written together is the text, as a version: for who does not want to wait until it is quiet.
+pub async fn save_together(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Postmortem> {
+    cx.require_act()?;
+    let incident = incidents::store::to_change(tx, &cx.who, count).await?;
+    let mut postmortem = held(tx, &incident).await?;
+    postmortem.state.change()?;
+    if let Some(text) = keep::text(tx, postmortem.id).await? {
+        postmortem::tidied(&text)?;
+    }
+    keep::keep(tx, cx, &incident, &mut postmortem).await?;
+    Ok(postmortem)
+}
+
+/// The post-mortem as it was last saved. Until the commit nobody else writes in it.
+pub(super) async fn held(tx: &mut Tx, incident: &incidents::Incident) -> Outcome<Postmortem> {
+    store::locked(tx, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))
+}
+
+/// The post-mortem with what was written together until now.
+pub(super) async fn of(tx: &mut Tx, cx: &Cx, incident: &incidents::Incident) -> Outcome<Postmortem> {
+    let mut postmortem = held(tx, incident).await?;
+    keep::keep(tx, cx, incident, &mut postmortem).await?;
+    Ok(postmortem)
 }
 
 pub(super) async fn changed(tx: &mut Tx, cx: &Cx, postmortem: &mut Postmortem) -> Outcome<()> {
     (postmortem.changed_at, postmortem.changed_by) = (cx.now(), cx.who.person());
-    store::update(tx, postmortem).await
+    store::update(tx, postmortem).await?;
+    keep::join(tx, cx, postmortem).await
 }

@@ -12,6 +12,12 @@ pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Po
     q.one(sql(POSTMORTEM).text("p.incident_id = ").arg(incident), read).await
 }
 
+/// The same, for who is about to change it: until the commit nobody else does.
+pub async fn locked(tx: &mut Transaction, incident: Uuid) -> Outcome<Option<Postmortem>> {
+    tx.run(sql("update postmortems set version = version where incident_id = $1").bind(incident)).await?;
+    of_incident(tx, incident).await
+}
+
 /// The one that was taken from this file.
 pub async fn of_source(q: &mut dyn Query, source: &str) -> Outcome<Option<Postmortem>> {
     q.one(sql(POSTMORTEM).text("p.source = ").arg(source), read).await

@@ -3,8 +3,9 @@
 use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{Tx, texts};
 
+use super::keep::keep;
 use super::postmortem::{Postmortem, State};
-use super::save::{changed, of};
+use super::save::{changed, held};
 use super::write::event;
 use crate::incidents::{self, Incident};
 
@@ -41,11 +42,13 @@ pub async fn take_back(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, 
     Ok(postmortem)
 }
 
+/// With what was written together meanwhile, which whoever saw the last saved text may not have seen.
 async fn read(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<(Incident, Postmortem)> {
     let incident = incidents::store::to_change(tx, &cx.who, count).await?;
-    let postmortem = of(tx, &incident).await?;
+    let mut postmortem = held(tx, &incident).await?;
     if expected.is_some_and(|version| version != postmortem.version) {
         return Err(Failure::Stale);
     }
+    keep(tx, cx, &incident, &mut postmortem).await?;
     Ok((incident, postmortem))
 }

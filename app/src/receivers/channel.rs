@@ -175,16 +175,19 @@ fn address_errors(addresses: &[String], errors: &mut Vec<FieldError>) {
     if addresses.len() > MOST_ADDRESSES {
         errors.push(FieldError::new("to", Msg::new("receiver-address-many").with("most", MOST_ADDRESSES)));
     }
-    let wrong = |address: &&String| {
-        let parts = address.rsplit_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty());
-        parts.is_none()
-            || address.len() > LONGEST_ADDRESS
-            || address.contains(|letter: char| letter.is_whitespace() || letter.is_control() || ",;<>".contains(letter))
-    };
+    let wrong = |address: &&String| !is_address(address);
     if let Some(address) = addresses.iter().find(wrong) {
         let shown: String = address.chars().take(60).collect();
         errors.push(FieldError::new("to", Msg::new("receiver-address-wrong").with("text", shown)));
     }
+}
+
+/// Whether it looks like an e-mail address that a mail can be sent to.
+pub fn is_address(address: &str) -> bool {
+    let parts = address.rsplit_once('@').filter(|(name, host)| !name.is_empty() && !host.is_empty());
+    parts.is_some()
+        && address.len() <= LONGEST_ADDRESS
+        && !address.contains(|letter: char| letter.is_whitespace() || letter.is_control() || ",;<>".contains(letter))
 }
 
 /// `a@example.com, b@example.com` as a form has it.

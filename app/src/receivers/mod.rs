@@ -18,7 +18,7 @@ mod trial;
 mod trial_door;
 
 pub use api::routes as api;
-pub use channel::{Channel, ChannelKind, NewChannel, Settings, Way};
+pub use channel::{Channel, ChannelKind, NewChannel, Settings, Way, is_address};
 pub use channel_change::add as add_channel;
 pub use make::{ensure_default, make};
 pub use pages::routes as pages;

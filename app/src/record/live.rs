@@ -31,7 +31,7 @@ use crate::door::{Failed, Transport, Visit, known};
 const NO_TOPICS: [&str; 3] = ["ledger", "jobs", "journal"];
 /// Topics without a position, of which nobody knows what was missed: each poll says that they may have changed, and each
 /// stream that begins where a page or a broken stream left off.
-const HOT: [&str; 2] = ["alert", "chat"];
+const HOT: [&str; 3] = ["alert", "chat", "writing"];
 /// At most one change of a topic without a position in this time.
 const HOT_EVERY: Duration = Duration::from_millis(500);
 /// After a look at the ledger the next one waits so long: a burst becomes one change.

@@ -75,7 +75,7 @@ pub fn icon(kind: &str) -> &'static str {
     match kind.split('.').next().unwrap_or(kind) {
         "team" | "person" | "product_sre" => "person",
         "product" | "service" => "map",
-        "incident" | "severity_policy" => "incident",
+        "incident" | "question" | "severity_policy" => "incident",
         "status_page" | "status_component" | "status_notice" | "status_subscriber" => "told",
         "alert" | "alerts" | "alert_rules" | "alert_filter" => "alert",
         "silence" | "maintenance" => "mute",
@@ -86,9 +86,12 @@ pub fn icon(kind: &str) -> &'static str {
         "diary" | "outcome" => "pen",
         "plan" | "plan_item" | "plan_feed" | "calendar" => "today",
         "webhook" => "link",
+        "deploy" => "deploy",
         "feedback" => "said",
         "sre" | "programme" | "need" | "discussion" => "consult",
-        "session" | "token" | "organisation" | "integration" | "intake" | "exchange_limits" => "settings",
+        "session" | "token" | "chat_account" | "organisation" | "integration" | "intake" | "exchange_limits" => {
+            "settings"
+        }
         "offer" | "match" | "exchange_template" => "exchange",
         "wish" => "consult",
         "learning" => "learning",

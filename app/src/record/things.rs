@@ -8,7 +8,7 @@ use ryugaku_ledger::{Event, Subject};
 
 use crate::{
     alerts, backlog, catalog, drills, exchange, incidents, intake, learnings, market, needs, notify, people, plan,
-    postmortems, receivers, silences, status_page, words,
+    postmortems, questions, receivers, silences, status_page, words,
 };
 
 #[derive(Clone, Debug)]
@@ -74,6 +74,9 @@ impl Things {
         for incident in incidents::of_events(q, of("incident").into_iter().collect()).await? {
             let address = format!("/incidents/{}", incident.number);
             things.insert(incident.id, Thing::at(incident.number, address));
+        }
+        for (id, title) in questions::titles(q, of("question")).await? {
+            things.insert(id, Thing::at(title, format!("/questions#q-{id}")));
         }
         for (id, incident) in postmortems::numbers(q, of("postmortem").into_iter().collect()).await? {
             let address = format!("/incidents/{incident}/postmortem");

@@ -46,6 +46,8 @@ pub struct Comparison {
     pub lost_count: usize,
     /// That rules of each document would have opened: before, and after.
     pub incidents: (usize, usize),
+    /// Whether to open one would have been asked so often.
+    pub questions: (usize, usize),
 }
 
 #[derive(Debug)]
@@ -188,6 +190,7 @@ impl Story {
             lost,
             lost_count,
             incidents: (before.incidents, after.incidents),
+            questions: (before.questions, after.questions),
         })
     }
 

@@ -43,6 +43,8 @@ pub struct Played {
     pub went: HashMap<Fingerprint, BTreeSet<String>>,
     /// That would have been opened.
     pub incidents: usize,
+    /// Whether to open one would have been asked so often.
+    pub questions: usize,
 }
 
 pub struct Hours<'a>(pub &'a Intervals);
@@ -121,6 +123,7 @@ pub fn play(
     }
     stage.look_until(until, stop)?;
     stage.played.incidents = stage.storms.opened();
+    stage.played.questions = stage.storms.asked();
     Some(stage.played)
 }
 
@@ -259,12 +262,14 @@ mod tests {
                 "route: {{receiver: pager, group_by: [alertname]}}\n{RECEIVERS}ryugaku: {{open_incidents: [{rules}]}}\n"
             );
             let past: Vec<Past> = storm.iter().chain(&later).cloned().collect();
-            of(&Routing::read(&text).unwrap(), &HashMap::new(), &past).incidents
+            let played = of(&Routing::read(&text).unwrap(), &HashMap::new(), &past);
+            (played.incidents, played.questions)
         };
-        assert_eq!(incidents("{matchers: [severity=page], severity: sev2}"), 2, "one while A fires, one later");
-        assert_eq!(incidents("{matchers: [severity=page], severity: sev2, group_size: 2}"), 0);
-        assert_eq!(incidents("{matchers: ['severity=~\"page|warn\"'], severity: sev2}"), 2);
+        assert_eq!(incidents("{matchers: [severity=page], severity: sev2}"), (2, 0), "one while A fires, one later");
+        assert_eq!(incidents("{matchers: [severity=page], severity: sev2, group_size: 2}"), (0, 0));
+        assert_eq!(incidents("{matchers: ['severity=~\"page|warn\"'], severity: sev2}"), (2, 0));
+        assert_eq!(incidents("{matchers: [severity=page], severity: sev2, ask: true}"), (0, 2));
         let both = "{matchers: [severity=warn], severity: sev3}, {matchers: [severity=page], severity: sev2}";
-        assert_eq!(incidents(both), 3);
+        assert_eq!(incidents(both), (3, 0));
     }
 }

@@ -1,5 +1,5 @@
-//! The incidents that a document's rules would have opened: the engine's own decisions, and each incident is over once all
-//! groups that belong to it have gone quiet, as nobody is there to resolve it.
+//! The incidents that a document's rules would have opened, and those they would have asked about: the engine's own decisions, and
+//! each is over once all groups that belong to it have gone quiet, as nobody is there to resolve it or to answer.
 
 use std::collections::HashMap;
 
@@ -17,6 +17,7 @@ pub struct Storms {
     /// Of those that go on: how many groups belong to each.
     sizes: HashMap<Uuid, (StormId, usize)>,
     opened: usize,
+    asked: usize,
 }
 
 /// What is known of alerts of the past.
@@ -39,11 +40,15 @@ impl Alerts for Known<'_> {
 impl Storms {
     pub fn new(own: &Own) -> Self {
         let (running, groups, sizes) = (Running::default(), HashMap::new(), HashMap::new());
-        Self { opener: Opener::new(&own.openings), running, groups, sizes, opened: 0 }
+        Self { opener: Opener::new(&own.openings), running, groups, sizes, opened: 0, asked: 0 }
     }
 
     pub fn opened(&self) -> usize {
         self.opened
+    }
+
+    pub fn asked(&self) -> usize {
+        self.asked
     }
 
     pub fn look(&mut self, flush: &Flush, known: &Known<'_>) {
@@ -54,8 +59,11 @@ impl Storms {
         self.settle(None);
         for deed in self.opener.decide(sight.into_iter().collect(), &self.running) {
             let incident = deed.case.unwrap_or_else(|| {
-                self.opened += 1;
-                Uuid::from_u128(self.opened as u128)
+                match self.opener.rule(deed.rule).is_some_and(|opening| opening.ask) {
+                    true => self.asked += 1,
+                    false => self.opened += 1,
+                }
+                Uuid::from_u128((self.opened + self.asked) as u128)
             });
             self.opener.done(&deed, incident);
             self.settle(Some(deed.storm));

@@ -7,6 +7,8 @@ use ryugaku_kernel::{Lang, Msg, Outcome};
 
 use super::level::{Difference, Level, What};
 use super::policy::Policy;
+use super::reach::Reaches;
+use super::reached;
 use super::said::{difference, what};
 use crate::catalog::product_store;
 use crate::incidents::severity::Severity;
@@ -23,7 +25,7 @@ pub struct Ask {
 }
 
 /// Something with a name, and its page while it is there.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place {
     pub name: String,
     pub address: Option<String>,
@@ -33,6 +35,8 @@ pub struct Place {
 pub struct Own {
     pub product: Place,
     pub levels: Vec<(Severity, Vec<String>)>,
+    /// Who is reached some other way there.
+    pub reach: Vec<String>,
 }
 
 /// What the slugs in a policy are called.
@@ -75,7 +79,7 @@ impl Named {
 }
 
 /// Everything that a level asks for: roles, updates, who must be told, escalation, what must be done before it is closed.
-pub fn asks(lang: Lang, level: &Level, named: &Named) -> Vec<Ask> {
+pub fn asks(lang: Lang, level: &Level, reaches: &Reaches, named: &Named) -> Vec<Ask> {
     let until = |key, length| words::say(lang, &Msg::new(key).with("span", when::span(length, lang)));
     let ask = |of: &What, until| Ask { what: what(lang, of), until, note: String::new(), teams: Vec::new() };
     let within = |length| until("severity-policy-within", length);
@@ -84,8 +88,16 @@ pub fn asks(lang: Lang, level: &Level, named: &Named) -> Vec<Ask> {
         ..ask(&What::Role(*role), within(*length))
     });
     let every = |length| until("severity-policy-every", length);
-    let updates = level.updates.iter().map(|(circle, length)| ask(&What::Update(*circle), every(*length)));
-    let tell = level.tell.iter().map(|(name, length)| ask(&What::Tell(name.clone()), within(*length)));
+    let ways = |name: &str| reached::ways(lang, reaches.get(name), named);
+    let updates = level
+        .updates
+        .iter()
+        .map(|(circle, length)| Ask { note: ways(circle.name()), ..ask(&What::Update(*circle), every(*length)) });
+    let by_hand = || words::text(lang, "severity-policy-reach-none");
+    let tell = level.tell.iter().map(|(name, length)| Ask {
+        note: Some(ways(name)).filter(|ways| !ways.is_empty()).unwrap_or_else(by_hand),
+        ..ask(&What::Tell(name.clone()), within(*length))
+    });
     let escalation = level.escalation.iter().map(|escalation| Ask {
         note: if escalation.teams.is_empty() { words::text(lang, "severity-policy-owners") } else { String::new() },
         teams: escalation.teams.iter().map(|team| named.team(team)).collect(),
@@ -103,11 +115,20 @@ pub fn own(lang: Lang, policy: &Policy, named: &Named) -> Vec<Own> {
         let said: Vec<_> = found.iter().map(|one| named.difference(lang, one)).collect();
         (!said.is_empty()).then_some((*severity, said))
     };
+    let reach = |slug: &String| {
+        let own = policy.own_reaches().get(slug).into_iter().flatten();
+        let said = own.map(|(name, reach)| {
+            let msg = Msg::new("severity-policy-reach-own").with("name", reached::name(lang, name));
+            words::say(lang, &msg.with("ways", reached::ways(lang, Some(reach), named)))
+        });
+        said.collect()
+    };
     let products = policy.products().map(|(slug, levels)| Own {
         product: named.product(slug),
         levels: levels.iter().filter_map(differs).collect(),
+        reach: reach(slug),
     });
-    let mut products: Vec<_> = products.filter(|own| !own.levels.is_empty()).collect();
+    let mut products: Vec<_> = products.filter(|own| !own.levels.is_empty() || !own.reach.is_empty()).collect();
     products.sort_by(|a, b| a.product.name.cmp(&b.product.name));
     products
 }

@@ -78,7 +78,8 @@ fn read(file: &Path) -> Result<String> {
 /// A line for each severity at which something changes, each difference below it.
 fn changed(client: &Client, answer: &Value) -> String {
     let changed = answer["changed"].as_array().map(Vec::as_slice).unwrap_or_default();
-    if changed.is_empty() {
+    let reach = answer["reach"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if changed.is_empty() && reach.is_empty() {
         return client.say(&Msg::new("severity-policy-nothing-changes"));
     }
     let mut lines = Vec::new();
@@ -87,6 +88,13 @@ fn changed(client: &Client, answer: &Value) -> String {
         lines.push(format!("{}{product}", level["severity"].as_str().unwrap_or_default().to_uppercase()));
         let differences = level["differences"].as_array().into_iter().flatten();
         lines.extend(differences.filter_map(|one| one["words"].as_str()).map(|words| format!("  {words}")));
+    }
+    if !reach.is_empty() {
+        lines.push(client.say(&Msg::new("severity-policy-reach")));
+    }
+    for one in reach {
+        let product = one["product"].as_str().map(|product| format!("{product}: ")).unwrap_or_default();
+        lines.push(format!("  {product}{}", one["words"].as_str().unwrap_or_default()));
     }
     lines.join("\n")
 }

@@ -8,6 +8,7 @@ use ryugaku_kernel::{Failure, Msg, Outcome};
 
 use super::level::{Closing, Escalation, Level};
 use super::policy::Policy;
+use super::reach::{self, Reaches};
 use crate::incidents::circle::Circle;
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
@@ -36,6 +37,10 @@ pub fn read(text: &str) -> Outcome<(Policy, Names)> {
 pub struct Names {
     pub products: Vec<Named>,
     pub teams: Vec<Named>,
+    pub people: Vec<Named>,
+    pub receivers: Vec<Named>,
+    /// Who is reached somehow: these stand in the document itself.
+    pub reached: Vec<Named>,
 }
 
 #[derive(Debug)]
@@ -46,7 +51,7 @@ pub struct Named {
 }
 
 impl Named {
-    fn at(at: &At<'_>, name: &str) -> Self {
+    pub(super) fn at(at: &At<'_>, name: &str) -> Self {
         Self { name: name.to_owned(), path: at.path.clone(), line: at.line }
     }
 }
@@ -64,13 +69,14 @@ fn whole(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option<Poli
         fields.refuse("levels", Msg::new("severity-policy-no-levels"), problems);
         return None;
     };
-    let mut own = by_severity(&levels, None, names, problems);
+    let mut own = levels.fields(problems).map(|fields| by_severity(fields, None, names, problems)).unwrap_or_default();
     for severity in Severity::ALL.into_iter().filter(|severity| !own.contains_key(severity)) {
         let msg = Msg::new("severity-policy-level-missing").with("severity", severity.name());
         problems.refuse_there(&format!("levels.{}", severity.name()), levels.line, msg);
     }
     let general = Severity::ALL.map(|severity| own.remove(&severity).unwrap_or_default());
-    let mut products = BTreeMap::new();
+    let reach = fields.take("reach").map(|at| reach::read(&at, names, problems)).unwrap_or_default();
+    let (mut products, mut own_reach) = (BTreeMap::new(), BTreeMap::new());
     if let Some(mut map) = fields.take("products").and_then(|at| at.fields(problems)) {
         for (place, (slug, at)) in map.take_all().into_iter().enumerate() {
             if place == MOST_PRODUCTS {
@@ -78,21 +84,38 @@ fn whole(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option<Poli
                 break;
             }
             names.products.push(Named::at(&at, slug));
-            products.insert(slug.to_owned(), by_severity(&at, Some(&general), names, problems));
+            let (levels, reach) = product(&at, &general, names, problems);
+            products.insert(slug.to_owned(), levels);
+            if !reach.is_empty() {
+                own_reach.insert(slug.to_owned(), reach);
+            }
         }
     }
     fields.finish(problems);
-    Some(Policy::new(general, products))
+    let policy = Policy::new(general, products).reached(reach, own_reach);
+    reach::refuse_unused(&policy, &names.reached, problems);
+    Some(policy)
+}
+
+/// What differs for a product, and how somebody is reached there.
+fn product(
+    at: &At<'_>,
+    general: &[Level; 4],
+    names: &mut Names,
+    problems: &mut Problems,
+) -> (BTreeMap<Severity, Level>, Reaches) {
+    let Some(mut fields) = at.fields(problems) else { return (BTreeMap::new(), Reaches::new()) };
+    let reach = fields.take("reach").map(|at| reach::read(&at, names, problems)).unwrap_or_default();
+    (by_severity(fields, Some(general), names, problems), reach)
 }
 
 /// With `general`, what a level says nothing of is taken from there.
 fn by_severity(
-    at: &At<'_>,
+    mut fields: Fields<'_>,
     general: Option<&[Level; 4]>,
     names: &mut Names,
     problems: &mut Problems,
 ) -> BTreeMap<Severity, Level> {
-    let Some(mut fields) = at.fields(problems) else { return BTreeMap::new() };
     let mut levels = BTreeMap::new();
     for severity in Severity::ALL {
         let Some(at) = fields.take(severity.name()) else { continue };
@@ -254,6 +277,16 @@ mod tests {
                 "9 levels.sev9 document-field-unknown",
                 "1 levels.sev4 severity-policy-level-missing",
                 "10 product document-field-unknown",
+            ]
+        );
+        let reach = "levels: {sev1: {tell: {X: 5m}}, sev2: {}, sev3: {}, sev4: {}}\nreach:\n  X: {mail: [a], channels: [Exec, '#exec'], phone: [1]}\n  Y: {}\n  stakeholders: {people: [佐伯]}\n";
+        assert_eq!(
+            refused(reach),
+            [
+                "3 reach.X.mail[0] severity-policy-address",
+                "3 reach.X.channels[0] severity-policy-channel",
+                "3 reach.X.phone document-field-unknown",
+                "4 reach.Y severity-policy-reach-unused",
             ]
         );
         assert_eq!(refused("{}"), ["1 levels severity-policy-no-levels"]);

@@ -13,9 +13,12 @@ mod level;
 mod pages;
 mod policy;
 mod preview;
+mod reach;
+mod reached;
 mod restore;
 mod said;
 mod save;
+mod written;
 
 use ryugaku_kernel::Uuid;
 
@@ -28,6 +31,7 @@ pub use level::{Closing, Difference, Escalation, Level, What};
 pub use pages::routes as pages;
 pub use policy::Policy;
 pub use preview::{Changed, Preview, preview};
+pub use reach::{Reach, Way, is_channel};
 pub use restore::restore;
 pub use said::{difference, what};
 pub use save::{NewVersion, save};

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::level::Level;
+use super::reach::{Reach, Reaches};
 use crate::incidents::severity::Severity;
 
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -10,11 +11,18 @@ pub struct Policy {
     levels: [Level; 4],
     /// By the product's slug; each severity that the product says nothing of is left out.
     products: BTreeMap<String, BTreeMap<Severity, Level>>,
+    reach: Reaches,
+    /// By the product's slug; names that the product says nothing of are left out.
+    own_reach: BTreeMap<String, Reaches>,
 }
 
 impl Policy {
     pub(super) fn new(levels: [Level; 4], products: BTreeMap<String, BTreeMap<Severity, Level>>) -> Self {
-        Self { levels, products }
+        Self { levels, products, ..Self::default() }
+    }
+
+    pub(super) fn reached(self, reach: Reaches, own_reach: BTreeMap<String, Reaches>) -> Self {
+        Self { reach, own_reach, ..self }
     }
 
     /// What every product that says nothing else asks for.
@@ -43,6 +51,31 @@ impl Policy {
     /// Products that ask for something of their own.
     pub fn products(&self) -> impl Iterator<Item = (&String, &BTreeMap<Severity, Level>)> {
         self.products.iter()
+    }
+
+    /// How somebody is reached in an incident that hits these products; with none, as in general.
+    pub fn reach(&self, name: &str, products: &[String]) -> Reach {
+        let general = || self.reach.get(name);
+        let of = |product: &String| self.own_reach.get(product).and_then(|own| own.get(name)).or_else(general);
+        match products {
+            [] => general().cloned().unwrap_or_default(),
+            products => products.iter().filter_map(of).flatten().cloned().collect(),
+        }
+    }
+
+    pub fn reaches(&self) -> &Reaches {
+        &self.reach
+    }
+
+    /// Of products that reach somebody some other way.
+    pub fn own_reaches(&self) -> &BTreeMap<String, Reaches> {
+        &self.own_reach
+    }
+
+    /// Everybody who must know, at whatever severity.
+    pub fn told(&self) -> impl Iterator<Item = &str> {
+        let own = self.products.values().flat_map(BTreeMap::values);
+        self.levels.iter().chain(own).flat_map(|level| level.tell.keys()).map(String::as_str)
     }
 
     /// Teams that hear of what is late.

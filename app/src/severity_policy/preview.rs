@@ -8,6 +8,7 @@ use ryugaku_kernel::{Cx, Outcome};
 use super::current::current;
 use super::level::Difference;
 use super::policy::Policy;
+use super::reached::{self, Reached};
 use super::save::read;
 use crate::incidents::severity::Severity;
 use crate::versions;
@@ -17,6 +18,8 @@ pub struct Preview {
     pub policy: Policy,
     /// Where something changes, the general levels first.
     pub changed: Vec<Changed>,
+    /// Ways to those who must know that come or go.
+    pub reached: Vec<Reached>,
 }
 
 #[derive(Debug)]
@@ -32,7 +35,7 @@ pub async fn preview(q: &mut dyn Query, cx: &Cx, text: &str) -> Outcome<Preview>
     cx.require_act()?;
     let policy = read(q, &versions::tidied(text)).await?;
     let before = current(q).await?.policy;
-    Ok(Preview { changed: changed(&before, &policy), policy })
+    Ok(Preview { changed: changed(&before, &policy), reached: reached::since(&before, &policy), policy })
 }
 
 fn changed(before: &Policy, after: &Policy) -> Vec<Changed> {

@@ -11,7 +11,8 @@ use super::current::{Current, current};
 use super::policy::Policy;
 use super::{KIND, document};
 use crate::catalog::product_store;
-use crate::people::team_store;
+use crate::people::{self, team_store};
+use crate::receivers;
 use crate::routing::require_editor;
 use crate::versions::{self, Made, Origin};
 
@@ -20,7 +21,7 @@ pub struct NewVersion {
     pub note: String,
 }
 
-/// Everything that is wrong is said at once, with lines; products and teams that there are not are named. A text that is as
+/// Everything that is wrong is said at once, with lines; whatever it names that there is not is named. A text that is as
 /// it was makes no version.
 pub async fn save(tx: &mut Tx, cx: &Cx, new: NewVersion, expected: Option<i64>) -> Outcome<Current> {
     require_editor(tx, cx).await?;
@@ -47,7 +48,7 @@ pub async fn save(tx: &mut Tx, cx: &Cx, new: NewVersion, expected: Option<i64>) 
     Ok(Current { version, policy })
 }
 
-/// A text with the products and teams that there are.
+/// A text with the products, teams, people and receivers that there are.
 pub async fn read(q: &mut dyn Query, text: &str) -> Outcome<Policy> {
     let (policy, names) = document::read(text)?;
     let mut problems = Problems::default();
@@ -58,6 +59,21 @@ pub async fn read(q: &mut dyn Query, text: &str) -> Outcome<Policy> {
     if !names.teams.is_empty() {
         let there: BTreeSet<String> = team_store::open(q).await?.into_iter().map(|team| team.slug).collect();
         document::unknown("severity-policy-team", &names.teams, |name| there.contains(name), &mut problems);
+    }
+    if !names.people.is_empty() {
+        let mut here = BTreeSet::new();
+        for named in &names.people {
+            match people::store::meant(q, &named.name).await {
+                Ok(person) if person.deactivated_at.is_none() => drop(here.insert(named.name.clone())),
+                Ok(_) | Err(Failure::Invalid(_)) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        document::unknown("severity-policy-person", &names.people, |name| here.contains(name), &mut problems);
+    }
+    if !names.receivers.is_empty() {
+        let there = receivers::channels(q).await?;
+        document::unknown("severity-policy-receiver", &names.receivers, |name| there.contains_key(name), &mut problems);
     }
     if problems.errors.is_empty() { Ok(policy) } else { Err(Failure::Invalid(problems.errors)) }
 }

@@ -145,6 +145,10 @@ impl Shell {
     }
 
     /// The same, without weekday and year.
+    pub fn month(&self, day: &jiff::civil::Date) -> String {
+        when::month(*day, self.lang)
+    }
+
     pub fn brief(&self, day: &jiff::civil::Date) -> String {
         when::brief(*day, self.lang)
     }

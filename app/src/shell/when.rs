@@ -98,6 +98,14 @@ pub fn span(length: SignedDuration, lang: Lang) -> String {
     }
 }
 
+/// Year and month alone: 2026/11, Nov 2026.
+pub fn month(day: Date, lang: Lang) -> String {
+    match lang {
+        Lang::Ja => format!("{}/{}", day.year(), day.month()),
+        Lang::En => day.strftime("%b %Y").to_string(),
+    }
+}
+
 /// The day of the week as it stands after a date in Japanese: (木).
 pub fn weekday_note(at: &Zoned) -> String {
     format!("({})", weekday_ja(at))

@@ -9,6 +9,7 @@ mod store;
 mod version;
 mod write;
 
+pub use changes::{Line, Mark, changes};
 pub use kind::Kind;
 pub use pages::{list_page, one_page, restored};
 pub use said::{VersionJson, maker};

@@ -105,6 +105,12 @@ fn people_products_and_settings_from_the_command_line() {
     done(data, &["service", "archive", "checkout-api"]);
     done(data, &["service", "restore", "checkout-api"]);
     assert!(done(data, &["service", "list"]).contains("checkout-api"));
+    done(data, &["deploy", "record", "1.4.2", "--service", "checkout-api", "--revision", "3f9a2b1", "--id", "run-7"]);
+    done(data, &["deploy", "record", "1.4.3", "--product", "checkout", "--environment", "staging"]);
+    let (ok, refused) = ryugaku(data, &["deploy", "record", "1", "--service", "none"]);
+    assert!(!ok && refused.contains("service"), "{refused}");
+    let deploys = done(data, &["deploy", "list", "--service", "checkout-api"]);
+    assert!(deploys.contains("3f9a2b1") && deploys.contains("staging") && deploys.contains("1.4.3"), "{deploys}");
     done(data, &["team", "archive", "shop"]);
     done(data, &["team", "restore", "shop"]);
     done(data, &["organisation", "set", "--zone", "Asia/Seoul", "--day-off", "2026-12-29 Break"]);

@@ -45,7 +45,7 @@ both! {
         let admin = app.admin().await;
         for (path, says) in [("/routing", "critical-over-warning"), ("/routing", "SEV2"), ("/routing/versions/1", "分けた"), ("/receivers", "oncall@example.com"),
                              ("/silences", "しきい値を見直すまで"), ("/maintenance", "索引の作り直し"), ("/maintenance?state=upcoming", "配送 DB の版上げ"),
-                             ("/alert-rules", "HighErrorRate")] {
+                             ("/alert-rules", "HighErrorRate"), ("/severity-policy", "checkout-support@example.com")] {
             let page = app.page(&admin, path).await.expect(200).text;
             assert!(page.contains(says), "{path} {says}: {page}");
         }
@@ -78,6 +78,10 @@ both! {
         assert_eq!((plan["items"].as_array().unwrap().len(), done), (8, 7), "{plan}");
         let discussion = app.page(&saeki, "/discussions/DI-1").await.expect(200).text;
         assert!(discussion.contains("忙しそうで、頼みにくい") && discussion.contains("先に作っている人たち"), "{discussion}");
+        for (state, count) in [("draft", 1), ("review", 1)] {
+            let written = app.page(&saeki, &format!("/postmortems?state={state}")).await.expect(200).text;
+            assert_eq!(written.matches("data-row").count(), count, "{state}: {written}");
+        }
         app.run_jobs().await;
     }
 }

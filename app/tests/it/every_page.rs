@@ -35,6 +35,7 @@ const APART: &[&str] = &[
     "/exchanges/{number}/report.marp.md",
     "/incidents/{number}/postmortem.md",
     "/incidents/{number}/debrief.md",
+    "/figures.csv",
     // Feed, data and links in mails, tried in their own story.
     "/status/feed.atom",
     "/status.json",
@@ -169,6 +170,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ("/notices/{id}", format!("/notices/{notice}")),
             ("/receivers/{id}", format!("/receivers/{night}")),
             ("/alert-rules/{id}", format!("/alert-rules/{rule}")),
+            ("/incidents/{number}/postmortem/versions/{version}", format!("/incidents/{over}/postmortem/versions/1")),
             ("/drills/{number}", format!("/drills/{scenario}")),
             ("/incidents/{number}/debrief", format!("/incidents/{drill}/debrief")),
             ("/incidents/{number}/postmortem", format!("/incidents/{over}/postmortem")),

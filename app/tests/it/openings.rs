@@ -99,7 +99,7 @@ both! {
         let page = app.page(&admin, "/routing").await.expect(200).text;
         assert!(page.contains("id=\"openings\"") && page.contains("1つのまとまりに 2件から"), "{page}");
         let routing = app.get(&admin, "/api/v1/routing").await.expect(200).json();
-        assert_eq!(routing["openings"][1], json!({"matchers": ["severity=\"page\""], "severity": "sev2", "group_size": 2}));
+        assert_eq!(routing["openings"][1], json!({"matchers": ["severity=\"page\""], "severity": "sev2", "group_size": 2, "ask": false}));
         // What comes to it is linked, in one line; what somebody has taken away stays away.
         fire(&app, &source, "DiskFull", 3..6, "page").await;
         after(&app, MINUTES(1)).await;

@@ -190,7 +190,7 @@ both! {
         }
         let polled = app.get(&admin, "/live/poll?after=2").await.expect(200).json();
         assert_eq!((polled["position"].as_i64(), polled["topics"][2].as_str()), (Some(3), Some("ledger")));
-        let hot = json!({"position": 3, "topics": ["alert", "chat"]});
+        let hot = json!({"position": 3, "topics": ["alert", "chat", "writing"]});
         assert_eq!(app.get(&admin, "/live/poll?after=3").await.json(), hot);
         let nobody = app.page_in(Lang::Ja, None, "/live").await;
         assert_eq!(nobody.status, 401);
@@ -201,7 +201,7 @@ both! {
     async fn a_stream_that_goes_on_says_what_may_have_been_missed(app: TestApp) {
         let admin = app.admin().await;
         let heard = app.stream(&admin, "/live?after=0", &[]).await.change().await.unwrap();
-        assert_eq!((heard.id, heard.data), (None, json!({"topics": ["alert", "chat"]})));
+        assert_eq!((heard.id, heard.data), (None, json!({"topics": ["alert", "chat", "writing"]})));
     }
 
     /// What is not in the ledger has no position, and a burst of it is told once.

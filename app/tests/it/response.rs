@@ -100,6 +100,29 @@ both! {
         }
     }
 
+    /// Nobody has to know who could be asked: those who know best what is hit stand first, and one click gives them the role.
+    async fn a_role_that_nobody_has_names_who_could_be_asked(app: TestApp) {
+        let admin = app.admin().await;
+        let shop = app.team("shop", TeamKind::Product).await;
+        let (first, second, sre) = (app.member_of(&shop, "青木").await, app.member_of(&shop, "井上").await, app.member_of(&shop, "上田").await);
+        app.api(&admin, "POST", "/api/v1/products", json!({"slug": "pay", "name": "決済", "team": "shop"})).await.expect(201);
+        app.api(&admin, "POST", "/api/v1/services", json!({"slug": "checkout", "name": "決済 API", "product": "pay"})).await.expect(201);
+        let appoint = json!({"person": sre.id.to_string(), "backup": second.id.to_string(), "from_day": "2026-11-01"});
+        app.api(&admin, "POST", "/api/v1/products/pay/sres", appoint).await.expect(201);
+        app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "x", "severity": "sev1", "services": ["checkout"]})).await.expect(201);
+        let asked = async |name: &str| {
+            let step = step(&app, &admin, name).await;
+            step["candidates"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(asked("role/commander").await, ["上田", "井上", "青木"]);
+        let room = app.page_in(Lang::Ja, Some(&admin), "/incidents/INC-1").await.expect(200).text;
+        assert!(room.contains("頼める人") && room.contains("上田 に頼む"), "{room}");
+        app.post_form(&admin, "/incidents/INC-1/roles", &[("role", "commander"), ("person", &sre.id.to_string())]).await.expect(303);
+        assert_eq!(asked("role/scribe").await, ["井上", "青木"], "who has a role is not asked for another");
+        assert_eq!(role(&app, &first, "scribe", "me").await, 200);
+        assert_eq!(step(&app, &admin, "update/inside/1").await.get("candidates"), None);
+    }
+
     /// A worse severity asks for more, from then on, and the timeline says what.
     async fn a_change_of_severity_applies_the_difference(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;

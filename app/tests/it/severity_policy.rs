@@ -134,6 +134,32 @@ both! {
         assert_eq!(app.get(&admin, PATH).await.json()["version"], 0);
     }
 
+    /// How those who are told are reached stands in the document, is refused with its line, shown, and compared.
+    async fn ways_to_those_who_are_told(app: TestApp) {
+        let admin = begin(&app).await;
+        let reach = "reach:\n  経営層: {mail: [exec@example.com], people: [佐伯 真], teams: [sre], channels: ['#exec']}\n  stakeholders: {teams: [shop]}\n";
+        let wrong = "reach:\n  経営層: {people: [nobody@example.com], teams: [no], receivers: [none]}\n  社長: {}\n";
+        let refused = app.api(&admin, "PUT", PATH, json!({"text": format!("{POLICY}{wrong}")})).await.expect(422).json();
+        assert_eq!(errors(&refused).into_iter().map(|(field, _)| field).collect::<Vec<_>>(), ["reach.社長"]);
+        let refused = app.api(&admin, "PUT", PATH, json!({"text": format!("{POLICY}{}", wrong.replace("  社長: {}\n", ""))})).await.expect(422).json();
+        let said = errors(&refused);
+        let fields: Vec<&str> = said.iter().map(|(field, _)| &**field).collect();
+        assert_eq!(fields, ["reach.経営層.teams[0]", "reach.経営層.people[0]", "reach.経営層.receivers[0]"], "{said:?}");
+        assert!(said.iter().all(|(_, why)| why.starts_with("Line 16:")), "{said:?}");
+        let text = format!("{POLICY}{reach}");
+        let looked = app.api(&admin, "POST", PREVIEW, json!({"text": text})).await.expect(200).json();
+        assert_eq!(looked["reach"].as_array().unwrap().len(), 5, "{looked}");
+        assert!(looked["reach"][1]["words"].as_str().unwrap().contains("exec@example.com"), "{looked}");
+        let form = [("deed", "preview"), ("text", &*text), ("note", ""), ("version", "0")];
+        let page = app.post_form(&admin, "/severity-policy/edit", &form).await.expect(200).text;
+        assert!(page.contains("経営層: SRE の全員 にも知らせる") && page.contains("関係者: SHOP の全員"), "{page}");
+        save(&app, &admin, &text).await;
+        let now = app.get(&admin, PATH).await.json();
+        assert_eq!(now["reach"][1], json!({"name": "経営層", "mail": ["exec@example.com"], "people": ["佐伯 真"], "teams": ["sre"], "channels": ["#exec"], "receivers": []}));
+        let page = app.page(&admin, "/severity-policy").await.expect(200).text;
+        assert!(page.contains("メール exec@example.com、佐伯 真(本人)、SRE の全員、チャンネル #exec"), "{page}");
+    }
+
     async fn who_was_slower_keeps_what_they_wrote(app: TestApp) {
         let admin = begin(&app).await;
         save(&app, &admin, POLICY).await;
@@ -150,7 +176,7 @@ both! {
         let admin = begin(&app).await;
         save(&app, &admin, POLICY).await;
         let same = app.api(&admin, "POST", PREVIEW, json!({"text": POLICY})).await.expect(200).json();
-        assert_eq!(same, json!({"changed": []}));
+        assert_eq!(same, json!({"changed": [], "reach": []}));
         let other = POLICY.replace("scribe: 20m", "responder: 15m").replace("[sre]", "[shop]").replace("10m}}\n", "3m}}\n");
         let found = app.api(&admin, "POST", PREVIEW, json!({"text": other})).await.expect(200).json();
         let words = |at: usize| -> Vec<String> {

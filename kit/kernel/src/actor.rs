@@ -15,7 +15,7 @@ pub enum Role {
     Member,
     /// Reads, and changes nothing but their own settings.
     Read,
-    /// Delivers alerts, and reads nothing but what Alertmanager's API gives its senders.
+    /// Delivers, and reads nothing but what Alertmanager's API gives its senders.
     Intake,
 }
 

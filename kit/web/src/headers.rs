@@ -17,6 +17,12 @@ const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
+/// The policy of a page one script of which makes styles, under this nonce.
+pub fn with_style_nonce(nonce: &str) -> Option<HeaderValue> {
+    let own = POLICY.replace("style-src 'self'", &format!("style-src 'self' 'nonce-{nonce}'"));
+    HeaderValue::from_str(&own).ok()
+}
+
 /// Adds them to every answer; pages and API answers are not kept by caches unless they say so themselves.
 pub async fn safe(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;

@@ -31,7 +31,7 @@ pub struct Outside {
 pub struct Reply {
     pub status: u16,
     pub headers: reqwest::header::HeaderMap,
-    /// The first megabyte.
+    /// The first megabyte, unless more was asked for.
     pub body: Bytes,
 }
 
@@ -55,6 +55,19 @@ impl Outside {
         body: Vec<u8>,
         reach: Reach,
     ) -> Outcome<Reply> {
+        self.call_at_most(method, url, headers, body, reach, LONGEST_REPLY).await
+    }
+
+    /// The same where more than a megabyte may be answered.
+    pub async fn call_at_most(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: reqwest::header::HeaderMap,
+        body: Vec<u8>,
+        reach: Reach,
+        most: usize,
+    ) -> Outcome<Reply> {
         let client = match reach {
             Reach::Settings => &self.anywhere,
             Reach::Public => {
@@ -67,8 +80,8 @@ impl Outside {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(away)? {
-            body.extend_from_slice(&chunk[..chunk.len().min(LONGEST_REPLY - body.len())]);
-            if body.len() >= LONGEST_REPLY {
+            body.extend_from_slice(&chunk[..chunk.len().min(most - body.len())]);
+            if body.len() >= most {
                 break;
             }
         }

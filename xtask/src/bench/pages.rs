@@ -77,16 +77,18 @@ struct Visitor {
 }
 
 impl Visitor {
-    /// The path to measure: `/incidents/*` is the first address below `/incidents/` that the page `/incidents` links to.
+    /// The path to measure: `/incidents/*` is the first address below `/incidents/` that the page `/incidents` links to. Where
+    /// more follows the star, it is the first below which that is found.
     fn find(&self, page: &str) -> anyhow::Result<String> {
-        let Some(prefix) = page.strip_suffix('*') else {
-            return Ok(page.to_owned());
+        let Some((prefix, rest)) = page.split_once('*') else {
+            return self.get(page).map(|_| page.to_owned());
         };
         let list = prefix.trim_end_matches('/');
         let (_, body) = self.get(list)?;
-        let links = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let mut below = links.filter(|link| link.strip_prefix(prefix).is_some_and(is_a_thing));
-        below.next().map(str::to_owned).with_context(|| format!("{list} links to nothing like {page}"))
+        let links = body.split("href=\"").skip(1).filter_map(|link| link.split('"').next());
+        let below = links.filter(|link| link.strip_prefix(prefix).is_some_and(is_a_thing));
+        let mut found = below.filter_map(|link| self.find(&format!("{link}{rest}")).ok());
+        found.next().with_context(|| format!("{list} links to nothing like {page}"))
     }
 
     /// Milliseconds the server took, by its own account.

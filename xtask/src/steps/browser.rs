@@ -3,7 +3,8 @@
 use anyhow::{Context, bail};
 
 use super::Run;
-use crate::{command, parts, place};
+use crate::parts::{self, Part};
+use crate::{command, place};
 
 pub fn run(run: &mut Run) -> anyhow::Result<()> {
     let tests = place::root().join("e2e/tests");
@@ -37,6 +38,9 @@ pub fn run(run: &mut Run) -> anyhow::Result<()> {
         .env("RYUGAKU_E2E_CHROMIUM", parts::chromium().context("the step needs Chromium")?)
         .env("RYUGAKU_E2E_ARTEFACTS", &artefacts)
         .env("RYUGAKU_TEST_POSTGRES", postgres);
+    if !run.missing.contains_key(&Part::Synapse) {
+        node.env("RYUGAKU_E2E_SYNAPSE", parts::synapse());
+    }
     if let Some(bin) = crate::postgres::programs() {
         // psql lies beside the server when PostgreSQL is not on PATH.
         let path = std::env::var_os("PATH").unwrap_or_default();

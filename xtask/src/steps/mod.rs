@@ -88,7 +88,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "e2e",
-        about: "browser, real Prometheus and Alertmanager, real identity provider, crashes, replicas",
+        about: "browser, real Prometheus, Alertmanager, Synapse and identity provider, crashes, replicas",
         needs: &[
             Part::WebPackages,
             Part::EndToEndPackages,
@@ -99,7 +99,7 @@ const STEPS: &[Step] = &[
             Part::Chromium,
             Part::JapaneseFont,
         ],
-        wants: &[],
+        wants: &[Part::PythonVenv, Part::Synapse],
         run: browser::run,
     },
     Step {

@@ -1,11 +1,13 @@
-//! Events: each acted on once, in the transaction that remembers it.
+//! Slack's events: each acted on once, in the transaction that remembers it.
 
 use ryugaku_chat::slack::{Event, Slack};
 use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_ledger::Tx;
 
 use crate::app::App;
+use crate::bot::connected::Chat;
 use crate::bot::jobs::{self, Collect};
+use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
 use crate::bot::{Place, Reply};
 use crate::bot::{account_store, pinned, room_store, taken_store, who};
@@ -30,23 +32,24 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         Event::Pinned { user, channel, ts } => collect(&mut tx, app, &channel, user, ts).await?,
         Event::Joined { user, channel } => {
-            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
-                let person = account_store::find(&mut tx, &user).await?.and_then(|account| account.person);
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+                let person =
+                    account_store::find(&mut tx, Network::Slack, &user).await?.and_then(|account| account.person);
                 chat::joined(&mut tx, &cx, room.incident, person).await?;
             }
         }
         Event::Edited { channel, ts, text } => {
-            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
                 pinned::edited(&mut tx, &cx, &room, &ts, &text).await?;
             }
         }
         Event::Deleted { channel, ts } => {
-            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
                 pinned::deleted(&mut tx, &cx, &room, &ts).await?;
             }
         }
         Event::RoomEnded { channel } => {
-            if let Some(room) = room_store::by_channel(&mut tx, &channel).await? {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
                 ended(&mut tx, room).await?;
             }
         }
@@ -61,7 +64,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
 
 /// The summary is pinned by the bot itself; what it says is no news.
 async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: String) -> Outcome<()> {
-    let Some(room) = room_store::by_channel(tx, channel).await? else { return Ok(()) };
+    let Some(room) = room_store::by_channel(tx, Network::Slack, channel).await? else { return Ok(()) };
     if room.summary.as_deref() == Some(ts.as_str()) {
         return Ok(());
     }
@@ -69,7 +72,7 @@ async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: Str
 }
 
 /// Somebody took the channel away, or put it away: an archived one that we archived is archived already.
-async fn ended(tx: &mut Tx, mut room: Room) -> Outcome<()> {
+pub async fn ended(tx: &mut Tx, mut room: Room) -> Outcome<()> {
     if room.state != RoomState::Archived {
         room.state = RoomState::Gone;
         room_store::update(tx, &room).await?;
@@ -82,13 +85,13 @@ async fn ended(tx: &mut Tx, mut room: Room) -> Outcome<()> {
 async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str, text: &str) -> Outcome<()> {
     let once = format!("slack-event:{id}");
     let said = text.split_once('>').map_or(text, |(_, said)| said).trim();
-    let speaker = match who::speaker(app, slack, user).await {
+    let speaker = match who::speaker(app, &Chat::Slack(slack.clone()), user).await {
         Ok(speaker) => speaker,
         // The bot itself, or nobody that is known here.
         Err(Failure::Forbidden(_)) => return Ok(()),
         Err(failure) => return Err(failure),
     };
-    let place = Place { channel: Some(channel), trigger: "", once: Some(&once) };
+    let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
     // `@ryugaku exchange diary …` is `/exchange diary …`.
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
     let (name, said) = match first {
@@ -104,6 +107,6 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         Err(failure) => super::refusal(speaker.cx.lang, &failure),
     };
     let mut tx = app.begin().await?;
-    jobs::answer(&mut tx, &speaker.cx, channel, user, reply).await?;
+    jobs::answer(&mut tx, &speaker.cx, &place, user, reply).await?;
     tx.commit().await.map(drop)
 }

@@ -1,9 +1,11 @@
-//! `/slack/…`: what Slack posts. Signed, or not looked at; answered within three seconds, whatever comes of it.
+//! What comes from chats. `/slack/…` is what Slack posts: signed, or not looked at; answered within three seconds, whatever comes of it.
 //!
 //! What could not be stored is said to be not taken. Commands and buttons are answered to whoever asked, with 200, since Slack
 //! shows nothing else; events get 503, so that they come again.
 
 mod event;
+mod matrix;
+mod said;
 mod socket;
 
 use std::time::Duration;
@@ -17,7 +19,10 @@ use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Asked, Envelope, Forged, Slack};
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
+use super::connected::Chat;
+use super::network::Network;
 use super::who::{self, Speaker};
 use super::{Place, Reply};
 use super::{connect, jobs};
@@ -25,7 +30,7 @@ use crate::app::App;
 use crate::door::post;
 use crate::exchange;
 use crate::incidents::chat::{self, Sent};
-use crate::{organisation, words};
+use crate::{organisation, questions, words};
 
 /// Slack sends far less.
 const LARGEST: usize = 1 << 20;
@@ -37,7 +42,12 @@ const EVENT: Duration = Duration::from_millis(2500);
 const SLOW: &str = "bot-too-slow";
 const FOLLOWING: Duration = Duration::from_millis(400);
 
-pub use socket::listen;
+pub use matrix::Ear;
+
+/// To all chats that are listened to from here, until `stop`.
+pub async fn listen(app: App, stop: CancellationToken) {
+    tokio::join!(socket::listen(app.clone(), stop.clone()), matrix::listen(app, stop));
+}
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -81,11 +91,15 @@ async fn commands(State(app): State<App>, headers: HeaderMap, body: Body) -> Res
     }
 }
 
+fn at<'a>(channel: Option<&'a str>, trigger: &'a str) -> Place<'a> {
+    Place { network: Network::Slack, channel, thread: None, overheard: false, trigger, once: None }
+}
+
 /// What the one who typed it reads.
 async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option<Message> {
     let reply = async {
         let speaker = looked_up(app, slack, &command.user_id).await?;
-        let place = Place { channel: Some(&command.channel_id), trigger: &command.trigger_id, once: None };
+        let place = at(Some(&command.channel_id), &command.trigger_id);
         let done = in_time(dispatched(app, &speaker, &place, &command.command, &command.text)).await;
         Ok((speaker.cx.lang, done))
     };
@@ -133,7 +147,7 @@ async fn interacted(app: &App, slack: &Slack, asked: &slack::Interaction) -> Opt
             return turned_away(slack, asked, channel.as_deref(), message);
         }
     };
-    let place = Place { channel: channel.as_deref(), trigger: &asked.trigger, once: None };
+    let place = at(channel.as_deref(), &asked.trigger);
     let done = in_time(act(app, &speaker, &place, &asked.asked)).await;
     follow(app).await;
     match done {
@@ -147,7 +161,11 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
     match asked {
         Asked::Pressed { actions, .. } => {
             for action in actions {
-                chat::pressed(app, speaker, place, &action.action, &action.value).await?;
+                let (name, value) = (&action.action, &action.value);
+                match name.starts_with(questions::chat::ACTION) {
+                    true => questions::chat::pressed(app, speaker, place, name, value).await?,
+                    false => chat::pressed(app, speaker, place, name, value).await?,
+                }
             }
             Ok(None)
         }
@@ -215,7 +233,7 @@ async fn happened(app: &App, slack: &Slack, id: &str, event: slack::Event) -> bo
 }
 
 async fn looked_up(app: &App, slack: &Slack, account: &str) -> Outcome<Speaker> {
-    let found = tokio::time::timeout(LOOKING, who::speaker(app, slack, account)).await;
+    let found = tokio::time::timeout(LOOKING, who::speaker(app, &Chat::Slack(slack.clone()), account)).await;
     found.unwrap_or_else(|_| Err(Failure::Unavailable { msg: Msg::new("bot-chat-away"), source: None }))
 }
 
@@ -255,7 +273,7 @@ fn refusal(lang: Lang, failure: &Failure) -> Message {
             words::say(lang, &Msg::new("bot-not-taken").with("why", words::say(lang, msg)))
         }
         failure => {
-            tracing::error!(%failure, "what was asked for in Slack failed");
+            tracing::error!(%failure, "what was asked for in a chat failed");
             words::say(lang, &Msg::new("bot-not-taken").with("why", words::text(lang, "bot-not-stored")))
         }
     };

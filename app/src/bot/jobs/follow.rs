@@ -6,28 +6,28 @@ use ryugaku_ledger::{Event, Tx};
 use super::soon;
 use crate::app::App;
 use crate::bot::errand::Errand;
+use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
 use crate::bot::{collected_store, connect, open_room, room_store, step_store};
 use crate::incidents::chat::{self, Heard};
 
 pub async fn follow(app: &App, cx: &Cx) -> Outcome<()> {
-    if !connect::is_connected(app) {
-        return Ok(());
+    for network in connect::networks(app) {
+        while one_step(app, cx, network).await? {}
     }
-    while one_step(app, cx).await? {}
     Ok(())
 }
 
 /// Whether there may be more.
-async fn one_step(app: &App, cx: &Cx) -> Outcome<bool> {
+async fn one_step(app: &App, cx: &Cx, network: Network) -> Outcome<bool> {
     let mut q = app.db.reader();
     let newest = ryugaku_ledger::newest(&mut q).await?;
     // Mostly nothing has happened: the writer is left alone.
-    if room_store::followed_to(&mut q).await? == Some(newest) {
+    if room_store::followed_to(&mut q, network).await? == Some(newest) {
         return Ok(false);
     }
     let mut tx = app.begin().await?;
-    let from = room_store::place(&mut tx, newest).await?;
+    let from = room_store::place(&mut tx, network, newest).await?;
     // In no audience: what is not meant for everybody is not said where everybody reads. What is veiled is said in the
     // room of those who are named.
     let found = ryugaku_ledger::since_inside(&mut tx, from, Limit::of(200)).await;
@@ -35,7 +35,7 @@ async fn one_step(app: &App, cx: &Cx) -> Outcome<bool> {
         Ok(found) => found,
         Err(Failure::Gone(_)) => {
             let oldest = ryugaku_ledger::archived_through(&mut tx).await?;
-            room_store::move_on(&mut tx, from, oldest).await?;
+            room_store::move_on(&mut tx, network, from, oldest).await?;
             return tx.commit().await.map(|_| true);
         }
         Err(failure) => return Err(failure),
@@ -43,30 +43,30 @@ async fn one_step(app: &App, cx: &Cx) -> Outcome<bool> {
     let last = found.items.last().map_or(from, |event| event.position);
     let to = if found.next.is_some() { last } else { last.max(newest) };
     // The first time the place itself is what is new.
-    if to > from && !room_store::move_on(&mut tx, from, to).await? {
+    if to > from && !room_store::move_on(&mut tx, network, from, to).await? {
         return Ok(false);
     }
     for event in &found.items {
-        hear(&mut tx, cx, event).await?;
+        hear(&mut tx, cx, network, event).await?;
     }
     tx.commit().await?;
     Ok(found.next.is_some())
 }
 
-async fn hear(tx: &mut Tx, cx: &Cx, event: &Event) -> Outcome<()> {
+async fn hear(tx: &mut Tx, cx: &Cx, network: Network, event: &Event) -> Outcome<()> {
     for subject in event.about.iter().filter(|subject| subject.kind == "incident") {
         if let Some(heard) = chat::heard(event, subject.id) {
-            hear_in(tx, cx, event, subject.id, heard).await?;
+            hear_in(tx, cx, network, event, subject.id, heard).await?;
         }
     }
     Ok(())
 }
 
-async fn hear_in(tx: &mut Tx, cx: &Cx, event: &Event, incident: Uuid, heard: Heard) -> Outcome<()> {
-    let room = match room_store::of_incident(tx, incident).await? {
+async fn hear_in(tx: &mut Tx, cx: &Cx, network: Network, event: &Event, incident: Uuid, heard: Heard) -> Outcome<()> {
+    let room = match room_store::in_network(tx, network, incident).await? {
         Some(room) => room,
         None if heard == Heard::Opened => {
-            let room = open_room::begin(tx, cx, incident).await?;
+            let room = open_room::begin(tx, cx, network, incident).await?;
             return soon(tx, cx, room.id).await;
         }
         None => return Ok(()),

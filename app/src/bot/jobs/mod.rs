@@ -1,6 +1,7 @@
 //! What runs by itself: rooms follow the ledger, their steps are made in order, and people are answered.
 
 mod carry;
+mod direct;
 mod follow;
 mod nudge;
 mod speak;
@@ -12,7 +13,8 @@ use ryugaku_jobs::Registry;
 use ryugaku_kernel::{Cx, Outcome, Uuid};
 use serde::{Deserialize, Serialize};
 
-use super::{connect, room_store, taken_store};
+use super::network::Network;
+use super::{Place, connect, offer_store, room_store, taken_store};
 use crate::app::App;
 
 pub(super) use follow::follow;
@@ -22,19 +24,27 @@ const ANSWER: &str = "bot.answer";
 const FORM: &str = "bot.form";
 const HOME: &str = "bot.home";
 const COLLECT: &str = "bot.collect";
+const DIRECT: &str = "bot.direct";
 
 /// So long what was taken is remembered: Slack sends again within the hour.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
+
+/// So long a reaction on a message does something.
+const OFFERED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 #[derive(Serialize, Deserialize)]
 struct CarryOut {
     room: Uuid,
 }
 
-/// To one alone, where they asked.
+/// To one alone, where they asked; or under what they said, where nothing is said to one alone.
 #[derive(Serialize, Deserialize)]
 struct Answer {
+    #[serde(default)]
+    network: Network,
     channel: String,
+    #[serde(default)]
+    thread: Option<String>,
     account: String,
     message: Message,
 }
@@ -50,10 +60,16 @@ struct Home {
     account: String,
 }
 
+#[derive(Serialize, Deserialize)]
+struct Direct {
+    account: String,
+}
+
 /// A message that somebody marked, to be read and put into the timeline.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Collect {
     pub room: Uuid,
+    /// The message's id.
     pub ts: String,
     /// Who marked it.
     pub account: String,
@@ -74,6 +90,7 @@ pub fn register(app: &App, registry: &mut Registry) {
     on!(FORM, speak::show);
     on!(HOME, speak::home);
     on!(COLLECT, speak::collect);
+    on!(DIRECT, direct::run);
     if !connect::is_connected(app) {
         return;
     }
@@ -91,6 +108,7 @@ pub fn register(app: &App, registry: &mut Registry) {
         async move {
             let mut tx = app.begin().await?;
             taken_store::sweep(&mut tx, cx.now().minus(REMEMBERED)).await?;
+            offer_store::sweep(&mut tx, cx.now().minus(OFFERED)).await?;
             tx.commit().await.map(drop)
         }
     });
@@ -116,8 +134,11 @@ pub(super) async fn soon(tx: &mut Transaction, cx: &Cx, room: Uuid) -> Outcome<(
     ryugaku_jobs::enqueue_unique(tx, cx, CARRY_OUT, &key, &CarryOut { room }, cx.now()).await
 }
 
-pub async fn answer(tx: &mut Transaction, cx: &Cx, channel: &str, account: &str, message: Message) -> Outcome<()> {
-    let answer = Answer { channel: channel.to_owned(), account: account.to_owned(), message };
+/// Where nobody asked in a channel nothing is said.
+pub async fn answer(tx: &mut Transaction, cx: &Cx, place: &Place<'_>, account: &str, message: Message) -> Outcome<()> {
+    let Some(channel) = place.channel else { return Ok(()) };
+    let (channel, thread) = (channel.to_owned(), place.thread.map(str::to_owned));
+    let answer = Answer { network: place.network, channel, thread, account: account.to_owned(), message };
     ryugaku_jobs::enqueue(tx, cx, ANSWER, &answer, cx.now()).await.map(drop)
 }
 
@@ -127,6 +148,11 @@ pub async fn show_form(tx: &mut Transaction, cx: &Cx, trigger: &str, form: Form)
 
 pub(super) async fn show_home(tx: &mut Transaction, cx: &Cx, account: &str) -> Outcome<()> {
     ryugaku_jobs::enqueue(tx, cx, HOME, &Home { account: account.to_owned() }, cx.now()).await.map(drop)
+}
+
+/// A room in which the bot can read what this account says.
+pub(super) async fn direct(tx: &mut Transaction, cx: &Cx, account: &str) -> Outcome<()> {
+    ryugaku_jobs::enqueue(tx, cx, DIRECT, &Direct { account: account.to_owned() }, cx.now()).await.map(drop)
 }
 
 pub(super) async fn collect(tx: &mut Transaction, cx: &Cx, collect: &Collect) -> Outcome<()> {

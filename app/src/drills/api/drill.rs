@@ -10,11 +10,11 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::door::{Answer, Body, Failed, Visit, routes};
 use crate::drills::clock::Turn;
-use crate::drills::debrief::Came;
 use crate::drills::drill::{Aim, Inject};
 use crate::drills::shown::{self, Room, Told};
 use crate::drills::{run, turn_clock};
 use crate::incidents::incident::count_of;
+use crate::incidents::past_steps::Came;
 use crate::incidents::{Incident, store};
 
 pub fn routes() -> OpenApiRouter<App> {

@@ -9,10 +9,10 @@ use ryugaku_kernel::{Failure, Msg};
 
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
-use crate::drills::debrief::Came;
 use crate::drills::shown::{self, Debrief, Told};
 use crate::drills::{markdown, run};
 use crate::incidents::incident::count_of;
+use crate::incidents::past_steps::Came;
 use crate::incidents::store;
 use crate::markdown as prose;
 use crate::shell::{Place, Shell, when};

@@ -17,6 +17,7 @@ use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::similar::{self, Similar};
 use crate::incidents::{answer, roles, status_update, store};
+use crate::telling::TellingJson;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -49,6 +50,12 @@ struct NextStepJson {
     /// Of a status update: what could be sent as it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     draft: Option<String>,
+    /// Of a role that nobody has: who could be asked, who knows best what is hit first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<NamedJson>,
+    /// Of somebody who must know: where they are told by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    telling: Option<TellingJson>,
 }
 
 impl From<Owed> for NextStepJson {
@@ -66,6 +73,8 @@ impl From<Owed> for NextStepJson {
             people: people.into_iter().map(named).collect(),
             teams: teams.into_iter().map(named).collect(),
             draft: owed.draft,
+            candidates: owed.candidates.into_iter().map(named).collect(),
+            telling: owed.telling.map(Into::into),
         }
     }
 }

@@ -4,6 +4,7 @@ use ryugaku_chat::Message;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
+use super::ask::{ask, ask_update};
 use super::forms;
 use crate::app::App;
 use crate::bot::{self, Place, Speaker};
@@ -11,12 +12,11 @@ use crate::incidents::circle::Circle;
 use crate::incidents::role::Role;
 use crate::incidents::status::Status;
 use crate::incidents::step::Deed;
-use crate::incidents::{answer, draft, facts, roles, store, turn};
-use crate::people;
+use crate::incidents::{answer, roles, status_update, store, turn};
 use crate::words;
 
 /// A step is put off by so many minutes.
-const LATER: i64 = 10;
+pub const LATER: i64 = 10;
 
 /// `value` is the incident's count, then what the button is about.
 pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, value: &str) -> Outcome<()> {
@@ -28,89 +28,82 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
     let (count, rest) = value.split_once(' ').unwrap_or((value, ""));
     let count = count.parse().map_err(|_| Failure::NotFound("incident"))?;
     let mut tx = app.begin().await?;
+    if !place.first(&mut tx, cx).await? {
+        return Ok(());
+    }
     let said = match action {
         "take" => {
             let role = Role::named(rest).ok_or(Failure::NotFound("role"))?;
             roles::take(&mut tx, cx, count, role).await?;
-            Some(taken(cx.lang, role))
+            Some(Message::line(taken(cx.lang, role)))
         }
         "turn" => turned(&mut tx, speaker, place, count, rest).await?,
         "told" => {
             answer::told(&mut tx, cx, count, rest).await?;
-            Some(words::text(cx.lang, "incident-step-said"))
+            Some(Message::line(words::text(cx.lang, "incident-step-said")))
         }
         "later" => {
             answer::put_off(&mut tx, cx, count, rest, LATER).await?;
-            Some(words::text(cx.lang, "incident-step-said"))
+            Some(Message::line(words::text(cx.lang, "incident-step-said")))
         }
         "not_needed" => {
-            bot::show_form(&mut tx, cx, place.trigger, forms::reason(cx.lang, count, rest)).await?;
-            None
+            let typed = format!("{} skip {rest}", store::by_count(&mut tx, &cx.who, count).await?.number());
+            ask(&mut tx, speaker, place, forms::reason(cx.lang, count, rest), &typed).await?
         }
         "update" => {
             let circle = Circle::named(rest).ok_or(Failure::NotFound("circle"))?;
-            update_form(&mut tx, speaker, place, count, circle).await?;
-            None
+            ask_update(&mut tx, speaker, place, count, circle).await?
         }
+        "send" => Some(sent(&mut tx, speaker, count, rest).await?),
         "note" | "task" => {
             let incident = store::by_count(&mut tx, &cx.who, count).await?;
             let form = match action {
                 "note" => forms::note(cx.lang, &incident),
                 _ => forms::task(cx.lang, &incident, "", ""),
             };
-            bot::show_form(&mut tx, cx, place.trigger, form).await?;
-            None
+            ask(&mut tx, speaker, place, form, action).await?
         }
         // A link: the chat opened it, and says so.
         "page" => None,
         _ => return Err(Failure::NotFound("button")),
     };
-    if let (Some(said), Some(channel)) = (said, place.channel) {
-        bot::answer(&mut tx, cx, channel, &speaker.account, Message::line(said)).await?;
+    if let Some(said) = said {
+        bot::answer(&mut tx, cx, place, &speaker.account, said).await?;
     }
     tx.commit().await.map(drop)
 }
 
-async fn turned(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, to: &str) -> Outcome<Option<String>> {
+async fn turned(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, to: &str) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
     match to {
         "resolve" => {
             let incident = store::by_count(tx, &cx.who, count).await?;
             incident.status.resolve()?;
-            bot::show_form(tx, cx, place.trigger, forms::resolve(cx.lang, &incident)).await?;
-            Ok(None)
+            ask(tx, speaker, place, forms::resolve(cx.lang, &incident), "resolve").await
         }
         "follow-up" => {
             let incident = store::by_count(tx, &cx.who, count).await?;
-            bot::show_form(tx, cx, place.trigger, forms::task(cx.lang, &incident, "", "")).await?;
-            Ok(None)
+            ask(tx, speaker, place, forms::task(cx.lang, &incident, "", ""), "task").await
         }
         "close" => {
             turn::close(tx, cx, count, None).await?;
-            Ok(Some(words::text(cx.lang, "bot-closed-said")))
+            Ok(Some(Message::line(words::text(cx.lang, "bot-closed-said"))))
         }
         status => {
             let to = Status::open_named(status).ok_or(Failure::NotFound("status"))?;
             turn::set_status(tx, cx, count, None, to).await?;
-            Ok(Some(status_said(cx.lang, to)))
+            Ok(Some(Message::line(status_said(cx.lang, to))))
         }
     }
 }
 
-/// The form of a status update, half filled in from what is known.
-pub async fn update_form(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, circle: Circle) -> Outcome<()> {
-    let cx = &speaker.cx;
-    let incident = store::by_count(tx, &cx.who, count).await?;
-    if incident.status == Status::Closed {
-        return Err(Failure::conflict("incident-is-closed"));
-    }
-    let state = facts::one(tx, &incident).await?;
-    let names = people::names(tx, incident.commander).await?;
-    let commander = incident.commander.and_then(|id| names.get(&id).cloned()).unwrap_or_default();
-    let around = draft::Around { lang: cx.lang, zone: &speaker.zone, commander: &commander };
-    let text = draft::of(&incident, &state, circle, &around, state.clock.at(cx.now()));
-    let form = forms::update(cx.lang, &incident, circle, state.next_update(circle), &text);
-    bot::show_form(tx, cx, place.trigger, form).await
+/// The draft as it was read, unless another update was sent since: its number says so.
+async fn sent(tx: &mut Tx, speaker: &Speaker, count: i64, rest: &str) -> Outcome<Message> {
+    let (head, text) = rest.split_once('\n').unwrap_or((rest, ""));
+    let (circle, number) = head.split_once(' ').unwrap_or((head, ""));
+    let circle = Circle::named(circle).ok_or(Failure::NotFound("circle"))?;
+    let (_, number) = status_update::send(tx, &speaker.cx, count, circle, number.parse().ok(), text).await?;
+    Ok(Message::line(words::say(speaker.cx.lang, &Msg::new("incident-update-said").with("number", number))))
 }
 
 /// What whoever takes a role is told.

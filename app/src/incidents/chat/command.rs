@@ -1,22 +1,25 @@
 //! `/incident …`: what people type, done as they.
 
 use ryugaku_chat::{Message, Part, Text};
-use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
+use super::ask::ask_update;
 use super::line::{self, Line};
 use super::{buttons, here, open as opening, summary};
 use crate::app::App;
 use crate::backlog::add::NewTask;
+use crate::bot::network::Network;
 use crate::bot::{self, Place, Reply, Speaker};
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::circle::Circle;
-use crate::incidents::incident::Incident;
+use crate::incidents::incident::{self, Incident};
 use crate::incidents::open::{NewIncident, Practice, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{follow_up, merge, note, restrict, roles, status_update, store, turn};
+use crate::incidents::{answer, follow_up, merge, note, restrict, roles, status_update, store, turn};
 use crate::words;
 
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
@@ -28,22 +31,34 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
         Some(count) => Some(store::by_count(&mut q, &cx.who, count).await?),
         None => here(&mut q, cx, place).await?.map(|(_, incident)| incident),
     };
+    if let Some(incident) = &here
+        && !may_be_heard(&mut q, place, incident).await?
+    {
+        return Err(Failure::NotFound("incident"));
+    }
     let message = match (line, here) {
-        (Line::Help, _) => help(cx.lang),
-        (Line::Unknown(word), _) => unknown(cx.lang, &word),
-        (Line::List, _) => Message::line(opening::listed(app, speaker).await?),
-        (Line::Open { severity: Some(severity), restricted, practice, title }, _) if !title.is_empty() => {
-            let bare = Bare { title, severity, restricted, practice };
+        (Line::Help, _) => help(cx.lang, place.network),
+        (Line::Unknown(word), _) => unknown(cx.lang, place.network, &word),
+        (Line::List, _) => Message::line(opening::listed(app, speaker, place).await?),
+        (Line::Open { severity: Some(severity), restricted, practice, title, services }, _) if !title.is_empty() => {
+            if restricted && place.overheard {
+                return Err(Failure::conflict("bot-restricted-alone"));
+            }
+            let bare = Bare { title, severity, restricted, practice, services };
             let Some(said) = opened(app, speaker, place, bare).await? else {
                 return Ok(Reply::Nothing);
             };
             said
         }
         // A form opens what is real.
-        (Line::Open { practice: true, .. }, _) => return Err(Failure::conflict("bot-drill-say")),
+        (Line::Open { practice: true, .. }, _) => {
+            return Err(Failure::Conflict(Msg::new("bot-drill-say").with("sign", place.network.sign())));
+        }
         (Line::Open { title, .. }, _) => return form(app, speaker, place, &title).await,
         (Line::Bare, None) => return form(app, speaker, place, "").await,
-        (Line::Bare | Line::Standing, Some(incident)) => summary::standing(app, &mut q, cx, incident).await?,
+        (Line::Bare | Line::Standing, Some(incident)) => {
+            summary::standing(app, &mut q, cx, place.network, incident).await?
+        }
         (_, None) => return Err(Failure::conflict("bot-no-room-here")),
         (line, Some(incident)) => return deed(app, speaker, place, line, &incident).await,
     };
@@ -64,6 +79,7 @@ struct Bare {
     severity: Severity,
     restricted: bool,
     practice: bool,
+    services: Vec<String>,
 }
 
 async fn opened(app: &App, speaker: &Speaker, place: &Place<'_>, bare: Bare) -> Outcome<Option<Message>> {
@@ -75,7 +91,7 @@ async fn opened(app: &App, speaker: &Speaker, place: &Place<'_>, bare: Bare) -> 
     let new = NewIncident {
         title: bare.title,
         severity: bare.severity,
-        services: Vec::new(),
+        services: bare.services,
         impact: String::new(),
         began_at: None,
         alerts: Vec::new(),
@@ -100,7 +116,7 @@ async fn deed(app: &App, speaker: &Speaker, place: &Place<'_>, line: Line, incid
     }
     let said = done(&mut tx, speaker, place, line, incident).await?;
     tx.commit().await?;
-    Ok(said.map_or(Reply::Nothing, |said| Reply::Said(Message::line(said))))
+    Ok(said.map_or(Reply::Nothing, Reply::Said))
 }
 
 /// `None`: a form opens.
@@ -110,14 +126,15 @@ async fn done(
     place: &Place<'_>,
     line: Line,
     incident: &Incident,
-) -> Outcome<Option<String>> {
+) -> Outcome<Option<Message>> {
     let (cx, count) = (&speaker.cx, incident.count);
-    let say = |msg: Msg| Ok(Some(words::say(cx.lang, &msg)));
+    let told = |text: String| Ok(Some(Message::line(text)));
+    let say = |msg: Msg| told(words::say(cx.lang, &msg));
     match line {
         Line::Status(word) => {
             let to = line::status(&word).ok_or_else(|| which_status(cx.lang))?;
             turn::set_status(tx, cx, count, None, to).await?;
-            Ok(Some(buttons::status_said(cx.lang, to)))
+            told(buttons::status_said(cx.lang, to))
         }
         Line::Severity(word) => {
             let severity = Some(Severity::parse(&word)?);
@@ -128,11 +145,11 @@ async fn done(
         Line::Take(word) => {
             let role = line::role(&word).ok_or_else(|| which_role(cx.lang))?;
             roles::take(tx, cx, count, role).await?;
-            Ok(Some(buttons::taken(cx.lang, role)))
+            told(buttons::taken(cx.lang, role))
         }
         Line::Give { role, to } => {
             let role = line::role(&role).ok_or_else(|| which_role(cx.lang))?;
-            let person = whom(tx, to).await?;
+            let person = whom(tx, place.network, to).await?;
             roles::give(tx, cx, count, role, &person).await?;
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
@@ -141,10 +158,8 @@ async fn done(
             roles::leave(tx, cx, count, role, None).await?;
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
-        Line::Update { circle, text } if text.is_empty() && !place.trigger.is_empty() => {
-            let circle = circle.unwrap_or(Circle::Stakeholders);
-            buttons::update_form(tx, speaker, place, count, circle).await?;
-            Ok(None)
+        Line::Update { circle, text } if text.is_empty() => {
+            ask_update(tx, speaker, place, count, circle.unwrap_or(Circle::Stakeholders)).await
         }
         Line::Update { circle, text } => {
             let circle = circle.unwrap_or(Circle::Stakeholders);
@@ -153,7 +168,7 @@ async fn done(
         }
         Line::Note(text) => {
             note::write(tx, cx, count, &text).await?;
-            Ok(Some(words::text(cx.lang, "bot-note-said")))
+            told(words::text(cx.lang, "bot-note-said"))
         }
         Line::Task(title) => {
             let new = NewTask { title, ..NewTask::default() };
@@ -162,35 +177,37 @@ async fn done(
         }
         Line::Resolve(text) => {
             turn::resolve(tx, cx, count, None, &text).await?;
-            Ok(Some(words::text(cx.lang, "bot-resolved-said")))
+            told(words::text(cx.lang, "bot-resolved-said"))
         }
         Line::Close => {
             turn::close(tx, cx, count, None).await?;
-            Ok(Some(words::text(cx.lang, "bot-closed-said")))
+            told(words::text(cx.lang, "bot-closed-said"))
         }
         Line::Reopen(reason) => {
             turn::reopen(tx, cx, count, None, &reason, None).await?;
-            Ok(Some(words::text(cx.lang, "bot-reopened-said")))
+            told(words::text(cx.lang, "bot-reopened-said"))
         }
         Line::Restrict => {
             restrict::restrict(tx, cx, count, &[]).await?;
-            Ok(Some(words::text(cx.lang, "bot-restricted-said")))
+            told(words::text(cx.lang, "bot-restricted-said"))
         }
         Line::OpenUp => {
             restrict::open_up(tx, cx, count).await?;
-            Ok(Some(words::text(cx.lang, "bot-opened-up-said")))
+            told(words::text(cx.lang, "bot-opened-up-said"))
         }
         Line::Invite(said) => {
-            let person = whom(tx, said).await?;
+            let person = whom(tx, place.network, said).await?;
             restrict::name(tx, cx, count, &person).await?;
-            Ok(Some(words::text(cx.lang, "bot-invited-said")))
+            told(words::text(cx.lang, "bot-invited-said"))
         }
         Line::Merge { into, sure: false } => {
+            may_be_named(tx, cx, place, &into).await?;
             let would = merge::look(tx, cx, count, &into).await?;
             let msg = Msg::new("bot-merge-ask").with("number", would.from.number().to_string());
             say(msg.with("into", would.into.number().to_string()).with("title", would.into.title))
         }
         Line::Merge { into, sure: true } => {
+            may_be_named(tx, cx, place, &into).await?;
             let done = merge::merge(tx, cx, count, &into).await?;
             let msg = Msg::new("incident-merged-said").with("number", done.from.number().to_string());
             say(msg.with("into", done.into.number().to_string()))
@@ -198,23 +215,55 @@ async fn done(
         Line::Call(address) => {
             let change = IncidentChange { call_url: Some(address), ..IncidentChange::default() };
             change::change(tx, cx, count, None, change).await?;
-            Ok(Some(words::text(cx.lang, "bot-call-said")))
+            told(words::text(cx.lang, "bot-call-said"))
         }
         Line::Language(word) => {
             let lang = language(&word).ok_or(Failure::conflict("bot-language-which"))?;
-            bot::again::set_language(tx, cx, incident.id.0, lang).await?;
-            Ok(Some(words::text(lang, "bot-language-said")))
+            bot::again::set_language(tx, cx, incident.id.0, place.network, lang).await?;
+            told(words::text(lang, "bot-language-said"))
+        }
+        Line::Skip { step, reason } => {
+            answer::not_needed(tx, cx, count, &step, &reason).await?;
+            told(words::text(cx.lang, "incident-step-said"))
+        }
+        Line::Later(step) => {
+            answer::put_off(tx, cx, count, &step, buttons::LATER).await?;
+            told(words::text(cx.lang, "incident-step-said"))
         }
         // The caller has answered these.
         Line::Bare | Line::Help | Line::List | Line::Open { .. } | Line::Standing | Line::Unknown(_) => Ok(None),
     }
 }
 
+/// Of a restricted one nothing is said where others hear it, but in its own private room.
+async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident) -> Outcome<bool> {
+    if !place.overheard || !incident.is_restricted {
+        return Ok(true);
+    }
+    let room = match place.channel {
+        Some(channel) => bot::room_of_channel(q, place.network, channel).await?,
+        None => None,
+    };
+    Ok(room.is_some_and(|room| room.is_private && room.incident == incident.id.0))
+}
+
+/// The one into which another is to be merged: every refusal but this one would say that it is there.
+async fn may_be_named(q: &mut dyn Query, cx: &Cx, place: &Place<'_>, into: &str) -> Outcome<()> {
+    // What is no number the verb refuses.
+    let Ok(count) = incident::count_of(into.trim()) else { return Ok(()) };
+    match store::by_count(q, &cx.who, count).await {
+        Ok(into) if !may_be_heard(q, place, &into).await? => Err(Failure::invalid("into", "incident-merge-unknown")),
+        Ok(_) | Err(Failure::NotFound(_)) => Ok(()),
+        Err(failure) => Err(failure),
+    }
+}
+
 /// Mentioned, or named.
-async fn whom(tx: &mut Tx, said: String) -> Outcome<String> {
-    match line::mentioned(&said) {
+async fn whom(tx: &mut Tx, network: Network, said: String) -> Outcome<String> {
+    match line::mentioned(network, &said) {
         Some(account) => {
-            Ok(bot::person_of(tx, account).await?.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string())
+            let person = bot::person_of(tx, network, account).await?;
+            Ok(person.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string())
         }
         None => Ok(said),
     }
@@ -245,14 +294,17 @@ fn which<const N: usize>(lang: Lang, key: &'static str, all: [(&str, &str); N]) 
     Failure::Conflict(Msg::new(key).with("all", all.join(", ")))
 }
 
-fn help(lang: Lang) -> Message {
-    let title = words::text(lang, "bot-help-title");
+fn help(lang: Lang, network: Network) -> Message {
+    let parts = match network {
+        Network::Slack => ["bot-help-begin", "bot-help-run", "bot-help-end", "bot-help-else"],
+        Network::Matrix => ["bot-matrix-begin", "bot-matrix-run", "bot-matrix-end", "bot-matrix-else"],
+    };
+    let title = words::say(lang, &Msg::new("bot-help-title").with("sign", network.sign()));
     let message = Message::of(title.clone()).with(Part::Header(title));
-    ["bot-help-begin", "bot-help-run", "bot-help-end", "bot-help-else"]
-        .into_iter()
-        .fold(message, |message, key| message.with(Part::Text(words::text(lang, key).into())))
+    parts.into_iter().fold(message, |message, key| message.with(Part::Text(words::text(lang, key).into())))
 }
 
-fn unknown(lang: Lang, word: &str) -> Message {
-    Message::line(words::say(lang, &Msg::new("bot-unknown-word").with("word", word)))
+fn unknown(lang: Lang, network: Network, word: &str) -> Message {
+    let msg = Msg::new("bot-unknown-word").with("word", word).with("sign", network.sign());
+    Message::line(words::say(lang, &msg))
 }

@@ -34,6 +34,7 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         | "incident.severity_changed"
         | "incident.resolved"
         | "incident.updated"
+        | "incident.not_reached"
         | "incident.noted"
         | "incident.role_taken"
         | "incident.role_given"
@@ -46,7 +47,7 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
             return None;
         }
         "postmortem.sent_to_review" | "postmortem.published" => Heard::Told,
-        "postmortem.imported" => return None,
+        "postmortem.imported" | "postmortem.kept" => return None,
         kind if kind.starts_with("postmortem.") => Heard::Changed,
         "drill.inject_given" | "drill.clock_paused" | "drill.clock_started" | "drill.clock_moved" => Heard::Told,
         kind if kind.starts_with("drill.") => return None,

@@ -7,6 +7,7 @@ use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
 
 use super::means;
+use crate::bot::network::Network;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Line {
@@ -20,6 +21,8 @@ pub enum Line {
         restricted: bool,
         title: String,
         practice: bool,
+        /// Short names of those that are hit.
+        services: Vec<String>,
     },
     Restrict,
     OpenUp,
@@ -50,6 +53,13 @@ pub enum Line {
     Reopen(String),
     Call(String),
     Language(String),
+    /// A step that is not needed, and why.
+    Skip {
+        step: String,
+        reason: String,
+    },
+    /// A step, put off.
+    Later(String),
     /// Nothing that is known.
     Unknown(String),
 }
@@ -93,6 +103,8 @@ fn line(text: &str) -> Line {
         () if is(&["reopen", "再開"]) => Line::Reopen(own()),
         () if is(&["call", "通話"]) => Line::Call(address(rest)),
         () if is(&["language", "lang", "言語"]) => Line::Language(own()),
+        () if is(&["skip", "要らない"]) => skip(rest),
+        () if is(&["later", "あとで"]) => Line::Later(own()),
         () => Line::Unknown(verb.to_owned()),
     }
 }
@@ -100,12 +112,32 @@ fn line(text: &str) -> Line {
 fn open(rest: &str, practice: bool) -> Line {
     let (first, title) = split(rest);
     let Some(severity) = Severity::named(first) else {
-        return Line::Open { severity: None, restricted: false, title: rest.to_owned(), practice };
+        let (title, services) = hit(rest);
+        return Line::Open { severity: None, restricted: false, title, practice, services };
     };
     let (word, after) = split(title);
     let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    let title = if restricted { after } else { title }.to_owned();
-    Line::Open { severity: Some(severity), restricted, title, practice }
+    let (title, services) = hit(if restricted { after } else { title });
+    Line::Open { severity: Some(severity), restricted, title, practice, services }
+}
+
+/// Services stand at the end: `Checkout is down +checkout +search`.
+fn hit(title: &str) -> (String, Vec<String>) {
+    let mut words: Vec<&str> = title.split(char::is_whitespace).collect();
+    let mut services = Vec::new();
+    while let Some(service) =
+        words.last().and_then(|word| word.strip_prefix(['+', '＋'])).filter(|name| !name.is_empty())
+    {
+        services.insert(0, service.to_owned());
+        words.pop();
+    }
+    let title = if services.is_empty() { title.to_owned() } else { words.join(" ").trim().to_owned() };
+    (title, services)
+}
+
+fn skip(rest: &str) -> Line {
+    let (step, reason) = split(rest);
+    Line::Skip { step: step.to_owned(), reason: reason.to_owned() }
 }
 
 /// The number, and a word that it is meant.
@@ -135,8 +167,11 @@ fn address(text: &str) -> String {
     inner.split('|').next().unwrap_or_default().to_owned()
 }
 
-/// The account in a mention as Slack writes it: `<@U012|aoki>`.
-pub fn mentioned(text: &str) -> Option<&str> {
+/// The account in a mention as the chat writes it: `<@U012|aoki>`, `@aoki:example.org`.
+pub fn mentioned(network: Network, text: &str) -> Option<&str> {
+    if network == Network::Matrix {
+        return Some(text.trim()).filter(|text| text.starts_with('@') && text.contains(':'));
+    }
     let inner = text.trim().strip_prefix("<@")?.strip_suffix('>')?;
     inner.split('|').next()
 }
@@ -165,13 +200,16 @@ mod tests {
 
     #[test]
     fn lines_in_both_languages() {
-        let opened = |severity, restricted, practice, title: &str| Line::Open {
+        let hitting = |severity, restricted, practice, title: &str, services: &[&str]| Line::Open {
             severity,
             restricted,
             title: title.into(),
             practice,
+            services: services.iter().map(|&service| service.to_owned()).collect(),
         };
+        let opened = |severity, restricted, practice, title: &str| hitting(severity, restricted, practice, title, &[]);
         let open = |severity, title: &str| opened(severity, false, false, title);
+        let hit = hitting(Some(Severity::Sev2), false, false, "遅い +1 しかない", &["checkout", "search"]);
         let merge = |sure| Line::Merge { into: "INC-5".into(), sure };
         let secret = opened(Some(Severity::Sev2), true, false, "Keys leaked");
         let drill = opened(Some(Severity::Sev1), false, true, "決済が止まる");
@@ -197,12 +235,20 @@ mod tests {
             ("update We know why", None, update(None, "We know why")),
             ("call <https://meet.example.com/x|meet>", None, Line::Call("https://meet.example.com/x".into())),
             ("give scribe <@U1|aoki>", None, Line::Give { role: "scribe".into(), to: "<@U1|aoki>".into() }),
+            ("open sev2 遅い +1 しかない +checkout ＋search", None, hit),
+            (
+                "skip turn/identified 要らなかった",
+                None,
+                Line::Skip { step: "turn/identified".into(), reason: "要らなかった".into() },
+            ),
             ("dance", None, Line::Unknown("dance".into())),
         ] {
             assert_eq!(parse(text), (count, line), "{text}");
         }
-        assert_eq!(mentioned("<@U012|aoki>"), Some("U012"));
-        assert_eq!(mentioned("aoki"), None);
+        assert_eq!(mentioned(Network::Slack, "<@U012|aoki>"), Some("U012"));
+        assert_eq!(mentioned(Network::Slack, "aoki"), None);
+        assert_eq!(mentioned(Network::Matrix, "@aoki:example.org"), Some("@aoki:example.org"));
+        assert_eq!(mentioned(Network::Matrix, "aoki@example.org"), None);
         assert_eq!((role("IC"), role("連絡担当")), (Some(Role::Commander), Some(Role::Communications)));
         assert_eq!(status("復旧作業中"), Some(Status::Fixing));
     }

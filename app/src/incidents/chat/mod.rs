@@ -1,5 +1,6 @@
 //! Incidents in a chat: the same verbs as on the page, by commands, buttons and forms, and what rooms say.
 
+mod ask;
 mod buttons;
 mod command;
 mod forms;
@@ -40,7 +41,7 @@ pub enum Sent {
 /// The incident of the room in which it was asked, if whoever asks may know of it.
 async fn here(q: &mut dyn Query, cx: &Cx, place: &Place<'_>) -> Outcome<Option<(Room, Incident)>> {
     let Some(channel) = place.channel else { return Ok(None) };
-    let Some(room) = bot::room_of_channel(q, channel).await? else { return Ok(None) };
+    let Some(room) = bot::room_of_channel(q, place.network, channel).await? else { return Ok(None) };
     let found = list_store::of_ids(q, &cx.who, vec![room.incident]).await?.pop();
     Ok(found.map(|incident| (room, incident)))
 }

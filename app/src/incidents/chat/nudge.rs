@@ -1,6 +1,5 @@
 //! Steps that have become due, said in the room to whom they wait for.
 
-use ryugaku_chat::slack::Slack;
 use ryugaku_chat::{Fault, Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
@@ -8,8 +7,9 @@ use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 use super::summary::mark;
 use super::{address, buttons, by_id};
 use crate::app::App;
-use crate::bot::account_of;
 use crate::bot::errand::Errand;
+use crate::bot::{Chat, account_of};
+use crate::incidents::owed::Whom;
 use crate::incidents::step::{Answer, Deed, State, Step};
 use crate::incidents::{facts, list_store, response};
 use crate::{organisation, words};
@@ -42,28 +42,45 @@ fn errand(state: &State, step: &Step) -> Option<Errand> {
 pub async fn nudge(
     app: &App,
     cx: &Cx,
-    slack: &Slack,
+    chat: &Chat,
     incident: Uuid,
     step: &str,
     lang: Lang,
 ) -> Result<Option<Message>, Fault> {
     let found = owed(app, cx, incident, step, lang).await.map_err(Fault::Unusable)?;
-    let Some((page, count, deed, title, why, to)) = found else { return Ok(None) };
-    let mut text = Text::default();
-    for whom in to {
-        let account = if whom.is_team { None } else { account_of(app, slack, whom.id).await? };
+    let Some(Found { page, count, deed, title, why, to, candidates }) = found else { return Ok(None) };
+    let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
+    let mut text = called(app, chat, Text::default(), to).await?.plain(format!("⏰ {said}\n{why}"));
+    if !candidates.is_empty() {
+        text = text.plain(format!("\n{} ", words::text(lang, "incident-could-be-asked")));
+        text = called(app, chat, text, candidates).await?;
+    }
+    let buttons = buttons::of_step(lang, count, &deed, &page);
+    Ok(Some(Message::of(said).with(Part::Text(text)).with(Part::Buttons(buttons))))
+}
+
+/// Each by their account, so that the chat tells them; who has none by name.
+async fn called(app: &App, chat: &Chat, mut text: Text, all: Vec<Whom>) -> Result<Text, Fault> {
+    for whom in all {
+        let account = if whom.is_team { None } else { account_of(app, chat, whom.id).await? };
         text = match account {
             Some(account) => text.person(account).plain(" "),
             None => text.bold(whom.name).plain(" "),
         };
     }
-    let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
-    let text = text.plain(format!("⏰ {said}\n{why}"));
-    let buttons = buttons::of_step(lang, count, &deed, &page);
-    Ok(Some(Message::of(said).with(Part::Text(text)).with(Part::Buttons(buttons))))
+    Ok(text)
 }
 
-type Found = (String, i64, Deed, String, String, Vec<crate::incidents::owed::Whom>);
+struct Found {
+    page: String,
+    count: i64,
+    deed: Deed,
+    title: String,
+    why: String,
+    to: Vec<Whom>,
+    /// Who could be asked to take a role.
+    candidates: Vec<Whom>,
+}
 
 async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Outcome<Option<Found>> {
     let mut q = app.db.reader();
@@ -79,14 +96,13 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
         owed.step.deed.to_string() == step && owed.step.is_late && owed.step.put_off.is_none()
     };
     let found = response.steps.into_iter().find(waits);
-    Ok(found.map(|owed| {
-        (
-            address(app, &incident),
-            incident.count,
-            owed.step.deed,
-            format!("{}{}", mark(lang, &incident), owed.title),
-            owed.why,
-            owed.to,
-        )
+    Ok(found.map(|owed| Found {
+        page: address(app, &incident),
+        count: incident.count,
+        why: owed.whole_why(lang),
+        deed: owed.step.deed,
+        title: format!("{}{}", mark(lang, &incident), owed.title),
+        to: owed.to,
+        candidates: owed.candidates,
     }))
 }

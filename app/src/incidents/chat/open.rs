@@ -98,10 +98,11 @@ async fn in_room(q: &mut dyn Query, cx: &Cx, place: &Place<'_>) -> Outcome<(Room
     here(q, cx, place).await?.ok_or(Failure::conflict("bot-no-room-here"))
 }
 
-/// Those that go on, in lines.
-pub async fn listed(app: &App, speaker: &Speaker) -> Outcome<String> {
+/// Those that go on, in lines; where others hear it, those that everybody may know of.
+pub async fn listed(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<String> {
     let lang = speaker.cx.lang;
-    let open = brief::open_now(&mut app.db.reader(), &speaker.cx.who).await?;
+    let mut open = brief::open_now(&mut app.db.reader(), &speaker.cx.who).await?;
+    open.retain(|brief| !(place.overheard && brief.is_restricted));
     if open.is_empty() {
         return Ok(words::text(lang, "bot-none-open"));
     }

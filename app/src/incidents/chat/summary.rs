@@ -6,6 +6,7 @@ use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Time, Uuid};
 
 use super::{address, by_id};
 use crate::app::App;
+use crate::bot::network::Network;
 use crate::incidents::incident::Incident;
 use crate::incidents::owed::Owed;
 use crate::incidents::response::{self, Response};
@@ -22,24 +23,23 @@ const STEPS: usize = 4;
 const LONGEST_TOPIC: usize = 250;
 
 /// In the channel's language, for whoever reads there.
-pub async fn summary(app: &App, cx: &Cx, incident: Uuid, lang: Lang) -> Outcome<Message> {
+pub async fn summary(app: &App, cx: &Cx, network: Network, incident: Uuid, lang: Lang) -> Outcome<Message> {
     let mut q = app.db.reader();
     let incident = by_id(&mut q, incident).await?;
     let reader = Cx { lang, ..cx.with(Actor::system()) };
-    standing(app, &mut q, &reader, incident).await
+    standing(app, &mut q, &reader, network, incident).await
 }
 
 /// The same for one who asks, in their language.
-pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<Message> {
+pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, incident: Incident) -> Outcome<Message> {
     let zone = organisation::store::load(q).await?.zone();
     let response = response::of(q, cx, &incident, &zone).await?;
     let shown = shown::one(q, incident).await?;
     let (lang, incident) = (cx.lang, &shown.incident);
     let text = |key: &str| words::text(lang, key);
-    let moment = |at: Time| {
-        let zoned = |time: Time| time.timestamp().to_zoned(zone.clone());
-        Text::default().moment(at, when::moment(&zoned(at), &zoned(cx.now()), lang))
-    };
+    let zoned = |time: Time| time.timestamp().to_zoned(zone.clone());
+    let said = |at: Time| when::moment(&zoned(at), &zoned(cx.now()), lang);
+    let moment = |at: Time| Text::default().moment(at, said(at));
     let lock = if incident.is_restricted { "🔒 " } else { "" };
     let (mark, number, severity) = (mark(lang, incident), incident.number(), incident.severity.label());
     let head = format!("{mark}{lock}{number} {severity} · {}", incident.title);
@@ -71,13 +71,14 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, incident: Incident)
         fields.push((text("incident-call"), Text::default().link(&incident.call_url, text("bot-call-join"))));
     }
     let message = Message::of(head.clone()).with(Part::Header(head)).with(Part::Fields(fields));
-    let message = with_steps(message, lang, &response);
+    let message = with_steps(message, lang, &response, said);
     let message = buttons(message, lang, incident, &response);
-    let foot = Text::default().link(address(app, incident), text("bot-open-page")).plain(" · ").plain(text("bot-foot"));
+    let foot = Text::default().link(address(app, incident), text("bot-open-page")).plain(" · ");
+    let foot = foot.plain(words::say(lang, &Msg::new("bot-foot").with("sign", network.sign())));
     Ok(message.with(Part::Context(foot)))
 }
 
-fn with_steps(message: Message, lang: Lang, response: &Response) -> Message {
+fn with_steps(message: Message, lang: Lang, response: &Response, said: impl Fn(Time) -> String) -> Message {
     let waiting: Vec<&Owed> = response.steps.iter().filter(|owed| owed.step.put_off.is_none()).collect();
     if waiting.is_empty() {
         return message;
@@ -86,7 +87,7 @@ fn with_steps(message: Message, lang: Lang, response: &Response) -> Message {
     for owed in waiting.iter().take(STEPS) {
         text = text.plain("\n• ").plain(owed.title.clone());
         if let Some(due) = owed.step.due {
-            text = text.plain(" – ").moment(due, due.to_string());
+            text = text.plain(" – ").moment(due, said(due));
         }
         if owed.step.is_late {
             text = text.plain(format!(" ⏰ {}", words::text(lang, "bot-late")));

@@ -8,6 +8,7 @@ mod merge;
 mod new;
 mod response;
 mod room;
+mod tabs;
 
 use axum::Router;
 

@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{Lang, Msg, Time, Uuid};
 use serde::Deserialize;
 
+use super::tabs::{Tab, tabs};
 use crate::alerts::AlertBrief;
 use crate::app::App;
 use crate::backlog::{self, Task};
@@ -34,11 +35,12 @@ use crate::incidents::similar::{self, Similar};
 use crate::incidents::status::Status;
 use crate::incidents::step::{Answer, Deed};
 use crate::incidents::timeline::{self, Entry};
-use crate::incidents::{restrict, store};
+use crate::incidents::{restrict, store, tell};
 use crate::people::{self, PersonBrief};
 use crate::postmortems;
 use crate::shell::{Place, Shell, when};
 use crate::status_page;
+use crate::telling::Shown as Told;
 use crate::words;
 
 pub fn routes() -> Router<App> {
@@ -57,14 +59,6 @@ struct Step {
     /// `done`, `here` or `ahead`.
     place: &'static str,
     at: Option<Time>,
-}
-
-struct Tab {
-    key: &'static str,
-    /// Empty for all.
-    name: &'static str,
-    count: usize,
-    here: bool,
 }
 
 struct TaskLine {
@@ -86,8 +80,8 @@ struct RoomPage {
     similar: Vec<Similar>,
     /// Of a drill; the times of its room are on its clock.
     drill: Option<drills::Room>,
-    /// The channel in the chat.
-    chat: Option<Chat>,
+    /// Its channels, one in each chat.
+    chats: Vec<Chat>,
     /// Whether one could be made.
     has_bot: bool,
     /// When the page was made.
@@ -95,6 +89,8 @@ struct RoomPage {
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
     tasks: Vec<TaskLine>,
     entries: Vec<Entry>,
+    /// The last deploy before it began.
+    deployed: Option<(Time, String)>,
     /// Where it stands with the status page, if there is one.
     on_page: Option<status_page::OnPage>,
     /// Of its post-mortem, once there is one.
@@ -122,12 +118,30 @@ impl RoomPage {
 
     /// What they wait for.
     fn topics(&self) -> String {
-        format!("live:incident-{} from:body, live:alert from:body, live:chat from:body", self.incident().id)
+        let services = self.shown.services.iter().map(|service| format!(", live:service-{} from:body", service.id));
+        let services: String = services.collect();
+        format!("live:incident-{} from:body, live:alert from:body, live:chat from:body{services}", self.incident().id)
     }
 
     /// One that goes on in another is changed there.
     fn may_act(&self) -> bool {
         self.shell.may_act() && self.incident().merged_into.is_none()
+    }
+
+    /// Why nobody is told of it by itself.
+    fn silence(&self) -> Option<&'static str> {
+        tell::silence(self.incident())
+    }
+
+    /// Of what is to be told: whether it can be sent again where it did not arrive.
+    fn may_tell_again(&self, telling: &Told) -> bool {
+        let waits_for_human = || self.response.steps.iter().any(|owed| owed.step.deed.to_string() == telling.step);
+        let stays = telling.failed().next().is_some() || (telling.is_withheld() && waits_for_human());
+        self.may_act()
+            && self.incident().status != Status::Closed
+            && self.silence().is_none()
+            && stays
+            && !telling.waits()
     }
 
     /// Who could be let in.
@@ -184,6 +198,15 @@ impl RoomPage {
         self.shell.say(&msg.with("number", update.number))
     }
 
+    /// The names of steps, by which what was told of them is found.
+    fn update_step(&self, update: &Update) -> String {
+        Deed::Update(update.circle, update.number).to_string()
+    }
+
+    fn tell_step(&self, name: &str) -> String {
+        Deed::Tell(name.to_owned()).to_string()
+    }
+
     /// Where the call leads, in short.
     fn call_host(&self) -> String {
         let host = url::Url::parse(&self.incident().call_url).ok().and_then(|url| url.host_str().map(str::to_owned));
@@ -211,8 +234,8 @@ impl RoomPage {
         self.shell.say(&msg.with("failed", chat.failed))
     }
 
-    fn trouble(&self, step: &BotStep) -> String {
-        trouble(self.shell.lang, step).unwrap_or_default()
+    fn trouble(&self, chat: &Chat, step: &BotStep) -> String {
+        trouble(self.shell.lang, chat.room.network, step).unwrap_or_default()
     }
 
     /// When what waits is tried again; unset while nothing is put off.
@@ -269,6 +292,9 @@ pub(super) async fn page_of(
     let tasks = backlog::of_incident(&mut q, incident.id.0).await?;
     let mut entries = timeline::of(&mut q, &visit.cx, &incident, &alerts).await?;
     name_tasks(&mut entries, &tasks);
+    // Newest first.
+    let before = entries.iter().find(|entry| entry.is_deploy() && entry.at <= incident.began_at);
+    let mut deployed = before.map(|entry| (entry.at, entry.sentence.clone()));
     let tabs = tabs(&entries, group);
     entries.retain(|entry| group.is_none_or(|group| entry.group == group));
     let people = if visit.cx.who.may_act() { people::active(&mut q).await? } else { Vec::new() };
@@ -281,7 +307,7 @@ pub(super) async fn page_of(
     let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
     let on_page = status_page::on_page(&mut q, &visit.cx, &incident).await?;
-    let chat = bot::shown::of_incident(&mut q, incident.id.0).await?;
+    let chats = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let named = restrict::named(&mut q, &incident).await?;
     let drill = drills::of_incident(&mut q, &visit.cx, &incident).await?;
     let mut incident = incident;
@@ -295,6 +321,7 @@ pub(super) async fn page_of(
     if let Some(drill) = &drill {
         incident = incident.on(&drill.clock);
         entries.iter_mut().for_each(|entry| entry.at = drill.clock.at(entry.at));
+        deployed.iter_mut().for_each(|(at, _)| *at = drill.clock.at(*at));
         response.updates.iter_mut().for_each(|update| update.at = drill.clock.at(update.at));
         shell = shell.at(drill.now);
     }
@@ -315,11 +342,12 @@ pub(super) async fn page_of(
         named,
         similar,
         drill,
-        chat,
+        chats,
         has_bot: bot::is_connected(app),
         now: visit.cx.now(),
         alerts,
         entries,
+        deployed,
         on_page,
         postmortem,
         tabs,
@@ -337,18 +365,6 @@ fn steps(incident: &Incident) -> Vec<Step> {
     };
     let step = |status: Status| Step { key: status.key(), place: place(status), at: incident.reached.at(status) };
     Status::ALL.into_iter().map(step).collect()
-}
-
-/// Only tabs that hold something, and the one that is open.
-fn tabs(entries: &[Entry], here: Option<Group>) -> Vec<Tab> {
-    let all = Tab { key: "incident-tab-all", name: "", count: entries.len(), here: here.is_none() };
-    let groups = Group::ALL.into_iter().map(|group| Tab {
-        key: group.key(),
-        name: group.name(),
-        count: entries.iter().filter(|entry| entry.group == group).count(),
-        here: here == Some(group),
-    });
-    std::iter::once(all).chain(groups.filter(|tab| tab.count > 0 || tab.here)).collect()
 }
 
 /// The titles of tasks stand in their rows, not in the ledger.

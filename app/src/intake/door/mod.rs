@@ -4,21 +4,23 @@
 
 mod answer;
 mod body;
+mod deploys;
 mod read_v2;
 mod sender;
 mod silences_v2;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use ryugaku_alerting::{Entry, Limits, Receipt, webhook4};
-use ryugaku_kernel::{Actor, Failure, Msg, Outcome};
+use ryugaku_kernel::{Actor, Failure, FieldError, Lang, Msg, Outcome};
 
 use answer::{Dialect, refusal};
 use sender::{Knock, sender};
 
 use super::integration::Why;
+use super::take_deploys::take_deploys;
 use crate::alerts;
 use crate::app::App;
 use crate::door::{delete, get, post};
@@ -35,17 +37,37 @@ pub fn routes() -> Router<App> {
         .route("/intake/prometheus/{key}/api/v2/alerts", post(post_v2))
         .route("/intake/alertmanager", post(post_webhook))
         .route("/intake/alertmanager/{key}", post(post_webhook))
+        .route("/intake/deploy", post(post_deploys))
+        .route("/intake/deploy/{key}", post(post_deploys))
+}
+
+/// What a delivery holds.
+enum Load {
+    Alerts(Dialect),
+    /// GitHub's are of this service.
+    Deploys(Option<String>),
 }
 
 async fn post_v2(State(app): State<App>, knock: Knock, body: Body) -> Response {
-    deliver(&app, &knock, body, Dialect::AlertmanagerV2).await
+    deliver(&app, &knock, body, Load::Alerts(Dialect::AlertmanagerV2)).await
 }
 
 async fn post_webhook(State(app): State<App>, knock: Knock, body: Body) -> Response {
-    deliver(&app, &knock, body, Dialect::Problem).await
+    deliver(&app, &knock, body, Load::Alerts(Dialect::Problem)).await
 }
 
-async fn deliver(app: &App, knock: &Knock, body: Body, dialect: Dialect) -> Response {
+async fn post_deploys(State(app): State<App>, RawQuery(query): RawQuery, knock: Knock, body: Body) -> Response {
+    let query = query.unwrap_or_default();
+    let service = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "service");
+    let service = service.map(|(_, service)| service.into_owned());
+    deliver(&app, &knock, body, Load::Deploys(service)).await
+}
+
+async fn deliver(app: &App, knock: &Knock, body: Body, load: Load) -> Response {
+    let dialect = match load {
+        Load::Alerts(dialect) => dialect,
+        Load::Deploys(_) => Dialect::Problem,
+    };
     let actor = match sender(app, knock).await {
         Ok(actor) => actor,
         Err(failure) => return refusal(dialect, &knock.headers, failure, false),
@@ -54,7 +76,10 @@ async fn deliver(app: &App, knock: &Knock, body: Body, dialect: Dialect) -> Resp
         return refusal(dialect, &knock.headers, Failure::Forbidden(Msg::new("failure-forbidden")), true);
     }
     let taken = match body::read(&knock.headers, body).await {
-        Ok(body) => take(app, &actor, dialect, &body).await,
+        Ok(body) => match load {
+            Load::Alerts(dialect) => take(app, &actor, dialect, &body).await,
+            Load::Deploys(service) => take_told(app, &actor, service.as_deref(), &body).await,
+        },
         Err(failure) => Err(failure),
     };
     match taken {
@@ -85,12 +110,23 @@ async fn take(app: &App, actor: &Actor, dialect: Dialect, body: &[u8]) -> Outcom
         app.journal.append(Entry::from(batch).to_bytes()).await?;
     }
     metrics::counter!("ryugaku_intake_alerts_total").increment(count);
-    if refused.is_empty() {
-        return Ok(());
-    }
-    // As many as a log line of the sender can hold.
+    all_or_named(refused.iter().map(|refused| refused.to_field_error()))
+}
+
+async fn take_told(app: &App, actor: &Actor, service: Option<&str>, body: &[u8]) -> Outcome<()> {
+    let mut posted = deploys::read(body, service)?;
+    let mut tx = app.begin().await?;
+    let refused = take_deploys(&mut tx, &app.cx(actor.clone(), Lang::En), posted.news).await?;
+    tx.commit().await?;
+    posted.refused.extend(refused);
+    all_or_named(posted.refused)
+}
+
+/// What was refused, as far as a log line of the sender can hold it.
+fn all_or_named(refused: impl IntoIterator<Item = FieldError>) -> Outcome<()> {
     const NAMED: usize = 50;
-    Err(Failure::Invalid(refused.iter().take(NAMED).map(|refused| refused.to_field_error()).collect()))
+    let named: Vec<FieldError> = refused.into_iter().take(NAMED).collect();
+    if named.is_empty() { Ok(()) } else { Err(Failure::Invalid(named)) }
 }
 
 async fn note(app: &App, actor: &Actor, dialect: Dialect, failure: &Failure) {

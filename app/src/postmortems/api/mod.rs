@@ -3,6 +3,7 @@
 mod import;
 mod json;
 mod resource;
+mod versions;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -11,5 +12,5 @@ use crate::app::App;
 pub(super) use resource::{Asked, filter};
 
 pub fn routes() -> OpenApiRouter<App> {
-    resource::routes().merge(import::routes())
+    resource::routes().merge(versions::routes()).merge(import::routes())
 }

@@ -209,7 +209,11 @@ async fn follow_items(
     answered(&app, &visit, followed).await
 }
 
-async fn answered(app: &App, visit: &Visit, postmortem: Postmortem) -> Result<Answer<PostmortemJson>, Failed> {
+pub(super) async fn answered(
+    app: &App,
+    visit: &Visit,
+    postmortem: Postmortem,
+) -> Result<Answer<PostmortemJson>, Failed> {
     let version = postmortem.version;
     let shown = shown::one(&mut app.db.reader(), &visit.cx.who, postmortem).await?;
     Ok(Answer::ok(PostmortemJson::of(shown, visit.cx.now())).version(version))

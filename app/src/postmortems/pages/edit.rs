@@ -1,12 +1,16 @@
-//! `/incidents/{number}/postmortem/edit`: writing, with a preview beside it. Where two changed the same lines, both texts stand
-//! on the page.
+//! `/incidents/{number}/postmortem/edit`: writing, with a preview beside it; with script several write in one text, without it
+//! texts are joined when they are saved. Where two changed the same lines, both texts stand on the page.
 
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse};
-use ryugaku_kernel::{Failure, Msg};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use ryugaku_kernel::{Failure, Msg, Outcome};
+use ryugaku_ledger::Tx;
+use ryugaku_web::headers;
 
 use super::show::body_html;
 use crate::app::App;
@@ -34,6 +38,15 @@ struct EditPage {
     /// What somebody else has saved meanwhile in the same lines.
     theirs: Option<Postmortem>,
     by: String,
+    /// Of the styles that the editor makes.
+    nonce: String,
+}
+
+impl EditPage {
+    /// What was refused is mended in the textarea, where it stands.
+    fn is_together(&self) -> bool {
+        self.theirs.is_none() && !self.form.is_refused()
+    }
 }
 
 async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
@@ -51,9 +64,8 @@ async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
 async fn save_one(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
     visit.cx.require_act()?;
     let count = count_of(&number)?;
-    let expected = fields.maybe_parse("version")?;
     let mut tx = app.begin().await?;
-    let done = save::save(&mut tx, &visit.cx, count, expected, fields.get("body")).await;
+    let done = save_fields(&mut tx, &visit, count, &fields).await;
     let said = match done {
         Ok(Saved::As(_)) => "postmortem-saved-said",
         Ok(Saved::Joined(_)) => "postmortem-joined-said",
@@ -72,6 +84,14 @@ async fn save_one(State(app): State<App>, visit: Visit, Path(number): Path<Strin
     tx.commit().await?;
     let part = if fields.has("stay") { "/edit" } else { "" };
     Ok(see_other(&app, &format!("/incidents/{count}/postmortem{part}"), Some(Flash::new(Msg::new(said)))))
+}
+
+/// The text of the form, or the one that is written together, in which everything is already.
+async fn save_fields(tx: &mut Tx, visit: &Visit, count: i64, fields: &Fields) -> Outcome<Saved> {
+    if fields.checked("together") {
+        return save::save_together(tx, &visit.cx, count).await.map(Saved::As);
+    }
+    save::save(tx, &visit.cx, count, fields.maybe_parse("version")?, fields.get("body")).await
 }
 
 /// The part beside the text alone.
@@ -104,5 +124,11 @@ async fn form_page(
         None => String::new(),
     };
     let preview = body_html(form.value("body"));
-    page_with(status, &EditPage { shell, number, form, preview, theirs, by })
+    let nonce = BASE64_STANDARD.encode(visit.cx.chance.bytes::<16>());
+    let policy = headers::with_style_nonce(&nonce);
+    let mut response = page_with(status, &EditPage { shell, number, form, preview, theirs, by, nonce })?;
+    if let Some(policy) = policy {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
 }

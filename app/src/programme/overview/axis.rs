@@ -4,7 +4,6 @@ use std::fmt;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use ryugaku_kernel::Lang;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Axis {
@@ -84,14 +83,6 @@ impl Axis {
             day = day.saturating_add(1.month());
         }
         ticks
-    }
-}
-
-/// Year and month, which is all that a story of years needs.
-pub fn month(lang: &Lang, day: &Date) -> String {
-    match lang {
-        Lang::Ja => format!("{}/{}", day.year(), day.month()),
-        Lang::En => day.strftime("%b %Y").to_string(),
     }
 }
 

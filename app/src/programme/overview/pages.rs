@@ -6,7 +6,7 @@ use axum::extract::State;
 use jiff::civil::Date;
 use ryugaku_kernel::{Lang, Msg, Number, Uuid};
 
-use super::axis::{PerCent, Tick, month};
+use super::axis::{PerCent, Tick};
 use super::gather::{Overview, gather};
 use super::story::{self, Story};
 use super::timeline::{self, Timeline};
@@ -20,7 +20,7 @@ use crate::people::Team;
 use crate::programme::milestone::MilestoneKind;
 use crate::programme::product_sre::Appointment;
 use crate::programme::write_sre;
-use crate::shell::{Place, Shell};
+use crate::shell::{Place, Shell, when};
 use crate::words;
 
 pub fn routes() -> Router<App> {
@@ -69,7 +69,7 @@ impl ProgrammePage {
     /// The month; with the year in January and at the left end.
     fn month_label(&self, tick: &Tick) -> String {
         if tick.day.month() == 1 || tick.at.0 < 8.0 {
-            return month(&self.shell.lang, &tick.day);
+            return when::month(tick.day, self.shell.lang);
         }
         match self.shell.lang {
             Lang::Ja => format!("{}月", tick.day.month()),
@@ -79,7 +79,7 @@ impl ProgrammePage {
 
     /// A day as year and month, which is all that a story of years needs.
     fn month_of(&self, day: &Date) -> String {
-        month(&self.shell.lang, day)
+        when::month(*day, self.shell.lang)
     }
 
     fn short_today(&self) -> String {

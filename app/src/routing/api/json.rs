@@ -37,6 +37,8 @@ struct OpeningJson {
     severity: Severity,
     /// So many alerts of one group must match.
     group_size: u32,
+    /// The owning team is asked first.
+    ask: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -107,6 +109,8 @@ pub struct DryRunJson {
     lost_count: usize,
     /// Incidents that rules would have opened, each resolved once its groups were quiet.
     incidents: DryRunIncidentsJson,
+    /// How often a team would have been asked whether to open one.
+    questions: DryRunIncidentsJson,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -191,6 +195,7 @@ impl From<&Opening> for OpeningJson {
             matchers: texts(&opening.matchers),
             severity: Severity::opened_by(opening),
             group_size: opening.group_size,
+            ask: opening.ask,
         }
     }
 }
@@ -246,6 +251,7 @@ impl From<Comparison> for DryRunJson {
             lost: comparison.lost,
             lost_count: comparison.lost_count,
             incidents: DryRunIncidentsJson { before: comparison.incidents.0, after: comparison.incidents.1 },
+            questions: DryRunIncidentsJson { before: comparison.questions.0, after: comparison.questions.1 },
         }
     }
 }

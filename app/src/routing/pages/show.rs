@@ -30,6 +30,8 @@ struct Opens {
     matchers: Vec<String>,
     severity: Severity,
     group_size: i64,
+    /// The owning team is asked first.
+    ask: bool,
 }
 
 #[derive(Template)]
@@ -79,6 +81,7 @@ impl From<&Opening> for Opens {
             matchers: texts(&opening.matchers),
             severity: Severity::opened_by(opening),
             group_size: opening.group_size.into(),
+            ask: opening.ask,
         }
     }
 }

@@ -6,9 +6,12 @@ use ryugaku_kernel::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::super::asks::Named;
 use super::super::current::Current;
 use super::super::level::{Closing, Difference, Level, What};
 use super::super::preview::{Changed, Preview};
+use super::super::reach::{Reach, Reaches, Way};
+use super::super::reached::{self, Reached};
 use super::super::said::difference;
 use crate::incidents::circle::Circle;
 use crate::incidents::role::Role;
@@ -24,6 +27,8 @@ pub struct SeverityPolicyJson {
     levels: Vec<SeverityLevelJson>,
     /// Products that ask for something of their own, with the severities they speak of.
     products: Vec<ProductLevelsJson>,
+    /// How those who are told are reached; who is missing is told by hand.
+    reach: Vec<ReachJson>,
     /// Whether whoever asks may save another version.
     editable: bool,
 }
@@ -32,6 +37,21 @@ pub struct SeverityPolicyJson {
 struct ProductLevelsJson {
     product: String,
     levels: Vec<SeverityLevelJson>,
+    /// In the place of the general ones, name by name.
+    reach: Vec<ReachJson>,
+}
+
+/// Somebody who must know, or `stakeholders` and `inside` for status updates.
+#[derive(Serialize, ToSchema)]
+struct ReachJson {
+    name: String,
+    mail: Vec<String>,
+    /// By e-mail address or whole name.
+    people: Vec<String>,
+    /// Short names.
+    teams: Vec<String>,
+    channels: Vec<String>,
+    receivers: Vec<String>,
 }
 
 /// All that is asked for at one severity. Lengths are as Prometheus writes them: `15m`.
@@ -83,6 +103,23 @@ struct EscalationJson {
 pub struct PolicyPreviewJson {
     /// Where something changes; the levels of all products first.
     changed: Vec<ChangedLevelJson>,
+    /// Ways to those who are told that come or go.
+    reach: Vec<ChangedReachJson>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct ChangedReachJson {
+    /// Absent: of all products that say nothing else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    product: Option<String>,
+    name: String,
+    /// `mail`, `people`, `teams`, `channels` or `receivers`.
+    kind: &'static str,
+    to: String,
+    /// It comes; otherwise it goes.
+    added: bool,
+    /// The same in words.
+    words: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -116,11 +153,13 @@ impl SeverityPolicyJson {
         let product = |(product, levels): (&String, &std::collections::BTreeMap<Severity, Level>)| ProductLevelsJson {
             product: product.clone(),
             levels: levels.iter().map(|(severity, level)| SeverityLevelJson::of(*severity, level)).collect(),
+            reach: policy.own_reaches().get(product).map(ReachJson::all).unwrap_or_default(),
         };
         Self {
             version: VersionJson::from(&current.version),
             levels: Severity::ALL.map(|severity| SeverityLevelJson::of(severity, policy.general(severity))).into(),
             products: policy.products().map(product).collect(),
+            reach: ReachJson::all(policy.reaches()),
             editable,
             text: current.version.text,
         }
@@ -151,13 +190,48 @@ impl SeverityLevelJson {
 }
 
 impl PolicyPreviewJson {
-    pub fn of(preview: Preview, lang: Lang) -> Self {
+    pub fn of(preview: Preview, named: &Named, lang: Lang) -> Self {
         let changed = |changed: Changed| ChangedLevelJson {
             product: changed.product,
             severity: changed.severity,
             differences: changed.differences.iter().map(|one| PolicyDifferenceJson::of(one, lang)).collect(),
         };
-        Self { changed: preview.changed.into_iter().map(changed).collect() }
+        let reach = preview.reached.into_iter().map(|one| ChangedReachJson::of(one, named, lang)).collect();
+        Self { changed: preview.changed.into_iter().map(changed).collect(), reach }
+    }
+}
+
+impl ChangedReachJson {
+    fn of(found: Reached, named: &Named, lang: Lang) -> Self {
+        Self {
+            words: reached::said(lang, &found, named),
+            kind: found.way.kind(),
+            to: found.way.address().to_owned(),
+            added: found.is_new,
+            product: found.product,
+            name: found.name,
+        }
+    }
+}
+
+impl ReachJson {
+    fn all(reaches: &Reaches) -> Vec<Self> {
+        reaches.iter().map(|(name, reach)| Self::of(name, reach)).collect()
+    }
+
+    fn of(name: &str, reach: &Reach) -> Self {
+        let of = |kind: &str| {
+            let ways = reach.iter().filter(|way| way.kind() == kind);
+            ways.map(Way::address).map(str::to_owned).collect::<Vec<_>>()
+        };
+        Self {
+            name: name.to_owned(),
+            mail: of("mail"),
+            people: of("people"),
+            teams: of("teams"),
+            channels: of("channels"),
+            receivers: of("receivers"),
+        }
     }
 }
 

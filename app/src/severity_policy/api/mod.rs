@@ -8,6 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
+use super::asks::Named;
 use super::current::{Current, current};
 use super::preview::preview;
 use super::save::{NewVersion, save};
@@ -22,7 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 #[derive(Deserialize, ToSchema)]
 struct SeverityPolicyChangeJson {
-    /// YAML: `levels`, then `products` with what differs.
+    /// YAML: `levels`, then `products` with what differs, and `reach` with how those who are told are reached.
     text: String,
     /// Why it changes.
     #[serde(default)]
@@ -73,8 +74,10 @@ async fn look(
 ) -> Result<Answer<PolicyPreviewJson>, Failed> {
     visit.cx.require_act()?;
     let Body(asked) = asked?;
-    let found = preview(&mut app.db.reader(), &visit.cx, &asked.text).await?;
-    Ok(Answer::ok(PolicyPreviewJson::of(found, visit.lang())))
+    let mut q = app.db.reader();
+    let found = preview(&mut q, &visit.cx, &asked.text).await?;
+    let named = Named::here(&mut q).await?;
+    Ok(Answer::ok(PolicyPreviewJson::of(found, &named, visit.lang())))
 }
 
 /// The version as JSON, with its number as the tag.

@@ -3,11 +3,13 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use ryugaku_kernel::{Arg, Failure, FieldError, Msg, Outcome};
 
 use super::super::asks::{Named, Place as Thing};
 use super::super::current::current;
 use super::super::preview::preview;
+use super::super::reached;
 use super::super::save::{NewVersion, save};
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
@@ -23,10 +25,11 @@ struct Wrong {
 }
 
 /// What changes at one severity, of all products or of one.
-struct Changes {
-    product: Option<Thing>,
-    severity: Severity,
-    said: Vec<String>,
+pub(super) struct Changes {
+    pub product: Option<Thing>,
+    /// `None`: at all of them.
+    pub severity: Option<Severity>,
+    pub said: Vec<String>,
 }
 
 #[derive(Template)]
@@ -80,11 +83,8 @@ pub async fn act(State(app): State<App>, visit: Visit, fields: Fields) -> PageRe
     let looked = if fields.get("deed") == "preview" {
         look(&app, &visit, fields.get("text")).await.map(Some)
     } else {
-        match try_save(&app, &visit, &fields).await {
-            Ok(version) => {
-                let said = Flash::new(Msg::new("severity-policy-saved-said").with("version", version));
-                return Ok(see_other(&app, "/severity-policy", Some(said)));
-            }
+        match saved(&app, &visit, fields.get("text").into(), &fields).await {
+            Ok(answer) => return Ok(answer),
             Err(failure) => Err(failure),
         }
     };
@@ -97,23 +97,34 @@ pub async fn act(State(app): State<App>, visit: Visit, fields: Fields) -> PageRe
     edit_page(&app, &visit, form, &errors, changes).await
 }
 
-async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Changes>> {
+pub(super) async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Changes>> {
     let mut q = app.db.reader();
     let preview = preview(&mut q, &visit.cx, text).await?;
     let named = Named::here(&mut q).await?;
+    let mut reached: Vec<Changes> = Vec::new();
+    for one in &preview.reached {
+        let said = reached::said(visit.lang(), one, &named);
+        let product = one.product.as_deref().map(|product| named.product(product));
+        match reached.last_mut().filter(|last| last.product == product) {
+            Some(last) => last.said.push(said),
+            None => reached.push(Changes { product, severity: None, said: vec![said] }),
+        }
+    }
     let changes = preview.changed.into_iter().map(|changed| Changes {
         product: changed.product.as_deref().map(|product| named.product(product)),
-        severity: changed.severity,
+        severity: Some(changed.severity),
         said: changed.differences.iter().map(|one| named.difference(visit.lang(), one)).collect(),
     });
-    Ok(changes.collect())
+    Ok(changes.chain(reached).collect())
 }
 
-async fn try_save(app: &App, visit: &Visit, fields: &Fields) -> Outcome<i64> {
+/// Note and version are those of the form.
+pub(super) async fn saved(app: &App, visit: &Visit, text: String, fields: &Fields) -> Outcome<Response> {
     require_editor(&mut app.db.reader(), &visit.cx).await?;
-    let new = NewVersion { text: fields.get("text").into(), note: fields.get("note").into() };
+    let new = NewVersion { text, note: fields.get("note").into() };
     let mut tx = app.begin().await?;
     let saved = save(&mut tx, &visit.cx, new, fields.maybe_parse("version")?).await?;
     tx.commit().await?;
-    Ok(saved.version.version)
+    let said = Msg::new("severity-policy-saved-said").with("version", saved.version.version);
+    Ok(see_other(app, "/severity-policy", Some(Flash::new(said))))
 }

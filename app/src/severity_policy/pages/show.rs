@@ -34,7 +34,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> PageResult {
     let names = people::names(&mut q, current.version.actor_id).await?;
     let shell = Shell::new(&app, &visit, Place::Incidents, words::text(lang, "severity-policy-title")).await?;
     let shell = shell.crumb(words::text(lang, "nav-incidents"), "/incidents");
-    let asks = |severity| (severity, asks(lang, current.policy.general(severity), &named));
+    let asks = |severity| (severity, asks(lang, current.policy.general(severity), current.policy.reaches(), &named));
     page(&PolicyPage {
         shell,
         by: versions::maker(lang, &current.version, &names),

@@ -4,6 +4,7 @@
 mod blocks;
 mod cable;
 mod database;
+pub mod matrix;
 mod nouns;
 mod receiver;
 mod request;

@@ -37,7 +37,13 @@ impl TestApp {
     pub async fn team(&self, slug: &str, kind: TeamKind) -> Team {
         let cx = self.app.cx(Actor::operator(), Lang::Ja);
         let mut tx = self.begin().await;
-        let new = NewTeam { slug: slug.into(), name: slug.to_uppercase(), kind, about: String::new() };
+        let new = NewTeam {
+            slug: slug.into(),
+            name: slug.to_uppercase(),
+            kind,
+            about: String::new(),
+            channel: String::new(),
+        };
         let team = found(&mut tx, &cx, new).await.unwrap();
         tx.commit().await.unwrap();
         team

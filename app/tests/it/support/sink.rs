@@ -130,6 +130,19 @@ impl Mail {
         words.trim_end().to_owned()
     }
 
+    /// Of a mail in several forms each with its kind, such as `text/html`.
+    pub fn parts(&self) -> Vec<(String, String)> {
+        let Some((_, boundary)) = self.header("Content-Type").split_once("boundary=\"") else { return Vec::new() };
+        let boundary = format!("--{}", boundary.trim_end_matches('"'));
+        let parts = self.body.split(boundary.as_str()).skip(1).filter(|part| !part.starts_with("--"));
+        let part = |part: &str| {
+            let lines: Vec<String> = part.trim_start().lines().map(str::to_owned).collect();
+            let part = Self::read(String::new(), Vec::new(), &lines);
+            (part.header("Content-Type").split(';').next().unwrap_or_default().to_owned(), part.body())
+        };
+        parts.map(part).collect()
+    }
+
     pub fn body(&self) -> String {
         match self.header("Content-Transfer-Encoding") {
             "base64" => text(&decode(&self.body.replace('\n', ""))),

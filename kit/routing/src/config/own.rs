@@ -37,6 +37,8 @@ pub struct Opening {
     pub severity: u8,
     /// At least 1.
     pub group_size: u32,
+    /// Nothing opens before somebody has said so.
+    pub ask: bool,
 }
 
 impl Default for Own {
@@ -122,6 +124,7 @@ fn opening(at: &At<'_>, problems: &mut Problems) -> Option<Opening> {
     if group_size == 0 {
         fields.refuse("group_size", Msg::new("routing-too-small").with("least", 1_usize), problems);
     }
+    let ask = fields.flag("ask", problems).unwrap_or(false);
     fields.finish(problems);
-    Some(Opening { matchers, severity: severity?, group_size })
+    Some(Opening { matchers, severity: severity?, group_size, ask })
 }

@@ -366,13 +366,14 @@ fn yaml_is_bounded() {
 #[test]
 fn the_section_of_our_own() {
     let text = format!(
-        "{ROUTE}ryugaku:\n  service_labels: [app]\n  flapping: {{changes: 6, within: 30m}}\n  open_incidents:\n    - {{matchers: [severity=critical], severity: sev2, group_size: 5}}\n    - {{matchers: [a=b], severity: sev1}}\n"
+        "{ROUTE}ryugaku:\n  service_labels: [app]\n  flapping: {{changes: 6, within: 30m}}\n  open_incidents:\n    - {{matchers: [severity=critical], severity: sev2, group_size: 5, ask: true}}\n    - {{matchers: [a=b], severity: sev1}}\n"
     );
     let own = Routing::read(&text).unwrap().own;
     assert_eq!((own.service_labels.join(","), own.team_labels.join(",")), ("app".into(), "team,owner".into()));
     assert_eq!(own.flapping, Some(Flapping { changes: 6, within: SignedDuration::from_mins(30) }));
-    let openings: Vec<_> = own.openings.iter().map(|opening| (opening.severity, opening.group_size)).collect();
-    assert_eq!(openings, [(2, 5), (1, 1)]);
+    let openings: Vec<_> =
+        own.openings.iter().map(|opening| (opening.severity, opening.group_size, opening.ask)).collect();
+    assert_eq!(openings, [(2, 5, true), (1, 1, false)]);
     assert_eq!(Routing::read(ROUTE).unwrap().own, Own::default());
     for (section, expected) in [
         ("services: [a]", "ryugaku.services field-unknown"),

@@ -144,6 +144,9 @@ fn section(out: &mut Out, own: &Own) {
     for opening in &own.openings {
         out.line(2, &format!("- severity: sev{}", opening.severity));
         out.line(3, &format!("group_size: {}", opening.group_size));
+        if opening.ask {
+            out.line(3, "ask: true");
+        }
         out.matchers(3, "matchers", &opening.matchers);
     }
 }

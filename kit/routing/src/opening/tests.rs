@@ -24,7 +24,7 @@ impl Alerts for Known {
 }
 
 fn opening(matcher: &str, severity: u8, group_size: u32) -> Opening {
-    Opening { matchers: vec![Matcher::parse(matcher).unwrap()], severity, group_size }
+    Opening { matchers: vec![Matcher::parse(matcher).unwrap()], severity, group_size, ask: false }
 }
 
 /// Does what is decided, as the app does.

@@ -119,9 +119,9 @@ pub fn tree(nodes: Vec<(usize, Node, Option<GroupBy>)>) -> Tree {
 pub fn routing(names: Names) -> impl Strategy<Value = Routing> {
     let rule = (option::of("(?s:.{1,5})"), matchers(names.matcher), matchers(names.matcher), vec(names.label, 0..3))
         .prop_map(|(name, source, target, equal)| InhibitRule { name, source, target, equal });
-    let opening = (matchers(names.matcher), 1_u8..=4, 1_u32..100)
+    let opening = (matchers(names.matcher), 1_u8..=4, 1_u32..100, any::<bool>())
         .prop_filter("never without", |(matchers, ..)| !matchers.is_empty())
-        .prop_map(|(matchers, severity, group_size)| Opening { matchers, severity, group_size });
+        .prop_map(|(matchers, severity, group_size, ask)| Opening { matchers, severity, group_size, ask });
     let flapping = (2_u32..100, period()).prop_map(|(changes, within)| Flapping { changes, within });
     let labels = || vec("[a-z決]{1,3}", 0..3);
     let own = (labels(), labels(), option::of(flapping), vec(opening, 0..3)).prop_map(

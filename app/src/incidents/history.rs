@@ -1,19 +1,24 @@
-//! What happened in a drill, on its clock, so that the steps of any moment can be given again.
+//! What happened in an incident, on its clock, so that the steps of any moment can be given again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Outcome, Time, Uuid};
 use ryugaku_ledger::Event;
 
-use crate::incidents::circle::Circle;
-use crate::incidents::role::Role;
-use crate::incidents::status::Status;
-use crate::incidents::step::{Answer, Sent, State};
-use crate::incidents::{Incident, facts};
+use super::circle::Circle;
+use super::facts;
+use super::incident::Incident;
+use super::role::Role;
+use super::status::Status;
+use super::step::{Answer, Sent, State};
 use crate::postmortems;
 
-const KINDS: [&str; 13] = [
+/// Of so many incidents events are read at once: far fewer than the ledger gives in one answer.
+const AT_ONCE: usize = 10;
+
+const KINDS: [&str; 14] = [
+    "incident.opened",
     "incident.resolved",
     "incident.reopened",
     "incident.closed",
@@ -33,6 +38,8 @@ const KINDS: [&str; 13] = [
 pub struct History {
     /// As it stands.
     pub state: State,
+    /// Whether the ledger still has its beginning; what was archived cannot be looked back on.
+    pub is_whole: bool,
     pub statuses: Vec<(Time, Status)>,
     /// Who has a role from when on.
     pub roles: Vec<(Time, Role, Vec<Uuid>)>,
@@ -40,27 +47,44 @@ pub struct History {
     pub postmortems: Vec<(Time, postmortems::State)>,
 }
 
-pub async fn of(q: &mut dyn Query, incident: &Incident) -> Outcome<History> {
-    let state = facts::one(q, incident).await?;
-    let events = ryugaku_ledger::about_any(q, &Actor::system(), &KINDS, vec![incident.id.0]).await?;
-    let opened = state.clock.at(incident.opened_at);
-    let mut history = History {
-        statuses: vec![(opened, Status::Investigating)],
-        roles: Vec::new(),
-        updates: Vec::new(),
-        postmortems: Vec::new(),
-        state,
-    };
-    for event in &events {
-        history.hear(event);
+pub async fn of(q: &mut dyn Query, who: &Actor, incident: &Incident) -> Outcome<History> {
+    let mut histories = of_all(q, who, std::slice::from_ref(incident)).await?;
+    Ok(histories.remove(&incident.id.0).expect("one incident gives one"))
+}
+
+/// By the incident's id.
+pub async fn of_all(q: &mut dyn Query, who: &Actor, incidents: &[Incident]) -> Outcome<HashMap<Uuid, History>> {
+    let mut states = facts::of(q, incidents).await?;
+    let begun = |incident: &Incident| Some((incident.id.0, History::begun(incident, states.remove(&incident.id.0)?)));
+    let mut histories: HashMap<Uuid, History> = incidents.iter().filter_map(begun).collect();
+    for some in incidents.chunks(AT_ONCE) {
+        let ids = some.iter().map(|incident| incident.id.0).collect();
+        for event in ryugaku_ledger::about_any(q, who, &KINDS, ids).await? {
+            let history = event.id_of("incident").and_then(|id| histories.get_mut(&id));
+            if let Some(history) = history {
+                history.hear(&event);
+            }
+        }
     }
-    Ok(history)
+    Ok(histories)
 }
 
 impl History {
+    fn begun(incident: &Incident, state: State) -> Self {
+        Self {
+            statuses: vec![(state.clock.at(incident.opened_at), Status::Investigating)],
+            roles: Vec::new(),
+            updates: Vec::new(),
+            postmortems: Vec::new(),
+            is_whole: false,
+            state,
+        }
+    }
+
     fn hear(&mut self, event: &Event) {
         let at = self.state.clock.at(event.happened_at);
         match event.kind.as_str() {
+            "incident.opened" => self.is_whole = true,
             "incident.resolved" => self.statuses.push((at, Status::Resolved)),
             "incident.reopened" => self.statuses.push((at, Status::Investigating)),
             "incident.closed" => self.statuses.push((at, Status::Closed)),

@@ -1,4 +1,4 @@
-//! The debrief: each step that was owed in a drill, when it was due, and what came of it. Pure.
+//! Looking back: each step that was owed in an incident, when it was due, and what came of it. Pure.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use jiff::SignedDuration;
 use ryugaku_kernel::Time;
 
 use super::history::History;
-use crate::incidents::step::{Answer, Deed, State};
+use super::step::{Answer, Deed, State};
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
     pub deed: Deed,
-    /// On the clock of the drill; unset: it had no time.
+    /// On the clock of the incident; unset: it had no time.
     pub due: Option<Time>,
     pub came: Came,
 }
@@ -36,8 +36,8 @@ impl Line {
     }
 }
 
-/// In the order in which they were due; what had no time stands last. `now` is on the clock of the drill.
-pub fn debrief(history: &History, now: Time) -> Vec<Line> {
+/// In the order in which they were due; what had no time stands last. `now` is on the clock of the incident.
+pub fn past_steps(history: &History, now: Time) -> Vec<Line> {
     let mut owed: BTreeMap<Deed, Option<Time>> = BTreeMap::new();
     let mut lines = Vec::new();
     for moment in history.moments() {
@@ -125,6 +125,7 @@ mod tests {
         };
         History {
             state,
+            is_whole: true,
             statuses: vec![(OPENED, Status::Investigating)],
             roles: Vec::new(),
             updates: Vec::new(),
@@ -144,7 +145,7 @@ mod tests {
             let late = line.late().map(|late| format!(" late {}", late.as_mins())).unwrap_or_default();
             format!("{} {} {came}{late}", line.deed, line.due.map(minute).unwrap_or_default())
         };
-        debrief(history, now).into_iter().map(line).collect()
+        past_steps(history, now).into_iter().map(line).collect()
     }
 
     #[test]

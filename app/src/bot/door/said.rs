@@ -1,0 +1,269 @@
+//! What happened in rooms on Matrix: each acted on once. Commands begin with `!` or with the bot's name, and are answered in a thread.
+
+use ryugaku_chat::matrix::{Heard, Matrix, What, said_to};
+use ryugaku_chat::{Fault, Message};
+use ryugaku_kernel::{Failure, Msg, Outcome};
+use ryugaku_ledger::Tx;
+
+use crate::app::App;
+use crate::bot::connected::Chat;
+use crate::bot::errand::Errand;
+use crate::bot::jobs::{self, Collect};
+use crate::bot::network::Network;
+use crate::bot::room::Room;
+use crate::bot::{Place, Reply, collected_store, link, offer_store, pinned, room_store, step_store, taken_store, who};
+use crate::exchange;
+use crate::incidents::chat;
+use crate::words;
+
+/// Whose ears it came to.
+pub struct Ears<'a> {
+    pub app: &'a App,
+    pub matrix: &'a Matrix,
+    /// The bot's own account.
+    pub me: &'a str,
+}
+
+/// What marks a message for the timeline.
+const MARKS: [&str; 2] = ["📌", "📍"];
+
+/// By which the event is known if it comes again.
+pub fn key(heard: &Heard) -> String {
+    format!("matrix-event:{}", heard.id)
+}
+
+pub async fn happened(ears: &Ears<'_>, heard: &Heard) -> Outcome<()> {
+    if heard.sender == ears.me {
+        return Ok(());
+    }
+    match &heard.what {
+        What::Said { text, thread } => match command(ears.me, text) {
+            Some((name, rest)) => commanded(ears, heard, thread.as_deref(), name, rest).await,
+            None => Ok(()),
+        },
+        What::Reacted { event, key } if MARKS.contains(&key.as_str()) => marked(ears, heard, event).await,
+        What::Reacted { event, key } => reacted(ears, heard, event, key).await,
+        What::Edited { event, text } => edited(ears, heard, event, text).await,
+        What::Redacted { event } => redacted(ears, heard, event).await,
+        What::Joined { user } => joined(ears, heard, user).await,
+        What::Encrypted => encrypted(ears, heard).await,
+    }
+}
+
+/// The command's name, and what follows it; `None`: it is said to others.
+fn command<'a>(me: &str, text: &'a str) -> Option<(&'static str, &'a str)> {
+    let text = text.trim();
+    let (first, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+    let named = |word: &str| match word.to_ascii_lowercase().as_str() {
+        "incident" | "インシデント" => Some("incident"),
+        "exchange" | "留学" => Some("exchange"),
+        "link" => Some("link"),
+        _ => None,
+    };
+    if let Some(word) = first.strip_prefix(['!', '！']) {
+        return match word.to_ascii_lowercase().as_str() {
+            "help" | "ヘルプ" | "使い方" => Some(("incident", "help")),
+            word => named(word).map(|name| (name, rest)),
+        };
+    }
+    let said = said_to(me, text)?;
+    let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
+    Some(named(first).map_or(("incident", said), |name| (name, rest)))
+}
+
+async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &str, rest: &str) -> Outcome<()> {
+    let once = key(heard);
+    let thread = Some(thread.unwrap_or(&heard.id));
+    let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
+    let ours = room_store::by_channel(&mut ears.app.db.reader(), network, &heard.room).await?.is_some();
+    // Who comes into an incident's room later reads what was said there before.
+    let overheard = ours || !is_alone(ears, heard).await?;
+    let place = Place { network, channel, thread, overheard, trigger: "", once: Some(&once) };
+    let said = match name {
+        "link" => linked(ears, heard, &place, rest).await,
+        _ => asked(ears, heard, &place, name, rest).await,
+    };
+    match said {
+        Ok(Reply::Said(message)) => answer(ears, heard, &place, message).await,
+        Ok(Reply::Nothing) => Ok(()),
+        Err(failure) => refused(ears, heard, &place, failure).await,
+    }
+}
+
+async fn asked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str, rest: &str) -> Outcome<Reply> {
+    let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
+    if name == "exchange" {
+        // What is between two is not answered where others read.
+        if place.overheard {
+            return Err(Failure::conflict("bot-exchange-alone"));
+        }
+        return exchange::chat::command(ears.app, &speaker, place, rest).await;
+    }
+    chat::command(ears.app, &speaker, place, rest).await
+}
+
+async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -> Outcome<Reply> {
+    if place.overheard {
+        return Err(Failure::conflict("bot-link-alone"));
+    }
+    let cx = ears.app.system();
+    let mut tx = ears.app.begin().await?;
+    if !place.first(&mut tx, &cx).await? {
+        return Ok(Reply::Nothing);
+    }
+    let person = link::link(&mut tx, &cx, &ears.app.keys, &heard.sender, code).await?;
+    tx.commit().await?;
+    let lang = super::language(ears.app).await;
+    let lang = person.choices.language.unwrap_or(lang);
+    Ok(Reply::Said(Message::line(words::say(lang, &Msg::new("bot-linked-said").with("name", person.name)))))
+}
+
+/// Whether only the bot and who speaks are in the room.
+async fn is_alone(ears: &Ears<'_>, heard: &Heard) -> Outcome<bool> {
+    match ears.matrix.members(&heard.room).await {
+        Ok(members) => Ok(members.iter().all(|member| *member == heard.sender || member == ears.me)),
+        // The bot is in it no longer.
+        Err(Fault::Refused { .. }) => Ok(false),
+        Err(fault) => Err(who::unreachable(fault)),
+    }
+}
+
+/// What could not be stored comes again; anything else is said to whoever asked.
+async fn refused(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, failure: Failure) -> Outcome<()> {
+    if matches!(failure, Failure::Unavailable { .. } | Failure::Busy { .. } | Failure::Internal(_)) {
+        return Err(failure);
+    }
+    let lang = match who::speaker(ears.app, &chat_of(ears), &heard.sender).await {
+        Ok(speaker) => speaker.cx.lang,
+        Err(_) => super::language(ears.app).await,
+    };
+    answer(ears, heard, place, super::refusal(lang, &failure)).await
+}
+
+/// Once, whatever was done about it before.
+async fn answer(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, message: Message) -> Outcome<()> {
+    let cx = ears.app.system();
+    let mut tx = ears.app.begin().await?;
+    if taken_store::first(&mut tx, &format!("matrix-answer:{}", heard.id), cx.now()).await? {
+        jobs::answer(&mut tx, &cx, place, &heard.sender, message).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn marked(ears: &Ears<'_>, heard: &Heard, event: &str) -> Outcome<()> {
+    let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
+    // What the summary says is no news.
+    if room.summary.as_deref() != Some(event) {
+        let (ts, account) = (event.to_owned(), heard.sender.clone());
+        jobs::collect(&mut tx, &ears.app.system(), &Collect { room: room.id, ts, account }).await?;
+    }
+    tx.commit().await.map(drop)
+}
+
+/// A reaction on one of the bot's messages does what a button would, for whoever put it there.
+async fn reacted(ears: &Ears<'_>, heard: &Heard, event: &str, key: &str) -> Outcome<()> {
+    let mut q = ears.app.db.reader();
+    let offer = offer_store::find(&mut q, Network::Matrix, &heard.room, event, key).await?;
+    let Some((action, value)) = offer else { return Ok(()) };
+    let once = self::key(heard);
+    let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
+    let place = Place { network, channel, thread: Some(event), overheard: true, trigger: "", once: Some(&once) };
+    let done = async {
+        let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
+        chat::pressed(ears.app, &speaker, &place, &action, &value).await
+    };
+    match done.await {
+        Ok(()) => Ok(()),
+        Err(failure) => refused(ears, heard, &place, failure).await,
+    }
+}
+
+/// Only who said it may say it anew: others' changes are shown by no client.
+async fn edited(ears: &Ears<'_>, heard: &Heard, event: &str, text: &str) -> Outcome<()> {
+    let mut q = ears.app.db.reader();
+    let Some(room) = room_store::by_channel(&mut q, Network::Matrix, &heard.room).await? else { return Ok(()) };
+    if collected_store::find(&mut q, room.id, event).await?.is_none() {
+        return Ok(());
+    }
+    let there = ears.matrix.message(&heard.room, event).await.map_err(who::unreachable)?;
+    if there.is_none_or(|there| there.sender != heard.sender) {
+        return Ok(());
+    }
+    let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
+    pinned::edited(&mut tx, &ears.app.system(), &room, event, text).await?;
+    tx.commit().await.map(drop)
+}
+
+async fn redacted(ears: &Ears<'_>, heard: &Heard, event: &str) -> Outcome<()> {
+    let Some((mut tx, mut room)) = first_in_room(ears, heard).await? else { return Ok(()) };
+    let cx = ears.app.system();
+    if room.summary.as_deref() == Some(event) {
+        // How things stand is said anew.
+        room.summary = None;
+        room_store::update(&mut tx, &room).await?;
+        for errand in [Errand::Summary, Errand::Pin] {
+            step_store::add(&mut tx, &cx, room.id, &errand, cx.now()).await?;
+        }
+        jobs::soon(&mut tx, &cx, room.id).await?;
+    }
+    pinned::deleted(&mut tx, &cx, &room, event).await?;
+    tx.commit().await.map(drop)
+}
+
+async fn joined(ears: &Ears<'_>, heard: &Heard, user: &str) -> Outcome<()> {
+    let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
+    let person = crate::bot::person_of(&mut tx, Network::Matrix, user).await?;
+    chat::joined(&mut tx, &ears.app.system(), room.incident, person).await?;
+    tx.commit().await.map(drop)
+}
+
+/// Whoever speaks to the bot alone in a room that it cannot read is asked into one that it can; once.
+async fn encrypted(ears: &Ears<'_>, heard: &Heard) -> Outcome<()> {
+    if !is_alone(ears, heard).await? {
+        return Ok(());
+    }
+    let cx = ears.app.system();
+    let mut tx = ears.app.begin().await?;
+    if taken_store::first(&mut tx, &format!("matrix-unread:{}", heard.room), cx.now()).await? {
+        jobs::direct(&mut tx, &cx, &heard.sender).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// A transaction in which the event is taken, if it happened in a room of ours and was not taken before.
+async fn first_in_room(ears: &Ears<'_>, heard: &Heard) -> Outcome<Option<(Tx, Room)>> {
+    let mut tx = ears.app.begin().await?;
+    let Some(room) = room_store::by_channel(&mut tx, Network::Matrix, &heard.room).await? else { return Ok(None) };
+    let is_first = taken_store::first(&mut tx, &key(heard), ears.app.clock.now()).await?;
+    Ok(is_first.then_some((tx, room)))
+}
+
+fn chat_of(ears: &Ears<'_>) -> Chat {
+    Chat::Matrix(ears.matrix.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_told_from_talk() {
+        let me = "@ryugaku:example.org";
+        for (text, expected) in [
+            ("!incident open sev1 決済が止まった", Some(("incident", "open sev1 決済が止まった"))),
+            ("！インシデント 一覧", Some(("incident", "一覧"))),
+            ("!help", Some(("incident", "help"))),
+            ("!exchange diary x", Some(("exchange", "diary x"))),
+            ("!link ABC", Some(("link", "ABC"))),
+            ("ryugaku: status fixing", Some(("incident", "status fixing"))),
+            ("@ryugaku:example.org exchange aim g1 2", Some(("exchange", "aim g1 2"))),
+            ("!dance", None),
+            ("incident!", None),
+            ("", None),
+        ] {
+            assert_eq!(command(me, text), expected, "{text}");
+        }
+    }
+}

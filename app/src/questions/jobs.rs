@@ -1,0 +1,114 @@
+//! Asking in the chat: the message is sent once, and changed once the question was answered or withdrawn.
+//!
+//! A question that was decided before its message was there says so itself to whoever sends it: both write the question's row, and
+//! whoever comes second sees what the first has written.
+
+use ryugaku_chat::Fault;
+use ryugaku_db::Transaction;
+use ryugaku_jobs::{Job, Registry, Stop};
+use ryugaku_kernel::{Cx, Outcome};
+use serde::{Deserialize, Serialize};
+
+use super::question::{Posted, Question, QuestionId, State, Trouble};
+use super::{chat, store};
+use crate::app::App;
+use crate::bot::{self, Said};
+use crate::organisation;
+
+const KIND: &str = "question.tell";
+/// A channel in which nothing can be changed any more.
+const GONE: [&str; 2] = ["channel_not_found", "is_archived"];
+
+#[derive(Serialize, Deserialize)]
+struct Tell {
+    question: QuestionId,
+}
+
+pub(super) async fn tell(tx: &mut Transaction, cx: &Cx, question: QuestionId) -> Outcome<()> {
+    ryugaku_jobs::enqueue(tx, cx, KIND, &Tell { question }, cx.now()).await.map(drop)
+}
+
+pub fn register(app: &App, registry: &mut Registry) {
+    let app = app.clone();
+    registry.on(KIND, move |cx, job| {
+        let app = app.clone();
+        async move { run(app, cx, job).await }
+    });
+}
+
+/// Safe to run twice: it says how things stand, and what an attempt before may have sent is looked for first.
+async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
+    let Tell { question } = job.payload()?;
+    // Without a chat it is asked on the web alone.
+    if !bot::is_connected(&app) {
+        return Ok(());
+    }
+    let Some(question) = store::find(&mut app.db.reader(), question).await? else { return Ok(()) };
+    let came = match &question.post.at {
+        Some(at) => changed(&app, &question, at).await,
+        // It was decided before anything was said.
+        None if question.post.begun_at.is_none() && !question.is_open() => return Ok(()),
+        None => asked(&app, &cx, &question).await,
+    };
+    match came {
+        Ok(()) => Ok(()),
+        Err(fault) => Err(not_said(&app, &question, fault).await?),
+    }
+}
+
+async fn asked(app: &App, cx: &Cx, question: &Question) -> Result<(), Fault> {
+    begin(app, cx, question).await.map_err(Fault::Unusable)?;
+    let message = message(app, question).await?;
+    let post = &question.post;
+    let said = bot::say_once(app, &post.channel, question.id.0, post.begun_at, &message).await?;
+    posted(app, cx, question, &Posted { channel: said.channel, ts: said.message }).await.map_err(Fault::Unusable)
+}
+
+async fn begin(app: &App, cx: &Cx, question: &Question) -> Outcome<()> {
+    let mut tx = app.begin().await?;
+    store::begin_post(&mut tx, question.id, cx.now()).await?;
+    tx.commit().await.map(drop)
+}
+
+async fn posted(app: &App, cx: &Cx, question: &Question, at: &Posted) -> Outcome<()> {
+    let mut tx = app.begin().await?;
+    // Decided meanwhile: whoever did so knew of no message yet, and one that was found may be older than that.
+    if store::set_posted(&mut tx, question.id, at).await?.is_some_and(|state| state != State::Open) {
+        tell(&mut tx, cx, question.id).await?;
+    }
+    tx.wake("chat");
+    tx.commit().await.map(drop)
+}
+
+async fn changed(app: &App, question: &Question, at: &Posted) -> Result<(), Fault> {
+    let there = Said { channel: at.channel.clone(), message: at.ts.clone() };
+    let id = format!("{}-{}", question.id, question.state.name());
+    match bot::say_instead(app, &there, &id, &message(app, question).await?).await {
+        // There is nothing left to change.
+        Err(fault) if GONE.iter().any(|code| fault.is(code)) => Ok(()),
+        updated => updated,
+    }
+}
+
+async fn message(app: &App, question: &Question) -> Result<ryugaku_chat::Message, Fault> {
+    let said = async {
+        let language = organisation::store::load(&mut app.db.reader()).await?.language;
+        chat::message(app, question.clone(), language).await
+    };
+    said.await.map_err(Fault::Unusable)
+}
+
+/// Written down, so that whoever looks at the question knows why nobody heard of it.
+async fn not_said(app: &App, question: &Question, fault: Fault) -> Outcome<Stop> {
+    let said = format!("{fault:?}");
+    let (trouble, stop) = match fault {
+        Fault::Limited(_) => (Trouble { code: "limited".into(), needs: None }, Stop::Retry(said)),
+        Fault::Uncertain(_) | Fault::Unusable(_) => (Trouble { code: "away".into(), needs: None }, Stop::Retry(said)),
+        Fault::Refused { code, needs } => (Trouble { code, needs }, Stop::GiveUp(said)),
+    };
+    let mut tx = app.begin().await?;
+    store::set_trouble(&mut tx, question.id, Some(&trouble)).await?;
+    tx.wake("chat");
+    tx.commit().await?;
+    Ok(stop)
+}

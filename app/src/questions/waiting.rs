@@ -1,0 +1,22 @@
+//! Which questions wait for whom.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Outcome};
+
+use super::question::Question;
+use super::store;
+use crate::programme::write_sre;
+
+/// So many are looked through: more storms at once are looked at on their own page.
+const MOST: i64 = 50;
+
+/// Those about what the teams of whoever looks own; what nobody owns waits for the SRE teams. Oldest first.
+pub async fn waiting_for(q: &mut dyn Query, cx: &Cx) -> Outcome<Vec<Question>> {
+    let mut open = store::open(q, MOST).await?;
+    if open.is_empty() {
+        return Ok(open);
+    }
+    let sre = write_sre::sre_teams(q).await?.iter().any(|team| cx.who.in_team(team.id.0));
+    open.retain(|question| question.team.map_or(sre, |team| cx.who.in_team(team)));
+    Ok(open)
+}

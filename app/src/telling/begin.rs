@@ -1,0 +1,123 @@
+//! What is told of a step, and to whom: each way is stored, and leaves once that is committed.
+
+use ryugaku_db::Query;
+use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
+use ryugaku_ledger::Tx;
+
+use super::way::{Trouble, Way, WayKind, WayState};
+use super::{jobs, store};
+use crate::people::{self, membership_store, team_store};
+use crate::receivers::{self, Channel, ChannelKind};
+use crate::severity_policy::{Reach, Way as Wanted};
+
+/// Whoever has not been told of the step by then. Gives how many ways are new; with no way at all somebody tells by hand.
+pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str, reach: &Reach) -> Outcome<usize> {
+    cx.require_act()?;
+    if reach.is_empty() {
+        return Ok(0);
+    }
+    let telling = store::ensure(tx, cx, incident, step, name).await?;
+    let mut new = 0;
+    for target in targets(tx, reach).await? {
+        let way = target.way(cx, telling.id);
+        if store::add(tx, &way, cx.now()).await? {
+            new += 1;
+            if way.state == WayState::Waiting {
+                jobs::enqueue(tx, cx, way.id, cx.now()).await?;
+            }
+        }
+    }
+    if new > 0 && telling.done_at.is_some() {
+        store::set_done(tx, telling.id, None).await?;
+    }
+    Ok(new)
+}
+
+struct Target {
+    kind: WayKind,
+    address: String,
+    label: String,
+    person: Option<Uuid>,
+    /// It can be seen now that it leads nowhere.
+    wrong: Option<&'static str>,
+}
+
+impl Target {
+    fn to(kind: WayKind, address: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { kind, address: address.into(), label: label.into(), person: None, wrong: None }
+    }
+
+    fn person(id: Uuid) -> Self {
+        Self { person: Some(id), ..Self::to(WayKind::Person, id.to_string(), "") }
+    }
+
+    fn nowhere(kind: WayKind, name: &str, wrong: &'static str) -> Self {
+        Self { wrong: Some(wrong), ..Self::to(kind, name, name) }
+    }
+
+    fn way(self, cx: &Cx, telling: Uuid) -> Way {
+        let state = if self.wrong.is_some() { WayState::Failed } else { WayState::Waiting };
+        Way {
+            id: cx.new_id(),
+            telling,
+            kind: self.kind,
+            address: self.address,
+            label: self.label,
+            person: self.person,
+            state,
+            attempts: 0,
+            begun_at: None,
+            finished_at: None,
+            trouble: self.wrong.map(Trouble::of),
+        }
+    }
+}
+
+/// What the policy names, as it is here now: it may have gone since the policy was written.
+async fn targets(q: &mut dyn Query, reach: &Reach) -> Outcome<Vec<Target>> {
+    let mut targets = Vec::new();
+    for way in reach {
+        match way {
+            Wanted::Mail(address) => {
+                let reader = people::store::by_email(q, address).await?;
+                let reader = reader.filter(|person| person.deactivated_at.is_none()).map(|person| person.id.0);
+                targets.push(Target { person: reader, ..Target::to(WayKind::Mail, address, address) });
+            }
+            Wanted::Person(text) => targets.push(match people::store::meant(q, text).await {
+                Ok(person) if person.deactivated_at.is_none() => Target::person(person.id.0),
+                Ok(_) | Err(Failure::Invalid(_)) => Target::nowhere(WayKind::Person, text, "telling-nobody"),
+                Err(failure) => return Err(failure),
+            }),
+            Wanted::Team(slug) => targets.extend(team(q, slug).await?),
+            Wanted::Channel(name) => targets.push(Target::to(WayKind::Channel, name, name)),
+            Wanted::Receiver(name) => targets.extend(receiver(q, name).await?),
+        }
+    }
+    Ok(targets)
+}
+
+async fn team(q: &mut dyn Query, slug: &str) -> Outcome<Vec<Target>> {
+    let members = match team_store::by_slug(q, slug).await {
+        Ok(team) => membership_store::members(q, team.id).await?,
+        Err(Failure::NotFound(_)) => Vec::new(),
+        Err(failure) => return Err(failure),
+    };
+    if members.is_empty() {
+        return Ok(vec![Target::nowhere(WayKind::Person, slug, "telling-team-empty")]);
+    }
+    Ok(members.into_iter().map(|member| Target::person(member.id.0)).collect())
+}
+
+async fn receiver(q: &mut dyn Query, name: &str) -> Outcome<Vec<Target>> {
+    let channels = receivers::channels(q).await?.remove(name).unwrap_or_default();
+    if channels.is_empty() {
+        return Ok(vec![Target::nowhere(WayKind::Receiver, name, "telling-no-channel")]);
+    }
+    let several = channels.len() > 1;
+    let label = |channel: &Channel| match (&channel.kind, several) {
+        (_, false) => name.to_owned(),
+        (ChannelKind::Email, true) => format!("{name} ({})", channel.settings.to.join(", ")),
+        (ChannelKind::Webhook | ChannelKind::SignedWebhook, true) => format!("{name} ({})", channel.settings.host),
+    };
+    Ok(channels.iter().map(|channel| Target::to(WayKind::Receiver, channel.id.0.to_string(), label(channel))).collect())
+}

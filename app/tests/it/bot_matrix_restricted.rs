@@ -1,0 +1,105 @@
+//! Restricted and merged incidents on Matrix: a closed room for those who are named, and nothing where others hear it.
+
+use ryugaku_kernel::Role;
+use serde_json::{Value, json};
+
+use crate::bot_matrix::{ADMIN, stage};
+use crate::both_homes;
+use crate::support::Home;
+
+const AOKI: &str = "@aoki:test";
+
+/// Opened as one, alone with the bot: who is named is asked in, and only by the bot. Where others read it is not there.
+async fn a_closed_room(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    let alone = stage.links(&aoki, AOKI).await;
+    let shared = stage.matrix.invites_bot(ADMIN, false);
+    stage.hear().await;
+    stage.matrix.joins(&shared, AOKI);
+    let open = "!incident open sev2 restricted 合鍵が流出";
+    assert!(stage.says(&shared, ADMIN, open).await.contains("⚠️"), "others read here");
+    assert!(stage.says(&stage.direct, ADMIN, open).await.contains("INC-1"));
+    let room = stage.matrix.room("inc-1");
+    assert_eq!(room.members.get(ADMIN), Some(&"invite"));
+    assert_eq!(room.state["m.room.power_levels"]["invite"], 50, "nobody in it asks in others");
+    assert!(room.said()[0].contains("合鍵が流出"), "{:#?}", room.said());
+    assert!(stage.says(&stage.direct, ADMIN, "!incident list").await.contains("🔒 INC-1"));
+    let nowhere = stage.says(&shared, ADMIN, "!incident INC-99 status").await;
+    for (place, user) in [(&shared, ADMIN), (&shared, AOKI), (&alone, AOKI)] {
+        assert!(!stage.says(place, user, "!incident list").await.contains("INC-1"), "{user} in {place}");
+        assert_eq!(stage.says(place, user, "!incident INC-1 status").await, nowhere, "{user} in {place}");
+    }
+
+    // Let into the room by hand, somebody who is not named does nothing there.
+    stage.matrix.joins(&room.id, AOKI);
+    assert!(stage.says(&room.id, AOKI, "!incident note 見えた").await.contains("⚠️"));
+    stage.matrix.reacts(&room.id, AOKI, &room.pins()[0], "🙋");
+    let marked = stage.matrix.says(&room.id, AOKI, "鍵束を替えた");
+    stage.matrix.reacts(&room.id, AOKI, &marked, "📌");
+    stage.hear().await;
+    assert_eq!(stage.incident().await["commander"], Value::Null);
+    assert!(!stage.timeline().await.join("\n").contains("鍵束"));
+    stage.matrix.look().room_mut(&room.id).members.remove(AOKI);
+
+    stage.matrix.joins(&room.id, ADMIN);
+    let invited = stage.says(&room.id, ADMIN, "!incident invite @aoki:test").await;
+    assert!(invited.contains("入れた"), "{invited}");
+    assert_eq!(stage.matrix.room("inc-1").members.get(AOKI), Some(&"invite"));
+    assert!(stage.says(&alone, AOKI, "!incident list").await.contains("INC-1"));
+    assert!(!stage.says(&room.id, ADMIN, "!incident status").await.contains("⚠️"), "here all are named");
+    stage.matrix.check();
+}
+
+/// Turned into one later: the room goes quiet, and it goes on in another with those who are named.
+async fn the_room_of_before_is_left(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.links(&aoki, AOKI).await;
+    let before = stage.opened("sev2").await;
+    stage.app.api(&aoki, "PUT", "/api/v1/incidents/INC-1/roles/scribe", json!({"person": "me"})).await.expect(200);
+    stage.settle().await;
+    assert_eq!(stage.matrix.room("inc-1").members.get(AOKI), Some(&"invite"));
+    stage.app.api(&aoki, "DELETE", "/api/v1/incidents/INC-1/roles/scribe", Value::Null).await.expect(200);
+    stage.settle().await;
+    // Said and restricted before the bot comes to say it.
+    let note = json!({"text": "鍵束を替えた"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
+    let said = stage.says(&before.id, ADMIN, "!incident restrict").await;
+    assert!(said.contains("名前のある人だけ") && !said.contains("鍵束"), "{said}");
+    let left = stage.matrix.room("inc-1");
+    assert_eq!(left.state["m.room.power_levels"]["events_default"], 50);
+    assert!(!left.said().join("\n").contains("鍵束"), "{:#?}", left.said());
+    let closed = stage.matrix.room("inc-1-2");
+    assert_eq!((closed.members.get(ADMIN), closed.members.get(AOKI)), (Some(&"invite"), None));
+    assert!(closed.state.contains_key("m.room.topic") && closed.pins().len() == 1, "{closed:?}");
+    stage.matrix.joins(&closed.id, ADMIN);
+    stage.says(&closed.id, ADMIN, "!incident status identified").await;
+    assert!(stage.matrix.room("inc-1-2").said().join("\n").contains("原因特定"));
+    assert!(stage.says(&closed.id, ADMIN, "!incident open-up").await.contains("だれでも"));
+    assert_eq!(stage.matrix.room("inc-1-2").state["m.room.power_levels"]["events_default"], 0);
+    stage.matrix.check();
+}
+
+/// Into a restricted one nothing is merged where others hear its title.
+async fn merged_on_matrix(home: Home) {
+    let stage = stage(home).await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev2 restricted 合鍵が流出").await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev3 画面が白い").await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev2 restricted 鍵束がない").await;
+    for name in ["inc-2", "inc-3"] {
+        let room = stage.matrix.room(name);
+        stage.matrix.joins(&room.id, ADMIN);
+        let unknown = stage.says(&room.id, ADMIN, "!incident merge INC-99").await;
+        for line in ["!incident merge INC-1", "!incident merge INC-1 はい"] {
+            assert_eq!(stage.says(&room.id, ADMIN, line).await, unknown, "{line} in {name}");
+        }
+    }
+    let asked = stage.says(&stage.direct, ADMIN, "!incident INC-3 merge INC-1").await;
+    assert!(asked.contains("合鍵が流出"), "{asked}");
+    assert!(stage.says(&stage.direct, ADMIN, "!incident INC-3 merge INC-1 はい").await.contains("統合した"));
+    assert!(stage.matrix.room("inc-1").said().join("\n").contains("INC-3"));
+    stage.matrix.check();
+}
+
+both_homes!( a_closed_room the_room_of_before_is_left merged_on_matrix );

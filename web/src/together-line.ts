@@ -1,0 +1,143 @@
+// What goes between a text that several write at once and the server: changes out, what is lacking in, who else is here.
+// Refuses to lose a change: what was not confirmed is sent again, and kept for as long as the page is open.
+import * as Y from "yjs";
+import { wait } from "./backoff";
+
+export interface Here {
+  client: number;
+  name: string;
+  /** Two places in the text as `places` writes them; empty for somebody who is nowhere in it. */
+  cursor: string;
+}
+
+interface Told {
+  update: string;
+  present: Here[];
+}
+
+/** `frozen`: nobody may write any more. `refused`: what was written is not taken as it is. */
+export type Standing = "saved" | "saving" | "offline" | "frozen" | "refused";
+
+export interface Ends {
+  /** One request; what it throws counts as no line. */
+  post(body: string): Promise<Response>;
+  cursor(): string;
+  /** Whether nothing may change right now: somebody is composing a word. */
+  busy(): boolean;
+  stands(standing: Standing, words: string): void;
+  present(here: Here[]): void;
+  sleep(ms: number): Promise<void>;
+}
+
+const pause = 150;
+const beat = 10_000;
+
+export class Line {
+  private waiting: Uint8Array[] = [];
+  private going: Promise<void> | undefined;
+  private again = false;
+  private closed = false;
+  private failures = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly doc: Y.Doc, private readonly ends: Ends) {
+    doc.on("update", (update: Uint8Array, origin: unknown) => {
+      if (origin === this) return;
+      this.waiting.push(update);
+      if (this.closed || this.failures > 0) return;
+      ends.stands("saving", "");
+      this.soon(pause);
+    });
+  }
+
+  get isSaved(): boolean {
+    return this.waiting.length === 0;
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  /** Asks after so long; a question that waits already comes no later. */
+  soon(after: number): void {
+    if (this.closed) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.ask(), after);
+  }
+
+  /** Sends and fetches until nothing waits, or there is no line. */
+  ask(): Promise<void> {
+    if (this.going) this.again = true;
+    else this.going = this.run().finally(() => (this.going = undefined));
+    return this.going;
+  }
+
+  /** Nothing is asked any more. */
+  close(): void {
+    this.closed = true;
+    clearTimeout(this.timer);
+  }
+
+  private async run(): Promise<void> {
+    clearTimeout(this.timer);
+    do {
+      this.again = false;
+      if (this.closed || !(await this.once())) return;
+    } while (this.again || this.waiting.length > 0);
+    this.ends.stands("saved", "");
+    this.soon(beat);
+  }
+
+  /** One question; false where there is no use in asking at once again. */
+  private async once(whole = false): Promise<boolean> {
+    while (this.ends.busy()) await this.ends.sleep(pause);
+    const count = this.waiting.length;
+    const update = whole ? Y.encodeStateAsUpdate(this.doc) : count > 0 ? Y.mergeUpdates(this.waiting) : undefined;
+    const said = {
+      ...(update && { update: toText(update) }),
+      vector: toText(Y.encodeStateVector(this.doc)),
+      client: this.doc.clientID,
+      cursor: this.ends.cursor(),
+    };
+    let response: Response;
+    let told: Told | { detail?: string; errors?: { detail: string }[] };
+    try {
+      response = await this.ends.post(JSON.stringify(said));
+      told = await response.json() as typeof told;
+    } catch {
+      return this.lost("");
+    }
+    if (response.ok && "update" in told) {
+      this.waiting.splice(0, count);
+      this.failures = 0;
+      while (this.ends.busy()) await this.ends.sleep(pause);
+      Y.applyUpdate(this.doc, toBytes(told.update), this);
+      this.ends.present(told.present);
+      return true;
+    }
+    const words = "errors" in told && told.errors?.[0] ? told.errors[0].detail : ("detail" in told && told.detail) || "";
+    if ([408, 429].includes(response.status) || response.status >= 500) return this.lost(words);
+    // What it builds on may be missing there: then all of it is said once.
+    if (response.status === 422 && count > 0 && !whole) return this.once(true);
+    this.close();
+    this.ends.stands(response.status === 409 ? "frozen" : "refused", words);
+    return false;
+  }
+
+  private lost(words: string): false {
+    this.ends.stands("offline", words);
+    this.soon(wait(this.failures++, Math.random()));
+    return false;
+  }
+}
+
+export function toText(bytes: Uint8Array): string {
+  let letters = "";
+  // Not all at once: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 8192) letters += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(letters);
+}
+
+export function toBytes(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
