@@ -46,7 +46,7 @@ both! {
     async fn what_is_counted(app: TestApp) {
         let (admin, aoki) = (app.admin().await, app.person("青木 澄", Role::Member).await);
         services(&app, &admin).await;
-        let month = app.clock.now().to_string()[..7].to_owned();
+        let month = app.now().to_string()[..7].to_owned();
         let both = open(&app, &admin, json!({"services": ["api", "index"]})).await;
         // The command in time; the first update in time, the second one forgotten.
         pass(&app, 2);
