@@ -97,6 +97,7 @@ both! {
             act(&app, &admin, number, "resolve", json!({})).await;
             act(&app, &admin, number, "postmortem", json!({})).await;
         }
+        pass(&app, 60);
         act(&app, &admin, &numbers[0], "postmortem/review", json!({})).await;
         pass(&app, 60 * 24 * 60);
         let all = figures(&app, &admin, "").await;
