@@ -160,8 +160,8 @@ mod tests {
     #[test]
     fn what_is_told_again_is_the_same() {
         let same = |json| of(json).unwrap().sameness;
-        let plain = serde_json::json!({"service": "api", "version": "1", "at": "2026-11-19T00:00:00Z"});
-        let full = serde_json::json!({"service": " api ", "version": "1", "at": "2026-11-19T09:00:00+09:00",
+        let plain = serde_json::json!({"service": "api", "version": "1", "at": "2026-11-18T00:00:00Z"});
+        let full = serde_json::json!({"service": " api ", "version": "1", "at": "2026-11-18T09:00:00+09:00",
             "environment": "production", "who": "CI"});
         assert_eq!(same(plain), same(full));
         let named =

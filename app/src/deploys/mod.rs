@@ -10,5 +10,5 @@ mod store;
 pub use api::routes as api;
 pub use deploy::{Deploy, NewDeploy};
 pub use github::DeploymentStatus;
-pub use record::{record, record_all};
+pub use record::record_all;
 pub use store::of_services;

@@ -125,7 +125,7 @@ async fn a_night_on_matrix(home: Home) {
     stage.hear().await;
     let id = room.id.clone();
     let summary = room.messages().next().unwrap()["event_id"].as_str().unwrap().to_owned();
-    assert_eq!(room.pins(), [summary.clone()]);
+    assert_eq!(room.pins(), std::slice::from_ref(&summary));
     assert!(room.state["m.room.topic"]["topic"].as_str().unwrap().contains("決済が止まった"));
     assert!(room.text_of(&summary).contains("🙋 指揮官"), "{}", room.text_of(&summary));
     assert!(stage.timeline().await.iter().any(|line| line.contains("チャンネルに入った")));

@@ -153,14 +153,14 @@ both! {
             let mut new = json!({"title": "決済APIで5xx", "severity": "sev2", "services": ["api"]});
             new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             let number = app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201).json()["number"].as_str().unwrap().to_owned();
-            assert_eq!(deploys(&app, &admin, &number).await, ["決済API 1.1 をデプロイした (production)"], "{number}");
+            assert_eq!(deploys(&app, &admin, &number).await, ["Deployed 決済API 1.1 (production)"], "{number}");
         }
         app.clock.advance(SignedDuration::from_mins(20));
         app.api(&admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
         app.clock.advance(SignedDuration::from_mins(20));
         tell("api", "1.3", ago(&app, 1)).await;
         app.api(&admin, "POST", AT, json!({"product": "shop", "version": "1.2", "at": begun.plus(SignedDuration::from_mins(8))})).await.expect(201);
-        assert_eq!(deploys(&app, &admin, "INC-1").await, ["決済API 1.2 をデプロイした (production)", "決済API 1.1 をデプロイした (production)"]);
+        assert_eq!(deploys(&app, &admin, "INC-1").await, ["Deployed 決済API 1.2 (production)", "Deployed 決済API 1.1 (production)"]);
         for (lang, label, sentence) in [
             (Lang::Ja, "直前のデプロイ", "決済API 1.1 をデプロイした (production)"),
             (Lang::En, "Deployed just before", "Deployed 決済API 1.1 (production)"),
