@@ -125,6 +125,6 @@ both! {
         app.page(&admin, &format!("{FORM}?product=nowhere")).await.expect(404);
         let fields = filled(&app, &admin, FORM, &[("deed", "save"), ("sev4.commander", "1h")]).await;
         send(&app, &admin, &fields, 303).await;
-        send(&app, &admin, &fields, 409).await;
+        send(&app, &admin, &fields, 412).await;
     }
 }

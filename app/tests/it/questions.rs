@@ -340,7 +340,7 @@ async fn slack_hears_it_once_or_the_page_says_why(home: Home) {
     story.fire("Pay", 0..1, "payments").await;
     story.after(SignedDuration::from_secs(11)).await;
     let waits = story.asked("").await;
-    assert!(waits[0]["trouble"].as_str().unwrap().contains("チャンネルにボットがいない"), "{waits:?}");
+    assert!(waits[0]["trouble"].as_str().unwrap().contains("ボットがチャンネルにいない"), "{waits:?}");
     let page = app.page(admin, "/questions").await.expect(200).text;
     assert!(page.contains("#payments では聞けていない"), "{page}");
     assert_eq!(story.said().len(), 1);
