@@ -111,7 +111,7 @@ async function byKeyboard(t, page, server, number, words) {
   await answer("ask_again", "tell/").waitFor();
   await look("4-answered", true);
   await press(page, answer("ask_again", "tell/").locator("button"));
-  await answer("told", "tell/").first().waitFor();
+  await answer("told", "tell/").first().waitFor({ state: "attached" });
   await press(page, answer("ask_again", "update/").locator("button"));
   await text.waitFor();
   await press(page, role("communications", ""));
@@ -121,7 +121,7 @@ async function byKeyboard(t, page, server, number, words) {
 
 async function chat(t, { page, server, slack, api, opened, words }) {
   const look = looker(t, page);
-  const section = page.locator("section[aria-labelledby=chat-h]");
+  const section = page.locator("section[aria-labelledby^=chat-h]");
   const again = section.locator("form[action$='/chat/again']");
   slack.next("pins.add", { error: "missing_scope", needed: "pins:write", provided: "chat:write" });
   slack.next("conversations.setTopic", { error: "restricted_action" });
@@ -165,7 +165,7 @@ async function chat(t, { page, server, slack, api, opened, words }) {
 /** One that was opened before there was a bot gets its channel by hand. */
 async function before(t, page, server, slack, number) {
   const look = looker(t, page);
-  const section = page.locator("section[aria-labelledby=chat-h]");
+  const section = page.locator("section[aria-labelledby^=chat-h]");
   await page.goto(`${server.address}/incidents/${number}`);
   await look("1-none");
   await section.locator("form[action$='/chat'] button").click();

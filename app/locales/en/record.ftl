@@ -42,6 +42,7 @@ thing-product = Product
 thing-service = Service
 thing-incident = Incident
 thing-drill = Drill
+thing-deploy = Deploy
 thing-scenario = Scenario
 thing-integration = Source
 thing-alert = Alert

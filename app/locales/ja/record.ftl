@@ -42,6 +42,7 @@ thing-product = プロダクト
 thing-service = サービス
 thing-incident = インシデント
 thing-drill = 訓練
+thing-deploy = デプロイ
 thing-scenario = 筋書き
 thing-integration = 送信元
 thing-alert = アラート
