@@ -37,10 +37,16 @@ export async function night({ server, slack, api, words, seen }) {
   await exchange(people.mizuno, people.newcomer, words);
   for (const who of Object.values(people)) await atHome(who);
   await seen("home bot-home-incidents no-tasks");
+  await withATask(people.saeki, api, words);
   await nothingLeft(people, api, words);
 }
 
 const atHome = (who) => who.does({ type: "app_home_opened", tab: "home" });
+
+async function withATask(who, api, words) {
+  await api.post("/api/v1/tasks", { title: words.task, assignee: words.names.U1 });
+  await atHome(who);
+}
 
 async function nothingLeft({ saeki, newcomer }, api, words) {
   const { items } = await api.get("/api/v1/incidents?limit=20");

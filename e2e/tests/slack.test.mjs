@@ -101,7 +101,8 @@ async function inOneLanguage(t, browser, language, words) {
   const slack = await startSlack(t);
   const server = await startServer(t, { demo: true, env: { ...slack.settings, RYUGAKU_LANGUAGE: language } });
   const kind = await kinds(language);
-  const seen = (wanted) => until(`${wanted} is shown`, () => slack.shown.findLast((one) => kind(one) === wanted));
+  // Two servers, two browsers and many messages at once: on a slow machine that takes its time.
+  const seen = (wanted) => until(`${wanted} is shown`, () => slack.shown.findLast((one) => kind(one) === wanted), { within: 90_000 });
   await night({ server, slack, api: await server.api(), words, seen });
   await Promise.all(KINDS.map(seen));
 
