@@ -1,6 +1,6 @@
 //! A policy as a text that reads the same: what the form of it saves. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use jiff::SignedDuration;
@@ -24,23 +24,18 @@ pub fn text(policy: &Policy, before: &str) -> String {
         text += "reach:\n";
         reaches(&mut text, INDENT, policy.reaches());
     }
-    let mut own: BTreeMap<&str, (Option<&BTreeMap<Severity, Level>>, Option<&Reaches>)> = BTreeMap::new();
-    for (product, levels) in policy.products() {
-        own.entry(product).or_default().0 = Some(levels);
-    }
-    for (product, reach) in policy.own_reaches() {
-        own.entry(product).or_default().1 = Some(reach);
-    }
-    if !own.is_empty() {
+    let own: BTreeMap<&String, &BTreeMap<Severity, Level>> = policy.products().collect();
+    let named: BTreeSet<&String> = own.keys().copied().chain(policy.own_reaches().keys()).collect();
+    if !named.is_empty() {
         text += "products:\n";
     }
-    for (product, (levels, reach)) in own {
+    for product in named {
         let _ = writeln!(text, "{INDENT}{}:", quoted(product));
         let inner = INDENT.repeat(2);
-        for (severity, own) in levels.into_iter().flatten() {
-            level(&mut text, &inner, *severity, own, policy.general(*severity));
+        for (severity, level_of) in own.get(product).copied().into_iter().flatten() {
+            level(&mut text, &inner, *severity, level_of, policy.general(*severity));
         }
-        if let Some(reach) = reach {
+        if let Some(reach) = policy.own_reaches().get(product) {
             let _ = writeln!(text, "{inner}reach:");
             reaches(&mut text, &INDENT.repeat(3), reach);
         }

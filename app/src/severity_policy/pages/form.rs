@@ -136,7 +136,8 @@ impl FormPage {
 
     /// The rows for names of those who must know, two of them free.
     fn rows(&self, severity: &Severity) -> std::ops::Range<usize> {
-        0..filled::rows(|name| self.form.value(name) != "" || self.form.why(name) != "", *severity)
+        let is_used = |name: &str| !self.form.value(name).is_empty() || !self.form.why(name).is_empty();
+        0..filled::rows(is_used, *severity)
     }
 
     /// The rows of those who can be reached somehow.
