@@ -88,7 +88,7 @@ impl Debrief {
 }
 
 pub async fn debrief(q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<Debrief> {
-    let drill = drill_store::of_incident(q, incident.id.0).await?.ok_or(Failure::NotFound("drill"))?;
+    let drill = drill_store::of_incident(q, incident.id.0).await?.ok_or(Failure::conflict("drill-is-none"))?;
     let history = history::of(q, &cx.who, &incident).await?;
     let (clock, opened_at) = (&history.state.clock, history.state.clock.at(incident.opened_at));
     let minute = |at: Time| at.since(opened_at).as_mins();

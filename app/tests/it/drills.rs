@@ -144,8 +144,8 @@ both! {
         assert_eq!(resolved["at"], json!(began.plus(SignedDuration::from_mins(127)).to_string()));
         app.api(&mori, "POST", "/api/v1/incidents", json!({"title": "本番の障害", "severity": "sev3"})).await.expect(201);
         app.api(&saeki, "POST", "/api/v1/incidents/INC-2/drill/clock", json!({"turn": "pause"})).await.expect(409);
-        app.get(&saeki, "/api/v1/incidents/INC-2/drill").await.expect(404);
-        app.page(&saeki, "/incidents/INC-2/debrief").await.expect(404);
+        app.get(&saeki, "/api/v1/incidents/INC-2/drill").await.expect(409);
+        app.page(&saeki, "/incidents/INC-2/debrief").await.expect(409);
     }
 
     /// Whatever counts or compares passes over it; wherever it is named it says what it is.
