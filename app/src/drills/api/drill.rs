@@ -223,7 +223,8 @@ async fn answered(app: &App, visit: &Visit, tx: Tx, done: Outcome<Incident>) -> 
 
 async fn said(app: &App, visit: &Visit, incident: Incident) -> Outcome<DrillJson> {
     let mut q = app.db.reader();
-    let room: Room = shown::of_incident(&mut q, &visit.cx, &incident).await?.ok_or(Failure::conflict("drill-is-none"))?;
+    let room: Room =
+        shown::of_incident(&mut q, &visit.cx, &incident).await?.ok_or(Failure::conflict("drill-is-none"))?;
     let debrief = shown::debrief(&mut q, &visit.cx, incident).await?;
     Ok(DrillJson {
         incident: debrief.incident.number().to_string(),
