@@ -1,0 +1,48 @@
+// What kind of thing somebody in Slack was shown: which form, the summary in which status, the nudge of which step, which sentence.
+
+import { words } from "./block-kit.mjs";
+import { pattern, texts } from "./words.mjs";
+
+// What begins with no sentence.
+const LISTS = [["list", /^• (?:🔒 )?INC-/u], ["exchange", /^EX-/]];
+
+/** A function that names the kind of what was shown, in this language. */
+export async function kinds(language) {
+  const all = await texts(language);
+  // What is a blank alone would fit everything.
+  const known = [...all].filter(([key, text]) => /^(bot|incident|failure)-/.test(key) && text !== "" && !/^\{ ?\$\w+ ?\}$/.test(text));
+  // The bot's own first, and the longest of them: of two that fit, it says more.
+  const own = ([key]) => key.startsWith("bot-");
+  const length = ([, text]) => text.replace(/\{[^}]*\}/g, "").length;
+  known.sort((a, b) => own(b) - own(a) || length(b) - length(a));
+  const sentences = known.map(([key, text]) => ({ key, fits: new RegExp(`^(?:⚠️ )?${pattern(text)}(?:$|[\\s–])`) }));
+  const events = sentences.filter(({ key }) => key.startsWith("incident-event-"));
+  const sayings = sentences.filter(({ key }) => !/event-|^bot-form-/.test(key));
+  const statuses = [...all].filter(([key]) => key.startsWith("incident-status-")).map(([key, text]) => [text, key.slice("incident-status-".length)]);
+  const which = (among, text) => LISTS.find(([, fits]) => fits.test(text))?.[0] ?? among.find(({ fits }) => fits.test(text))?.key ?? `? ${text}`;
+
+  const mark = `${all.get("drill-mark-chat")} `;
+  const named = (shown) => {
+    const { method, view, blocks = [] } = shown;
+    const [first = "", ...rest] = words(shown);
+    // Of a drill the same is said, with its mark in front.
+    const drill = first.startsWith(mark) ? "drill " : "";
+    const lines = [drill ? first.slice(mark.length) : first, ...rest];
+    if (method === "refused") return `form ${view.callback_id}, refused`;
+    if (view?.type === "modal") return `form ${view.callback_id}`;
+    if (view) {
+      const part = ["exchange", "no-incidents", "no-tasks"].find((part) => lines.includes(all.get(`bot-home-${part}`)));
+      return ["home", which(sayings, lines[0]), part].filter(Boolean).join(" ");
+    }
+    const later = blocks.flatMap(({ elements = [] }) => elements).find(({ action_id: id = "" }) => id.startsWith("later:"));
+    if (later) return `nudge ${later.value.match(/ (tell|[a-z]+\/[a-z]+)/)[1]}`;
+    const status = blocks[1]?.fields?.[0] && statuses.find(([text]) => lines[1].endsWith(`\n${text}`))?.[1];
+    if (status) return `${drill}${method === "reply" ? "standing" : "summary"} ${status}`;
+    return method === "chat.postMessage" ? `${drill}told ${which(events, lines[0])}` : `said ${which(sayings, lines[0])}`;
+  };
+  const remembered = new WeakMap();
+  return (shown) => {
+    if (!remembered.has(shown)) remembered.set(shown, named(shown));
+    return remembered.get(shown);
+  };
+}

@@ -1,0 +1,214 @@
+// An incident from its first word to its end, and whatever else the bot can be asked, by people who never leave Slack.
+
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { BOT } from "./slack.mjs";
+import { SlackPerson } from "./slack-person.mjs";
+import { until } from "./until.mjs";
+
+// Everything is late after a second: whoever it waits for hears of it at once.
+const POLICY = (tell) => `levels:
+  sev1:
+    roles: {commander: 1s, communications: 1s, responder: 1s, scribe: 1s}
+    updates: {inside: 1s, stakeholders: 1s}
+    tell: {${tell}: 1s}
+    escalation: {after: 1s}
+    close: {postmortem: 1s, review: 1s}
+  sev2:
+    roles: {commander: 10m}
+    updates: {stakeholders: 1h}
+  sev3:
+    roles: {commander: 1s}
+  sev4: {}
+`;
+
+/** `seen(kind)` waits until something of that kind was shown, and gives the last of them. */
+export async function night({ server, slack, api, words, seen }) {
+  await api.call("PUT", "/api/v1/severity-policy", { version: 0, text: POLICY(words.tell) });
+  const people = await cast({ server, slack, api, words });
+  await anywhere(people, api, slack, words);
+  await resolvedAtOnce(people, words);
+  const room = await opened(people, slack, words, seen);
+  await running(people, room, words, seen);
+  await over(people, api, room, words, seen);
+  await owed(people, room, seen);
+  await narrower(people.saeki, words, seen);
+  await drill(people.saeki, words, seen);
+  await exchange(people.mizuno, people.newcomer, words);
+  for (const who of Object.values(people)) await atHome(who);
+  await seen("home bot-home-incidents no-tasks");
+  await withATask(people.saeki, api, words);
+  await nothingLeft(people, api, words);
+}
+
+const atHome = (who) => who.does({ type: "app_home_opened", tab: "home" });
+
+async function withATask(who, api, words) {
+  await api.post("/api/v1/tasks", { title: words.task, assignee: words.names.U1 });
+  await atHome(who);
+}
+
+async function nothingLeft({ saeki, newcomer }, api, words) {
+  const { items } = await api.get("/api/v1/incidents?limit=20");
+  for (const { number } of items.filter((one) => !one.resolved_at)) await saeki.says(`${number} resolve ${words.line}`);
+  await newcomer.says("list");
+  await atHome(newcomer);
+}
+
+async function cast({ server, slack, api, words }) {
+  const person = async (id, login, role) => {
+    if (role) {
+      const { id: key } = await api.post("/api/v1/people", { name: login, email: `${login}@example.com`, role });
+      if (login === "left") await api.post(`/api/v1/people/${key}/deactivate`);
+    }
+    slack.account(id, words.names[id] ?? login, `${login}@example.com`);
+    return new SlackPerson(server, slack, id);
+  };
+  return {
+    saeki: await person("U1", "saeki"),
+    mizuno: await person("U2", "mizuno"),
+    reader: await person("U3", "reader", "read"),
+    newcomer: await person("U4", "newcomer", "member"),
+    left: await person("U5", "left", "member"),
+    stranger: await person("U6", "stranger"),
+  };
+}
+
+/** What can be asked wherever one is, and who is turned away. */
+async function anywhere({ saeki, reader, left, stranger }, api, slack, words) {
+  const running = (await api.get("/api/v1/incidents")).items.find(({ status }) => status === "identified");
+  for (const text of ["help", "list", "dance", "status fixing", "INC-9999 status fixing", `${running.number} next`]) await saeki.says(text);
+  await saeki.does({ type: "app_mention", channel: "C1", ts: "1.1", text: `<@${BOT}> open ${words.title}` });
+  for (const who of [reader, left, stranger, new SlackPerson(saeki.server, slack, "U9")]) await who.says("open sev1 x");
+  slack.next("users.info", { status: 502 });
+  await stranger.says("list");
+}
+
+/** One that nobody leads, and one that is over before its channel is read: what is owed after it comes with what is owed in the other. */
+async function resolvedAtOnce({ saeki }, words) {
+  await open(saeki, `sev3 ${words.other}`);
+  await saeki.says(`${await open(saeki, `sev1 ${words.other}`)} resolve ${words.line}`);
+}
+
+/** Opens it without a form; gives its number. */
+async function open(who, what) {
+  const { text } = await who.says(`open ${what}`);
+  return text.match(/INC-\d+/)[0];
+}
+
+async function opened({ saeki }, slack, words, seen) {
+  await saeki.says("");
+  await seen("form open");
+  const before = slack.shown.length;
+  await saeki.picks("incident_open", "C1", "1.1", `${words.title}\n${words.detail}`);
+  await saeki.picks("dance", "C1", "1.1", "x");
+  const view = await until("a form of a message opens", () => slack.shown.slice(before).find(({ view }) => view?.callback_id === "open")?.view);
+  assert.ok((await saeki.fills(view, { title: "" }))?.title, "an incident has a title");
+  assert.equal(await saeki.fills(view, { severity: "sev1", services: ["checkout-api"], impact: words.impact }), undefined);
+  const named = () => [...slack.channels.values()].find(({ topic }) => topic.includes(words.title));
+  const channel = await until("the channel is there", named);
+  return {
+    number: Number(channel.name.split("-")[1]),
+    id: channel.id,
+    name: channel.name,
+    /** The youngest button in the room that begins so. */
+    button(beginning) {
+      const buttons = slack.shown.filter(({ to }) => to === channel.name).flatMap(({ blocks }) => blocks.flatMap(({ elements = [] }) => elements));
+      return buttons.map(({ action_id: id = "" }) => id).findLast((id) => id.startsWith(beginning));
+    },
+    write: (user, text) => slack.write(channel.id, user, text),
+  };
+}
+
+async function running({ saeki, mizuno }, room, words, seen) {
+  const { id, number: n } = room;
+  await saeki.presses(`take:${n} commander`, id);
+  await saeki.presses(`take:${n} commander`, id);
+  for (const deed of ["role/communications", "role/responder", "update/inside", "update/stakeholders", "tell"]) await seen(`nudge ${deed}`);
+  for (const text of ["take communications", "leave communications", "take communications"]) await mizuno.says(text, id);
+  for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U77>", "take dance", "status dance", "language fr", `call <https://meet.example.com/${n}>`]) {
+    await saeki.says(text, id);
+  }
+  await mizuno.presses(room.button("told:"), id);
+  await saeki.presses(room.button(`later:${n} update/inside`), id);
+  await fill(saeki, await press(saeki, room, `not_needed:${n} role/responder`, "form reason", seen), { reason: "" }, { reason: words.reason });
+
+  await fill(mizuno, await press(mizuno, room, `update:${n} stakeholders`, "form update", seen), { text: " " }, {});
+  await mizuno.says(`update inside ${words.update}`, id);
+  await fill(saeki, await press(saeki, room, `note:${n}`, "form note", seen), { text: "" }, { text: words.note });
+  await saeki.says(`note ${words.note}`, id);
+  for (const text of ["severity sev2", "severity sev1", "close"]) await saeki.says(text, id);
+  const marked = room.write("U2", words.said);
+  await saeki.does({ type: "reaction_added", reaction: "pushpin", item: { type: "message", channel: id, ts: marked } });
+  await saeki.picks("incident_collect", id, room.write("U1", words.note), words.note);
+  await mizuno.does({ type: "member_joined_channel", channel: id });
+
+  for (const status of ["identified", "fixing", "monitoring"]) {
+    await until(`the way to ${status} is shown`, () => room.button("turn:") === `turn:${n} ${status}`);
+    await press(saeki, room, `turn:${n} ${status}`, `summary ${status}`, seen);
+  }
+}
+
+/** Presses, until that is shown: on a slow machine it may not be taken, and whoever pressed reads so and presses again. */
+async function press(who, room, action, kind, seen) {
+  const shown = seen(kind);
+  while ((await Promise.race([shown, who.presses(action, room.id).then(() => pause(5_000, "again"))])) === "again");
+  return shown;
+}
+
+async function over({ saeki, mizuno }, api, room, words, seen) {
+  const { id, number: n } = room;
+  const form = await press(saeki, room, `turn:${n} resolve`, "form resolve", seen);
+  await saeki.says(`reopen ${words.reason}`, id);
+  await fill(saeki, form, undefined, { line: words.line });
+  await seen("summary resolved");
+  assert.ok((await saeki.fills(form.view, {}))?.line, "it is resolved already");
+  await saeki.says("close", id);
+  await fill(saeki, await press(saeki, room, `turn:${n} follow-up`, "form task", seen), { title: "" }, { title: words.task });
+  await saeki.says(`task ${words.task}`, id);
+  const timeline = async () => (await api.get(`/api/v1/incidents/INC-${n}/timeline?limit=100`)).items;
+  await until("what was marked stands in the timeline", async () => (await timeline()).some(({ text }) => text === words.said));
+
+  for (const deed of ["", "/review", "/publish"]) await api.post(`/api/v1/incidents/INC-${n}/postmortem${deed}`);
+  await until("the way to the end is shown", () => room.button("turn:") === `turn:${n} close`);
+  await press(saeki, room, `turn:${n} close`, "summary closed", seen);
+  await mizuno.says("update", id);
+  await saeki.says(`reopen ${words.reason}`, id);
+  await saeki.says(`language ${words.language}`, id);
+}
+
+/** What must be done before an incident may be closed. */
+async function owed({ saeki }, room, seen) {
+  for (const deed of ["role/commander", "close/postmortem", "close/review"]) await seen(`nudge ${deed}`);
+  const { blocks } = await seen("nudge close/review");
+  await saeki.presses(blocks.at(-1).elements[0].action_id, room.id);
+}
+
+/** First as it is refused, if it can be, then as it is taken. */
+async function fill(who, { view }, wrong, right) {
+  if (wrong) assert.ok(Object.keys((await who.fills(view, wrong)) ?? {}).length > 0, `${view.callback_id} refuses ${JSON.stringify(wrong)}`);
+  assert.equal(await who.fills(view, right), undefined, `${view.callback_id} takes ${JSON.stringify(right)}`);
+}
+
+/** For named people only, and for everybody again; two that are one. */
+async function narrower(saeki, words, seen) {
+  const quiet = await open(saeki, `sev3 restricted ${words.other}`);
+  for (const text of ["invite <@U2|mizuno>", "open-up", "restrict"]) await saeki.says(`${quiet} ${text}`);
+  const [one, other] = [await open(saeki, `sev4 ${words.other}`), await open(saeki, `sev4 ${words.other}`)];
+  for (const sure of ["", ` ${words.yes}`]) await saeki.says(`${one} merge ${other}${sure}`);
+  await seen("told incident-event-merged");
+}
+
+async function drill(saeki, words, seen) {
+  await saeki.says("drill");
+  const { text } = await saeki.says(`drill sev4 ${words.other}`);
+  await seen("drill summary investigating");
+  await saeki.says(`${text.match(/DRILL-\d+/)[0]} take commander`);
+  await seen("drill told incident-event-command-taken");
+}
+
+async function exchange(guest, newcomer, words) {
+  for (const text of ["", "help", `diary ${words.diary} #g1`, "aim g1 5", "aim g1", "dance", "consult", `consult ${words.consult}`]) await guest.types("/exchange", text);
+  await newcomer.types("/exchange", "");
+}
