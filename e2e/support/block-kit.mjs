@@ -52,13 +52,19 @@ function block(one, around) {
 }
 
 function input({ label, hint, element, optional }, wrong, id, language) {
+  const below = `${wrong ? `<p class="wrong">${escaped(wrong)}</p>` : ""}${hint ? `<p class="context">${escaped(hint.text)}</p>` : ""}`;
+  const heading = `${escaped(label.text)}${optional ? ` <span class="context">${language === "ja" ? "(任意)" : "(optional)"}</span>` : ""}`;
+  if (element.type === "checkboxes") {
+    const ticked = (option) => (element.initial_options ?? []).some(({ value }) => value === option.value);
+    const boxes = element.options.map((option) => `<li><label><input type="checkbox"${ticked(option) ? " checked" : ""}> ${escaped(option.text.text)}</label></li>`);
+    return `<fieldset><legend class="label">${heading}</legend><ul class="boxes">${boxes.join("")}</ul></fieldset>${below}`;
+  }
   const placeholder = element.type === "multi_static_select" ? "…" : "";
   const value = element.initial_option?.text.text ?? element.initial_value ?? placeholder;
   const field = element.multiline
     ? `<textarea id="i${id}" rows="4">${escaped(value)}</textarea>`
     : `<input id="i${id}" value="${escaped(value)}">${element.options ? `<ul class="options">${element.options.map(({ text }) => `<li>${escaped(text.text)}</li>`).join("")}</ul>` : ""}`;
-  const below = `${wrong ? `<p class="wrong">${escaped(wrong)}</p>` : ""}${hint ? `<p class="context">${escaped(hint.text)}</p>` : ""}`;
-  return `<p class="label"><label for="i${id}">${escaped(label.text)}</label>${optional ? ` <span class="context">${language === "ja" ? "(任意)" : "(optional)"}</span>` : ""}</p>${field}${below}`;
+  return `<p class="label"><label for="i${id}">${heading}</label></p>${field}${below}`;
 }
 
 function marked(text, { names, language }) {
@@ -128,6 +134,8 @@ hr { border: 0; border-top: 1px solid var(--line); margin: 8px 0; }
 .label { font-weight: 700; margin-top: 12px; } .label .context { font-weight: 400; }
 input, textarea { width: 100%; font: inherit; color: inherit; background: var(--back); border: 1px solid var(--dim); border-radius: 4px; padding: 6px 12px; field-sizing: content; min-width: 0; max-width: 100%; }
 input { width: 100%; text-overflow: ellipsis; }
+fieldset { border: 0; padding: 0; min-width: 0; }
+.boxes { list-style: none; padding: 0; } .boxes input { width: auto; }
 .options { list-style: none; padding: 4px 12px; border: 1px solid var(--line); border-radius: 4px; max-height: 140px; overflow: hidden; }
 .wrong { color: var(--wrong); font-size: 13px; }
 `;

@@ -10,7 +10,7 @@ const LISTS = [["list", /^• (?:🔒 )?INC-/u], ["exchange", /^EX-/]];
 export async function kinds(language) {
   const all = await texts(language);
   // What is a blank alone would fit everything.
-  const known = [...all].filter(([key, text]) => /^(bot|incident|failure)-/.test(key) && text !== "" && !/^\{ ?\$\w+ ?\}$/.test(text));
+  const known = [...all].filter(([key, text]) => /^(bot|incident|failure)-|^question-declined-said$/.test(key) && text !== "" && !/^\{ ?\$\w+ ?\}$/.test(text));
   // The bot's own first, and the longest of them: of two that fit, it says more.
   const own = ([key]) => key.startsWith("bot-");
   const length = ([, text]) => text.replace(/\{[^}]*\}/g, "").length;
@@ -22,12 +22,16 @@ export async function kinds(language) {
   const which = (among, text) => LISTS.find(([, fits]) => fits.test(text))?.[0] ?? among.find(({ fits }) => fits.test(text))?.key ?? `? ${text}`;
 
   const mark = `${all.get("drill-mark-chat")} `;
+  const asks = new RegExp(`^${pattern(all.get("question-asks"))}`);
+  const came = ["opened", "declined", "withdrawn"].map((how) => [how, new RegExp(`\\n${pattern(all.get(`question-came-${how}`))}`)]);
+
   const named = (shown) => {
     const { method, view, blocks = [] } = shown;
     const [first = "", ...rest] = words(shown);
     // Of a drill the same is said, with its mark in front.
     const drill = first.startsWith(mark) ? "drill " : "";
     const lines = [drill ? first.slice(mark.length) : first, ...rest];
+    if (shown.to === "general" && asks.test(lines[0])) return `question ${came.find(([, fits]) => fits.test(lines[0]))?.[0] ?? "waits"}`;
     if (method === "refused") return `form ${view.callback_id}, refused`;
     if (view?.type === "modal") return `form ${view.callback_id}`;
     if (view) {

@@ -41,15 +41,16 @@ const BLOCKS = {
   input: (must, { label, hint, element }) => {
     plain(must, "label", label, 2000);
     if (hint) plain(must, "hint", hint, 2000);
-    const { options = [], initial_option: chosen, initial_value: initial = "", max_length: most = 3000 } = element;
+    const { options = [], initial_option: chosen, initial_options: ticked = chosen ? [chosen] : [], initial_value: initial = "", max_length: most = 3000 } = element;
     must(most >= 1 && most <= 3000 && initial.length <= most, "a text is longer than its input");
     if (element.type === "plain_text_input") return;
-    must(options.length >= 1 && options.length <= 100, `${options.length} options`);
+    must(options.length >= 1 && options.length <= (element.type === "checkboxes" ? 10 : 100), `${options.length} options`);
+    must(!element.initial_options || ticked.length > 0, "an empty list of chosen options");
     for (const { text, value } of options) {
       plain(must, "option", text, 75);
       must(value.length <= 150, `the option ${value} is too long`);
     }
-    must(!chosen || options.some(({ value }) => value === chosen.value), "the chosen option is none");
+    must(ticked.every((one) => options.some(({ value }) => value === one.value)), "a chosen option is none");
   },
 };
 

@@ -23,6 +23,21 @@ const POLICY = (tell) => `levels:
   sev4: {}
 `;
 
+// Each alert is a group of its own, of which it is asked at once.
+const ROUTES = `route:
+  receiver: default
+  group_by: [alertname]
+  group_wait: 1s
+  group_interval: 1s
+receivers:
+  - name: default
+ryugaku:
+  open_incidents:
+    - matchers: [severity="ask"]
+      severity: sev2
+      ask: true
+`;
+
 /** `seen(kind)` waits until something of that kind was shown, and gives the last of them. */
 export async function night({ server, slack, api, words, seen }) {
   await api.call("PUT", "/api/v1/severity-policy", { version: 0, text: POLICY(words.tell) });
@@ -35,6 +50,7 @@ export async function night({ server, slack, api, words, seen }) {
   await owed(people, room, seen);
   await narrower(people.saeki, words, seen);
   await drill(people.saeki, words, seen);
+  await asked(people.saeki, api, slack, words, seen);
   await exchange(people.mizuno, people.newcomer, words);
   for (const who of Object.values(people)) await atHome(who);
   await seen("home bot-home-incidents no-tasks");
@@ -202,10 +218,37 @@ async function narrower(saeki, words, seen) {
 
 async function drill(saeki, words, seen) {
   await saeki.says("drill");
+  await saeki.does({ type: "app_mention", channel: "C1", ts: "1.2", text: `<@${BOT}> drill` });
+  await seen("said bot-drill-say");
   const { text } = await saeki.says(`drill sev4 ${words.other}`);
   await seen("drill summary investigating");
   await saeki.says(`${text.match(/DRILL-\d+/)[0]} take commander`);
   await seen("drill told incident-event-command-taken");
+}
+
+/** A rule asks in a team's channel: one is opened, one is not needed, and of one the alert goes quiet first. */
+async function asked(saeki, api, slack, words, seen) {
+  const [team] = (await api.get("/api/v1/teams")).items;
+  await api.call("PATCH", `/api/v1/teams/${team.slug}`, { channel: "general" });
+  await api.call("PUT", "/api/v1/routing", { text: ROUTES, note: "" });
+  const fire = (alertname, minutes) => {
+    const annotations = { summary: `${words.other} (${alertname})` };
+    const endsAt = new Date(Date.now() + minutes * 60_000).toISOString();
+    return api.post("/api/v2/alerts", [{ labels: { alertname, severity: "ask", team: team.slug }, annotations, endsAt }]);
+  };
+  const question = async (name) => {
+    await fire(name, 60);
+    const shown = () => slack.shown.findLast(({ method, blocks }) => method === "chat.postMessage" && JSON.stringify(blocks).includes(`(${name})`));
+    const { blocks } = await until(`it is asked about ${name}`, shown, { within: 90_000 });
+    return blocks.flatMap(({ elements = [] }) => elements).map(({ action_id: id = "" }) => id);
+  };
+  const [open] = await question("A");
+  await press(saeki, { id: "C1" }, open, "question opened", seen);
+  const [, decline] = await question("B");
+  await press(saeki, { id: "C1" }, decline, "question declined", seen);
+  await question("C");
+  await fire("C", 0);
+  await seen("question withdrawn");
 }
 
 async function exchange(guest, newcomer, words) {

@@ -46,8 +46,10 @@ export class SlackPerson {
   async fills(view, values = {}) {
     count += 1;
     const given = view.blocks.map(({ block_id: id, element }) => {
-      if (id in values) return [id, { value: values[id] }];
-      return [id, { value: element.initial_value, selected_option: element.initial_option, selected_options: [] }];
+      const chosen = (value) => ({ value });
+      if (Array.isArray(values[id])) return [id, { selected_options: values[id].map(chosen) }];
+      if (id in values) return [id, element.options ? { selected_option: chosen(values[id]) } : { value: values[id] }];
+      return [id, { value: element.initial_value, selected_option: element.initial_option, selected_options: element.initial_options ?? [] }];
     });
     const state = { values: Object.fromEntries(given.map(([id, value]) => [id, { value }])) };
     const reply = await this.#interacts({ type: "view_submission", view: { ...view, id: `V${count}`, state } });

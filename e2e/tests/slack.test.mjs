@@ -69,12 +69,16 @@ const KINDS = [
   ...FORMS.flatMap((form) => [`form ${form}`, `form ${form}, refused`]),
   ...STATUSES.map((status) => `summary ${status}`),
   ...["drill summary investigating", "drill told incident-event-command-taken"],
+  ...["waits", "opened", "declined", "withdrawn"].map((state) => `question ${state}`),
   ...["standing identified", "said list", "said exchange"],
   ...NUDGES.map((deed) => `nudge ${deed}`),
   ...TOLD.map((event) => `told incident-event-${event}`),
   ...["", " exchange", " no-tasks", " no-incidents"].map((what) => `home bot-home-incidents${what}`),
   ...["home bot-unknown-person", "home bot-person-left"],
 ];
+
+// Of the bot's own, and of questions what is read in a chat.
+const SAID = /^bot-|^question-(asks|open$|decline$|rule|came|alerts-field|declined-said)/;
 
 // Texts of the bot that nobody reads in Slack, or that take what no test should wait for.
 const APART = [
@@ -125,7 +129,7 @@ async function inOneLanguage(t, browser, language, words) {
 async function everySentence(language, shown) {
   const read = shown.flatMap(wordsOf).join("\n");
   const apart = (key) => APART.some((one) => (typeof one === "string" ? one === key : one.test(key)));
-  const own = [...(await texts(language))].filter(([key]) => key.startsWith("bot-") && !apart(key));
+  const own = [...(await texts(language))].filter(([key]) => SAID.test(key) && !apart(key));
   assert.deepEqual(own.filter(([, text]) => !new RegExp(pattern(text)).test(read)).map(([key]) => key), [], "every sentence was read");
 }
 

@@ -46,6 +46,26 @@ async fn a_private_channel(home: Home) {
     stage.slack.check();
 }
 
+/// A box of the form that opens one; of a drill there is one too.
+async fn boxes_in_the_form(home: Home) {
+    let stage = stage(home).await;
+    let open = async |view: &str, ticked: Value| {
+        assert_eq!(stage.says("U1", "C1", "").await, "");
+        stage.settle().await;
+        let severity = json!({"selected_option": {"value": "sev2"}});
+        let boxes = json!({"selected_options": ticked});
+        let values = [("title", json!({"value": "合鍵が流出"})), ("severity", severity), ("boxes", boxes)];
+        assert_eq!(stage.fills("U1", view, &values).await, Value::Null);
+        stage.settle().await;
+    };
+    open("V1", json!([{"value": "restricted"}])).await;
+    open("V2", json!([{"value": "practice"}])).await;
+    open("V3", json!([])).await;
+    assert!(stage.slack.channel("inc-1").private, "for the named alone");
+    assert!(!stage.slack.channel("drill-2").private && !stage.slack.channel("inc-3").private);
+    stage.slack.check();
+}
+
 /// Turned into one later: the public channel is put away without a word, and it goes on in a private one.
 async fn a_public_channel_is_left(home: Home) {
     let stage = stage(home).await;
@@ -100,4 +120,4 @@ async fn merged_in_slack(home: Home) {
     stage.slack.check();
 }
 
-both_homes!( a_private_channel a_public_channel_is_left merged_in_slack );
+both_homes!( a_private_channel boxes_in_the_form a_public_channel_is_left merged_in_slack );

@@ -28,6 +28,8 @@ pub enum Entry {
     Text { initial: String, lines: bool, most: u16 },
     One { choices: Vec<Choice>, initial: Option<String> },
     Several { choices: Vec<Choice> },
+    /// A box each, ten at most; `ticked` are values.
+    Boxes { choices: Vec<Choice>, ticked: Vec<String> },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -182,7 +182,7 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
             Ok(None)
         }
         Asked::Shortcut { .. } => {
-            chat::open_form(app, speaker, place, "").await?;
+            chat::open_form(app, speaker, place, "", false).await?;
             Ok(None)
         }
         Asked::Other => Ok(None),

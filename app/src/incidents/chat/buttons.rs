@@ -23,7 +23,7 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
     let cx = &speaker.cx;
     cx.require_act()?;
     if action == "open" {
-        return super::open_form(app, speaker, place, "").await;
+        return super::open_form(app, speaker, place, "", false).await;
     }
     let (count, rest) = value.split_once(' ').unwrap_or((value, ""));
     let count = count.parse().map_err(|_| Failure::NotFound("incident"))?;

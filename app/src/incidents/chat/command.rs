@@ -50,12 +50,8 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
             };
             said
         }
-        // A form opens what is real.
-        (Line::Open { practice: true, .. }, _) => {
-            return Err(Failure::Conflict(Msg::new("bot-drill-say").with("sign", place.network.sign())));
-        }
-        (Line::Open { title, .. }, _) => return form(app, speaker, place, &title).await,
-        (Line::Bare, None) => return form(app, speaker, place, "").await,
+        (Line::Open { title, practice, .. }, _) => return form(app, speaker, place, &title, practice).await,
+        (Line::Bare, None) => return form(app, speaker, place, "", false).await,
         (Line::Bare | Line::Standing, Some(incident)) => {
             summary::standing(app, &mut q, cx, place.network, incident).await?
         }
@@ -65,11 +61,15 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     Ok(Reply::Said(message))
 }
 
-async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str) -> Outcome<Reply> {
+async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str, practice: bool) -> Outcome<Reply> {
+    // A mention, and Matrix, have no forms.
     if place.trigger.is_empty() {
-        return Err(Failure::conflict("bot-say-severity"));
+        return Err(match practice {
+            true => Failure::Conflict(Msg::new("bot-drill-say").with("sign", place.network.sign())),
+            false => Failure::conflict("bot-say-severity"),
+        });
     }
-    opening::open_form(app, speaker, place, title).await?;
+    opening::open_form(app, speaker, place, title, practice).await?;
     Ok(Reply::Nothing)
 }
 

@@ -12,8 +12,12 @@ use crate::words;
 /// What a form lets people write at most: the chat's own limit.
 const LONGEST: u16 = 3000;
 
+/// The values of the boxes in the form that opens one.
+pub const RESTRICTED: &str = "restricted";
+pub const PRACTICE: &str = "practice";
+
 /// `from` is the message it comes of; it becomes the first note.
-pub fn open(lang: Lang, services: &[ServiceBrief], title: &str, from: &str) -> Form {
+pub fn open(lang: Lang, services: &[ServiceBrief], title: &str, from: &str, practice: bool) -> Form {
     let severities = Severity::ALL.map(|severity| Choice {
         value: severity.name().into(),
         label: format!("{} {}", severity.label(), words::text(lang, severity.meaning())),
@@ -39,8 +43,22 @@ pub fn open(lang: Lang, services: &[ServiceBrief], title: &str, from: &str) -> F
         });
     }
     inputs.push(optional(text(lang, "impact", "incident-impact", "", true, LONGEST_IMPACT)));
+    inputs.push(boxes(lang, practice));
     let context: String = from.chars().take(1000).collect();
     form(lang, "open", context, "bot-form-open", "bot-form-open-button", inputs)
+}
+
+fn boxes(lang: Lang, practice: bool) -> Input {
+    let choice = |value: &str, key: &str| Choice { value: value.into(), label: words::text(lang, key) };
+    let choices = vec![choice(RESTRICTED, "incident-circle-new"), choice(PRACTICE, "bot-form-practice")];
+    let ticked = if practice { vec![PRACTICE.into()] } else { Vec::new() };
+    Input {
+        id: "boxes".into(),
+        label: words::text(lang, "bot-form-boxes"),
+        hint: None,
+        optional: true,
+        entry: Entry::Boxes { choices, ticked },
+    }
 }
 
 /// With a draft of what can be said from what is known.

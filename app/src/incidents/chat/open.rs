@@ -53,11 +53,11 @@ pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
 }
 
 /// The form opens in the chat; `title` is what it holds at first.
-pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str) -> Outcome<()> {
+pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str, practice: bool) -> Outcome<()> {
     speaker.cx.require_act()?;
     let mut tx = app.begin().await?;
     let services = catalog::services(&mut tx).await?;
-    let form = forms::open(speaker.cx.lang, &services, title, "");
+    let form = forms::open(speaker.cx.lang, &services, title, "", practice);
     bot::show_form(&mut tx, &speaker.cx, place.trigger, form).await?;
     tx.commit().await.map(drop)
 }
@@ -78,7 +78,7 @@ pub async fn on_message(
     match callback {
         "incident_open" => {
             let services = catalog::services(&mut tx).await?;
-            let form = forms::open(cx.lang, &services, &title, text);
+            let form = forms::open(cx.lang, &services, &title, text, false);
             bot::show_form(&mut tx, cx, place.trigger, form).await?;
         }
         "incident_task" => {

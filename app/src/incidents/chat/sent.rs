@@ -6,12 +6,12 @@ use ryugaku_chat::slack::Submitted;
 use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_ledger::Tx;
 
-use super::{Sent, first_field};
+use super::{Sent, first_field, forms};
 use crate::app::App;
 use crate::backlog::add::NewTask;
 use crate::bot::{Place, Speaker};
 use crate::incidents::circle::Circle;
-use crate::incidents::open::{NewIncident, open};
+use crate::incidents::open::{NewIncident, Practice, open};
 use crate::incidents::severity::Severity;
 use crate::incidents::{answer, follow_up, note, status_update, turn};
 use crate::words;
@@ -44,15 +44,17 @@ async fn done(tx: &mut Tx, speaker: &Speaker, form: &Submitted) -> Outcome<()> {
     let count = || count.parse::<i64>().map_err(|_| Failure::NotFound("incident"));
     match form.form.as_str() {
         "open" => {
+            let services = form.values.get("services").cloned().unwrap_or_default();
+            let ticked = |name: &str| form.values.get("boxes").is_some_and(|all| all.iter().any(|one| one == name));
             let new = NewIncident {
                 title: value("title"),
                 severity: Severity::parse(&value("severity"))?,
-                services: form.values.get("services").cloned().unwrap_or_default(),
+                services,
                 impact: value("impact"),
                 began_at: None,
                 alerts: Vec::new(),
-                practice: None,
-                restricted_to: None,
+                practice: ticked(forms::PRACTICE).then(Practice::default),
+                restricted_to: ticked(forms::RESTRICTED).then(Vec::new),
             };
             let incident = open(tx, cx, new).await?;
             if !form.context.trim().is_empty() {

@@ -87,9 +87,10 @@ fn input(wrong: &mut Vec<String>, block: &Value) {
                 wrong.push("a text is longer than its input".into());
             }
         }
-        "static_select" | "multi_static_select" => {
+        kind @ ("static_select" | "multi_static_select" | "checkboxes") => {
             let options = element["options"].as_array().map(Vec::as_slice).unwrap_or_default();
-            if !(1..=100).contains(&options.len()) {
+            let most = if kind == "checkboxes" { 10 } else { 100 };
+            if !(1..=most).contains(&options.len()) {
                 wrong.push(format!("{} options", options.len()));
             }
             for option in options {
@@ -98,9 +99,13 @@ fn input(wrong: &mut Vec<String>, block: &Value) {
                     wrong.push("an option's value is too long".into());
                 }
             }
-            let initial = &element["initial_option"];
-            if !initial.is_null() && !options.contains(initial) {
-                wrong.push("the chosen option is none".into());
+            let several = element["initial_options"].as_array();
+            if several.is_some_and(Vec::is_empty) {
+                wrong.push("an empty list of chosen options".into());
+            }
+            let initial = std::iter::once(&element["initial_option"]).filter(|one| !one.is_null());
+            if initial.chain(several.into_iter().flatten()).any(|one| !options.contains(one)) {
+                wrong.push("a chosen option is none".into());
             }
         }
         other => wrong.push(format!("no input of kind {other:?} is sent")),

@@ -13,6 +13,7 @@ const LABEL: usize = 75;
 const VALUE: usize = 2000;
 /// A select offers so many.
 const CHOICES: usize = 100;
+const BOXES: usize = 10;
 
 /// The `blocks` of a message.
 pub fn blocks(message: &Message) -> Value {
@@ -97,6 +98,17 @@ fn input(input: &Input) -> Value {
         }
         Entry::Several { choices } => {
             json!({"type": "multi_static_select", "action_id": "value", "options": options(choices)})
+        }
+        Entry::Boxes { choices, ticked } => {
+            let choices = &choices[..choices.len().min(BOXES)];
+            let mut element = json!({"type": "checkboxes", "action_id": "value", "options": options(choices)});
+            let initial = choices.iter().filter(|choice| ticked.contains(&choice.value)).map(option);
+            let initial: Vec<Value> = initial.collect();
+            // Slack refuses an empty list.
+            if !initial.is_empty() {
+                element["initial_options"] = initial.into();
+            }
+            element
         }
     };
     let mut block = json!({"type": "input", "block_id": cut(&input.id, 255), "optional": input.optional,
