@@ -1,6 +1,6 @@
 //! The steps of an incident as they are told: in words, with names, with a draft where something is to be said.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Lang, Msg, Outcome, Time, Uuid};
@@ -24,6 +24,8 @@ pub struct Owed {
     pub to: Vec<Whom>,
     /// Of a status update: what could be sent as it stands.
     pub draft: Option<String>,
+    /// Of a status update: where it would go, or why nowhere.
+    pub goes_to: Option<String>,
     /// Of a role that nobody has: who could be asked, who knows best what is hit first.
     pub candidates: Vec<Whom>,
     /// Of somebody who must know: where they are told by itself.
@@ -91,6 +93,12 @@ pub async fn owed(
         true => candidates::of(q, incident.id.0, state).await?,
         false => Vec::new(),
     };
+    let mut goes_to = BTreeMap::new();
+    for step in &steps {
+        if let Deed::Update(circle, _) = step.deed {
+            goes_to.insert(step.deed.clone(), tell::goes_to(q, lang, incident, circle).await?);
+        }
+    }
     let mut tellings = telling::of_incident(q, lang, incident.id.0).await?;
     let mut telling = |step: &Step| {
         let Deed::Tell(_) = step.deed else { return None };
@@ -99,6 +107,7 @@ pub async fn owed(
         Some(tellings.swap_remove(place))
     };
     let owed = |step: Step| Owed {
+        goes_to: goes_to.remove(&step.deed),
         title: title(lang, &step.deed),
         why: why(lang, incident, state, &step),
         telling: telling(&step),

@@ -1,7 +1,7 @@
 //! Who must know is told by itself, where the severity policy says how: from when a step arises until all were reached.
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Failure, Lang, Msg, Outcome, Uuid};
 use ryugaku_ledger::{NewEvent, Tx, texts};
 
 use super::answer::of_step;
@@ -11,8 +11,9 @@ use super::shown::{self, Shown};
 use super::status::Status;
 use super::step::{Answer, Deed};
 use super::{facts, list_store, response, response_store, store};
-use crate::severity_policy::{self, Policy, Reach};
+use crate::severity_policy::{self, Policy, Reach, Way};
 use crate::telling::{self, Again};
+use crate::words;
 
 /// Why nobody is told of it by itself, whatever the policy says: the key of words. A human may tell whom they see fit.
 pub fn silence(incident: &Incident) -> Option<&'static str> {
@@ -66,6 +67,19 @@ pub(super) async fn update(tx: &mut Tx, cx: &Cx, incident: &Incident, circle: Ci
     let step = Deed::Update(circle, number).to_string();
     let reach = reach(tx, incident, circle.name()).await?;
     telling::begin(tx, cx, incident.id.0, &step, circle.name(), &reach).await.map(drop)
+}
+
+/// Where a status update goes besides the page and the channel of the chat, as a sentence for whoever is about to send it.
+pub(super) async fn goes_to(q: &mut dyn Query, lang: Lang, incident: &Incident, circle: Circle) -> Outcome<String> {
+    if let Some(why) = silence(incident) {
+        return Ok(words::text(lang, why));
+    }
+    let reach = reach(q, incident, circle.name()).await?;
+    if reach.is_empty() {
+        return Ok(words::text(lang, "incident-update-goes-nowhere"));
+    }
+    let to: Vec<&str> = reach.iter().map(Way::address).collect();
+    Ok(words::say(lang, &Msg::new("incident-update-goes").with("to", to.join(" · "))))
 }
 
 /// What has not left yet does not leave any more, from when there is a [`silence`] on.

@@ -56,6 +56,7 @@ both! {
                                                "update/stakeholders/1", "tell/経営層"]);
         let update = step(&app, &saeki, "update/stakeholders/1").await;
         assert_eq!((&update["people"][0]["name"], &update["late"]), (&json!("水野 遥"), &json!(false)));
+        assert_eq!(update["goes_to"], "The policy names nobody to send it to: it stands here and in the channel only");
         let draft = update["draft"].as_str().unwrap();
         assert!(draft.contains("決済のみ"), "{draft}");
         let sent = app.api(&mizuno, "POST", "/api/v1/incidents/INC-1/updates", json!({"circle": "stakeholders", "text": draft, "number": 1})).await.expect(201).json();

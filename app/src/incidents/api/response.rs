@@ -50,6 +50,9 @@ struct NextStepJson {
     /// Of a status update: what could be sent as it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     draft: Option<String>,
+    /// Of a status update: where it would go, or why nowhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    goes_to: Option<String>,
     /// Of a role that nobody has: who could be asked, who knows best what is hit first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     candidates: Vec<NamedJson>,
@@ -73,6 +76,7 @@ impl From<Owed> for NextStepJson {
             people: people.into_iter().map(named).collect(),
             teams: teams.into_iter().map(named).collect(),
             draft: owed.draft,
+            goes_to: owed.goes_to,
             candidates: owed.candidates.into_iter().map(named).collect(),
             telling: owed.telling.map(Into::into),
         }

@@ -9,7 +9,7 @@ use crate::bot::network::Network;
 use crate::bot::{self, Place, Speaker};
 use crate::incidents::circle::Circle;
 use crate::incidents::status::Status;
-use crate::incidents::{draft, facts, store};
+use crate::incidents::{draft, facts, store, tell};
 use crate::{people, words};
 
 /// `None`: the form opens. `typed` is the command that does the same.
@@ -49,7 +49,8 @@ pub async fn ask_update(
     let text = draft::of(&incident, &state, circle, &around, state.clock.at(cx.now()));
     let number = state.next_update(circle);
     if !place.trigger.is_empty() {
-        let form = forms::update(cx.lang, &incident, circle, number, &text);
+        let goes_to = tell::goes_to(tx, cx.lang, &incident, circle).await?;
+        let form = forms::update(cx.lang, &incident, circle, number, &text, &goes_to);
         bot::show_form(tx, cx, place.trigger, form).await?;
         return Ok(None);
     }

@@ -62,10 +62,10 @@ fn boxes(lang: Lang, practice: bool) -> Input {
 }
 
 /// With a draft of what can be said from what is known.
-pub fn update(lang: Lang, incident: &Incident, circle: Circle, number: i64, draft: &str) -> Form {
+pub fn update(lang: Lang, incident: &Incident, circle: Circle, number: i64, draft: &str, goes_to: &str) -> Form {
     let label = words::say(lang, &Msg::new(circle.send()).with("number", number));
     let mut input = text(lang, "text", "bot-form-update-text", draft, true, LONGEST.into());
-    input.hint = Some(label);
+    input.hint = Some(format!("{label} – {goes_to}"));
     let context = format!("{} {} {number}", incident.count, circle.name());
     form(lang, "update", context, "bot-form-update", "bot-form-update-button", vec![input])
 }
