@@ -195,17 +195,17 @@ bot-matrix-else =
 
 bot-no-exchange = いま関わっている社内留学がない。EX-3 のように番号を先に書く
 bot-diary-said = 日記に書いた
-bot-aim-said = 目標の値を書いた
+bot-aim-said = 「実現したいこと」のいまの値を書いた
 bot-consult-said = 相談 { $number } を書いた({ $urgency }・{ $reach })。答えが付くのはここ: { $address }
 bot-consult-which = 相談したいことを続けて書く: consult 急ぎ 一緒に しきい値の決め方
-bot-aim-which = 目標の印と値を書く: aim g1 12
+bot-aim-which = 「実現したいこと」の印と、いまの値を書く: aim g1 12
 bot-unknown-exchange-word = 「{ $word }」は知らない。使い方は { $sign }exchange help
 bot-exchange-foot = { $sign }exchange diary 今日したこと #g1 · 使い方は { $sign }exchange help
 bot-exchange-help-title = { $sign }exchange の使い方
 bot-exchange-help =
     • { $sign }exchange ― 自分の社内留学のいま
-    • { $sign }exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその目標の根拠になり、リンクも書ける
-    • { $sign }exchange aim g1 12 ― 目標のいまの値
+    • { $sign }exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその「実現したいこと」の証拠になり、リンクも書ける
+    • { $sign }exchange aim g1 12 ― 「実現したいこと」のいまの値
     • { $sign }exchange consult 急ぎ 一緒に しきい値の決め方 ― SREへの相談。急ぎ・今週・いつでも、助言・一緒に・任せる は省ける。社内留学の外にいても使える
     • ほかの社内留学は番号を先に: { $sign }exchange EX-3 diary …
     • ボットに話しかけても同じ: @ryugaku exchange diary …
