@@ -79,7 +79,7 @@ bot-language-which = ja か en
 bot-none-open = いま続いているインシデントはない
 bot-opened-said = { $number } を開いた。チャンネルを作っている
 bot-severity-said = 深刻度を { $severity } にした
-bot-note-said = タイムラインに書いた
+bot-note-said = 時系列に書いた
 bot-task-said = { $number } を足した
 bot-resolved-said = 解決にした
 bot-closed-said = 閉じた。チャンネルは 7日後にしまう
@@ -96,8 +96,8 @@ bot-late = 超過
 bot-more = ほか { $n }件
 bot-call-join = 通話に入る
 bot-open-page = ページを開く
-bot-foot = 📌 を付けた発言はタイムラインに入る · 使い方は { $sign }incident help
-bot-note = タイムラインに書く
+bot-foot = 📌 を付けた発言は時系列に入る · 使い方は { $sign }incident help
+bot-note = 時系列に書く
 bot-task = タスクを足す
 bot-nudge = { $step }
 
@@ -107,7 +107,7 @@ bot-form-severity-hint = 迷ったら重いほうにする。あとで変えら�
 bot-form-update = 状況報告
 bot-form-update-button = 送る
 bot-form-update-text = 文面
-bot-form-note = タイムラインに書く
+bot-form-note = 時系列に書く
 bot-form-note-button = 書く
 bot-form-note-text = メモ
 bot-form-task = タスクを足す
@@ -157,7 +157,7 @@ bot-help-run =
     • /incident status 状態 · severity sev1
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
     • /incident note 文 · task 題 · call リンク
-    • 📌 を付けるかピン留めした発言は、タイムラインに入る
+    • 📌 を付けるかピン留めした発言は、時系列に入る
     • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
     • /incident merge INC-5 ― ほかのインシデントに統合する
 bot-help-end =
@@ -183,7 +183,7 @@ bot-matrix-run =
     • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める · merge INC-5 ― ほかのインシデントに統合する
     • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順
     • ボットの発言にリアクションを付けると、横に書いてあることをする
-    • 📌 のリアクションを付けた発言は、タイムラインに入る
+    • 📌 のリアクションを付けた発言は、時系列に入る
 bot-matrix-end =
     終える
     • !incident resolve 何で収まったか · close · reopen 理由

@@ -184,7 +184,7 @@ async fn a_night_in_slack(home: Home) {
 
     assert!(stage.says("U1", &channel.id, "status identified").await.contains("原因特定"));
     assert!(stage.says("U1", &channel.id, "severity sev2").await.contains("SEV2"));
-    assert!(stage.says("U1", &channel.id, "note 切り戻しを始めた").await.contains("タイムライン"));
+    assert!(stage.says("U1", &channel.id, "note 切り戻しを始めた").await.contains("時系列"));
     assert!(stage.says("U1", &channel.id, "task 再発を防ぐ").await.contains("RT-1"));
     assert!(stage.says("U1", &channel.id, "call <https://meet.example.com/x>").await.contains("通話"));
     stage.settle().await;
