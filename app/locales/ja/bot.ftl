@@ -79,7 +79,7 @@ bot-language-which = ja か en
 bot-none-open = いま続いているインシデントはない
 bot-opened-said = { $number } を開いた。チャンネルを作っている
 bot-severity-said = 深刻度を { $severity } にした
-bot-note-said = タイムラインに書いた
+bot-note-said = 時系列に書いた
 bot-task-said = { $number } を足した
 bot-resolved-said = 解決にした
 bot-closed-said = 閉じた。チャンネルは 7日後にしまう
@@ -96,8 +96,8 @@ bot-late = 超過
 bot-more = ほか { $n }件
 bot-call-join = 通話に入る
 bot-open-page = ページを開く
-bot-foot = 📌 を付けた発言はタイムラインに入る · 使い方は { $sign }incident help
-bot-note = タイムラインに書く
+bot-foot = 📌 を付けた発言は時系列に入る · 使い方は { $sign }incident help
+bot-note = 時系列に書く
 bot-task = タスクを足す
 bot-nudge = { $step }
 
@@ -109,7 +109,7 @@ bot-form-practice = 訓練として開く。本番の障害ではない
 bot-form-update = 状況報告
 bot-form-update-button = 送る
 bot-form-update-text = 文面
-bot-form-note = タイムラインに書く
+bot-form-note = 時系列に書く
 bot-form-note-button = 書く
 bot-form-note-text = メモ
 bot-form-task = タスクを足す
@@ -159,7 +159,7 @@ bot-help-run =
     • /incident status 状態 · severity sev1
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
     • /incident note 文 · task 題 · call リンク
-    • 📌 を付けるかピン留めした発言は、タイムラインに入る
+    • 📌 を付けるかピン留めした発言は、時系列に入る
     • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
     • /incident merge INC-5 ― ほかのインシデントに統合する
 bot-help-end =
@@ -185,7 +185,7 @@ bot-matrix-run =
     • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める · merge INC-5 ― ほかのインシデントに統合する
     • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順
     • ボットの発言にリアクションを付けると、横に書いてあることをする
-    • 📌 のリアクションを付けた発言は、タイムラインに入る
+    • 📌 のリアクションを付けた発言は、時系列に入る
 bot-matrix-end =
     終える
     • !incident resolve 何で収まったか · close · reopen 理由
@@ -197,17 +197,17 @@ bot-matrix-else =
 
 bot-no-exchange = いま関わっている社内留学がない。EX-3 のように番号を先に書く
 bot-diary-said = 日記に書いた
-bot-aim-said = 目標の値を書いた
+bot-aim-said = 「実現したいこと」のいまの値を書いた
 bot-consult-said = 相談 { $number } を書いた({ $urgency }・{ $reach })。答えが付くのはここ: { $address }
 bot-consult-which = 相談したいことを続けて書く: consult 急ぎ 一緒に しきい値の決め方
-bot-aim-which = 目標の印と値を書く: aim g1 12
+bot-aim-which = 「実現したいこと」の印と、いまの値を書く: aim g1 12
 bot-unknown-exchange-word = 「{ $word }」は知らない。使い方は { $sign }exchange help
 bot-exchange-foot = { $sign }exchange diary 今日したこと #g1 · 使い方は { $sign }exchange help
 bot-exchange-help-title = { $sign }exchange の使い方
 bot-exchange-help =
     • { $sign }exchange ― 自分の社内留学のいま
-    • { $sign }exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその目標の根拠になり、リンクも書ける
-    • { $sign }exchange aim g1 12 ― 目標のいまの値
+    • { $sign }exchange diary 今日したこと #g1 ― 日記に 1行。#g1 はその「実現したいこと」の証拠になり、リンクも書ける
+    • { $sign }exchange aim g1 12 ― 「実現したいこと」のいまの値
     • { $sign }exchange consult 急ぎ 一緒に しきい値の決め方 ― SREへの相談。急ぎ・今週・いつでも、助言・一緒に・任せる は省ける。社内留学の外にいても使える
     • ほかの社内留学は番号を先に: { $sign }exchange EX-3 diary …
     • ボットに話しかけても同じ: @ryugaku exchange diary …

@@ -19,34 +19,17 @@ pub async fn running(q: &mut dyn Query) -> Outcome<Running> {
              where i.status in ")
     .list(Status::OPEN.map(Status::name));
     let read = |row: &Row| Ok((row.get::<Uuid>("incident_id")?, row.get::<i64>("storm")?));
-    let rows = q.all(statement.text(" order by i.count"), read).await?;
-    Ok(Running {
-        cases: rows.iter().map(|(incident, _)| *incident).collect(),
-        storms: rows.into_iter().map(|(incident, storm)| (StormId(storm.cast_unsigned()), incident)).collect(),
-    })
+    Ok(by_storm(q.all(statement.text(" order by i.count"), read).await?))
 }
 
 pub async fn groups(q: &mut dyn Query) -> Outcome<Vec<(GroupId, Joined)>> {
-    q.all(sql("select group_id, opening, incident_id from incident_groups order by group_id"), |row| {
-        let opening = OpeningId(row.get::<i64>("opening")?.cast_unsigned());
-        let group = GroupId(row.get::<i64>("group_id")?.cast_unsigned());
-        Ok((group, Joined { opening, case: row.get("incident_id")? }))
-    })
-    .await
+    let statement = sql("select group_id, opening, incident_id as belongs_to from incident_groups order by group_id");
+    q.all(statement, read_group).await
 }
 
 /// What each group belongs to now, or that it belongs to nothing.
 pub async fn set_groups(tx: &mut Transaction, changes: Vec<(GroupId, Option<Joined>)>) -> Outcome<()> {
-    let (mut joined, mut gone) = (Vec::new(), Vec::new());
-    for (group, now) in changes {
-        let group = group.0.cast_signed();
-        match now {
-            Some(Joined { opening, case: incident }) => {
-                joined.push(vec![Value::from(group), opening.0.cast_signed().into(), incident.into()]);
-            }
-            None => gone.push(vec![Value::from(group)]),
-        }
-    }
+    let (joined, gone) = group_rows(changes);
     let head = "insert into incident_groups (group_id, opening, incident_id) values ";
     let tail = " on conflict (group_id) do update set opening = excluded.opening, incident_id = excluded.incident_id";
     tx.run_many(head, joined, tail).await?;
@@ -63,4 +46,34 @@ pub async fn merge(tx: &mut Transaction, from: IncidentId, into: IncidentId) -> 
     tx.run_many(head, rows, " on conflict (incident_id, storm) do nothing").await?;
     let groups = sql("update incident_groups set incident_id = $1 where incident_id = $2");
     tx.run(groups.bind(into.0).bind(from.0)).await.map(drop)
+}
+
+/// Cases and their storms; of two of one storm the later one in the list counts.
+pub fn by_storm(rows: Vec<(Uuid, i64)>) -> Running {
+    Running {
+        cases: rows.iter().map(|(case, _)| *case).collect(),
+        storms: rows.into_iter().map(|(case, storm)| (StormId(storm.cast_unsigned()), case)).collect(),
+    }
+}
+
+/// A group, and in `belongs_to` the key of what it belongs to.
+pub fn read_group(row: &Row) -> Outcome<(GroupId, Joined)> {
+    let opening = OpeningId(row.get::<i64>("opening")?.cast_unsigned());
+    let group = GroupId(row.get::<i64>("group_id")?.cast_unsigned());
+    Ok((group, Joined { opening, case: row.get("belongs_to")? }))
+}
+
+/// Rows of the groups that belong to something (group, opening, what), and of those that belong to nothing.
+pub fn group_rows(changes: Vec<(GroupId, Option<Joined>)>) -> (Vec<Vec<Value>>, Vec<Vec<Value>>) {
+    let (mut joined, mut gone) = (Vec::new(), Vec::new());
+    for (group, now) in changes {
+        let group = group.0.cast_signed();
+        match now {
+            Some(Joined { opening, case }) => {
+                joined.push(vec![Value::from(group), opening.0.cast_signed().into(), case.into()]);
+            }
+            None => gone.push(vec![Value::from(group)]),
+        }
+    }
+    (joined, gone)
 }

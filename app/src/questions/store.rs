@@ -9,6 +9,7 @@ use ryugaku_routing::{GroupId, Joined, OpeningId, Running, StormId};
 
 use super::question::{Post, Posted, Question, QuestionId, State, Trouble};
 use crate::incidents::by_rule::Rule;
+use crate::incidents::rule_store;
 use crate::incidents::severity::Severity;
 
 const QUESTION: &str = "select id, opening, storm, routes_version, rule, severity, title, services, team_id, asked_at, state, \
@@ -122,33 +123,17 @@ pub async fn set_trouble(tx: &mut Transaction, id: QuestionId, trouble: Option<&
 pub async fn running(q: &mut dyn Query) -> Outcome<Running> {
     let statement = sql("select id, storm from questions where state = ").arg(State::Open.name()).text(" order by id");
     let rows = q.all(statement, |row| Ok((row.get::<Uuid>("id")?, row.get::<i64>("storm")?))).await?;
-    Ok(Running {
-        cases: rows.iter().map(|(id, _)| *id).collect(),
-        storms: rows.into_iter().map(|(id, storm)| (StormId(storm.cast_unsigned()), id)).collect(),
-    })
+    Ok(rule_store::by_storm(rows))
 }
 
 pub async fn groups(q: &mut dyn Query) -> Outcome<Vec<(GroupId, Joined)>> {
-    q.all(sql("select group_id, opening, question_id from question_groups order by group_id"), |row| {
-        let opening = OpeningId(row.get::<i64>("opening")?.cast_unsigned());
-        let group = GroupId(row.get::<i64>("group_id")?.cast_unsigned());
-        Ok((group, Joined { opening, case: row.get("question_id")? }))
-    })
-    .await
+    let statement = sql("select group_id, opening, question_id as belongs_to from question_groups order by group_id");
+    q.all(statement, rule_store::read_group).await
 }
 
 /// What each group belongs to now, or that it belongs to none of these.
 pub async fn set_groups(tx: &mut Transaction, changes: Vec<(GroupId, Option<Joined>)>) -> Outcome<()> {
-    let (mut joined, mut gone) = (Vec::new(), Vec::new());
-    for (group, now) in changes {
-        let group = group.0.cast_signed();
-        match now {
-            Some(Joined { opening, case: question }) => {
-                joined.push(vec![Value::from(group), opening.0.cast_signed().into(), question.into()]);
-            }
-            None => gone.push(vec![Value::from(group)]),
-        }
-    }
+    let (joined, gone) = rule_store::group_rows(changes);
     let head = "insert into question_groups (group_id, opening, question_id) values ";
     let tail = " on conflict (group_id) do update set opening = excluded.opening, question_id = excluded.question_id";
     tx.run_many(head, joined, tail).await?;

@@ -184,7 +184,7 @@ async fn a_night_in_slack(home: Home) {
 
     assert!(stage.says("U1", &channel.id, "status identified").await.contains("原因特定"));
     assert!(stage.says("U1", &channel.id, "severity sev2").await.contains("SEV2"));
-    assert!(stage.says("U1", &channel.id, "note 切り戻しを始めた").await.contains("タイムライン"));
+    assert!(stage.says("U1", &channel.id, "note 切り戻しを始めた").await.contains("時系列"));
     assert!(stage.says("U1", &channel.id, "task 再発を防ぐ").await.contains("RT-1"));
     assert!(stage.says("U1", &channel.id, "call <https://meet.example.com/x>").await.contains("通話"));
     stage.settle().await;
@@ -361,7 +361,7 @@ async fn an_exchange_is_told_about_in_slack(home: Home) {
     let page = stage.app.get(&cast.guest, "/api/v1/exchanges/EX-1/activities").await.expect(200).json();
     let told: Vec<_> = page["items"].as_array().unwrap().iter().filter_map(|one| one["what"].as_str()).collect();
     assert_eq!(told.iter().filter(|what| what.contains("手順書") || what.contains("同席")).count(), 2, "{told:?}");
-    assert!(stage.types("U5", "C1", "/exchange", "aim g1 5").await.contains("目標の値"));
+    assert!(stage.types("U5", "C1", "/exchange", "aim g1 5").await.contains("いまの値を書いた"));
     assert!(stage.types("U5", "C1", "/exchange", "").await.contains("5/8"));
     for wrong in ["aim g1 x", "aim g9 1", "aim", "dance", "EX-9 diary x", "diary "] {
         let said = stage.types("U5", "C1", "/exchange", wrong).await;

@@ -1,7 +1,6 @@
 //! The bot is killed at any moment, a thousand times: the channel is made once, nothing is said twice, nothing is missing.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 use ryugaku_kernel::Chance;
@@ -9,12 +8,10 @@ use serde_json::json;
 
 use crate::bot::{Stage, stage};
 use crate::both_homes;
-use crate::support::Home;
 use crate::support::slack::Mishap;
+use crate::support::{Home, broken_off};
 
 const CRASHES: usize = 1000;
-/// Far longer than a request takes on loopback.
-const ON_THE_WAY: Duration = Duration::from_millis(40);
 /// Notes that are written in one incident, and are to stand in its channel in this order.
 const NOTES: usize = 12;
 
@@ -50,15 +47,8 @@ async fn killed(stage: &Stage, chance: &Chance) -> usize {
             let method = methods[usize::try_from(chance.below(5)).unwrap()];
             stage.slack.next(method, Mishap::LostAnswer);
         }
-        // Some of them are long enough for a database that is asked over a socket.
-        let scale = if chance.below(3) == 0 { 10 } else { 1 };
-        let length = Duration::from_micros(chance.below(9_000) * scale);
-        let work = stage.after(SignedDuration::from_secs(61));
-        if tokio::time::timeout(length, work).await.is_err() {
-            crashes += 1;
-            // What had left reaches Slack before the process is there again, a minute later by its own clock.
-            tokio::time::sleep(ON_THE_WAY).await;
-        }
+        // The process is there again a minute later by its own clock.
+        crashes += usize::from(broken_off(chance, stage.after(SignedDuration::from_secs(61))).await);
     }
     crashes
 }

@@ -7,12 +7,10 @@ use ryugaku_kernel::Chance;
 
 use crate::bot_matrix::{ADMIN, Stage, stage};
 use crate::both_homes;
-use crate::support::Home;
 use crate::support::matrix::Mishap;
+use crate::support::{Home, broken_off};
 
 const CRASHES: usize = 300;
-/// Far longer than a request takes on loopback.
-const ON_THE_WAY: Duration = Duration::from_millis(40);
 /// Notes that are written in one incident, and are to stand in its room in this order.
 const NOTES: usize = 8;
 
@@ -48,18 +46,11 @@ async fn killed(stage: &Stage, chance: &Chance) -> usize {
             let call = calls[usize::try_from(chance.below(5)).unwrap()];
             stage.matrix.next(call, Mishap::LostAnswer);
         }
-        // Some of them are long enough for a database that is asked over a socket.
-        let scale = if chance.below(3) == 0 { 10 } else { 1 };
-        let length = Duration::from_micros(chance.below(9_000) * scale);
         let work = async {
             let _ = stage.ear.lock().await.hear(Duration::ZERO).await;
             stage.after(SignedDuration::from_secs(61)).await;
         };
-        if tokio::time::timeout(length, work).await.is_err() {
-            crashes += 1;
-            // What had left reaches the homeserver before the process is there again.
-            tokio::time::sleep(ON_THE_WAY).await;
-        }
+        crashes += usize::from(broken_off(chance, work).await);
     }
     crashes
 }

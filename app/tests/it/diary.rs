@@ -52,6 +52,27 @@ both! {
         }
     }
 
+    /// Of an incident that somebody else opened: the role, the status update, its end and the post-mortem.
+    async fn what_the_guest_does_in_an_incident_appears(app: TestApp) {
+        let cast = cast(&app).await;
+        active(&app, &cast).await;
+        app.api(&cast.stranger, "POST", "/api/v1/incidents", json!({"title": "決済が止まった", "severity": "sev2"})).await.expect(201);
+        for (method, deed, body, status) in [
+            ("PUT", "roles/scribe", json!({"person": "me"}), 200),
+            ("POST", "updates", json!({"circle": "inside", "text": "接続が枯れている"}), 201),
+            ("POST", "resolve", json!({}), 200),
+            ("POST", "postmortem", json!({}), 201),
+        ] {
+            app.advance(SignedDuration::from_mins(1)).await;
+            app.api(&cast.guest, method, &format!("/api/v1/incidents/INC-1/{deed}"), body).await.expect(status);
+        }
+        let all = activities(&app, &cast.buddy, "?kind=incident").await;
+        for said in ["took a role in INC-1", "status update 1 of INC-1", "Resolved INC-1", "the post-mortem of INC-1"] {
+            assert_eq!(told(&all).iter().filter(|line| line.contains(said)).count(), 1, "{said}: {all:?}");
+        }
+        assert!(!told(&all).iter().any(|line| line.contains("Opened")), "{all:?}");
+    }
+
     /// What is meant for others only does not leak into it, whoever reads.
     async fn nothing_private_leaks_into_it(app: TestApp) {
         let cast = cast(&app).await;

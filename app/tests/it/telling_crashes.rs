@@ -1,20 +1,17 @@
 //! Telling is broken off at any moment: mail and webhooks arrive at least once, a channel hears it once, and all of it ends.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use jiff::SignedDuration;
 use ryugaku_kernel::Chance;
 use serde_json::{Value, json};
 
 use crate::both_homes;
-use crate::support::Home;
 use crate::support::slack::Mishap;
+use crate::support::{Home, broken_off};
 use crate::telling::{Stage, stage};
 
 const CRASHES: usize = 200;
-/// Far longer than a request takes on loopback.
-const ON_THE_WAY: Duration = Duration::from_millis(40);
 /// Fewer than a way is tried before it is given up.
 const TIMES: usize = 8;
 const MAILS: [&str; 3] = ["a@example.com", "b@example.com", "c@example.com"];
@@ -29,7 +26,11 @@ async fn broken_off_at_any_moment(home: Home) {
         incidents += 1;
         stage.open("sev2").await;
         for _ in 0..TIMES {
-            crashes += usize::from(broken_off(&stage, &chance).await);
+            if chance.below(3) == 0 {
+                stage.slack.next("chat.postMessage", Mishap::LostAnswer);
+            }
+            // The process is there again a minute later by its own clock.
+            crashes += usize::from(broken_off(&chance, stage.after(SignedDuration::from_secs(61))).await);
         }
         // Left alone it ends what was begun.
         stage.slack.calm();
@@ -44,22 +45,6 @@ async fn broken_off_at_any_moment(home: Home) {
     }
     assert!(said.len() == incidents && said.values().all(|times| *times == 1), "{incidents}: {said:?}");
     stage.slack.check();
-}
-
-/// Whether it was; an answer may get lost on the way.
-async fn broken_off(stage: &Stage, chance: &Chance) -> bool {
-    if chance.below(3) == 0 {
-        stage.slack.next("chat.postMessage", Mishap::LostAnswer);
-    }
-    // Some of them are long enough for a database that is asked over a socket.
-    let scale = if chance.below(3) == 0 { 10 } else { 1 };
-    let length = Duration::from_micros(chance.below(9_000) * scale);
-    let is_broken_off = tokio::time::timeout(length, stage.after(SignedDuration::from_secs(61))).await.is_err();
-    if is_broken_off {
-        // What had left arrives before the process is there again, a minute later by its own clock.
-        tokio::time::sleep(ON_THE_WAY).await;
-    }
-    is_broken_off
 }
 
 async fn ended(stage: &Stage, incident: usize) {

@@ -85,6 +85,16 @@ both! {
         app.api(&guest, "POST", "/api/v1/incidents/1/commander", json!({"person": "me"})).await.expect(200);
         let diary = app.get(&buddy, &format!("{EX}/activities?kind=incident")).await.expect(200).json();
         assert_eq!(diary["items"].as_array().unwrap().len(), 2, "{diary}");
+        // So do status updates and the post-mortem.
+        let update = json!({"circle": "stakeholders", "text": "原因を調べている"});
+        app.api(&guest, "POST", "/api/v1/incidents/INC-1/updates", update).await.expect(201);
+        app.api(&guest, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        app.api(&guest, "POST", "/api/v1/incidents/INC-1/postmortem", json!({})).await.expect(201);
+        let later = app.get(&buddy, &format!("{EX}/activities?kind=incident")).await.expect(200).json();
+        for said in ["status update 1 of INC-1", "the post-mortem of INC-1"] {
+            let lines = later["items"].as_array().unwrap().iter().filter_map(|one| one["what"].as_str());
+            assert_eq!(lines.filter(|line| line.contains(said)).count(), 1, "{said}: {later}");
+        }
         let activity = diary["items"][0]["activity"].as_str().unwrap().to_owned();
         let aims = app.get(&guest, EX).await.json()["aims"].as_array().unwrap().clone();
         let marks: Vec<&str> = aims.iter().map(|aim| aim["mark"].as_str().unwrap()).collect();

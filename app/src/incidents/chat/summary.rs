@@ -163,6 +163,10 @@ pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
     if let Some(written) = event.text.as_deref().filter(|written| !written.trim().is_empty()) {
         text = text.plain(format!("\n{written}"));
     }
+    if event.kind.starts_with("postmortem.") {
+        let page = format!("{}/postmortem", address(app, &incident));
+        text = text.plain("\n").link(page, words::text(lang, "postmortem"));
+    }
     if let Some(into) = event.fact("into").filter(|_| event.kind == "incident.merged") {
         let base = app.config.public_url();
         let page = base.join(&format!("incidents/{into}")).map_or_else(|_| base.to_string(), String::from);

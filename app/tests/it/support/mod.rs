@@ -3,6 +3,7 @@
 
 mod blocks;
 mod cable;
+mod crash;
 mod database;
 pub mod matrix;
 mod nouns;
@@ -27,6 +28,7 @@ use ryugaku_web::{Keys, Outside};
 use tokio_util::sync::CancellationToken;
 
 pub use cable::Cable;
+pub use crash::broken_off;
 pub use database::Home;
 pub use receiver::Receiver;
 pub use request::{Reply, Who};
