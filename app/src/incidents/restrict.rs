@@ -61,6 +61,7 @@ pub async fn unname(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<I
         "me" => cx.require_person()?,
         id => id.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
     };
+    veil::hold(tx, incident.id.0).await?;
     if holders(tx, &incident).await?.contains(&person) {
         return Err(Failure::conflict("incident-named-with-role"));
     }
