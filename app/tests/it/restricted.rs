@@ -95,6 +95,12 @@ both! {
         app.page(&aoki, "/incidents/INC-1").await.expect(200);
         app.post_form(&aoki, "/incidents/INC-1/restriction", &[("to", "named")]).await.expect(303);
         assert_eq!(names(&app, &aoki).await.len(), 2, "who was named before, is again");
+        // Whoever chose people has meant them alone, with the box ticked or not.
+        let fields = [("title", "鍵の続き"), ("severity", "sev2"), ("people", &aoki_id)];
+        app.post_form(&admin, "/incidents", &fields).await.expect(303);
+        let reader = app.person("監査", Role::Read).await;
+        app.page(&reader, "/incidents/INC-2").await.expect(404);
+        app.page(&aoki, "/incidents/INC-2").await.expect(200);
     }
 
     /// Somebody leaves: an heir who is not named hears nothing of it, unless nobody else would be left.
