@@ -164,7 +164,7 @@ fn level(fields: &Fields, severity: Severity, errors: &mut Vec<FieldError>) -> L
     }
     let teams: Vec<String> = fields.all(&at("team")).map(str::to_owned).collect();
     match length(fields, &at("after"), errors) {
-        Some(after) => level.escalation = Some(Escalation { after, teams }),
+        Some(after) => level.escalation = Some(Escalation { after, owners: teams.is_empty(), teams }),
         None if !teams.is_empty() && fields.some(&at("after")).is_none() => {
             errors.push(FieldError { field: at("after"), msg: Msg::new("failure-required") });
         }
