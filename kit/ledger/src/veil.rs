@@ -41,6 +41,12 @@ pub async fn named(q: &mut dyn Query, thing: Uuid) -> Outcome<Vec<Uuid>> {
     q.all(statement, |row| row.get("person_id")).await
 }
 
+/// The things that somebody is named for, veiled now or once.
+pub async fn things_of(q: &mut dyn Query, person: Uuid) -> Outcome<Vec<Uuid>> {
+    let statement = sql("select id from veil_names where person_id = $1 order by id").bind(person);
+    q.all(statement, |row| row.get("id")).await
+}
+
 /// Goes on with what `who` may learn of; `column` holds the thing's id. Ryugaku itself, which acts on all of them, is shown
 /// all: what it tells others it reads through the ledger, where it is not.
 pub fn unveiled(statement: Statement, who: &Actor, column: &'static str) -> Statement {
