@@ -77,5 +77,5 @@ severity-policy-form-mail = メール
 severity-policy-form-people = 人（名前かメール）
 severity-policy-form-team-names = チーム（短い名前）
 severity-policy-form-channels = チャンネル
-severity-policy-form-receivers = 通知先
+severity-policy-form-receivers = 受け手
 severity-policy-form-not = この内容は項目では書けない。文で直す

@@ -16,7 +16,10 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, scenario: &str) -> Outc
         number => {
             let unknown = || Failure::invalid("scenario", "failure-choose-one");
             let found = scenario_store::by_count(tx, count_of(number).map_err(|_| unknown())?).await;
-            Some(found.map_err(|_| unknown())?)
+            Some(found.map_err(|failure| match failure {
+                Failure::NotFound(_) => unknown(),
+                other => other,
+            })?)
         }
     };
     let (id, injects, aims) = match scenario {

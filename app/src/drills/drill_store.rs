@@ -54,6 +54,11 @@ pub async fn insert(tx: &mut Transaction, drill: &Drill) -> Outcome<()> {
     Ok(())
 }
 
+/// Held until the end of the transaction: of two who turn its clock the second goes on from where the first left it.
+pub async fn hold(tx: &mut Transaction, incident: Uuid) -> Outcome<()> {
+    tx.run(sql("update drills set learnt = learnt where incident_id = $1").bind(incident)).await.map(drop)
+}
+
 /// Gives whether it had not been read out before.
 pub async fn give(tx: &mut Transaction, incident: Uuid, number: i64, now: Time) -> Outcome<bool> {
     let row = sql("update drill_injects set given_at = $1 where incident_id = $2 and number = $3 and given_at is null");

@@ -15,6 +15,7 @@ pub async fn turn(tx: &mut Tx, cx: &Cx, count: i64, turn: Turn) -> Outcome<Incid
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }
+    drill_store::hold(tx, incident.id.0).await?;
     let clock = clock_store::clocks(tx, vec![incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
     clock_store::insert(tx, incident.id.0, clock.turned(cx.now(), turn)?).await?;
     let event = match turn {

@@ -9,6 +9,7 @@ use super::incident::Incident;
 use super::next_step::NextStep;
 use super::response_store::{self, Asked};
 use super::role::Role;
+use super::status::Status;
 use super::step::State;
 use super::{link_store, role_store};
 use crate::drills::{self, Clock};
@@ -38,6 +39,10 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     let over: Vec<Uuid> = over.collect();
     let postmortems = postmortems::states(q, over.clone()).await?;
     let tasks = backlog::counts_of_incidents(q, over).await?;
+    // Going back to the first status is no new beginning; only opening it again is.
+    let again = |one: &&Incident| one.reached.at(Status::Investigating).is_some_and(|at| at > one.opened_at);
+    let again = incidents.iter().filter(again).map(|incident| incident.id.0).collect();
+    let reopened = ryugaku_ledger::last_inside(q, "incident.reopened", again).await?;
     let practice = incidents.iter().filter(|incident| incident.practice).map(|incident| incident.id.0);
     let mut clocks = drills::clocks(q, practice.collect()).await?;
     let mut states = HashMap::new();
@@ -49,7 +54,7 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
         let clock = clocks.remove(&id).unwrap_or_default();
         let state = State {
             status: incident.status,
-            running_since: incident.reached.at(super::status::Status::Investigating).unwrap_or(incident.opened_at),
+            running_since: reopened.get(&id).copied().unwrap_or(incident.opened_at),
             resolved_at: incident.resolved_at(),
             turn: NextStep::of(incident, tasks),
             levels: levels(&asked.remove(&id).unwrap_or_default(), &policies),

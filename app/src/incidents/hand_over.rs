@@ -24,5 +24,8 @@ pub async fn hand_over(tx: &mut Tx, cx: &Cx, from: PersonId, to: Option<PersonId
         let incident = roles::hand_over(tx, cx, count, role, from.0, to.map(|to| to.0)).await?;
         given += usize::from(!incident.is_restricted || store::by_count(tx, &cx.who, count).await.is_ok());
     }
+    if let Some(to) = to {
+        restrict::inherit(tx, cx, from.0, to.0).await?;
+    }
     Ok(given)
 }

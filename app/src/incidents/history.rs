@@ -17,11 +17,12 @@ use crate::postmortems;
 /// Of so many incidents events are read at once: far fewer than the ledger gives in one answer.
 const AT_ONCE: usize = 10;
 
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     "incident.opened",
     "incident.resolved",
     "incident.reopened",
     "incident.closed",
+    "incident.merged",
     "incident.role_taken",
     "incident.role_given",
     "incident.role_left",
@@ -87,7 +88,8 @@ impl History {
             "incident.opened" => self.is_whole = true,
             "incident.resolved" => self.statuses.push((at, Status::Resolved)),
             "incident.reopened" => self.statuses.push((at, Status::Investigating)),
-            "incident.closed" => self.statuses.push((at, Status::Closed)),
+            // Of the one that is gone, which the event names first.
+            "incident.closed" | "incident.merged" => self.statuses.push((at, Status::Closed)),
             "incident.updated" => {
                 let number = event.facts.get("number").and_then(serde_json::Value::as_i64);
                 let circle = event.fact("circle").and_then(Circle::named);

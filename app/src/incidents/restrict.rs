@@ -4,12 +4,12 @@
 //! a role becomes so.
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{ActorKind, Cx, Failure, Outcome, Uuid};
+use ryugaku_kernel::{Actor, ActorKind, Cx, Failure, Outcome, Uuid};
 use ryugaku_ledger::{NewEvent, Tx, veil};
 
 use super::incident::{Incident, IncidentId};
 use super::role_store;
-use super::{store, tell};
+use super::{list_store, store, tell};
 use crate::people::{self, chosen};
 
 /// Names that one request brings.
@@ -61,6 +61,7 @@ pub async fn unname(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<I
         "me" => cx.require_person()?,
         id => id.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
     };
+    veil::hold(tx, incident.id.0).await?;
     if holders(tx, &incident).await?.contains(&person) {
         return Err(Failure::conflict("incident-named-with-role"));
     }
@@ -123,6 +124,19 @@ pub(super) async fn heir(tx: &mut Tx, incident: &Incident, to: Option<Uuid>) -> 
     }
     let here = here(tx, incident, None).await?;
     Ok(to.filter(|to| here.is_empty() || here.contains(to)))
+}
+
+/// Of a restricted one that nobody who is here would know of any more, also when it is closed, the heir is told.
+pub(super) async fn inherit(tx: &mut Tx, cx: &Cx, from: Uuid, to: Uuid) -> Outcome<()> {
+    let known = veil::things_of(tx, from).await?;
+    for incident in list_store::of_ids(tx, &Actor::system(), known).await? {
+        let is_alone = incident.is_restricted && incident.merged_into.is_none();
+        if is_alone && here(tx, &incident, None).await?.is_empty() {
+            let_in(tx, cx, incident.id, to).await?;
+            tx.record(cx, NewEvent::of("incident.person_named").about("incident", incident.id).about("person", to));
+        }
+    }
+    Ok(())
 }
 
 /// Two that become one are known to all who knew of either.

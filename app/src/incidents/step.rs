@@ -210,10 +210,10 @@ impl State {
             escalation.as_ref().zip(due).is_some_and(|(escalation, due)| due.plus(escalation.after) <= now);
         let mut to = self.whose(&deed);
         if let Some(escalation) = escalation.filter(|_| is_escalated) {
-            let named = escalation.teams.iter().filter_map(|slug| self.teams.get(slug)).copied();
-            let teams: Vec<Uuid> = if escalation.teams.is_empty() { self.owners.clone() } else { named.collect() };
+            let named = escalation.teams.iter().filter_map(|slug| self.teams.get(slug));
+            let teams = named.chain(self.owners.iter().filter(|_| escalation.owners)).copied();
             let commander = self.who(Role::Commander).map(Addressee::Person);
-            for other in commander.into_iter().chain(teams.into_iter().map(Addressee::Team)) {
+            for other in commander.into_iter().chain(teams.map(Addressee::Team)) {
                 if !to.contains(&other) {
                     to.push(other);
                 }

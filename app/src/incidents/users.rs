@@ -32,7 +32,7 @@ impl Share {
 
     /// Of a number that is no share of anything: nothing.
     pub fn of(percent: f64) -> Option<Self> {
-        // More than two places are cut off: nobody counts so exactly.
+        // More than two places are rounded off: nobody counts so exactly.
         let share = percent * 100.0;
         #[expect(clippy::cast_possible_truncation, reason = "it is checked against the whole first")]
         (0.0..=10_000.0).contains(&share).then(|| Self(share.round() as i64))

@@ -175,6 +175,8 @@ async fn incidents(
     all.extend(incidents_of::commanded(q, &cx.who, &hosts.people).await?);
     all.extend(joined(q, cx, exchange).await?);
     let mut seen = HashSet::new();
+    // What is planned is read by more people than whoever accepts it: only what everybody may know of.
+    all.retain(|incident| !incident.is_restricted);
     all.retain(|incident| {
         seen.insert(incident.id) && incident.resolved_at().is_none_or(|at| cx.now().since(at) <= FRESH)
     });

@@ -192,7 +192,7 @@ fn escalation(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option
     fields.finish(problems);
     teams.sort();
     teams.dedup();
-    Some(Escalation { after: after?, teams })
+    Some(Escalation { after: after?, owners: teams.is_empty(), teams })
 }
 
 /// Longer than zero, and up to thirty days.

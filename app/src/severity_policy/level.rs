@@ -57,8 +57,10 @@ impl Closing {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Escalation {
     pub after: SignedDuration,
-    /// Slugs; with none, the teams that own what is hit.
+    /// Slugs.
     pub teams: Vec<String>,
+    /// The teams that own what is hit: where no team is named.
+    pub owners: bool,
 }
 
 /// One line of what differs. `None`: it is not asked for.
@@ -97,6 +99,7 @@ impl Level {
                     escalation.teams.extend(other.teams.iter().cloned());
                     escalation.teams.sort();
                     escalation.teams.dedup();
+                    escalation.owners |= other.owners;
                 }
             }
         }
@@ -155,8 +158,11 @@ mod tests {
             updates: BTreeMap::new(),
             close: BTreeMap::new(),
             tell: tell.iter().map(|(name, within)| ((*name).to_owned(), minutes(*within))).collect(),
-            escalation: escalation
-                .map(|(after, team)| Escalation { after: minutes(after), teams: vec![team.to_owned()] }),
+            escalation: escalation.map(|(after, team)| Escalation {
+                after: minutes(after),
+                teams: vec![team.to_owned()],
+                owners: false,
+            }),
         }
     }
 
@@ -169,6 +175,10 @@ mod tests {
         expected.escalation.as_mut().unwrap().teams.push("sre".into());
         assert_eq!(joined, expected);
         assert!(Level::joined([]).is_empty());
+        let mut to_owners = level(&[], &[], None);
+        to_owners.escalation = Some(Escalation { after: minutes(30), teams: Vec::new(), owners: true });
+        let both = Level::joined([&one, &to_owners]).escalation.unwrap();
+        assert_eq!((both.after, both.teams, both.owners), (minutes(10), vec!["sre".to_owned()], true));
     }
 
     #[test]

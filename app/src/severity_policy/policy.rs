@@ -21,7 +21,12 @@ impl Policy {
         Self { levels, products, ..Self::default() }
     }
 
-    pub(super) fn reached(self, reach: Reaches, own_reach: BTreeMap<String, Reaches>) -> Self {
+    /// A product stands in it if it asks for something of its own, or reaches somebody some other way.
+    pub(super) fn reached(mut self, reach: Reaches, own_reach: BTreeMap<String, Reaches>) -> Self {
+        self.products.retain(|_, levels| !levels.is_empty());
+        for product in own_reach.keys() {
+            self.products.entry(product.clone()).or_default();
+        }
         Self { reach, own_reach, ..self }
     }
 

@@ -52,6 +52,10 @@ pub fn letter(about: &About, name: &str, reader: &Reader<'_>) -> Letter {
     let zoned = |time: Time| time.timestamp().to_zoned(reader.zone.clone());
     let moment = |time: Time| when::moment(&zoned(time), &zoned(reader.now), lang);
     let services: Vec<&str> = about.shown.services.iter().map(|service| service.name.as_str()).collect();
+    let services = services.join(match lang {
+        Lang::Ja => "、",
+        Lang::En => ", ",
+    });
     let commander = about.shown.commander.as_ref().map(|(_, name)| name.clone());
     let facts = [
         ("incident-severity", format!("{severity} {}", text(incident.severity.meaning()))),
@@ -59,7 +63,7 @@ pub fn letter(about: &About, name: &str, reader: &Reader<'_>) -> Letter {
         ("incident-status", text(incident.status.key())),
         ("incident-began", moment(incident.began_at)),
         ("incident-impact", incident.impact.clone()),
-        ("incident-services", services.join(", ")),
+        ("incident-services", services),
         ("incident-commander", commander.unwrap_or_else(|| text("incident-nobody-yet"))),
         ("incident-call", incident.call_url.clone()),
     ];

@@ -148,6 +148,22 @@ both! {
         app.page(&saeki, "/incidents/INC-2/debrief").await.expect(409);
     }
 
+    /// What would have come due later was not forgotten: it goes on in the other.
+    async fn a_drill_that_was_merged_owes_nothing(app: TestApp) {
+        let admin = app.admin().await;
+        let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
+        for _ in 0..2 {
+            app.api(&admin, "POST", "/api/v1/incidents", new.clone()).await.expect(201);
+        }
+        app.clock.advance(SignedDuration::from_mins(2));
+        app.api(&admin, "POST", "/api/v1/incidents/DRILL-1/merge", json!({"into": "DRILL-2"})).await.expect(200);
+        app.clock.advance(SignedDuration::from_hours(1));
+        let gone = app.get(&admin, "/api/v1/incidents/DRILL-1/drill").await.expect(200).json();
+        assert_eq!(told(&gone), Vec::<String>::new(), "{gone:#}");
+        let other = app.get(&admin, "/api/v1/incidents/DRILL-2/drill").await.expect(200).json();
+        assert!(other["forgotten"].as_i64().unwrap() > 0, "{other:#}");
+    }
+
     /// Whatever counts or compares passes over it; wherever it is named it says what it is.
     async fn a_drill_is_marked_and_counted_nowhere(app: TestApp) {
         let admin = app.admin().await;
@@ -180,6 +196,12 @@ both! {
         app.post_form(&admin, "/incidents", &form).await.expect(422);
         let form = [("title", "x"), ("severity", "sev4"), ("practice", "yes"), ("scenario", "")];
         assert_eq!(app.post_form(&admin, "/incidents", &form).await.expect(303).location(), "/incidents/DRILL-3");
+        // Whoever chose a scenario has meant a drill.
+        let form = [("title", "x"), ("severity", "sev4"), ("scenario", "SC-1")];
+        assert_eq!(app.post_form(&admin, "/incidents", &form).await.expect(303).location(), "/incidents/DRILL-4");
+        let real = json!({"title": "x", "severity": "sev4", "scenario": "SC-1"});
+        let refused = app.api(&admin, "POST", "/api/v1/incidents", real).await.expect(422).json();
+        assert_eq!(refused["errors"][0]["field"], "practice", "{refused}");
         let ledger = app.page(&admin, "/ledger").await.expect(200).text;
         assert!(ledger.contains("DRILL-1") && ledger.contains("訓練の時計を 15分進めた"), "{ledger}");
     }

@@ -52,6 +52,8 @@ both! {
         }
         app.api(&buddy, "POST", "/api/v1/incidents/1/commander", json!({"person": "me"})).await.expect(200);
         app.api(&guest, "POST", "/api/v1/incidents/2/notes", json!({"text": "索引を見ている"})).await.expect(201);
+        let restricted = json!({"title": "合鍵が流出", "severity": "sev3", "restricted_to": []});
+        app.api(&guest, "POST", "/api/v1/incidents", restricted).await.expect(201);
         let mut proposed = Vec::new();
         for week in ["2026-11-19", "2026-11-24"] {
             let week = app.get(&guest, &format!("{PLAN}/week?week={week}")).await.expect(200).json();
@@ -60,7 +62,7 @@ both! {
         proposed.sort();
         let wanted = ["RT-1 上限を決める", "RT-2 ダッシュボードを直す"];
         assert_eq!(proposed.iter().filter(|title| title.starts_with("RT-")).collect::<Vec<_>>(), wanted);
-        let incidents: Vec<_> = ["INC-1", "INC-2", "INC-3"].into_iter().filter(|one| proposed.iter().any(|title| title.contains(one))).collect();
+        let incidents: Vec<_> = ["INC-1", "INC-2", "INC-3", "INC-4"].into_iter().filter(|one| proposed.iter().any(|title| title.contains(one))).collect();
         assert_eq!(incidents, ["INC-1", "INC-2"], "{proposed:?}");
     }
 

@@ -152,6 +152,23 @@ both! {
         assert_eq!(steps(&app, &admin).await, ["role/commander", "tell/広報"]);
     }
 
+    /// Going back to an earlier status is no new beginning; opening it again is.
+    async fn what_is_late_stays_late(app: TestApp) {
+        let admin = app.admin().await;
+        opened(&app, &admin, "sev1").await;
+        assert_eq!(send(&app, &admin, "status", json!({"status": "identified"})).await, 200);
+        app.clock.advance(SignedDuration::from_mins(20));
+        let before = steps(&app, &admin).await;
+        assert!(before.contains(&"role/commander late".to_owned()), "{before:?}");
+        assert_eq!(send(&app, &admin, "status", json!({"status": "investigating"})).await, 200);
+        assert_eq!(steps(&app, &admin).await, before);
+        assert_eq!(send(&app, &admin, "resolve", json!({})).await, 200);
+        app.clock.advance(SignedDuration::from_mins(20));
+        assert_eq!(send(&app, &admin, "reopen", json!({"reason": "また落ちた"})).await, 200);
+        let again = steps(&app, &admin).await;
+        assert!(again.contains(&"role/commander".to_owned()) && again.iter().all(|step| !step.ends_with(" late")), "{again:?}");
+    }
+
     /// One has a single role; of two who reach for it the second takes it over, and the first is named.
     async fn roles_go_from_hand_to_hand(app: TestApp) {
         let (saeki, mizuno, reader) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await, app.person("監査", Role::Read).await);

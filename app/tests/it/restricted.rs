@@ -95,6 +95,12 @@ both! {
         app.page(&aoki, "/incidents/INC-1").await.expect(200);
         app.post_form(&aoki, "/incidents/INC-1/restriction", &[("to", "named")]).await.expect(303);
         assert_eq!(names(&app, &aoki).await.len(), 2, "who was named before, is again");
+        // Whoever chose people has meant them alone, with the box ticked or not.
+        let fields = [("title", "鍵の続き"), ("severity", "sev2"), ("people", &aoki_id)];
+        app.post_form(&admin, "/incidents", &fields).await.expect(303);
+        let reader = app.person("監査", Role::Read).await;
+        app.page(&reader, "/incidents/INC-2").await.expect(404);
+        app.page(&aoki, "/incidents/INC-2").await.expect(200);
     }
 
     /// Somebody leaves: an heir who is not named hears nothing of it, unless nobody else would be left.
@@ -116,5 +122,15 @@ both! {
         assert_eq!(left["incidents"], 0, "{left}");
         assert_eq!(app.get(&heir, AT).await.expect(200).json()["commander"]["name"], "大川 理");
         app.get(&admin, AT).await.expect(404);
+        // Also what is closed, and what the last one who is named had no role in, is known to somebody.
+        let closed = "/api/v1/incidents/INC-2";
+        open(&app, &heir, json!({"title": "合鍵が流出", "severity": "sev4", "restricted_to": []})).await;
+        app.api(&heir, "POST", &format!("{closed}/resolve"), json!({})).await.expect(200);
+        app.api(&heir, "POST", &format!("{closed}/close"), json!({})).await.expect(200);
+        let next = app.person("水野 遥", Role::Member).await;
+        let to = json!({"hand_over_to": next.id.to_string()});
+        app.api(&admin, "POST", &leave(&heir), to).await.expect(200);
+        assert_eq!(app.get(&next, closed).await.expect(200).json()["status"], "closed");
+        app.get(&admin, closed).await.expect(404);
     }
 }

@@ -16,6 +16,6 @@ pub use audience::Audience;
 pub use event::{Event, NewEvent, Subject};
 pub use read::{
     DeedPlace, Deeds, Filter, about_any, about_inside, archived_through, audience_of, count_deeds, deeds, find,
-    find_inside, many, newest, page, since, since_inside, things, trail,
+    find_inside, last_inside, many, newest, page, since, since_inside, things, trail,
 };
 pub use tx::Tx;

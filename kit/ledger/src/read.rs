@@ -1,5 +1,7 @@
 //! Reading the ledger: always by somebody, who sees only what is meant for them.
 
+use std::collections::HashMap;
+
 use ryugaku_db::{Query, Read, Row, Statement, sql};
 use ryugaku_kernel::{Actor, ActorKind, Failure, Limit, Msg, Outcome, Page, Time, Uuid};
 
@@ -133,6 +135,18 @@ pub async fn about_any(
 pub async fn about_inside(q: &mut dyn Query, kinds: &[&'static str], thing: Uuid) -> Outcome<Vec<Event>> {
     let statement = of_kinds(kinds, vec![thing]).text(" and e.audience = 'all' order by e.position limit 1000");
     q.all(statement, read).await
+}
+
+/// When an event of a kind last happened about each of these things, veiled or not; those that never had one are left out.
+pub async fn last_inside(q: &mut dyn Query, kind: &'static str, things: Vec<Uuid>) -> Outcome<HashMap<Uuid, Time>> {
+    if things.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = sql("select s.id, max(e.happened_at) as happened_at from event_subjects s \
+                         join events e on e.position = s.position where e.audience = 'all' and e.kind = ");
+    let statement = statement.arg(kind).text(" and s.id in ").list(things).text(" group by s.id");
+    let rows = q.all(statement, |row| Ok((row.get::<Uuid>("id")?, row.get::<Time>("happened_at")?))).await?;
+    Ok(rows.into_iter().collect())
 }
 
 fn of_kinds(kinds: &[&'static str], about: Vec<Uuid>) -> Statement {

@@ -117,8 +117,8 @@ impl From<Shown> for IncidentJson {
 #[derive(Serialize, ToSchema)]
 pub struct EntryJson {
     pub at: Time,
-    /// The ledger's kind, such as `incident.noted`; `alert.fired` and `alert.resolved` come from the linked alerts,
-    /// `deploy.recorded` from the deploys of its services.
+    /// The ledger's kind, such as `incident.noted`; `alert.fired` comes from the linked alerts, `deploy.recorded` from the
+    /// deploys of its services.
     pub kind: String,
     /// The ledger's position; absent for what comes from alerts and deploys.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -147,6 +147,10 @@ async fn open(
     // Who may not do it is not told how it is written.
     visit.cx.require_act()?;
     let Body(new) = new?;
+    // A scenario that is played for real would tell everybody.
+    if !new.practice && !new.scenario.trim().is_empty() {
+        return Err(Failure::invalid("practice", "failure-required").into());
+    }
     let new = NewIncident {
         title: new.title,
         severity: new.severity,

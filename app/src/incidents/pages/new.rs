@@ -88,6 +88,10 @@ pub(super) async fn open(State(app): State<App>, visit: Visit, fields: Fields) -
 
 async fn try_open(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Incident> {
     visit.cx.require_act()?;
+    let people: Vec<String> = fields.all("people").map(Into::into).collect();
+    // Whoever chose a scenario, or who may know of it, has meant that, with the box ticked or not.
+    let is_drill = fields.checked("practice") || fields.checked("scenario");
+    let is_restricted = fields.checked("restricted") || !people.is_empty();
     let new = NewIncident {
         title: fields.get("title").into(),
         severity: fields.word("severity", Severity::named)?,
@@ -95,8 +99,8 @@ async fn try_open(app: &App, visit: &Visit, fields: &Fields) -> Outcome<Incident
         impact: fields.get("impact").into(),
         began_at: began(visit, fields.get("began_at"))?,
         alerts: fields.all("alert").map(Into::into).collect(),
-        practice: fields.checked("practice").then(|| Practice { scenario: fields.get("scenario").into() }),
-        restricted_to: fields.some("restricted").map(|_| fields.all("people").map(Into::into).collect()),
+        practice: is_drill.then(|| Practice { scenario: fields.get("scenario").into() }),
+        restricted_to: is_restricted.then_some(people),
     };
     let mut tx = app.begin().await?;
     let incident = open::open(&mut tx, &visit.cx, new).await?;

@@ -24,7 +24,7 @@ fn level() -> Level {
         roles: [(Role::Commander, minutes(5)), (Role::Scribe, minutes(20))].into(),
         updates: [(Circle::Inside, minutes(15)), (Circle::Stakeholders, minutes(30))].into(),
         tell: [("経営層".to_owned(), minutes(30))].into(),
-        escalation: Some(Escalation { after: minutes(10), teams: Vec::new() }),
+        escalation: Some(Escalation { after: minutes(10), teams: Vec::new(), owners: true }),
         close: BTreeMap::new(),
     }
 }
@@ -95,7 +95,7 @@ fn what_is_said_is_the_communications_leads_and_what_is_very_late_everybodys() {
     assert!(steps.contains(&"update/stakeholders/1 +30 p2 p1 t100 late".to_owned()), "{steps:?}");
     assert!(steps.contains(&"role/scribe +20 p1 t100 late".to_owned()), "{steps:?}");
     let mut named = level();
-    named.escalation = Some(Escalation { after: minutes(10), teams: vec!["sre".into(), "gone".into()] });
+    named.escalation = Some(Escalation { after: minutes(10), teams: vec!["sre".into(), "gone".into()], owners: false });
     state.levels = vec![(OPENED, named)];
     state.teams.insert("sre".into(), person(200));
     assert!(list(&state, at(41)).contains(&"update/stakeholders/1 +30 p2 p1 t200 late".to_owned()));

@@ -164,7 +164,7 @@ fn level(fields: &Fields, severity: Severity, errors: &mut Vec<FieldError>) -> L
     }
     let teams: Vec<String> = fields.all(&at("team")).map(str::to_owned).collect();
     match length(fields, &at("after"), errors) {
-        Some(after) => level.escalation = Some(Escalation { after, teams }),
+        Some(after) => level.escalation = Some(Escalation { after, owners: teams.is_empty(), teams }),
         None if !teams.is_empty() && fields.some(&at("after")).is_none() => {
             errors.push(FieldError { field: at("after"), msg: Msg::new("failure-required") });
         }
@@ -201,7 +201,7 @@ fn reaches(fields: &Fields) -> Reaches {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::document;
+    use super::super::super::{document, written};
     use super::*;
 
     const TEXT: &str = "levels:\n  sev1: {roles: {commander: 5m}, updates: {inside: 15m}, tell: {経営層: 30m}, escalation: {after: 10m, teams: [sre]}, close: {postmortem: 5d}}\n  \
@@ -225,6 +225,21 @@ mod tests {
         assert_eq!(policy_of(&policy(), None, &filled(None, &[])).unwrap(), policy());
         assert_eq!(policy_of(&policy(), Some("pay"), &filled(Some("pay"), &[])).unwrap(), policy());
         assert_eq!(policy_of(&policy(), Some("new"), &filled(Some("new"), &[])).unwrap(), policy());
+    }
+
+    #[test]
+    fn a_product_that_only_reaches_somebody_stays() {
+        let own = "{pay: {reach: {経営層: {teams: [sre]}}}, shop: {}}";
+        let text = TEXT.replace("{pay: {sev1: {updates: {inside: 5m}}}}", own);
+        let policy = document::read(&text).unwrap().0;
+        assert_eq!(policy.own_reaches().len(), 1);
+        for product in [None, Some("pay"), Some("shop")] {
+            let values = fields_of(&policy, product);
+            let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (&**name, &**value)).collect();
+            let after = policy_of(&policy, product, &Fields::of(&pairs)).unwrap();
+            assert_eq!(after, policy, "{product:?}");
+            assert_eq!(document::read(&written::text(&after, &text)).unwrap().0, policy, "{product:?}");
+        }
     }
 
     #[test]
