@@ -47,6 +47,8 @@ pub struct Group {
     pub size: usize,
     /// How many of those one would take note of.
     pub waiting: usize,
+    /// The questions that wait for an answer over any of them, shown or not.
+    pub questions: Vec<Uuid>,
     pub rows: Vec<usize>,
 }
 
@@ -124,6 +126,8 @@ pub struct Placed {
     pub rank: u8,
     /// Whether one would take note of it.
     pub waits: bool,
+    /// That waits for an answer over it.
+    pub question: Option<Uuid>,
 }
 
 /// From rows that come newest first: what ranks first, then what is newest. Where there is no room for all, some of each.
@@ -131,16 +135,22 @@ pub fn gather(rows: impl IntoIterator<Item = Placed>, room: usize) -> Gathered {
     let mut groups: Vec<(u8, Group)> = Vec::new();
     let mut places: HashMap<GroupKey, usize> = HashMap::new();
     let mut total = 0;
-    for (at, Placed { key, rank, waits }) in rows.into_iter().enumerate() {
+    for (at, Placed { key, rank, waits, question }) in rows.into_iter().enumerate() {
         total += 1;
         let place = *places.entry(key).or_insert_with_key(|key| {
-            groups.push((rank, Group { key: key.clone(), size: 0, waiting: 0, rows: Vec::new() }));
+            groups
+                .push((rank, Group { key: key.clone(), size: 0, waiting: 0, questions: Vec::new(), rows: Vec::new() }));
             groups.len() - 1
         });
         let (first, group) = &mut groups[place];
         *first = rank.min(*first);
         group.size += 1;
         group.waiting += usize::from(waits);
+        if let Some(question) = question
+            && !group.questions.contains(&question)
+        {
+            group.questions.push(question);
+        }
         if group.rows.len() < room {
             group.rows.push(at);
         }
@@ -212,7 +222,7 @@ mod tests {
     }
 
     fn placed(name: &str, rank: u8) -> Placed {
-        Placed { key: rule(name), rank, waits: rank == 0 }
+        Placed { key: rule(name), rank, waits: rank == 0, question: None }
     }
 
     #[test]
@@ -273,5 +283,14 @@ mod tests {
         let first = &gathered.groups[0];
         assert_eq!((shown, first.size, first.waiting, first.rows.len()), (40, 500, 500, SOME));
         assert_eq!((gathered.groups.len(), gathered.left), (21, 10));
+    }
+
+    #[test]
+    fn a_question_over_a_row_that_is_not_shown_is_told() {
+        let question = |at: usize| (at >= 90).then(|| Uuid::from_u128(u128::from(at >= 95)));
+        let rows = (0..100).map(|at| Placed { question: question(at), ..placed("storm", 0) });
+        let gathered = gather(rows, 10);
+        assert_eq!(gathered.groups[0].rows, (0..10).collect::<Vec<_>>());
+        assert_eq!(gathered.groups[0].questions, [Uuid::from_u128(0), Uuid::from_u128(1)]);
     }
 }

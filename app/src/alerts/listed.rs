@@ -3,7 +3,7 @@
 //!
 //! Whoever asks has been let in by the caller.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ryugaku_alerting::{Body, Fingerprint};
 use ryugaku_db::Query;
@@ -18,6 +18,7 @@ use super::{Alert, AlertState, Cursor, Find, store};
 use crate::app::App;
 use crate::incidents;
 use crate::notices::Owner;
+use crate::questions::{self, QuestionBrief};
 
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -54,6 +55,8 @@ pub struct SeenGroup {
     pub size: usize,
     /// How many of those one would take note of.
     pub waiting: usize,
+    /// What waits for an answer over any of them, shown or not.
+    pub questions: Vec<QuestionBrief>,
     pub alerts: Vec<Listed>,
 }
 
@@ -75,6 +78,7 @@ struct ChosenGroup {
     /// How many there are.
     size: usize,
     waiting: usize,
+    questions: Vec<Uuid>,
     /// How many of the rows.
     rows: usize,
 }
@@ -82,7 +86,7 @@ struct ChosenGroup {
 /// The list as people look at it.
 pub async fn seen(app: &App, asked: &Asked<'_>) -> Outcome<Seen> {
     let (mut q, now) = (app.db.reader(), app.clock.now());
-    let linked = linked(&mut q, asked.who, asked.by).await?;
+    let beside = Beside { linked: linked(&mut q, asked.who, asked.by).await?, over: over(&mut q, asked).await? };
     let look = |state: &State| {
         let walk = Walk::new(state, asked.find, None, now);
         let judged: Vec<Judged<'_>> = walk.judged().collect();
@@ -90,9 +94,9 @@ pub async fn seen(app: &App, asked: &Asked<'_>) -> Outcome<Seen> {
         let chosen = if asked.find.state == AlertState::Resolved {
             None
         } else if asked.is_flat() {
-            Some(flat(state, asked, &linked, &judged, now))
+            Some(flat(state, asked, &beside, &judged, now))
         } else {
-            Some(gathered(state, asked, &linked, judged))
+            Some(gathered(state, asked, &beside, judged))
         };
         (counts, chosen)
     };
@@ -104,10 +108,13 @@ pub async fn seen(app: &App, asked: &Asked<'_>) -> Outcome<Seen> {
     };
     let mut shown = with_texts(&mut q, asked.find.state, rows).await?.into_iter();
     let mut seen = Vec::with_capacity(groups.len());
-    for ChosenGroup { key, size, waiting, rows } in groups {
+    let briefs: HashMap<Uuid, &QuestionBrief> =
+        beside.over.values().map(|question| (question.id.0, question)).collect();
+    for ChosenGroup { key, size, waiting, questions, rows } in groups {
         let alerts: Vec<Listed> = shown.by_ref().take(rows).flatten().collect();
         if !alerts.is_empty() {
-            seen.push(SeenGroup { key, size: size.max(alerts.len()), waiting, alerts });
+            let questions = questions.iter().filter_map(|id| briefs.get(id).copied().cloned()).collect();
+            seen.push(SeenGroup { key, size: size.max(alerts.len()), waiting, questions, alerts });
         }
     }
     Ok(Seen { groups: seen, next: next.map(|next| next.to_string()), left, counts })
@@ -190,6 +197,25 @@ async fn linked(q: &mut dyn Query, who: &Actor, by: GroupBy) -> Outcome<HashMap<
     if by == GroupBy::Cause { incidents::linked_now(q, who).await } else { Ok(HashMap::new()) }
 }
 
+/// What each active alert belongs to, beside what it is itself.
+struct Beside {
+    linked: HashMap<Fingerprint, Uuid>,
+    over: HashMap<Fingerprint, QuestionBrief>,
+}
+
+impl Beside {
+    /// The question that waits for an answer over it.
+    fn question(&self, judged: &Judged<'_>) -> Option<Uuid> {
+        self.over.get(&judged.view.fingerprint()).map(|question| question.id.0)
+    }
+}
+
+/// Where a head tells of them.
+async fn over(q: &mut dyn Query, asked: &Asked<'_>) -> Outcome<HashMap<Fingerprint, QuestionBrief>> {
+    let has_heads = asked.find.state != AlertState::Resolved && (asked.only.is_some() || !asked.is_flat());
+    if has_heads { questions::waiting_over(q).await } else { Ok(HashMap::new()) }
+}
+
 /// Which group each belongs to.
 fn key(
     state: &State,
@@ -201,35 +227,29 @@ fn key(
     by.of(view, fate, linked.get(&view.fingerprint()).copied(), owner)
 }
 
-fn flat(
-    state: &State,
-    asked: &Asked<'_>,
-    linked: &HashMap<Fingerprint, Uuid>,
-    judged: &[Judged<'_>],
-    now: Time,
-) -> Chosen {
+fn flat(state: &State, asked: &Asked<'_>, beside: &Beside, judged: &[Judged<'_>], now: Time) -> Chosen {
     let walk = Walk::new(state, asked.find, asked.after.map(|after| after.run), now);
-    let wanted = |judged: &Judged<'_>| asked.only.is_none_or(|only| key(state, asked.by, linked, judged) == *only);
+    let wanted =
+        |judged: &Judged<'_>| asked.only.is_none_or(|only| key(state, asked.by, &beside.linked, judged) == *only);
     let (page, next) = walk.page(ROWS, wanted);
     let rows: Vec<Row> = page.iter().map(|judged| Row::of(state, judged)).collect();
     let next = next.map(|run| Cursor { ended_at: Time(0), run });
     let waits = |judged: &&Judged<'_>| judged.fits(asked.find.state) && judged.waits() && wanted(judged);
     let waiting = if asked.only.is_some() { judged.iter().filter(waits).count() } else { 0 };
-    let group = ChosenGroup { key: None, size: rows.len(), waiting, rows: rows.len() };
+    let of_group = judged.iter().filter(|judged| judged.fits(asked.find.state) && wanted(judged));
+    let questions: BTreeSet<Uuid> = of_group.filter_map(|judged| beside.question(judged)).collect();
+    let questions = questions.into_iter().collect();
+    let group = ChosenGroup { key: None, size: rows.len(), waiting, questions, rows: rows.len() };
     Chosen { groups: vec![group], rows, next, left: 0 }
 }
 
-fn gathered(
-    state: &State,
-    asked: &Asked<'_>,
-    linked: &HashMap<Fingerprint, Uuid>,
-    mut judged: Vec<Judged<'_>>,
-) -> Chosen {
+fn gathered(state: &State, asked: &Asked<'_>, beside: &Beside, mut judged: Vec<Judged<'_>>) -> Chosen {
     judged.retain(|judged| judged.fits(asked.find.state));
     let placed = |judged: &Judged<'_>| Placed {
-        key: key(state, asked.by, linked, judged),
+        key: key(state, asked.by, &beside.linked, judged),
         rank: judged.state.rank(),
         waits: judged.waits(),
+        question: beside.question(judged),
     };
     let gathered = group::gather(judged.iter().map(placed), ROOM);
     let places = gathered.groups.iter().flat_map(|group| &group.rows);
@@ -243,7 +263,8 @@ fn gathered(
 
 impl ChosenGroup {
     fn of(group: Group) -> Self {
-        Self { key: Some(group.key), size: group.size, waiting: group.waiting, rows: group.rows.len() }
+        let Group { key, size, waiting, questions, rows } = group;
+        Self { key: Some(key), size, waiting, questions, rows: rows.len() }
     }
 }
 
@@ -313,16 +334,17 @@ fn resolved(alert: Alert, owner: Option<Owner>) -> Listed {
 
 fn of_one_page(by: GroupBy, alerts: Vec<Listed>) -> Vec<SeenGroup> {
     if by == GroupBy::Flat {
-        return vec![SeenGroup { key: None, size: alerts.len(), waiting: 0, alerts }];
+        return vec![SeenGroup { key: None, size: alerts.len(), waiting: 0, questions: Vec::new(), alerts }];
     }
     let key = |one: &Listed| by.of(&one.alert.labels, &Fate::PASSES, None, || one.owner.clone());
-    let placed = |one: &Listed| Placed { key: key(one), rank: 0, waits: false };
+    let placed = |one: &Listed| Placed { key: key(one), rank: 0, waits: false, question: None };
     let gathered = group::gather(alerts.iter().map(placed).collect::<Vec<_>>(), usize::MAX);
     let mut alerts: Vec<Option<Listed>> = alerts.into_iter().map(Some).collect();
     let group = |group: Group| SeenGroup {
         key: Some(group.key),
         size: group.size,
         waiting: 0,
+        questions: Vec::new(),
         alerts: group.rows.iter().filter_map(|at| alerts[*at].take()).collect(),
     };
     gathered.groups.into_iter().map(group).collect()

@@ -179,8 +179,9 @@ pub fn reaction(action: &str) -> Option<&'static str> {
         "take" => Some("🙋"),
         "turn" | "told" | "send" => Some("✅"),
         "later" => Some("⏰"),
-        "not_needed" => Some("🚫"),
+        "not_needed" | "question-decline" => Some("🚫"),
         "update" => Some("📣"),
+        "question-open" => Some("🚨"),
         _ => None,
     }
 }

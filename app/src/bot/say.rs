@@ -3,16 +3,31 @@
 use ryugaku_chat::matrix::Matrix;
 use ryugaku_chat::slack::Slack;
 use ryugaku_chat::{Fault, Message};
-use ryugaku_kernel::{Time, Uuid};
+use ryugaku_db::Transaction;
+use ryugaku_kernel::{Outcome, Time, Uuid};
 
-use super::connect;
-use super::connected::Chat;
+use super::connected::{Chat, Sent};
+use super::network::Network;
+use super::{connect, offer_store};
 use crate::app::App;
 
 /// A message that stands there.
 pub struct Said {
+    network: Network,
     pub channel: String,
-    pub message: String,
+    sent: Sent,
+}
+
+impl Said {
+    /// The chat's own id of it.
+    pub fn message(&self) -> &str {
+        &self.sent.message
+    }
+
+    /// From now on a reaction on it does what its button would. Written with whatever remembers the message.
+    pub async fn keep_offers(&self, tx: &mut Transaction, now: Time) -> Outcome<()> {
+        offer_store::keep_in(tx, self.network, &self.channel, &self.sent, now).await
+    }
 }
 
 /// `address`: `#exec` or the chat's own id; what names a server, or begins as ids of Matrix do, is in Matrix. `since`: when it was
@@ -32,14 +47,15 @@ pub async fn say_once(
     };
     let channel = channel.ok_or_else(|| refused("channel_not_found"))?;
     let sent = chat.post_once(&channel, id, since, message).await?;
-    Ok(Said { channel, message: sent.message })
+    Ok(Said { network: chat.network(), channel, sent })
 }
 
-/// In place of what was said, unless somebody took that away. Under one `id` it is said once.
-pub async fn say_instead(app: &App, there: &Said, id: &str, message: &Message) -> Result<(), Fault> {
+/// In place of the message `there`, unless somebody took that away. Under one `id` it is said once. What reactions do stays as it was:
+/// whoever comes late hears why nothing happens.
+pub async fn say_instead(app: &App, channel: &str, there: &str, id: &str, message: &Message) -> Result<(), Fault> {
     let no_chat = || Fault::Refused { code: "no_chat".into(), needs: None };
-    let chat = chat_of(app, &there.channel).ok_or_else(no_chat)?;
-    chat.update(&there.channel, id, &there.message, message).await.map(drop)
+    let chat = chat_of(app, channel).ok_or_else(no_chat)?;
+    chat.update(channel, id, there, message).await.map(drop)
 }
 
 fn chat_of(app: &App, address: &str) -> Option<Chat> {

@@ -1,5 +1,6 @@
 //! Answering: an incident is opened, or none is. Of two who answer at once one decides, and the other hears who did.
 
+use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Failure, Msg, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
@@ -41,12 +42,17 @@ pub async fn decline(tx: &mut Tx, cx: &Cx, id: QuestionId) -> Outcome<Question> 
 async fn decide(tx: &mut Tx, cx: &Cx, id: QuestionId, state: State) -> Outcome<Question> {
     if !store::decide(tx, id, state, cx.now(), cx.who.id).await? {
         let decided = store::by_id(tx, id).await?;
-        let by = shown::decider(tx, cx.lang, &decided).await?;
-        return Err(Failure::Conflict(Msg::new(decided.state.came()).with("person", by)));
+        return Err(too_late(tx, cx, &decided).await?);
     }
     let question = store::by_id(tx, id).await?;
     if question.post.at.is_some() {
         jobs::tell(tx, cx, id).await?;
     }
     Ok(question)
+}
+
+/// What became of it.
+pub(super) async fn too_late(q: &mut dyn Query, cx: &Cx, decided: &Question) -> Outcome<Failure> {
+    let by = shown::decider(q, cx.lang, decided).await?;
+    Ok(Failure::Conflict(Msg::new(decided.state.came()).with("person", by)))
 }

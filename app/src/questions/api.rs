@@ -9,13 +9,13 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::question::{Question, QuestionId, State};
 use super::shown::{self, Shown};
-use super::{answer, store};
+use super::{again, answer, store};
 use crate::app::App;
 use crate::door::{Answer, Body, Failed, Listed, Paging, Visit, routes};
 use crate::incidents::severity::Severity;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(open)).routes(routes!(decline))
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(open)).routes(routes!(decline)).routes(routes!(ask_again))
 }
 
 /// Whether alerts are to open an incident.
@@ -140,6 +140,17 @@ async fn decline(In(app): In<App>, visit: Visit, Path(id): Path<String>) -> Resu
     visit.cx.require_act()?;
     let mut tx = app.begin().await?;
     let question = answer::decline(&mut tx, &visit.cx, id_of(&id)?).await?;
+    tx.commit().await?;
+    Ok(Answer::ok(json(&mut app.db.reader(), &visit, question).await?))
+}
+
+/// Ask once more in the chat, which refused it, in the channel that the team has by now
+#[utoipa::path(post, path = "/api/v1/questions/{id}/again", tag = "questions", params(("id" = String, Path)), responses(
+    (status = 200, body = QuestionJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn ask_again(In(app): In<App>, visit: Visit, Path(id): Path<String>) -> Result<Answer<QuestionJson>, Failed> {
+    visit.cx.require_act()?;
+    let mut tx = app.begin().await?;
+    let question = again::ask_again(&mut tx, &visit.cx, id_of(&id)?).await?;
     tx.commit().await?;
     Ok(Answer::ok(json(&mut app.db.reader(), &visit, question).await?))
 }

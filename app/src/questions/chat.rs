@@ -1,4 +1,4 @@
-//! A question in the chat: the message with its buttons, and what pressing them does.
+//! A question in the chat: the message with its buttons, and what pressing them, or a reaction that stands for one, does.
 
 use ryugaku_chat::{Button, Message, Part, Text};
 use ryugaku_kernel::{Actor, Failure, Lang, Msg, Outcome};
@@ -63,6 +63,9 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
     cx.require_act()?;
     let id: QuestionId = value.parse().map_err(|_| Failure::NotFound("question"))?;
     let mut tx = app.begin().await?;
+    if !place.first(&mut tx, cx).await? {
+        return Ok(());
+    }
     let said = match action {
         "question-open" => {
             let incident = answer::open(&mut tx, cx, id, None).await?;

@@ -29,6 +29,8 @@ pub enum QuestionCommand {
     },
     /// Open none
     Decline { id: String },
+    /// Ask once more in the chat, which refused it
+    Again { id: String },
 }
 
 impl QuestionCommand {
@@ -42,6 +44,7 @@ impl QuestionCommand {
                 let body = given([("severity", severity.map(|severity| severity.to_lowercase()))]);
                 client.post(&format!("/api/v1/questions/{}/open", part(&id)), body).await?
             }
+            Self::Again { id } => client.post(&format!("/api/v1/questions/{}/again", part(&id)), json!({})).await?,
             Self::Decline { id } => client.post(&format!("/api/v1/questions/{}/decline", part(&id)), json!({})).await?,
         };
         client.print_rows(&answer, &COLUMNS);

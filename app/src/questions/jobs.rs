@@ -1,4 +1,5 @@
-//! Asking in the chat: the message is sent once, and changed once the question was answered or withdrawn.
+//! Asking in the chat: the message is sent once, and changed once the question was answered or withdrawn. What the chat refuses is written
+//! down: the question waits on the web, says why, and is asked again by hand.
 //!
 //! A question that was decided before its message was there says so itself to whoever sends it: both write the question's row, and
 //! whoever comes second sees what the first has written.
@@ -52,7 +53,7 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     };
     match came {
         Ok(()) => Ok(()),
-        Err(fault) => Err(not_said(&app, &question, fault).await?),
+        Err(fault) => not_said(&app, &question, fault).await,
     }
 }
 
@@ -61,7 +62,7 @@ async fn asked(app: &App, cx: &Cx, question: &Question) -> Result<(), Fault> {
     let message = message(app, question).await?;
     let post = &question.post;
     let said = bot::say_once(app, &post.channel, question.id.0, post.begun_at, &message).await?;
-    posted(app, cx, question, &Posted { channel: said.channel, ts: said.message }).await.map_err(Fault::Unusable)
+    posted(app, cx, question, &said).await.map_err(Fault::Unusable)
 }
 
 async fn begin(app: &App, cx: &Cx, question: &Question) -> Outcome<()> {
@@ -70,10 +71,12 @@ async fn begin(app: &App, cx: &Cx, question: &Question) -> Outcome<()> {
     tx.commit().await.map(drop)
 }
 
-async fn posted(app: &App, cx: &Cx, question: &Question, at: &Posted) -> Outcome<()> {
+async fn posted(app: &App, cx: &Cx, question: &Question, said: &Said) -> Outcome<()> {
+    let at = Posted { channel: said.channel.clone(), ts: said.message().to_owned() };
     let mut tx = app.begin().await?;
+    said.keep_offers(&mut tx, cx.now()).await?;
     // Decided meanwhile: whoever did so knew of no message yet, and one that was found may be older than that.
-    if store::set_posted(&mut tx, question.id, at).await?.is_some_and(|state| state != State::Open) {
+    if store::set_posted(&mut tx, question.id, &at).await?.is_some_and(|state| state != State::Open) {
         tell(&mut tx, cx, question.id).await?;
     }
     tx.wake("chat");
@@ -81,9 +84,8 @@ async fn posted(app: &App, cx: &Cx, question: &Question, at: &Posted) -> Outcome
 }
 
 async fn changed(app: &App, question: &Question, at: &Posted) -> Result<(), Fault> {
-    let there = Said { channel: at.channel.clone(), message: at.ts.clone() };
     let id = format!("{}-{}", question.id, question.state.name());
-    match bot::say_instead(app, &there, &id, &message(app, question).await?).await {
+    match bot::say_instead(app, &at.channel, &at.ts, &id, &message(app, question).await?).await {
         // There is nothing left to change.
         Err(fault) if GONE.iter().any(|code| fault.is(code)) => Ok(()),
         updated => updated,
@@ -99,16 +101,24 @@ async fn message(app: &App, question: &Question) -> Result<ryugaku_chat::Message
 }
 
 /// Written down, so that whoever looks at the question knows why nobody heard of it.
-async fn not_said(app: &App, question: &Question, fault: Fault) -> Outcome<Stop> {
+async fn not_said(app: &App, question: &Question, fault: Fault) -> Result<(), Stop> {
     let said = format!("{fault:?}");
+    let [limited, away] = Trouble::LATER;
     let (trouble, stop) = match fault {
-        Fault::Limited(_) => (Trouble { code: "limited".into(), needs: None }, Stop::Retry(said)),
-        Fault::Uncertain(_) | Fault::Unusable(_) => (Trouble { code: "away".into(), needs: None }, Stop::Retry(said)),
-        Fault::Refused { code, needs } => (Trouble { code, needs }, Stop::GiveUp(said)),
+        Fault::Limited(_) => (Trouble { code: limited.into(), needs: None }, Err(Stop::Retry(said))),
+        Fault::Uncertain(_) | Fault::Unusable(_) => {
+            (Trouble { code: away.into(), needs: None }, Err(Stop::Retry(said)))
+        }
+        // Whoever looks at it while it waits asks again.
+        Fault::Refused { code, needs } if question.is_open() => {
+            tracing::warn!(question = %question.id, code, "a question was refused by the chat");
+            (Trouble { code, needs }, Ok(()))
+        }
+        Fault::Refused { code, needs } => (Trouble { code, needs }, Err(Stop::GiveUp(said))),
     };
     let mut tx = app.begin().await?;
     store::set_trouble(&mut tx, question.id, Some(&trouble)).await?;
     tx.wake("chat");
     tx.commit().await?;
-    Ok(stop)
+    stop
 }

@@ -4,6 +4,7 @@
 //! A question is to the engine what an incident is: one for a storm, which further groups join. One that was declined opens nothing
 //! until its groups have gone quiet; one whose groups have all gone quiet before anybody answered is withdrawn.
 
+mod again;
 mod answer;
 mod api;
 pub mod ask;
@@ -20,7 +21,7 @@ mod withdraw;
 pub use api::routes as api;
 pub use jobs::register;
 pub use pages::routes as pages;
-pub use question::Question;
-pub use store::{groups, running, set_groups, titles};
-pub use waiting::waiting_for;
+pub use question::{Question, QuestionBrief};
+pub use store::{groups, over_alert, running, set_groups, titles};
+pub use waiting::{waiting_for, waiting_over};
 pub use withdraw::withdraw_quiet;

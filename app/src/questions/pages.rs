@@ -8,7 +8,7 @@ use ryugaku_kernel::Msg;
 use super::api::id_of;
 use super::question::State;
 use super::shown::{self, Shown};
-use super::{answer, store};
+use super::{again, answer, store};
 use crate::app::App;
 use crate::door::{Fields, Flash, PageResult, Paging, Visit, get, page, post, see_other};
 use crate::incidents::severity::Severity;
@@ -24,6 +24,7 @@ pub fn routes() -> Router<App> {
         .route("/questions", get(list))
         .route("/questions/{id}/open", post(open))
         .route("/questions/{id}/decline", post(decline))
+        .route("/questions/{id}/again", post(ask_again))
 }
 
 #[derive(Template)]
@@ -79,4 +80,13 @@ async fn decline(In(app): In<App>, visit: Visit, Path(id): Path<String>) -> Page
     answer::decline(&mut tx, &visit.cx, id_of(&id)?).await?;
     tx.commit().await?;
     Ok(see_other(&app, "/questions", Some(Flash::new(Msg::new("question-declined-said")))))
+}
+
+async fn ask_again(In(app): In<App>, visit: Visit, Path(id): Path<String>) -> PageResult {
+    visit.cx.require_act()?;
+    let mut tx = app.begin().await?;
+    let question = again::ask_again(&mut tx, &visit.cx, id_of(&id)?).await?;
+    tx.commit().await?;
+    let said = Msg::new("question-again-said").with("channel", question.post.channel.as_str());
+    Ok(see_other(&app, &question.address(), Some(Flash::new(said))))
 }

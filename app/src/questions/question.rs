@@ -103,19 +103,57 @@ pub struct Trouble {
     pub needs: Option<String>,
 }
 
-impl Question {
+impl Trouble {
+    /// What is tried again by itself: the chat asked for a pause, or did not answer.
+    pub const LATER: [&str; 2] = ["limited", "away"];
+}
+
+/// A question, as a line about what else it concerns says it.
+#[derive(Clone, Debug)]
+pub struct QuestionBrief {
+    pub id: QuestionId,
+    pub severity: Severity,
+    pub title: String,
+}
+
+impl QuestionBrief {
     /// Where it stands on the page of all.
     pub fn address(&self) -> String {
-        format!("/questions#q-{}", self.id)
+        address(self.id)
     }
 
     /// `Open a SEV2? …`
     pub fn asks(&self, lang: Lang) -> String {
-        let msg = Msg::new("question-asks").with("severity", self.severity.label());
-        words::say(lang, &msg.with("title", self.title.as_str()))
+        asks(lang, self.severity, &self.title)
+    }
+}
+
+impl Question {
+    /// Where it stands on the page of all.
+    pub fn address(&self) -> String {
+        address(self.id)
+    }
+
+    /// `Open a SEV2? …`
+    pub fn asks(&self, lang: Lang) -> String {
+        asks(lang, self.severity, &self.title)
+    }
+
+    /// The chat refused it while it waits, and it is not tried again by itself.
+    pub fn is_refused(&self) -> bool {
+        let refused = |trouble: &Trouble| !Trouble::LATER.contains(&trouble.code.as_str());
+        self.is_open() && self.post.at.is_none() && self.post.trouble.as_ref().is_some_and(refused)
     }
 
     pub fn is_open(&self) -> bool {
         self.state == State::Open
     }
+}
+
+fn address(id: QuestionId) -> String {
+    format!("/questions#q-{id}")
+}
+
+fn asks(lang: Lang, severity: Severity, title: &str) -> String {
+    words::say(lang, &Msg::new("question-asks").with("severity", severity.label()).with("title", title))
 }

@@ -7,7 +7,7 @@ use ryugaku_db::{Query, Read, Row, Transaction, Value, sql};
 use ryugaku_kernel::{Failure, Limit, Outcome, Page, Time, Uuid};
 use ryugaku_routing::{GroupId, Joined, OpeningId, Running, StormId};
 
-use super::question::{Post, Posted, Question, QuestionId, State, Trouble};
+use super::question::{Post, Posted, Question, QuestionBrief, QuestionId, State, Trouble};
 use crate::incidents::by_rule::Rule;
 use crate::incidents::rule_store;
 use crate::incidents::severity::Severity;
@@ -15,6 +15,9 @@ use crate::incidents::severity::Severity;
 const QUESTION: &str = "select id, opening, storm, routes_version, rule, severity, title, services, team_id, asked_at, state, \
      answered_at, answered_by, incident_id, channel, post_begun_at, post_channel, post_ts, trouble, trouble_needs \
      from questions where ";
+
+const OVER: &str = "select a.fingerprint, q.id, q.severity, q.title from questions q \
+     join question_alerts a on a.question_id = q.id where ";
 
 pub async fn by_id(q: &mut dyn Query, id: QuestionId) -> Outcome<Question> {
     find(q, id).await?.ok_or(Failure::NotFound("question"))
@@ -41,6 +44,21 @@ pub async fn page(
 pub async fn open(q: &mut dyn Query, most: i64) -> Outcome<Vec<Question>> {
     let statement = sql(QUESTION).text("state = ").arg(State::Open.name()).text(" order by id limit ");
     q.all(statement.arg(most), read).await
+}
+
+/// Of the oldest `most` that nobody has answered each alert, the youngest first.
+pub async fn over_alerts(q: &mut dyn Query, most: i64) -> Outcome<Vec<(Fingerprint, QuestionBrief)>> {
+    let statement = sql(OVER).text("q.id in (select id from questions where state = ").arg(State::Open.name());
+    let statement = statement.text(" order by id limit ").arg(most).text(") order by q.id desc");
+    let rows = q.all(statement, |row| Ok((row.get::<String>("fingerprint")?, read_brief(row)?))).await?;
+    Ok(rows.into_iter().filter_map(|(alert, question)| Some((alert.parse().ok()?, question))).collect())
+}
+
+/// Those that nobody has answered and that hold this alert, oldest first.
+pub async fn over_alert(q: &mut dyn Query, alert: Fingerprint) -> Outcome<Vec<QuestionBrief>> {
+    let statement = sql(OVER).text("q.state = ").arg(State::Open.name());
+    let statement = statement.text(" and a.fingerprint = ").arg(alert.to_string()).text(" order by q.id");
+    q.all(statement, read_brief).await
 }
 
 /// Those that nobody has answered and to which no group of alerts belongs any more.
@@ -119,6 +137,13 @@ pub async fn set_trouble(tx: &mut Transaction, id: QuestionId, trouble: Option<&
     tx.run(row.bind(trouble.and_then(|trouble| trouble.needs.clone())).bind(id.0)).await.map(drop)
 }
 
+/// It is to be tried anew, in this channel; whether it waits for an answer and was refused.
+pub async fn set_anew(tx: &mut Transaction, id: QuestionId, channel: &str) -> Outcome<bool> {
+    let row = sql("update questions set channel = $1, trouble = null, trouble_needs = null where id = $2 \
+                   and state = $3 and post_channel is null and trouble is not null");
+    Ok(tx.run(row.bind(channel).bind(id.0).bind(State::Open.name())).await? > 0)
+}
+
 /// Those that are open, by storm.
 pub async fn running(q: &mut dyn Query) -> Outcome<Running> {
     let statement = sql("select id, storm from questions where state = ").arg(State::Open.name()).text(" order by id");
@@ -138,6 +163,11 @@ pub async fn set_groups(tx: &mut Transaction, changes: Vec<(GroupId, Option<Join
     let tail = " on conflict (group_id) do update set opening = excluded.opening, question_id = excluded.question_id";
     tx.run_many(head, joined, tail).await?;
     tx.run_many("delete from question_groups where group_id in (values ", gone, ")").await
+}
+
+fn read_brief(row: &Row) -> Outcome<QuestionBrief> {
+    let id = QuestionId(row.get("id")?);
+    Ok(QuestionBrief { id, severity: row.word("severity", Severity::named)?, title: row.get("title")? })
 }
 
 fn read(row: &Row) -> Outcome<Question> {

@@ -1,9 +1,12 @@
-//! Which questions wait for whom.
+//! Which questions wait for whom, and over which alerts.
 
+use std::collections::HashMap;
+
+use ryugaku_alerting::Fingerprint;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Outcome};
 
-use super::question::Question;
+use super::question::{Question, QuestionBrief};
 use super::store;
 use crate::programme::write_sre;
 
@@ -19,4 +22,10 @@ pub async fn waiting_for(q: &mut dyn Query, cx: &Cx) -> Outcome<Vec<Question>> {
     let sre = write_sre::sre_teams(q).await?.iter().any(|team| cx.who.in_team(team.id.0));
     open.retain(|question| question.team.map_or(sre, |team| cx.who.in_team(team)));
     Ok(open)
+}
+
+/// By the alerts that they hold; of two over one alert the older. Whoever reads alerts reads these.
+pub async fn waiting_over(q: &mut dyn Query) -> Outcome<HashMap<Fingerprint, QuestionBrief>> {
+    // The oldest comes last, and stays.
+    Ok(store::over_alerts(q, MOST).await?.into_iter().collect())
 }

@@ -9,6 +9,7 @@ use crate::alerts::group::GroupKey;
 use crate::alerts::held::HeldBy;
 use crate::alerts::listed::Listed;
 use crate::incidents::IncidentBrief;
+use crate::questions::QuestionBrief;
 use crate::shell::Shell;
 
 #[derive(Default)]
@@ -18,6 +19,23 @@ pub struct Head {
     pub note: String,
     /// When what holds them back is over.
     pub until: Option<Time>,
+    pub asks: Option<Asks>,
+}
+
+/// What waits for an answer over them.
+pub struct Asks {
+    pub text: String,
+    pub address: String,
+}
+
+impl Asks {
+    pub fn of(shell: &Shell, questions: &[QuestionBrief]) -> Option<Self> {
+        match questions {
+            [] => None,
+            [one] => Some(Self { text: one.asks(shell.lang), address: one.address() }),
+            all => Some(Self { text: shell.t1("question-several", "n", all.len()), address: "/questions".into() }),
+        }
+    }
 }
 
 /// `first` is one of its alerts.
@@ -37,7 +55,7 @@ pub fn of(
             text: format!("{} {}", incident.number, incident.title),
             address: Some(format!("/incidents/{}", incident.number)),
             note: incident.commander_name.clone().unwrap_or_default(),
-            until: None,
+            ..Head::default()
         }),
         GroupKey::Rule(name) if name.is_empty() => Some(plain("{}".into())),
         GroupKey::Rule(name) => Some(narrowing(asked, "alertname", name)),
@@ -59,18 +77,19 @@ fn held(shell: &Shell, held: &HeldBy) -> Option<Head> {
             address: Some(format!("/silences/{id}")),
             note: shell.t("alert-silenced"),
             until: Some(*until),
+            asks: None,
         }),
         HeldBy::Window { id, title } => Some(Head {
             text: title.clone(),
             address: Some(format!("/maintenance/{id}")),
             note: shell.t("alert-maintained"),
-            until: None,
+            ..Head::default()
         }),
         HeldBy::Alert { fingerprint, name, rule } => Some(Head {
             text: shell.t1("alert-inhibited-by", "name", name),
             address: Some(format!("/alerts/{fingerprint}")),
             note: rule.clone().unwrap_or_default(),
-            until: None,
+            ..Head::default()
         }),
         HeldBy::Flapping => None,
     }

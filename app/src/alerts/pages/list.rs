@@ -8,7 +8,7 @@ use ryugaku_alerting::Labels;
 use ryugaku_kernel::{Outcome, Uuid};
 
 use super::asked::{Asked, But, condition};
-use super::head::{self, Head};
+use super::head::{self, Asks, Head};
 use super::kept::{self, Kept};
 use crate::alerts::acknowledge_all::MOST;
 use crate::alerts::group::{GroupBy, GroupKey};
@@ -213,6 +213,7 @@ pub async fn list(State(app): State<App>, visit: Visit, RawQuery(query): RawQuer
     let only = asked.group.as_ref().zip(seen.groups.first().and_then(|group| group.alerts.first()));
     let only = only.and_then(|(key, first)| head::of(&shell, &asked, key, first, &incidents));
     let first = asked.group.as_ref().zip(seen.groups.first());
+    let only = only.map(|head| Head { asks: first.and_then(|(_, group)| Asks::of(&shell, &group.questions)), ..head });
     let only_waiting = first.and_then(|(key, group)| Waiting::of(&shell, key, group.waiting));
     let may_pick = shell.may_act() && asked.find.state != AlertState::Resolved;
     let groups = seen.groups.into_iter().map(|group| shown(&shell, &asked, group, &incidents, &names)).collect();
@@ -302,10 +303,11 @@ fn shown(
     incidents: &HashMap<Uuid, IncidentBrief>,
     names: &HashMap<Uuid, String>,
 ) -> Group {
-    let SeenGroup { key, size, waiting, alerts } = group;
+    let SeenGroup { key, size, waiting, questions, alerts } = group;
     let head = key.as_ref().zip(alerts.first()).and_then(|(key, first)| head::of(shell, asked, key, first, incidents));
-    // One alert of a rule needs no head that says the rule.
-    let head = head.filter(|_| size > 1 || !matches!(key, Some(GroupKey::Rule(_))));
+    let head = head.map(|head| Head { asks: Asks::of(shell, &questions), ..head });
+    // One alert of a rule needs no head that says the rule, if nothing is asked about it.
+    let head = head.filter(|head| size > 1 || head.asks.is_some() || !matches!(key, Some(GroupKey::Rule(_))));
     let says = matches!(key, Some(GroupKey::Silence(_) | GroupKey::Window(_) | GroupKey::Alert(_)));
     let whole = key.as_ref().filter(|_| alerts.len() < size).map(|key| asked.address(But::Group(key)));
     let shared = if head.is_some() && alerts.len() > 1 { shared(&alerts) } else { Labels::default() };

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::door::{PageResult, Paging, Visit, page};
 use crate::incidents::{self, IncidentBrief};
 use crate::intake;
+use crate::questions::{self, QuestionBrief};
 use crate::shell::{Place, Shell, when};
 use crate::words;
 
@@ -35,6 +36,8 @@ struct OnePage {
     owners: Owners,
     source: Option<String>,
     incidents: Vec<IncidentBrief>,
+    /// That wait for an answer over it.
+    questions: Vec<QuestionBrief>,
     rule: Option<Rule>,
     why: Story,
     steps: Vec<(Option<String>, Step)>,
@@ -99,6 +102,7 @@ pub async fn show(
         owners,
         source,
         incidents: incidents::of_alert(&mut q, &visit.cx.who, &alert.id()).await?,
+        questions: questions::over_alert(&mut q, alert.fingerprint).await?,
         rule: alert_rules::rule_of(&mut q, &alert.name).await?,
         steps: with_days(std::mem::take(&mut why.steps), &reader),
         why,

@@ -161,11 +161,7 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
     match asked {
         Asked::Pressed { actions, .. } => {
             for action in actions {
-                let (name, value) = (&action.action, &action.value);
-                match name.starts_with(questions::chat::ACTION) {
-                    true => questions::chat::pressed(app, speaker, place, name, value).await?,
-                    false => chat::pressed(app, speaker, place, name, value).await?,
-                }
+                pressed(app, speaker, place, &action.action, &action.value).await?;
             }
             Ok(None)
         }
@@ -186,6 +182,14 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
             Ok(None)
         }
         Asked::Other => Ok(None),
+    }
+}
+
+/// A button, or a reaction that stands for one.
+async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, value: &str) -> Outcome<()> {
+    match action.starts_with(questions::chat::ACTION) {
+        true => questions::chat::pressed(app, speaker, place, action, value).await,
+        false => chat::pressed(app, speaker, place, action, value).await,
     }
 }
 

@@ -171,7 +171,7 @@ async fn reacted(ears: &Ears<'_>, heard: &Heard, event: &str, key: &str) -> Outc
     let place = Place { network, channel, thread: Some(event), overheard: true, trigger: "", once: Some(&once) };
     let done = async {
         let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
-        chat::pressed(ears.app, &speaker, &place, &action, &value).await
+        super::pressed(ears.app, &speaker, &place, &action, &value).await
     };
     match done.await {
         Ok(()) => Ok(()),
