@@ -108,6 +108,7 @@ fn pages() -> Router<App> {
         .merge(receivers::pages())
         .merge(alert_rules::pages())
         .merge(intake::pages())
+        .merge(deploys::pages())
         .merge(incidents::pages())
         .merge(postmortems::pages())
         .merge(drills::pages())

@@ -1,5 +1,6 @@
-//! Who hears of the example organisation's alerts: receivers, routes with a rule that opens incidents, the rules that
-//! Prometheus looks at, maintenance windows, a silence. What fires goes to receivers that reach nobody: nothing is sent.
+//! Who hears of the example organisation's alerts: receivers, routes with a rule that opens incidents and one that asks
+//! first, the rules that Prometheus looks at, maintenance windows, a silence. What fires goes to receivers that reach
+//! nobody: nothing is sent.
 
 use std::fmt::Write as _;
 
@@ -91,6 +92,12 @@ ryugaku:
       group_size: 2
       matchers:
         - severity="page"
+    - severity: sev3
+      group_size: 1
+      ask: true
+      matchers:
+        - service=~"search-.*"
+        - severity="warning"
 "#;
 
 const ROUTES_NOTE: Both = Both("呼び出すものとチケットにするものを分けた", "Pages and tickets go different ways");

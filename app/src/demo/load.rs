@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use ryugaku_alerting::{Annotations, Labels};
-use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time, Uuid};
+use ryugaku_kernel::{Actor, Chance, Cx, Lang, ManualClock, Outcome, Time};
 use ryugaku_ledger::Tx;
 
+use super::asked;
+use super::deployed::{self, Deploy};
 use super::exchanges::{self, Begun, Scene};
 use super::growth;
 use super::hearing;
@@ -21,7 +23,7 @@ use super::reviewed;
 use super::rules::UPDATE;
 use super::said;
 use super::settle::{Company, settle};
-use super::tools;
+use super::tools::{self, Sources};
 use crate::alerts::{PastRun, write_past};
 use crate::app::App;
 use crate::backlog::TaskState;
@@ -35,6 +37,8 @@ use crate::incidents::status::Status;
 use crate::incidents::{commander, follow_up, note, roles, status_update, turn};
 
 const SEED: u64 = 20_261_119;
+/// So long ago a rule asked about the alert that began last.
+const ASKED_BEFORE: SignedDuration = SignedDuration::from_mins(3);
 /// How many deeds are written at once.
 const AT_ONCE: usize = 200;
 
@@ -60,6 +64,8 @@ enum Deed {
     Tell(outward::Step),
     /// Feedback, by its place among all that was given.
     Say(usize),
+    /// Told by the pipeline; its place stands where that of an episode does.
+    Deploy,
 }
 
 struct Story<'a> {
@@ -68,10 +74,10 @@ struct Story<'a> {
     cx: Cx,
     clock: Arc<ManualClock>,
     company: Company,
-    /// Of the alerts.
-    source: Uuid,
+    sources: Sources,
     firings: &'a [Firing],
     episodes: &'a [Episode],
+    deploys: &'a [Deploy],
     /// Firings before this one are in the history.
     written: usize,
     /// Numbers of incidents by episode, and of tasks by episode and place.
@@ -87,6 +93,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let now = app.clock.now();
     let chance = Arc::new(Chance::seeded(SEED));
     let (firings, episodes) = past(&chance, now);
+    let deploys = deployed::deploys(&firings, &episodes, now);
     let beginning = now.minus(SignedDuration::from_hours(24 * (DAYS + 1)));
     let clock = Arc::new(ManualClock::at(beginning));
     let cx = Cx { who: Actor::operator(), lang, clock: clock.clone(), chance };
@@ -94,16 +101,17 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
     let from_day = beginning.timestamp().to_zoned(jiff::tz::TimeZone::UTC).date();
     let company = settle(&mut tx, &cx, lang, from_day).await?;
     played::write_down(&mut tx, &company.cx(&cx, "saeki"), lang).await?;
-    let (source, prober) = tools::connect(&mut tx, &company.cx(&cx, "saeki"), app, lang).await?;
+    let sources = tools::connect(&mut tx, &company.cx(&cx, "saeki"), app, lang).await?;
     let mut story = Story {
         app,
         lang,
         cx,
         clock,
         company,
-        source,
+        sources,
         firings: &firings,
         episodes: &episodes,
+        deploys: &deploys,
         written: 0,
         incidents: HashMap::new(),
         tasks: HashMap::new(),
@@ -111,7 +119,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
         page: outward::Page::default(),
         now,
     };
-    for (done, (at, episode, deed)) in deeds(&episodes, now).into_iter().enumerate() {
+    for (done, (at, episode, deed)) in deeds(&episodes, &deploys, now).into_iter().enumerate() {
         if done % AT_ONCE == AT_ONCE - 1 {
             tx.commit().await?;
             tx = app.begin().await?;
@@ -120,18 +128,22 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
         story.does(&mut tx, episode, deed).await?;
     }
     story.write_firings(&mut tx, firings.len(), now).await?;
-    tools::deliver(&mut tx, source, &firings, now).await?;
+    tools::deliver(&mut tx, story.sources.alerts, &firings, now).await?;
+    if let Some(youngest) = firings.last() {
+        story.clock.set(now.minus(ASKED_BEFORE));
+        asked::ask(&mut tx, &story.cx, &labels(youngest)?).await?;
+    }
     story.clock.set(now);
     let running = episodes.iter().rposition(|episode| episode.resolved_at.is_none());
     let running = running.and_then(|at| story.incidents.get(&at).copied());
     named::load(&mut tx, &story.company, &story.cx, lang, running).await?;
-    tools::break_off(&mut tx, &story.cx, prober, now).await?;
+    tools::break_off(&mut tx, &story.cx, story.sources.prober, now).await?;
     reach::write(&mut tx, &story.company, &story.cx, lang).await?;
     tx.commit().await?;
     Ok(())
 }
 
-fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
+fn deeds(episodes: &[Episode], deploys: &[Deploy], now: Time) -> Vec<(Time, usize, Deed)> {
     let mut deeds = Vec::new();
     for (at, episode) in episodes.iter().enumerate() {
         deeds.push((episode.opened_at, at, Deed::Open));
@@ -155,6 +167,7 @@ fn deeds(episodes: &[Episode], now: Time) -> Vec<(Time, usize, Deed)> {
     deeds.extend(hearing::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Hear(step))));
     deeds.extend(outward::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Tell(step))));
     deeds.extend(said::times(now).into_iter().map(|(time, which)| (time, 0, Deed::Say(which))));
+    deeds.extend(deploys.iter().enumerate().map(|(at, deploy)| (deploy.at, at, Deed::Deploy)));
     deeds.retain(|(time, ..)| *time < now);
     deeds.sort_unstable();
     deeds
@@ -181,6 +194,10 @@ impl Story<'_> {
         if let Deed::Say(which) = deed {
             return said::say(tx, self.app, &self.company, &self.cx, self.lang, which).await;
         }
+        if deed == Deed::Deploy {
+            let told = (at, &self.deploys[at]);
+            return deployed::tell(tx, &self.company, &self.cx, self.lang, self.sources.pipeline, told).await;
+        }
         let episode = &self.episodes[at];
         let firing = &self.firings[episode.firing];
         let service = firing.rule.service;
@@ -197,7 +214,8 @@ impl Story<'_> {
             | Deed::Hold(_)
             | Deed::Hear(_)
             | Deed::Tell(_)
-            | Deed::Say(_) => {}
+            | Deed::Say(_)
+            | Deed::Deploy => {}
             Deed::Note(place) => {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);
@@ -275,7 +293,7 @@ impl Story<'_> {
         Ok(PastRun {
             labels: labels(firing)?,
             annotations: Annotations::new([("summary".to_owned(), summary)]),
-            source: Some(self.source),
+            source: Some(self.sources.alerts),
             starts_at: firing.at,
             ended_at: firing.until,
             // What fires still goes on for the rest of the day.

@@ -2,7 +2,9 @@
 //!
 //! The past is made by the same verbs as the present, on a clock that is moved. Nothing here is reached by any other way.
 
+mod asked;
 mod cast;
+mod deployed;
 mod exchange_cast;
 mod exchange_now;
 mod exchange_past;

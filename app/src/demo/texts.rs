@@ -9,6 +9,7 @@ pub const ORGANISATION: Both = Both("見本商店", "Example Shop");
 
 pub const PROMETHEUS: Both = Both("本番の Prometheus", "Production Prometheus");
 pub const PROBER: Both = Both("外形監視 probe-osaka", "Prober osaka");
+pub const PIPELINE: Both = Both("本番への CI/CD", "CI/CD to production");
 pub const CHAT: Both = Both("社内チャット", "Chat");
 pub const TOKEN: Both = Both("週報のスクリプト", "Weekly report script");
 

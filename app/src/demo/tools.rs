@@ -1,4 +1,4 @@
-//! What the example organisation is connected with: its Prometheus, a chat that is switched off, a token.
+//! What the example organisation is connected with: its Prometheus, its pipeline, a chat that is switched off, a token.
 
 use jiff::SignedDuration;
 use ryugaku_kernel::{Actor, Cx, Lang, Outcome, Role, Time, Uuid};
@@ -11,12 +11,21 @@ use crate::intake::{self, DeliveryNote, IntegrationId, Kind};
 use crate::notify::{self, NewWebhook};
 use crate::sign_in::token::{self, NewToken};
 
-/// As an admin of theirs does it. Gives the source of their alerts, and one that will break off. Keys and secrets come
-/// from real chance, not from the seed, which anybody can read; they are shown nowhere.
-pub async fn connect(tx: &mut Tx, cx: &Cx, app: &App, lang: Lang) -> Outcome<(Uuid, Uuid)> {
+/// Of integrations, by their ids.
+pub struct Sources {
+    pub alerts: Uuid,
+    /// It will break off.
+    pub prober: Uuid,
+    pub pipeline: Uuid,
+}
+
+/// As an admin of theirs does it. Keys and secrets come from real chance, not from the seed, which anybody can read; they are
+/// shown nowhere.
+pub async fn connect(tx: &mut Tx, cx: &Cx, app: &App, lang: Lang) -> Outcome<Sources> {
     let cx = Cx { chance: app.chance.clone(), ..cx.clone() };
-    let (source, _) = intake::connect(tx, &cx, app, Kind::Prometheus, texts::PROMETHEUS.get(lang)).await?;
+    let (alerts, _) = intake::connect(tx, &cx, app, Kind::Prometheus, texts::PROMETHEUS.get(lang)).await?;
     let (prober, _) = intake::connect(tx, &cx, app, Kind::Prometheus, texts::PROBER.get(lang)).await?;
+    let (pipeline, _) = intake::connect(tx, &cx, app, Kind::Deploy, texts::PIPELINE.get(lang)).await?;
     let new = NewWebhook {
         name: texts::CHAT.get(lang).into(),
         url: "https://chat.example.com/hooks/ryugaku".into(),
@@ -26,7 +35,7 @@ pub async fn connect(tx: &mut Tx, cx: &Cx, app: &App, lang: Lang) -> Outcome<(Uu
     notify::switch(tx, &cx, webhook.id, false).await?;
     let new = NewToken { name: texts::TOKEN.get(lang).into(), role: Role::Read, person: None, days: None };
     token::create(tx, &cx, &app.keys, new).await?;
-    Ok((source.id.0, prober.id.0))
+    Ok(Sources { alerts: alerts.id.0, prober: prober.id.0, pipeline: pipeline.id.0 })
 }
 
 /// It has sent each minute, and stopped a while ago before it had said what became of its alert.

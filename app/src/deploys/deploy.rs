@@ -53,6 +53,22 @@ pub struct Deploy {
     pub sameness: String,
 }
 
+/// Letters of a commit that tell it from others.
+const SHORT: usize = 10;
+
+impl Deploy {
+    pub fn short_revision(&self) -> String {
+        self.revision.chars().take(SHORT).collect()
+    }
+
+    /// Where more about it stands, and what that is called: as the commit, else as the host.
+    pub fn link(&self) -> Option<(String, String)> {
+        let host = url::Url::parse(&self.url).ok()?.host_str()?.to_owned();
+        let short = self.short_revision();
+        Some((self.url.clone(), if short.is_empty() { host } else { short }))
+    }
+}
+
 const USUAL_ENVIRONMENT: &str = "production";
 const LONGEST: usize = 120;
 /// Clocks differ by so much at most.

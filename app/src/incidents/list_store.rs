@@ -1,5 +1,7 @@
 //! Lists of incidents: newest first, by what they are filtered by.
 
+use std::collections::BTreeSet;
+
 use ryugaku_db::{Query, Read, Statement, sql};
 use ryugaku_kernel::{Actor, Limit, Outcome, Page, Time, Uuid};
 use ryugaku_ledger::veil::unveiled;
@@ -109,6 +111,27 @@ pub async fn opened_between(
     let statement = incidents(who).text(" and i.merged_into is null and i.practice = ").arg(false);
     let statement = statement.text(" and i.opened_at >= ").arg(from).text(" and i.opened_at < ").arg(until);
     q.all(statement.text(" order by i.opened_at desc, i.count desc limit ").arg(most), read).await
+}
+
+/// Those with any of these services that began in any of these spans, oldest first; neither drills nor what was merged into
+/// another; at most 500.
+pub async fn begun_in(
+    q: &mut dyn Query,
+    who: &Actor,
+    services: BTreeSet<Uuid>,
+    spans: &[(Time, Time)],
+) -> Outcome<Vec<Incident>> {
+    if services.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = incidents(who).text(" and i.merged_into is null and i.practice = ").arg(false);
+    let statement =
+        statement.text(" and i.id in (select s.incident_id from incident_services s where s.service_id in ");
+    let mut statement = statement.list(services).text(") and (1 = 0");
+    for (from, until) in spans {
+        statement = statement.text(" or (i.began_at >= ").arg(*from).text(" and i.began_at <= ").arg(*until).text(")");
+    }
+    q.all(statement.text(") order by i.began_at, i.count limit 500"), read).await
 }
 
 /// Those that an alert is or was linked to, newest first; at most 20. What was merged stands there once.

@@ -64,6 +64,7 @@ pub use api::routes as api;
 pub use brief::{
     IncidentBrief, count_open, held_by, linked, linked_now, newest, of_alert, of_alerts, of_events, of_ids, open_now,
 };
+pub use deployed::begun_after;
 pub use incident::{Incident, MOST_ALERTS};
 pub use pages::routes as pages;
 pub use past::{postmortem_due, severities};

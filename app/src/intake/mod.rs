@@ -35,5 +35,7 @@ pub use pages::routes as pages;
 pub use recent_keys::RecentKeys;
 pub use refusals::Refusals;
 pub use silence::note as note_silence;
+pub use snippet::{Snippet, snippet};
 pub use sources::Sources;
 pub use store::names;
+pub use take_deploys::take_deploys;

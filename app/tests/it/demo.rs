@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use ryugaku::demo;
 use ryugaku::people::PersonId;
+use ryugaku_db::{Read, sql};
 use ryugaku_kernel::{Lang, Role, Time};
 use serde_json::Value;
 
@@ -82,6 +83,33 @@ both! {
             let written = app.page(&saeki, &format!("/postmortems?state={state}")).await.expect(200).text;
             assert_eq!(written.matches("data-row").count(), count, "{state}: {written}");
         }
+        app.run_jobs().await;
+    }
+
+    /// What was deployed stands where one looks for causes. A rule asks, and once the alerts are looked at, it is the same question still.
+    async fn it_shows_deploys_and_asks_a_question(app: TestApp) {
+        demo::load(&app.app, Lang::Ja).await.unwrap();
+        let admin = app.admin().await;
+        let told = app.get(&admin, "/api/v1/deploys").await.expect(200).json();
+        assert_eq!(told["items"].as_array().unwrap().len(), 11, "{told}");
+        let incidents = app.get(&admin, "/api/v1/incidents?limit=200").await.expect(200).json();
+        let running = incidents["items"].as_array().unwrap().iter().find(|one| one["title"] == "決済 API で 5xx が増え、注文の一部が失敗");
+        let number = running.unwrap()["number"].as_str().unwrap();
+        let room = app.page(&admin, &format!("/incidents/{number}")).await.expect(200).text;
+        assert!(room.contains("直前のデプロイ") && room.contains("/deploys?service=checkout-api"), "{room}");
+        let page = app.page(&admin, "/deploys").await.expect(200).text;
+        assert!(page.contains(&format!("/incidents/{number}\"")) && page.contains("すべてのサービス"), "{page}");
+        let asked = async || app.get(&admin, "/api/v1/questions?state=open").await.expect(200).json()["items"].as_array().unwrap().len();
+        assert_eq!(asked().await, 1);
+        let page = app.page(&admin, "/questions").await.expect(200).text;
+        assert!(page.contains("p99 が 800ms を超えている") && page.contains("プロダクトB 検索"), "{page}");
+        app.apply_alerts().await;
+        for minutes in [1, 6] {
+            app.after(SignedDuration::from_mins(minutes)).await;
+        }
+        assert_eq!(asked().await, 1);
+        let joined = app.app.db.reader().count(sql("select count(*) as n from question_groups")).await.unwrap();
+        assert!(joined > 0, "nobody has looked");
         app.run_jobs().await;
     }
 }

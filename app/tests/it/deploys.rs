@@ -180,4 +180,52 @@ both! {
         assert!(text.contains("決済API 1.2") && !text.contains("1.3") && !text.contains("1.0 を"), "{text}");
         app.run_jobs().await;
     }
+
+    /// Whatever arrived last first, of one service, page by page, with what began soon after as far as the reader may know of it.
+    async fn all_of_them_stand_on_a_page(app: TestApp) {
+        let admin = app.admin().await;
+        services(&app, &admin).await;
+        let reader = app.person("監査", Role::Read).await;
+        for (lang, says) in [(Lang::Ja, "まだ届いていない"), (Lang::En, "No deploy has arrived so far")] {
+            let empty = app.page_in(lang, Some(&reader), "/deploys").await.expect(200).text;
+            assert!(empty.contains(says) && empty.contains("/intake/deploy") && !empty.contains('⟦'), "{empty}");
+            assert!(!empty.contains("/integrations/new") && !empty.contains("data-row"), "{empty}");
+        }
+        assert!(app.page(&admin, "/deploys").await.expect(200).text.contains("/integrations/new"));
+        let shop = json!({"product": "shop", "version": "5.0", "environment": "staging", "at": ago(&app, 125)});
+        app.api(&admin, "POST", AT, shop).await.expect(201);
+        let api = json!({"service": "api", "version": "1.4.2", "revision": "3f9a2b1c7d8e9f", "url": "https://ci.example/runs/7",
+            "who": "<佐伯>", "at": ago(&app, 20)});
+        app.clock.advance(SignedDuration::from_secs(1));
+        app.api(&admin, "POST", AT, api).await.expect(201);
+        for more in [json!({}), json!({"restricted_to": []}), json!({"practice": true}), json!({"services": ["web"]})] {
+            let mut new = json!({"title": "決済APIで5xx", "severity": "sev2", "services": ["api"]});
+            new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+        }
+        for (lang, whole, then) in [(Lang::Ja, "すべてのサービス", "このあとに始まった"), (Lang::En, "All services", "Began soon after:")] {
+            let page = app.page_in(lang, Some(&reader), "/deploys").await.expect(200).text;
+            assert_eq!((page.matches("data-row").count(), page.matches(then).count()), (2, 1), "{page}");
+            assert!(page.contains("href=\"/incidents/INC-1\">INC-1</a> 決済APIで5xx"), "{page}");
+            assert!(page.find(">1.4.2<").unwrap() < page.find(">5.0<").unwrap(), "what arrived last comes first: {page}");
+            assert!(page.contains("href=\"https://ci.example/runs/7\" rel=\"noopener noreferrer\" target=\"_blank\">3f9a2b1c7d<"), "{page}");
+            assert!(page.contains(whole) && page.contains("/products/shop") && !page.contains("<佐伯>") && !page.contains('⟦'), "{page}");
+        }
+        let all = app.page(&admin, "/deploys").await.expect(200).text;
+        assert!(all.contains("/incidents/INC-2\""), "whoever is named sees what is restricted: {all}");
+        let of_web = app.page(&reader, "/deploys?service=web").await.expect(200).text;
+        assert!(of_web.matches("data-row").count() == 1 && of_web.contains(">5.0<"), "{of_web}");
+        let none = app.page(&reader, "/deploys?service=none").await.expect(200).text;
+        assert!(none.contains("届いていない") && !none.contains("data-row") && !none.contains("/intake/deploy"), "{none}");
+        let first = app.page(&reader, "/deploys?limit=1").await.expect(200).text;
+        assert!(first.contains(">1.4.2<") && !first.contains(">5.0<"), "{first}");
+        let (_, next) = first.split_once("href=\"/deploys?after=").unwrap();
+        let second = app.page(&reader, &format!("/deploys?after={}", next.split_once('"').unwrap().0)).await.expect(200).text;
+        assert!(second.contains(">5.0<") && !second.contains(">1.4.2<") && !second.contains("rel=\"next\""), "{second}");
+        for (path, leads) in [("/services/api", "/deploys?service=api"), ("/incidents", "/deploys"), ("/incidents/INC-1", "/deploys?service=api")] {
+            let page = app.page(&reader, path).await.expect(200).text;
+            assert!(page.contains(&format!("href=\"{leads}\"")), "{path}: {page}");
+        }
+        app.run_jobs().await;
+    }
 }

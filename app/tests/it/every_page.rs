@@ -132,11 +132,17 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
     let channel = json!({"kind": "webhook", "url": receiver.url});
     made(app, admin, &format!("/api/v1/receivers/{night}/channels"), channel).await;
     let routes = "route:\n  receiver: default\n  routes: [{matchers: [severity=page], receiver: 夜間, group_wait: 0s}]\n\
-                  receivers: [{name: default}, {name: 夜間}]\n";
+                  receivers: [{name: default}, {name: 夜間}]\n\
+                  ryugaku: {open_incidents: [{matchers: [severity=page], severity: sev3, ask: true}]}\n";
     app.api(admin, "PUT", "/api/v1/routing", json!({"text": routes})).await.expect(200);
     let page = json!([{"labels": {"alertname": "HighErrorRate", "severity": "page"}}]);
     app.alerts(&source, page).await;
     let notice = notice(app, admin).await;
+    app.apply_alerts().await;
+    let asked = app.get(admin, "/api/v1/questions?state=open").await.expect(200).json();
+    assert_eq!(asked["items"].as_array().unwrap().len(), 1, "{asked}");
+    let deploy = json!({"service": "api", "version": "1.4.2", "url": "https://ci.example/1", "who": "CI"});
+    made(app, admin, "/api/v1/deploys", deploy).await;
     let rules = "groups: [{name: disks, rules: [{alert: DiskFull, expr: free == 0}]}]";
     let take = "/api/v1/alert-rules/import?file=disks.yml";
     app.post_bytes(admin, take, "application/yaml", rules.as_bytes()).await.expect(200);

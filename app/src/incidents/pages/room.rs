@@ -123,6 +123,14 @@ impl RoomPage {
         format!("live:incident-{} from:body, live:alert from:body, live:chat from:body{services}", self.incident().id)
     }
 
+    /// Where the others are: of its service, if it has one alone.
+    fn deploys(&self) -> String {
+        match &self.shown.services[..] {
+            [service] => format!("/deploys?service={}", service.slug),
+            _ => "/deploys".into(),
+        }
+    }
+
     /// One that goes on in another is changed there.
     fn may_act(&self) -> bool {
         self.shell.may_act() && self.incident().merged_into.is_none()
