@@ -84,13 +84,6 @@ pub async fn anew(tx: &mut Transaction, room: Uuid, numbers: Vec<i64>) -> Outcom
     tx.run(row).await.map(drop)
 }
 
-/// Nobody wants the channel archived any more.
-pub async fn keep_open(tx: &mut Transaction, room: Uuid, now: Time) -> Outcome<()> {
-    let row = sql("update bot_steps set state = 'skipped', finished_at = $1 where room_id = $2 and state = 'waiting' \
-                   and run_at > $3");
-    tx.run(row.bind(now).bind(room).bind(now)).await.map(drop)
-}
-
 fn read(row: &Row) -> Outcome<Step> {
     let errand: serde_json::Value = row.get("errand")?;
     Ok(Step {

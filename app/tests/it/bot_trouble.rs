@@ -137,6 +137,45 @@ async fn a_deleted_channel_is_made_anew(home: Home) {
     stage.slack.check();
 }
 
+/// What happens once the channel is put away is not said there; and it is not put away while the incident goes on, though the chat was
+/// away when it should have been.
+async fn a_channel_is_put_away_in_its_time(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    let closed = || async {
+        stage.says("U1", &channel, "INC-1 resolve 収まった").await;
+        assert!(stage.says("U1", &channel, "INC-1 close").await.contains("閉じた"));
+        stage.settle().await;
+    };
+    let week = SignedDuration::from_hours(7 * 24 + 1);
+    let post = async |deed: &str, body: serde_json::Value| {
+        stage.app.api(&stage.admin, "POST", &format!("/api/v1/incidents/INC-1/{deed}"), body).await
+    };
+    closed().await;
+    stage.after(week).await;
+    assert!(stage.slack.channel("inc-1").archived);
+    let said = stage.messages().len();
+    post("notes", json!({"text": "あとで分かった"})).await.expect(201);
+    stage.settle().await;
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert_eq!((&chat["room"]["state"], &chat["waiting"]), (&json!("archived"), &json!(0)), "{chat}");
+    assert_eq!(stage.messages().len(), said);
+
+    post("reopen", json!({"reason": "また始まった"})).await.expect(200);
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    closed().await;
+    stage.slack.set_away(true);
+    stage.after(week).await;
+    post("reopen", json!({"reason": "三度目"})).await.expect(200);
+    stage.slack.set_away(false);
+    stage.after(SignedDuration::from_mins(6)).await;
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    assert!(stage.said().iter().any(|said| said.contains("三度目")), "{:#?}", stage.said());
+    stage.slack.check();
+}
+
 /// Somebody deletes the message that says how things stand: it is said anew, and pinned.
 async fn a_deleted_summary_is_said_anew(home: Home) {
     let stage = stage(home).await;
@@ -177,4 +216,5 @@ both_homes!(
     what_slack_did_not_hear_it_hears_once
     a_missing_scope_is_named
     a_deleted_channel_is_made_anew
+    a_channel_is_put_away_in_its_time
 );

@@ -50,7 +50,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         Event::RoomEnded { channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
-                ended(&mut tx, room).await?;
+                ended(&mut tx, &room).await?;
             }
         }
         Event::AccountChanged { user } => {
@@ -72,7 +72,8 @@ async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: Str
 }
 
 /// Somebody took the channel away, or put it away: an archived one that we archived is archived already.
-pub async fn ended(tx: &mut Tx, mut room: Room) -> Outcome<()> {
+pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
+    let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
     if room.state != RoomState::Archived {
         room.state = RoomState::Gone;
         room_store::update(tx, &room).await?;

@@ -135,7 +135,7 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
     let now = cx.now();
     let mut tx = app.begin().await?;
     // It may have been changed since, by hand or by somebody who writes in the channel.
-    if let Some(fresh) = room_store::find(&mut tx, room.id).await? {
+    if let Some(fresh) = room_store::hold(&mut tx, room.id).await? {
         room = fresh;
     }
     (step.error, step.needs) = (None, None);
