@@ -26,6 +26,7 @@ bot-trouble-restricted = The workspace does not let apps do this. Ask its admini
 bot-trouble-no-account = Slack has no account with this person’s e-mail address
 bot-trouble-not-linked = This person has not linked a Matrix account; they do so under “Chat” on their own page
 bot-trouble-forbidden = The homeserver does not let the bot do this. In the room’s settings, give it back the power level it had, or ask it in again; then press “Again”
+bot-trouble-not-in = The bot is not in the channel. Invite it there with /invite @ryugaku, then press “Again”
 bot-trouble-name = Too many channels have this name
 bot-trouble-away = { $chat } does not answer. It is tried again, at growing intervals
 bot-trouble-limited = { $chat } asked for a pause. This goes on where it stopped
@@ -43,7 +44,7 @@ bot-chat-steps = What the bot did
 bot-chat-counts = { $done } done · { $waiting } waiting · { $failed } failed
 bot-chat-next-at = next
 bot-chat-tries = attempt { $n }
-bot-chat-again-missing = Give --step, --room or --now
+bot-chat-again-missing = Give one of step, room and now
 
 bot-not-connected = No chat is connected. Set slack.bot_token, or matrix.homeserver and matrix.access_token
 bot-room-there = There is a channel already
@@ -51,6 +52,7 @@ bot-room-not-gone = The channel is still there
 bot-step-not-failed = That step has not failed
 
 bot-unknown-person = Nobody in Ryugaku has this account’s e-mail address ({ $email }). Ask an administrator to add you
+bot-no-address = Slack does not tell me your e-mail address, so I do not know who you are. An administrator adds the scope users:read.email to the Slack app under OAuth & Permissions, and reinstalls the app
 bot-person-left = You are no longer active in Ryugaku. Ask an administrator
 bot-not-linked = Ryugaku does not know whose account this is. Get a code at { $page } and say it to me, with nobody else in the room: !link CODE
 bot-linked-said = You are { $name } here from now on. !incident help shows what you can do

@@ -26,6 +26,7 @@ bot-trouble-restricted = ワークスペースの決まりで、アプリには�
 bot-trouble-no-account = この人のメールアドレスのアカウントが Slack にない
 bot-trouble-not-linked = この人は Matrix のアカウントを結び付けていない。自分のページの「チャット」でできる
 bot-trouble-forbidden = ホームサーバーがボットに許さない。部屋の設定でボットの権限を元に戻すか、招き直してから「もう一度」を押す
+bot-trouble-not-in = ボットがチャンネルにいない。そこで /invite @ryugaku として招いてから「もう一度」を押す
 bot-trouble-name = 同じ名前のチャンネルが多すぎる
 bot-trouble-away = { $chat } から返事がない。少しずつ間をあけて試している
 bot-trouble-limited = { $chat } に少し待つように言われた。続きから進む
@@ -43,7 +44,7 @@ bot-chat-steps = ボットがしたこと
 bot-chat-counts = 済み { $done } · 待ち { $waiting } · できなかった { $failed }
 bot-chat-next-at = 次は
 bot-chat-tries = { $n }回目
-bot-chat-again-missing = --step か --room か --now を付ける
+bot-chat-again-missing = step・room・now のどれか 1つを付ける
 
 bot-not-connected = チャットにつながっていない。設定 slack.bot_token か、matrix.homeserver と matrix.access_token を書く
 bot-room-there = すでにチャンネルがある
@@ -51,6 +52,7 @@ bot-room-not-gone = チャンネルはまだある
 bot-step-not-failed = その手順は、できなかったものではない
 
 bot-unknown-person = このアカウントのメールアドレス ({ $email }) の人が Ryugaku にいない。管理者に足してもらう
+bot-no-address = あなたのメールアドレスを Slack が教えないので、誰か分からない。管理者が Slack アプリの設定の OAuth & Permissions で権限「users:read.email」を足し、入れ直す
 bot-person-left = あなたのアカウントは Ryugaku では使えなくなっている。管理者に聞く
 bot-not-linked = このアカウントの人が分からない。{ $page } でコードを受け取り、ほかに誰もいない部屋でボットに伝える: !link コード
 bot-linked-said = これからは { $name } として受け付ける。できることは !incident help

@@ -75,6 +75,7 @@ pub fn trouble_of(lang: Lang, network: Network, code: &str, needs: Option<&str>)
         "channel_not_found" | "is_archived" => "bot-trouble-gone",
         "invalid_auth" | "not_authed" | "token_revoked" | "token_expired" | "account_inactive" => "bot-trouble-token",
         "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_DEACTIVATED" => "bot-trouble-token",
+        "not_in_channel" => "bot-trouble-not-in",
         "restricted_action" | "no_permission" => "bot-trouble-restricted",
         "M_FORBIDDEN" => "bot-trouble-forbidden",
         "no_account" if network == Network::Matrix => "bot-trouble-not-linked",

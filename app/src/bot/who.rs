@@ -45,11 +45,26 @@ pub async fn speaker(app: &App, chat: &Chat, account: &str) -> Outcome<Speaker> 
     Ok(Speaker { cx, zone, account: account.to_owned(), network: chat.network() })
 }
 
+/// Who an account is, whether it has spoken or not; `None`: nobody who is known here.
+pub async fn person(app: &App, chat: &Chat, account: &str) -> Outcome<Option<Uuid>> {
+    match chat {
+        Chat::Slack(slack) => Ok(known(app, slack, account).await?.person),
+        Chat::Matrix(_) => {
+            let found = account_store::find(&mut app.db.reader(), Network::Matrix, account).await?;
+            Ok(found.and_then(|found| found.person))
+        }
+    }
+}
+
 async fn by_address(app: &App, slack: &Slack, account: &str) -> Outcome<Uuid> {
     let known = known(app, slack, account).await?;
     known.person.ok_or_else(|| {
-        let email = known.email.unwrap_or_else(|| "?".into());
-        Failure::Forbidden(Msg::new("bot-unknown-person").with("email", email))
+        let msg = match known.email {
+            Some(email) => Msg::new("bot-unknown-person").with("email", email),
+            // Everybody has one there: the bot may not read it.
+            None => Msg::new("bot-no-address"),
+        };
+        Failure::Forbidden(msg)
     })
 }
 
