@@ -17,6 +17,10 @@ async fn strangers_are_told_what_to_do(home: Home) {
     stage.slack.account("U2", "guest", "guest@elsewhere.example");
     let said = stage.says("U2", "C1", "open sev1 x").await;
     assert!(said.contains("guest@elsewhere.example") && said.contains("管理者"), "{said}");
+    // The bot may not read addresses.
+    stage.slack.account("U5", "aoki", "x");
+    stage.slack.look().people.get_mut("U5").unwrap().email = None;
+    assert!(stage.says("U5", "C1", "open sev1 x").await.contains("users:read.email"));
     let reader = stage.app.person("監査", Role::Read).await;
     stage.slack.account("U3", "reader", &format!("{}@example.com", reader.id));
     assert!(stage.says("U3", "C1", "open sev1 x").await.starts_with("⚠️"));
