@@ -130,10 +130,12 @@ pub async fn forget(app: &App, account: &str) -> Outcome<()> {
     tx.commit().await.map(drop)
 }
 
-/// How a person is reached there; `None`: they have no account under their address, or have linked none.
+/// How a person is reached there; `None`: they have left, have no account under their address, or have linked none.
 pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
+    let found = people::store::find(&mut app.db.reader(), PersonId(person)).await.map_err(Fault::Unusable)?;
+    let Some(found) = found.filter(|person| person.deactivated_at.is_none()) else { return Ok(None) };
     match chat {
-        Chat::Slack(slack) => under_address(app, slack, person).await,
+        Chat::Slack(slack) => under_address(app, slack, found).await,
         Chat::Matrix(_) => {
             let stored = account_store::of_person(&mut app.db.reader(), Network::Matrix, person).await;
             Ok(stored.map_err(Fault::Unusable)?.map(|account| account.account))
@@ -141,17 +143,14 @@ pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<St
     }
 }
 
-async fn under_address(app: &App, slack: &Slack, person: Uuid) -> Result<Option<String>, Fault> {
+async fn under_address(app: &App, slack: &Slack, person: Person) -> Result<Option<String>, Fault> {
     let now = app.clock.now();
-    let mut q = app.db.reader();
-    let stored = account_store::of_person(&mut q, Network::Slack, person).await.map_err(Fault::Unusable)?;
+    let stored = account_store::of_person(&mut app.db.reader(), Network::Slack, person.id.0).await;
+    let stored = stored.map_err(Fault::Unusable)?;
     if let Some(stored) = stored.filter(|stored| now.since(stored.checked_at) < FRESH) {
         return Ok(Some(stored.account));
     }
-    let found = people::store::find(&mut q, PersonId(person)).await.map_err(Fault::Unusable)?;
-    let Some(email) = found.filter(|person| person.deactivated_at.is_none()).map(|person| person.email) else {
-        return Ok(None);
-    };
+    let email = person.email;
     match slack.by_email(&email).await {
         Ok(found) if found.is_deleted => Ok(None),
         // The chat says the address in its own way: it was found under ours.

@@ -97,6 +97,25 @@ async fn what_slack_did_not_hear_it_hears_once(home: Home) {
     stage.slack.check();
 }
 
+/// An answer gets lost, and nearly ten thousand messages follow: what was said is found among them, and not said again.
+async fn a_message_is_found_among_ten_thousand(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev1").await;
+    stage.slack.next("chat.postMessage", Mishap::LostAnswer);
+    let body = json!({"text": "一度だけ"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    stage.settle().await;
+    for number in 0..9_900 {
+        stage.slack.write(&channel, "U1", &format!("{number}"));
+    }
+    stage.after(SignedDuration::from_secs(20)).await;
+    let said = stage.said();
+    assert_eq!(said.iter().filter(|said| said.contains("一度だけ")).count(), 1);
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert_eq!((&chat["waiting"], &chat["failed"]), (&json!(0), &json!(0)), "{chat}");
+    stage.slack.check();
+}
+
 /// A permission is missing: it is named with what to do, the rest goes on, and after that it is done by hand.
 async fn a_missing_scope_is_named(home: Home) {
     let stage = stage(home).await;
@@ -218,6 +237,7 @@ both_homes!(
     strangers_are_told_what_to_do
     only_what_slack_signed_is_looked_at
     what_slack_did_not_hear_it_hears_once
+    a_message_is_found_among_ten_thousand
     a_missing_scope_is_named
     a_deleted_channel_is_made_anew
     a_channel_is_put_away_in_its_time

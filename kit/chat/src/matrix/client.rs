@@ -42,8 +42,9 @@ pub struct Posted {
 
 /// Where a room's creation names what it was made for.
 const MARK: &str = "org.ryugaku.room";
-/// Far more than any one answer but the sync's.
+/// Far more than any one answer but the sync's, and that with everybody who is in a room.
 const LONGEST_ANSWER: usize = 1 << 20;
+const LONGEST_LIST: usize = 32 << 20;
 
 impl Matrix {
     pub fn new(outside: Outside, homeserver: Url, token: String) -> Self {
@@ -106,7 +107,8 @@ impl Matrix {
 
     /// Everybody who is in the room.
     pub async fn members(&self, room: &str) -> Result<Vec<String>, Fault> {
-        let joined = self.get(&["rooms", room, "joined_members"], &[]).await?;
+        let path = ["rooms", room, "joined_members"];
+        let joined = self.call_at_most(Method::GET, &path, &[], None, LONGEST_LIST).await?;
         Ok(joined["joined"].as_object().into_iter().flatten().map(|(user, _)| user.clone()).collect())
     }
 
