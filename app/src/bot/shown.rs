@@ -81,6 +81,7 @@ pub fn trouble_of(lang: Lang, network: Network, code: &str, needs: Option<&str>)
         "no_account" if network == Network::Matrix => "bot-trouble-not-linked",
         "no_account" => "bot-trouble-no-account",
         "restricted" => "bot-trouble-veiled",
+        "over" | "no_message" | "no_channel" => "bot-trouble-over",
         "name_taken" => "bot-trouble-name",
         "away" => "bot-trouble-away",
         "limited" => "bot-trouble-limited",

@@ -74,6 +74,12 @@ pub async fn again(tx: &mut Transaction, room: Uuid, number: i64) -> Outcome<boo
     Ok(tx.run(row.bind(room).bind(number)).await? > 0)
 }
 
+/// What was to be done once at most may be asked for once more.
+pub async fn free(tx: &mut Transaction, room: Uuid, errand: &Errand) -> Outcome<()> {
+    let row = sql("update bot_steps set once = null where room_id = $1 and once = $2").bind(room);
+    tx.run(row.bind(errand.once().as_deref())).await.map(drop)
+}
+
 /// These are done once more, as if for the first time.
 pub async fn anew(tx: &mut Transaction, room: Uuid, numbers: Vec<i64>) -> Outcome<()> {
     let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null, needs = null, \

@@ -143,6 +143,15 @@ pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<St
     }
 }
 
+/// The account by which somebody was known last, though they may have left since.
+pub async fn last_of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
+    let stored = account_store::of_person(&mut app.db.reader(), chat.network(), person).await;
+    match stored.map_err(Fault::Unusable)? {
+        Some(stored) => Ok(Some(stored.account)),
+        None => of_person(app, chat, person).await,
+    }
+}
+
 async fn under_address(app: &App, slack: &Slack, person: Person) -> Result<Option<String>, Fault> {
     let now = app.clock.now();
     let stored = account_store::of_person(&mut app.db.reader(), Network::Slack, person.id.0).await;

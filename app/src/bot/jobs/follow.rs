@@ -106,6 +106,11 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
     if let Some(person) = heard.joins(event) {
         errands.push(Errand::Invite { person });
     }
+    if let Some(person) = heard.leaves(event) {
+        // Once named again they are asked in again.
+        step_store::free(tx, room.id, &Errand::Invite { person }).await?;
+        errands.push(Errand::PutOut { person });
+    }
     for errand in errands {
         step_store::add(tx, cx, room.id, &errand, now).await?;
     }

@@ -135,6 +135,24 @@ impl Matrix {
         }
     }
 
+    /// Who is not there, and not asked in, is no fault.
+    pub async fn put_out(&self, room: &str, user: &str) -> Result<(), Fault> {
+        match self.call(Method::POST, &["rooms", room, "kick"], &[], Some(&json!({"user_id": user}))).await {
+            Err(fault) if fault.is("M_FORBIDDEN") => {
+                let path = ["rooms", room, "state", "m.room.member", user];
+                let there = self.get(&path, &[]).await.unwrap_or_default();
+                if matches!(there["membership"].as_str(), Some("join" | "invite")) {
+                    return Err(fault);
+                }
+                match self.of_room(room, fault).await {
+                    fault if fault.is("M_FORBIDDEN") => Ok(()),
+                    fault => Err(fault),
+                }
+            }
+            said => said.map(drop),
+        }
+    }
+
     /// Gives the event's id: the same for the same transaction.
     pub async fn post(&self, room: &str, content: &Value, transaction: &str) -> Result<String, Fault> {
         let path = ["rooms", room, "send", "m.room.message", transaction];

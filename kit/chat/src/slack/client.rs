@@ -113,6 +113,12 @@ impl Slack {
         unless(said, &["already_in_channel", "cant_invite_self"])
     }
 
+    /// Who is not there is no fault.
+    pub async fn put_out(&self, channel: &str, user: &str) -> Result<(), Fault> {
+        let said = self.call("conversations.kick", &[("channel", channel), ("user", user)]).await;
+        unless(said, &["not_in_channel"])
+    }
+
     pub async fn set_topic(&self, channel: &str, topic: &str) -> Result<(), Fault> {
         self.call("conversations.setTopic", &[("channel", channel), ("topic", topic)]).await.map(drop)
     }
