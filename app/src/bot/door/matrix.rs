@@ -143,7 +143,9 @@ impl Ear {
                 continue;
             }
             match answer_invitation(&self.app, &self.matrix, invited).await {
-                Ok(()) => drop(self.unanswered.remove(&invited.room)),
+                Ok(()) => {
+                    self.unanswered.remove(&invited.room);
+                }
                 Err(fault) => {
                     tracing::warn!(room = invited.room, ?fault, "an invitation on Matrix could not be answered");
                     let tries = if matches!(fault, Fault::Limited(_)) { before } else { before + 1 };
