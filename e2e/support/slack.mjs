@@ -108,6 +108,8 @@ export class Workspace {
         if (channel.members.has(fields.users)) return "already_in_channel";
         channel.members.add(fields.users);
         return {};
+      case "conversations.kick":
+        return channel.members.delete(fields.user) ? {} : "not_in_channel";
       case "conversations.setTopic":
         channel.topic = fields.topic;
         return {};

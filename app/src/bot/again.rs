@@ -71,6 +71,10 @@ pub async fn set_language(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Network
     let mut room = room(tx, incident, Some(network)).await?;
     room.language = language;
     room_store::update(tx, &room).await?;
+    // Nothing is written in what is put away.
+    if room.state == RoomState::Archived {
+        return Ok(());
+    }
     step_store::add(tx, cx, room.id, &Errand::Summary, cx.now()).await?;
     jobs::soon(tx, cx, room.id).await
 }
@@ -80,7 +84,7 @@ async fn room(tx: &mut Tx, incident: Uuid, network: Option<Network>) -> Outcome<
     let rooms = room_store::of_incident(tx, incident).await?;
     let mut found = rooms.into_iter().filter(|room| network.is_none_or(|network| room.network == network));
     match (found.next(), found.next()) {
-        (Some(room), None) => Ok(room),
+        (Some(room), None) => room_store::hold(tx, room.id).await?.ok_or(Failure::NotFound("chat room")),
         (Some(_), Some(_)) => Err(Failure::invalid("network", "bot-network-which")),
         (None, _) => Err(Failure::NotFound("chat room")),
     }

@@ -130,6 +130,13 @@ impl Chat {
         }
     }
 
+    pub async fn put_out(&self, channel: &str, account: &str) -> Result<(), Fault> {
+        match self {
+            Self::Slack(slack) => slack.put_out(channel, account).await,
+            Self::Matrix(matrix) => matrix.put_out(channel, account).await,
+        }
+    }
+
     /// In Matrix nothing is put away: nobody but the bot writes there any more.
     pub async fn archive(&self, channel: &str) -> Result<(), Fault> {
         match self {

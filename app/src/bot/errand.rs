@@ -15,6 +15,10 @@ pub enum Errand {
     Invite {
         person: Uuid,
     },
+    /// Whoever may know of it no longer.
+    PutOut {
+        person: Uuid,
+    },
     /// An event of the ledger.
     Tell {
         position: i64,
@@ -42,6 +46,7 @@ impl Errand {
             Self::Pin => "bot-errand-pin",
             Self::Topic => "bot-errand-topic",
             Self::Invite { .. } => "bot-errand-invite",
+            Self::PutOut { .. } => "bot-errand-put-out",
             Self::Tell { .. } => "bot-errand-tell",
             Self::Nudge { .. } => "bot-errand-nudge",
             Self::Archive => "bot-errand-archive",
@@ -62,7 +67,7 @@ impl Errand {
             Self::Tell { position } => Some(format!("tell:{position}")),
             Self::Nudge { step, due, escalated } => Some(format!("nudge:{step}:{}:{escalated}", due.0)),
             Self::Invite { person } => Some(format!("invite:{person}")),
-            Self::Summary | Self::Pin | Self::Archive | Self::Unarchive | Self::Leave => None,
+            Self::Summary | Self::Pin | Self::PutOut { .. } | Self::Archive | Self::Unarchive | Self::Leave => None,
         }
     }
 }

@@ -67,6 +67,14 @@ pub async fn person_of(q: &mut dyn Query, network: Network, account: &str) -> Ou
     Ok(account_store::find(q, network, account).await?.and_then(|account| account.person))
 }
 
+/// The same of one that need not have spoken: the chat is asked.
+pub async fn look_up(app: &App, network: Network, account: &str) -> Outcome<Option<Uuid>> {
+    match connect::chat(app, network) {
+        Some(chat) => who::person(app, &chat, account).await,
+        None => Ok(None),
+    }
+}
+
 pub async fn account_of(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
     who::of_person(app, chat, person).await
 }

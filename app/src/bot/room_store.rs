@@ -13,6 +13,12 @@ pub async fn find(q: &mut dyn Query, id: Uuid) -> Outcome<Option<Room>> {
     q.one(sql(ROOM).text(" where id = ").arg(id), read).await
 }
 
+/// The same to be changed: of two who do, one comes after the other, and finds what the first has left.
+pub async fn hold(tx: &mut Transaction, id: Uuid) -> Outcome<Option<Room>> {
+    tx.run(sql("update bot_rooms set next_number = next_number where id = $1").bind(id)).await?;
+    find(tx, id).await
+}
+
 /// One in each chat at most, Slack's first.
 pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Room>> {
     let mut rooms = q.all(sql(ROOM).text(" where incident_id = ").arg(incident), read).await?;

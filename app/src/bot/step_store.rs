@@ -74,6 +74,12 @@ pub async fn again(tx: &mut Transaction, room: Uuid, number: i64) -> Outcome<boo
     Ok(tx.run(row.bind(room).bind(number)).await? > 0)
 }
 
+/// What was to be done once at most may be asked for once more.
+pub async fn free(tx: &mut Transaction, room: Uuid, errand: &Errand) -> Outcome<()> {
+    let row = sql("update bot_steps set once = null where room_id = $1 and once = $2").bind(room);
+    tx.run(row.bind(errand.once().as_deref())).await.map(drop)
+}
+
 /// These are done once more, as if for the first time.
 pub async fn anew(tx: &mut Transaction, room: Uuid, numbers: Vec<i64>) -> Outcome<()> {
     let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null, needs = null, \
@@ -82,13 +88,6 @@ pub async fn anew(tx: &mut Transaction, room: Uuid, numbers: Vec<i64>) -> Outcom
     .text(" and number in ")
     .list(numbers);
     tx.run(row).await.map(drop)
-}
-
-/// Nobody wants the channel archived any more.
-pub async fn keep_open(tx: &mut Transaction, room: Uuid, now: Time) -> Outcome<()> {
-    let row = sql("update bot_steps set state = 'skipped', finished_at = $1 where room_id = $2 and state = 'waiting' \
-                   and run_at > $3");
-    tx.run(row.bind(now).bind(room).bind(now)).await.map(drop)
 }
 
 fn read(row: &Row) -> Outcome<Step> {

@@ -45,11 +45,26 @@ pub async fn speaker(app: &App, chat: &Chat, account: &str) -> Outcome<Speaker> 
     Ok(Speaker { cx, zone, account: account.to_owned(), network: chat.network() })
 }
 
+/// Who an account is, whether it has spoken or not; `None`: nobody who is known here.
+pub async fn person(app: &App, chat: &Chat, account: &str) -> Outcome<Option<Uuid>> {
+    match chat {
+        Chat::Slack(slack) => Ok(known(app, slack, account).await?.person),
+        Chat::Matrix(_) => {
+            let found = account_store::find(&mut app.db.reader(), Network::Matrix, account).await?;
+            Ok(found.and_then(|found| found.person))
+        }
+    }
+}
+
 async fn by_address(app: &App, slack: &Slack, account: &str) -> Outcome<Uuid> {
     let known = known(app, slack, account).await?;
     known.person.ok_or_else(|| {
-        let email = known.email.unwrap_or_else(|| "?".into());
-        Failure::Forbidden(Msg::new("bot-unknown-person").with("email", email))
+        let msg = match known.email {
+            Some(email) => Msg::new("bot-unknown-person").with("email", email),
+            // Everybody has one there: the bot may not read it.
+            None => Msg::new("bot-no-address"),
+        };
+        Failure::Forbidden(msg)
     })
 }
 
@@ -115,10 +130,12 @@ pub async fn forget(app: &App, account: &str) -> Outcome<()> {
     tx.commit().await.map(drop)
 }
 
-/// How a person is reached there; `None`: they have no account under their address, or have linked none.
+/// How a person is reached there; `None`: they have left, have no account under their address, or have linked none.
 pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
+    let found = people::store::find(&mut app.db.reader(), PersonId(person)).await.map_err(Fault::Unusable)?;
+    let Some(found) = found.filter(|person| person.deactivated_at.is_none()) else { return Ok(None) };
     match chat {
-        Chat::Slack(slack) => under_address(app, slack, person).await,
+        Chat::Slack(slack) => under_address(app, slack, found).await,
         Chat::Matrix(_) => {
             let stored = account_store::of_person(&mut app.db.reader(), Network::Matrix, person).await;
             Ok(stored.map_err(Fault::Unusable)?.map(|account| account.account))
@@ -126,17 +143,23 @@ pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<St
     }
 }
 
-async fn under_address(app: &App, slack: &Slack, person: Uuid) -> Result<Option<String>, Fault> {
+/// The account by which somebody was known last, though they may have left since.
+pub async fn last_of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
+    let stored = account_store::of_person(&mut app.db.reader(), chat.network(), person).await;
+    match stored.map_err(Fault::Unusable)? {
+        Some(stored) => Ok(Some(stored.account)),
+        None => of_person(app, chat, person).await,
+    }
+}
+
+async fn under_address(app: &App, slack: &Slack, person: Person) -> Result<Option<String>, Fault> {
     let now = app.clock.now();
-    let mut q = app.db.reader();
-    let stored = account_store::of_person(&mut q, Network::Slack, person).await.map_err(Fault::Unusable)?;
+    let stored = account_store::of_person(&mut app.db.reader(), Network::Slack, person.id.0).await;
+    let stored = stored.map_err(Fault::Unusable)?;
     if let Some(stored) = stored.filter(|stored| now.since(stored.checked_at) < FRESH) {
         return Ok(Some(stored.account));
     }
-    let found = people::store::find(&mut q, PersonId(person)).await.map_err(Fault::Unusable)?;
-    let Some(email) = found.filter(|person| person.deactivated_at.is_none()).map(|person| person.email) else {
-        return Ok(None);
-    };
+    let email = person.email;
     match slack.by_email(&email).await {
         Ok(found) if found.is_deleted => Ok(None),
         // The chat says the address in its own way: it was found under ours.

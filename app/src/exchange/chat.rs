@@ -108,8 +108,8 @@ async fn standing(app: &App, q: &mut dyn Query, speaker: &Speaker, count: i64) -
         return Err(Failure::NotFound("exchange"));
     }
     let told = told(q, lang, &exchange, today).await?;
-    let text = app.config.public_url().join(&format!("exchanges/{}", exchange.number())).map(String::from);
-    let text = Text::default().link(text.unwrap_or_default(), exchange.number().to_string()).plain(told.clone());
+    let page = app.config.public_url().join(&format!("exchanges/{}", exchange.number())).map(String::from);
+    let text = Text::default().link(page.unwrap_or_default(), exchange.number().to_string()).plain(told.clone());
     Ok(Message::of(told)
         .with(Part::Text(text))
         .with(Part::Context(words::say(lang, &signed("bot-exchange-foot", speaker.network)).into())))

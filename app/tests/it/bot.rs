@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use jiff::SignedDuration;
 use ryugaku::config::{Config, Slack as Settings};
+use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
 use crate::both_homes;
@@ -187,7 +188,12 @@ async fn a_night_in_slack(home: Home) {
     assert!(stage.says("U1", &channel.id, "note 切り戻しを始めた").await.contains("時系列"));
     assert!(stage.says("U1", &channel.id, "task 再発を防ぐ").await.contains("RT-1"));
     assert!(stage.says("U1", &channel.id, "call <https://meet.example.com/x>").await.contains("通話"));
+    // Who has not spoken to the bot yet is known all the same.
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.slack.account("U2", "aoki", &format!("{}@example.com", aoki.id));
+    assert!(!stage.says("U1", &channel.id, "give scribe <@U2|aoki>").await.starts_with("⚠️"));
     stage.settle().await;
+    assert!(stage.slack.channel("inc-1").members.contains("U2"));
     let said = stage.said();
     for words in ["原因特定", "SEV1", "切り戻しを始めた"] {
         assert!(said[1..].iter().any(|one| one.contains(words)), "{words}: {said:#?}");
@@ -255,7 +261,7 @@ async fn the_next_step_is_said_to_the_right_one(home: Home) {
 async fn marked_messages_stand_in_the_timeline(home: Home) {
     let stage = stage(home).await;
     let channel = stage.opened("sev2").await;
-    let ts = stage.slack.write(&channel, "U1", "DBの接続が尽きた :fire: 🔥");
+    let ts = stage.slack.write(&channel, "U1", "DBの接続が尽きた :fire: 🔥 &gt; 90%");
     let item = json!({"type": "message", "channel": channel, "ts": ts});
     let marked = json!({"type": "reaction_added", "user": "U1", "reaction": "pushpin", "item": item});
     for _ in 0..3 {
@@ -265,7 +271,7 @@ async fn marked_messages_stand_in_the_timeline(home: Home) {
     stage.settle().await;
     let collected =
         |timeline: &[String]| timeline.iter().filter(|line| line.contains("接続")).cloned().collect::<Vec<_>>();
-    assert_eq!(collected(&stage.timeline().await), ["佐伯 真の発言: DBの接続が尽きた :fire: 🔥"]);
+    assert_eq!(collected(&stage.timeline().await), ["佐伯 真の発言: DBの接続が尽きた :fire: 🔥 > 90%"]);
     let edited = json!({"type": "message", "subtype": "message_changed", "channel": channel, "message": {"ts": ts, "text": "DBの接続は足りていた"}});
     stage.event(edited).await.expect(200);
     stage.settle().await;
@@ -302,6 +308,14 @@ async fn each_reads_in_their_own_language(home: Home) {
     assert!(texts(&home).join(" ").contains("INC-1"), "{home}");
     assert_eq!(stage.incident().await["status"], "fixing");
     assert_eq!(stage.slack.look().whispers.len(), 1, "answered once");
+    stage.slack.account("U8", "guest", "guest@elsewhere.example");
+    let stranger = json!({"type": "app_mention", "user": "U8", "channel": channel, "ts": "1.2", "text": format!("<@{BOT}> status fixing")});
+    for _ in 0..2 {
+        stage.event_called("EvN", stranger.clone()).await.expect(200);
+    }
+    stage.settle().await;
+    assert!(stage.whispered().contains("guest@elsewhere.example"), "{}", stage.whispered());
+    assert_eq!(stage.slack.look().whispers.len(), 2, "told once why not");
     assert!(stage.said()[0].contains("次の一手") && stage.said().last().unwrap().contains("復旧作業中"));
     assert!(stage.says("U1", &channel, "language en").await.contains("English"));
     stage.settle().await;

@@ -276,6 +276,13 @@ async fn both_chats_have_a_room(home: Home) {
     let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
     assert!(page.text.contains("https://matrix.to/#/!room") && page.text.contains("slack.com/app_redirect"));
     assert!(room.has(BOT));
+    // What is late is said in both.
+    stage.after(SignedDuration::from_mins(40)).await;
+    stage.after(SignedDuration::from_secs(21)).await;
+    let in_slack = slack.channel("inc-1").messages.split_off(1);
+    assert!(in_slack.iter().any(|message| message.whole().contains("⏰")), "{in_slack:#?}");
+    let on_matrix = stage.matrix.room("inc-1").said().split_off(1);
+    assert!(on_matrix.iter().any(|said| said.contains("⏰")), "{on_matrix:#?}");
     stage.settle().await;
     stage.matrix.check();
     slack.check();

@@ -48,6 +48,12 @@ async fn a_closed_room(home: Home) {
     assert_eq!(stage.matrix.room("inc-1").members.get(AOKI), Some(&"invite"));
     assert!(stage.says(&alone, AOKI, "!incident list").await.contains("INC-1"));
     assert!(!stage.says(&room.id, ADMIN, "!incident status").await.contains("⚠️"), "here all are named");
+    for (verb, membership) in [("DELETE", None), ("PUT", Some(&"invite"))] {
+        let path = format!("/api/v1/incidents/INC-1/named/{}", aoki.id);
+        stage.app.api(&stage.admin, verb, &path, Value::Null).await.expect(200);
+        stage.settle().await;
+        assert_eq!(stage.matrix.room("inc-1").members.get(AOKI), membership, "{verb}");
+    }
     stage.matrix.check();
 }
 

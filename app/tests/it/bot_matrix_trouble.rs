@@ -181,6 +181,24 @@ async fn a_room_that_is_gone_is_made_anew(home: Home) {
     stage.matrix.check();
 }
 
+/// An invitation from behind a homeserver that is away is tried again, and holds nobody up.
+async fn an_invitation_from_nowhere_holds_nobody_up(home: Home) {
+    let stage = stage(home).await;
+    let odd = stage.matrix.invites_bot("@far:elsewhere", true);
+    for _ in 0..5 {
+        stage.matrix.next(&format!("{odd}/join"), Mishap::Status(502));
+    }
+    stage.matrix.says(&stage.direct, ADMIN, "!incident open sev3 それでも開く");
+    for _ in 0..4 {
+        assert!(stage.ear.lock().await.hear(Duration::ZERO).await.is_err());
+        assert_eq!(stage.incident().await["title"], "それでも開く");
+    }
+    stage.hear().await;
+    assert!(!stage.found(&odd).has(BOT));
+    assert_eq!(stage.matrix.room("inc-1").said().len(), 1, "it was opened once");
+    stage.matrix.check();
+}
+
 /// Where the bot cannot read it asks into a room where it can, once.
 async fn an_encrypted_room_leads_to_another(home: Home) {
     let stage = stage(home).await;
@@ -208,4 +226,5 @@ both_homes!(
     what_the_sync_leaves_out_is_fetched
     a_room_that_is_gone_is_made_anew
     an_encrypted_room_leads_to_another
+    an_invitation_from_nowhere_holds_nobody_up
 );

@@ -43,6 +43,14 @@ async fn a_private_channel(home: Home) {
     stage.settle().await;
     assert!(stage.slack.channel("inc-1").members.contains("U2"));
     assert!(stage.says("U2", "C1", "list").await.contains("INC-1"));
+
+    // Named no longer, then once more.
+    for (verb, is_in) in [("DELETE", false), ("PUT", true)] {
+        let path = format!("/api/v1/incidents/INC-1/named/{}", aoki.id);
+        stage.app.api(&stage.admin, verb, &path, Value::Null).await.expect(200);
+        stage.settle().await;
+        assert_eq!(stage.slack.channel("inc-1").members.contains("U2"), is_in, "{verb}");
+    }
     stage.slack.check();
 }
 

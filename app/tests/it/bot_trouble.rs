@@ -17,6 +17,10 @@ async fn strangers_are_told_what_to_do(home: Home) {
     stage.slack.account("U2", "guest", "guest@elsewhere.example");
     let said = stage.says("U2", "C1", "open sev1 x").await;
     assert!(said.contains("guest@elsewhere.example") && said.contains("管理者"), "{said}");
+    // The bot may not read addresses.
+    stage.slack.account("U5", "aoki", "x");
+    stage.slack.look().people.get_mut("U5").unwrap().email = None;
+    assert!(stage.says("U5", "C1", "open sev1 x").await.contains("users:read.email"));
     let reader = stage.app.person("監査", Role::Read).await;
     stage.slack.account("U3", "reader", &format!("{}@example.com", reader.id));
     assert!(stage.says("U3", "C1", "open sev1 x").await.starts_with("⚠️"));
@@ -93,6 +97,25 @@ async fn what_slack_did_not_hear_it_hears_once(home: Home) {
     stage.slack.check();
 }
 
+/// An answer gets lost, and nearly ten thousand messages follow: what was said is found among them, and not said again.
+async fn a_message_is_found_among_ten_thousand(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev1").await;
+    stage.slack.next("chat.postMessage", Mishap::LostAnswer);
+    let body = json!({"text": "一度だけ"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    stage.settle().await;
+    for number in 0..9_900 {
+        stage.slack.write(&channel, "U1", &format!("{number}"));
+    }
+    stage.after(SignedDuration::from_secs(20)).await;
+    let said = stage.said();
+    assert_eq!(said.iter().filter(|said| said.contains("一度だけ")).count(), 1);
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert_eq!((&chat["waiting"], &chat["failed"]), (&json!(0), &json!(0)), "{chat}");
+    stage.slack.check();
+}
+
 /// A permission is missing: it is named with what to do, the rest goes on, and after that it is done by hand.
 async fn a_missing_scope_is_named(home: Home) {
     let stage = stage(home).await;
@@ -137,6 +160,45 @@ async fn a_deleted_channel_is_made_anew(home: Home) {
     stage.slack.check();
 }
 
+/// What happens once the channel is put away is not said there; and it is not put away while the incident goes on, though the chat was
+/// away when it should have been.
+async fn a_channel_is_put_away_in_its_time(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    let closed = || async {
+        stage.says("U1", &channel, "INC-1 resolve 収まった").await;
+        assert!(stage.says("U1", &channel, "INC-1 close").await.contains("閉じた"));
+        stage.settle().await;
+    };
+    let week = SignedDuration::from_hours(7 * 24 + 1);
+    let post = async |deed: &str, body: serde_json::Value| {
+        stage.app.api(&stage.admin, "POST", &format!("/api/v1/incidents/INC-1/{deed}"), body).await
+    };
+    closed().await;
+    stage.after(week).await;
+    assert!(stage.slack.channel("inc-1").archived);
+    let said = stage.messages().len();
+    post("notes", json!({"text": "あとで分かった"})).await.expect(201);
+    stage.settle().await;
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert_eq!((&chat["room"]["state"], &chat["waiting"]), (&json!("archived"), &json!(0)), "{chat}");
+    assert_eq!(stage.messages().len(), said);
+
+    post("reopen", json!({"reason": "また始まった"})).await.expect(200);
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    closed().await;
+    stage.slack.set_away(true);
+    stage.after(week).await;
+    post("reopen", json!({"reason": "三度目"})).await.expect(200);
+    stage.slack.set_away(false);
+    stage.after(SignedDuration::from_mins(6)).await;
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    assert!(stage.said().iter().any(|said| said.contains("三度目")), "{:#?}", stage.said());
+    stage.slack.check();
+}
+
 /// Somebody deletes the message that says how things stand: it is said anew, and pinned.
 async fn a_deleted_summary_is_said_anew(home: Home) {
     let stage = stage(home).await;
@@ -175,6 +237,8 @@ both_homes!(
     strangers_are_told_what_to_do
     only_what_slack_signed_is_looked_at
     what_slack_did_not_hear_it_hears_once
+    a_message_is_found_among_ten_thousand
     a_missing_scope_is_named
     a_deleted_channel_is_made_anew
+    a_channel_is_put_away_in_its_time
 );

@@ -1,6 +1,6 @@
 //! Slack's events: each acted on once, in the transaction that remembers it.
 
-use ryugaku_chat::slack::{Event, Slack};
+use ryugaku_chat::slack::{self, Event, Slack};
 use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_ledger::Tx;
 
@@ -50,7 +50,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         Event::RoomEnded { channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
-                ended(&mut tx, room).await?;
+                ended(&mut tx, &room).await?;
             }
         }
         Event::AccountChanged { user } => {
@@ -72,7 +72,8 @@ async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: Str
 }
 
 /// Somebody took the channel away, or put it away: an archived one that we archived is archived already.
-pub async fn ended(tx: &mut Tx, mut room: Room) -> Outcome<()> {
+pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
+    let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
     if room.state != RoomState::Archived {
         room.state = RoomState::Gone;
         room_store::update(tx, &room).await?;
@@ -84,19 +85,18 @@ pub async fn ended(tx: &mut Tx, mut room: Room) -> Outcome<()> {
 /// What follows the bot's name is a command; it is answered to whoever said it, alone.
 async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str, text: &str) -> Outcome<()> {
     let once = format!("slack-event:{id}");
-    let said = text.split_once('>').map_or(text, |(_, said)| said).trim();
+    let said = slack::typed(text.split_once('>').map_or(text, |(_, said)| said).trim());
     let speaker = match who::speaker(app, &Chat::Slack(slack.clone()), user).await {
         Ok(speaker) => speaker,
-        // The bot itself, or nobody that is known here.
-        Err(Failure::Forbidden(_)) => return Ok(()),
+        Err(failure @ Failure::Forbidden(_)) => return turned_away(app, &once, user, channel, &failure).await,
         Err(failure) => return Err(failure),
     };
     let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
     // `@ryugaku exchange diary …` is `/exchange diary …`.
-    let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
+    let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said.as_str(), ""));
     let (name, said) = match first {
         "exchange" | "留学" => ("/exchange", rest),
-        _ => ("/incident", said),
+        _ => ("/incident", said.as_str()),
     };
     let reply = match super::dispatched(app, &speaker, &place, name, said).await {
         Ok(Reply::Said(message)) => message,
@@ -109,4 +109,16 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
     let mut tx = app.begin().await?;
     jobs::answer(&mut tx, &speaker.cx, &place, user, reply).await?;
     tx.commit().await.map(drop)
+}
+
+/// Whoever is nobody here reads why, once.
+async fn turned_away(app: &App, once: &str, user: &str, channel: &str, failure: &Failure) -> Outcome<()> {
+    let said = super::refusal(super::language(app).await, failure);
+    let cx = app.system();
+    let mut tx = app.begin().await?;
+    if taken_store::first(&mut tx, once, cx.now()).await? {
+        jobs::answer(&mut tx, &cx, &super::at(Some(channel), ""), user, said).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }

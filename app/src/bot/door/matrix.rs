@@ -1,6 +1,7 @@
 //! The sync with a Matrix homeserver: one replica listens, by a lease. From where it goes on is written once all that came has been
 //! acted on; what comes again because of that is known by its event.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -22,7 +23,7 @@ const LISTENING: Duration = Duration::from_secs(10);
 const HELD: SignedDuration = SignedDuration::from_secs(60);
 /// While another replica listens.
 const ELSEWHERE: Duration = Duration::from_secs(5);
-/// An event that cannot be acted on so often is passed over: those behind it wait.
+/// An event that cannot be acted on so often is passed over, and an invitation that cannot be answered: those behind it wait.
 const TRIES: u32 = 5;
 
 /// Works until `stop`. Without settings for it there is nothing to do.
@@ -74,13 +75,15 @@ pub struct Ear {
     me: Option<String>,
     /// The event that could not be acted on, and how often.
     stuck: Option<(String, u32)>,
+    /// The rooms of invitations that could not be answered, and how often.
+    unanswered: HashMap<String, u32>,
 }
 
 impl Ear {
     pub fn new(app: &App) -> Option<Self> {
         let matrix = connect::matrix(app)?;
         let lease = Lease::new("bot.matrix", app.system().new_id(), HELD);
-        Some(Self { app: app.clone(), matrix, lease, term: None, me: None, stuck: None })
+        Some(Self { app: app.clone(), matrix, lease, term: None, me: None, stuck: None, unanswered: HashMap::new() })
     }
 
     /// Listens once, and acts on what came; `false`: another replica listens.
@@ -95,6 +98,8 @@ impl Ear {
         let since = sync_store::next(&mut self.app.db.reader(), &me).await.map_err(Fault::Unusable)?;
         let synced = self.matrix.sync(&me, since.as_deref(), wait).await?;
         self.act(&me, &synced).await?;
+        // Whoever asks once more is answered once more.
+        self.unanswered.clear();
         if since.as_ref() != Some(&synced.next) {
             self.go_on(&me, &synced.next, term).await.map_err(Fault::Unusable)?;
         }
@@ -112,9 +117,7 @@ impl Ear {
     }
 
     async fn act(&mut self, me: &str, synced: &Synced) -> Result<(), Fault> {
-        for invited in &synced.invited {
-            answer_invitation(&self.app, &self.matrix, invited).await?;
-        }
+        let unanswered = self.answer_invitations(&synced.invited).await;
         for room in &synced.left {
             ended(&self.app, room).await.map_err(Fault::Unusable)?;
         }
@@ -128,7 +131,30 @@ impl Ear {
         if !synced.heard.is_empty() {
             jobs::follow(&self.app, &self.app.system()).await.map_err(Fault::Unusable)?;
         }
-        Ok(())
+        unanswered
+    }
+
+    /// One whose homeserver is away comes again with all else; but not for ever, and what was said meanwhile does not wait for it.
+    async fn answer_invitations(&mut self, all: &[Invited]) -> Result<(), Fault> {
+        let mut answered = Ok(());
+        for invited in all {
+            let before = self.unanswered.get(&invited.room).copied().unwrap_or_default();
+            if before >= TRIES {
+                continue;
+            }
+            match answer_invitation(&self.app, &self.matrix, invited).await {
+                Ok(()) => {
+                    self.unanswered.remove(&invited.room);
+                }
+                Err(fault) => {
+                    tracing::warn!(room = invited.room, ?fault, "an invitation on Matrix could not be answered");
+                    let tries = if matches!(fault, Fault::Limited(_)) { before } else { before + 1 };
+                    self.unanswered.insert(invited.room.clone(), tries);
+                    answered = if tries < TRIES { Err(fault) } else { answered };
+                }
+            }
+        }
+        answered
     }
 
     /// It comes again, and all behind it; but not for ever.
@@ -181,7 +207,7 @@ async fn answer_invitation(app: &App, matrix: &Matrix, invited: &Invited) -> Res
 async fn ended(app: &App, channel: &str) -> Outcome<()> {
     let mut tx = app.begin().await?;
     if let Some(room) = room_store::by_channel(&mut tx, Network::Matrix, channel).await? {
-        super::event::ended(&mut tx, room).await?;
+        super::event::ended(&mut tx, &room).await?;
         tx.commit().await?;
     }
     Ok(())

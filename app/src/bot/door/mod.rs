@@ -100,7 +100,8 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
     let reply = async {
         let speaker = looked_up(app, slack, &command.user_id).await?;
         let place = at(Some(&command.channel_id), &command.trigger_id);
-        let done = in_time(dispatched(app, &speaker, &place, &command.command, &command.text)).await;
+        let text = slack::typed(&command.text);
+        let done = in_time(dispatched(app, &speaker, &place, &command.command, &text)).await;
         Ok((speaker.cx.lang, done))
     };
     let message = match reply.await {

@@ -196,7 +196,8 @@ async fn edited(ears: &Ears<'_>, heard: &Heard, event: &str, text: &str) -> Outc
 }
 
 async fn redacted(ears: &Ears<'_>, heard: &Heard, event: &str) -> Outcome<()> {
-    let Some((mut tx, mut room)) = first_in_room(ears, heard).await? else { return Ok(()) };
+    let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
+    let Some(mut room) = room_store::hold(&mut tx, room.id).await? else { return Ok(()) };
     let cx = ears.app.system();
     if room.summary.as_deref() == Some(event) {
         // How things stand is said anew.

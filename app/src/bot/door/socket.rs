@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ryugaku_chat::Fault;
 use ryugaku_chat::slack::{self, Envelope, Letter, Line, Mail, Slack, Socket};
 use serde_json::Value;
 use tokio::sync::{Mutex, Semaphore};
@@ -25,25 +26,26 @@ pub async fn listen(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             ended = hold(&app, &slack, &caller) => ended,
         };
-        failed = match ended {
-            Ok(()) => 0,
-            Err(fault) => {
-                tracing::warn!(?fault, "the line to Slack broke off; it is opened again");
-                failed + 1
-            }
+        let Err(fault) = ended else {
+            failed = 0;
+            continue;
         };
-        if failed > 0 {
-            let length = std::time::Duration::try_from(wait(failed)).unwrap_or_default();
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = tokio::time::sleep(length) => {}
-            }
+        failed += 1;
+        tracing::warn!(?fault, "the line to Slack broke off; it is opened again");
+        let length = match fault {
+            Fault::Limited(length) => length,
+            _ => wait(failed),
+        };
+        let length = std::time::Duration::try_from(length).unwrap_or_default();
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(length) => {}
         }
     }
 }
 
 /// One line, until Slack ends it or it breaks.
-async fn hold(app: &App, slack: &Slack, caller: &Slack) -> Result<(), ryugaku_chat::Fault> {
+async fn hold(app: &App, slack: &Slack, caller: &Slack) -> Result<(), Fault> {
     let (mut socket, line): (Socket, Line) = caller.connect().await?;
     let (line, room) = (Arc::new(Mutex::new(line)), Arc::new(Semaphore::new(AT_ONCE)));
     tracing::info!("connected to Slack");

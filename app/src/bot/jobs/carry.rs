@@ -75,7 +75,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
     }
     let Some(channel) = room.channel.as_deref() else { return Ok(Made::Nothing("no_channel")) };
     // Asked at the last moment: it may have become restricted after the step was added.
-    if let Some(named) = named {
+    if let Some(named) = &named {
         let everybody_reads = !room.is_private && step.errand != Errand::Leave;
         let stranger = matches!(&step.errand, Errand::Invite { person } if !named.contains(person));
         if everybody_reads || stranger {
@@ -107,6 +107,14 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             Some(account) => chat.invite(channel, &account).await.map(|()| Made::Done),
             None => Ok(Made::Nothing("no_account")),
         },
+        // Whoever was named again stays, as everybody does once it is open to all.
+        Errand::PutOut { person } if named.as_ref().is_none_or(|named| named.contains(person)) => {
+            Ok(Made::Nothing("over"))
+        }
+        Errand::PutOut { person } => match who::last_of_person(app, chat, *person).await? {
+            Some(account) => chat.put_out(channel, &account).await.map(|()| Made::Done),
+            None => Ok(Made::Nothing("no_account")),
+        },
         Errand::Tell { position } => {
             let told = chat::told(app, room.incident, *position, lang).await.map_err(Fault::Unusable)?;
             said(chat, channel, step, told).await
@@ -135,7 +143,7 @@ async fn write_down(app: &App, cx: &Cx, mut room: Room, mut step: Step, made: Re
     let now = cx.now();
     let mut tx = app.begin().await?;
     // It may have been changed since, by hand or by somebody who writes in the channel.
-    if let Some(fresh) = room_store::find(&mut tx, room.id).await? {
+    if let Some(fresh) = room_store::hold(&mut tx, room.id).await? {
         room = fresh;
     }
     (step.error, step.needs) = (None, None);

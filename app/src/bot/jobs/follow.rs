@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
+use crate::bot::step::StepState;
 use crate::bot::{collected_store, connect, open_room, room_store, step_store};
 use crate::incidents::chat::{self, Heard};
 
@@ -80,12 +81,20 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         return open_room::in_private(tx, cx, room).await;
     }
     let now = cx.now();
+    let waiting = step_store::waiting(tx, room.id).await?;
+    let waits = |errand: &Errand| waiting.iter().any(|step| step.errand == *errand);
     let mut errands = Vec::new();
     if heard == Heard::Reopened {
-        step_store::keep_open(tx, room.id, now).await?;
+        // Nobody wants the channel archived any more, though it may be due and wait for the chat.
+        for step in waiting.iter().filter(|step| step.errand == Errand::Archive) {
+            step_store::finish(tx, step, StepState::Skipped, None, now).await?;
+        }
         if room.state == RoomState::Archived {
             errands.push(Errand::Unarchive);
         }
+    } else if room.state == RoomState::Archived && !waits(&Errand::Unarchive) {
+        // Nothing is written in what is put away.
+        return Ok(());
     }
     let from_chat = match event.text_id {
         Some(text) => collected_store::is_from_chat(tx, text).await?,
@@ -97,12 +106,16 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
     if let Some(person) = heard.joins(event) {
         errands.push(Errand::Invite { person });
     }
+    if let Some(person) = heard.leaves(event) {
+        // Once named again they are asked in again.
+        step_store::free(tx, room.id, &Errand::Invite { person }).await?;
+        errands.push(Errand::PutOut { person });
+    }
     for errand in errands {
         step_store::add(tx, cx, room.id, &errand, now).await?;
     }
     // One that waits anyway will say this too.
-    let waits = step_store::waiting(tx, room.id).await?.iter().any(|step| step.errand == Errand::Summary);
-    if !waits {
+    if !waits(&Errand::Summary) {
         step_store::add(tx, cx, room.id, &Errand::Summary, now).await?;
     }
     if heard == Heard::Closed {

@@ -16,9 +16,11 @@ pub async fn nudge(app: &App, cx: &Cx) -> Outcome<()> {
     }
     let mut tx = app.begin().await?;
     for (incident, errand) in due {
-        let Some(room) = rooms.iter().find(|room| room.incident == incident) else { continue };
-        if step_store::add(&mut tx, cx, room.id, &errand, cx.now()).await? {
-            soon(&mut tx, cx, room.id).await?;
+        // One in each chat.
+        for room in rooms.iter().filter(|room| room.incident == incident) {
+            if step_store::add(&mut tx, cx, room.id, &errand, cx.now()).await? {
+                soon(&mut tx, cx, room.id).await?;
+            }
         }
     }
     tx.commit().await.map(drop)

@@ -110,6 +110,12 @@ async fn opened(app: &App, speaker: &Speaker, place: &Place<'_>, bare: Bare) -> 
 async fn deed(app: &App, speaker: &Speaker, place: &Place<'_>, line: Line, incident: &Incident) -> Outcome<Reply> {
     let cx = &speaker.cx;
     cx.require_act()?;
+    // Nobody is looked up inside the transaction.
+    let line = match line {
+        Line::Give { role, to } => Line::Give { role, to: whom(app, place.network, to).await? },
+        Line::Invite(said) => Line::Invite(whom(app, place.network, said).await?),
+        line => line,
+    };
     let mut tx = app.begin().await?;
     if !place.first(&mut tx, cx).await? {
         return Ok(Reply::Nothing);
@@ -149,8 +155,7 @@ async fn done(
         }
         Line::Give { role, to } => {
             let role = line::role(&role).ok_or_else(|| which_role(cx.lang))?;
-            let person = whom(tx, place.network, to).await?;
-            roles::give(tx, cx, count, role, &person).await?;
+            roles::give(tx, cx, count, role, &to).await?;
             say(Msg::new("incident-roles-said").with("role", words::text(cx.lang, role.key())))
         }
         Line::Leave(word) => {
@@ -195,8 +200,7 @@ async fn done(
             restrict::open_up(tx, cx, count).await?;
             told(words::text(cx.lang, "bot-opened-up-said"))
         }
-        Line::Invite(said) => {
-            let person = whom(tx, place.network, said).await?;
+        Line::Invite(person) => {
             restrict::name(tx, cx, count, &person).await?;
             told(words::text(cx.lang, "bot-invited-said"))
         }
@@ -259,10 +263,10 @@ async fn may_be_named(q: &mut dyn Query, cx: &Cx, place: &Place<'_>, into: &str)
 }
 
 /// Mentioned, or named.
-async fn whom(tx: &mut Tx, network: Network, said: String) -> Outcome<String> {
+async fn whom(app: &App, network: Network, said: String) -> Outcome<String> {
     match line::mentioned(network, &said) {
         Some(account) => {
-            let person = bot::person_of(tx, network, account).await?;
+            let person = bot::look_up(app, network, account).await?;
             Ok(person.ok_or(Failure::conflict("bot-unknown-mention"))?.to_string())
         }
         None => Ok(said),

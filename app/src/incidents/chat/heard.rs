@@ -69,6 +69,14 @@ impl Heard {
             _ => None,
         }
     }
+
+    /// Who may be in it no longer.
+    pub fn leaves(self, event: &Event) -> Option<Uuid> {
+        match event.kind.as_str() {
+            "incident.person_unnamed" => event.id_of("person"),
+            _ => None,
+        }
+    }
 }
 
 /// Somebody came into the room. Who is not known here leaves no line.

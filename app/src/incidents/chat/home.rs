@@ -1,11 +1,12 @@
 //! The home tab: what waits for one person.
 
 use ryugaku_chat::{Button, Message, Part, Text};
-use ryugaku_kernel::{Lang, Msg, Outcome};
+use ryugaku_kernel::{Lang, Msg, Outcome, Time};
 
 use crate::app::App;
 use crate::bot::Speaker;
 use crate::exchange::{brief, mine};
+use crate::shell::when;
 use crate::{backlog, exchange, incidents, organisation, words};
 
 /// Tasks that are shown.
@@ -16,6 +17,8 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
     let cx = &speaker.cx;
     let (lang, me) = (cx.lang, cx.require_person()?);
     let text = |key: &str| words::text(lang, key);
+    let zoned = |time: Time| time.timestamp().to_zoned(speaker.zone.clone());
+    let now = zoned(cx.now());
     let link = |path: &str| app.config.public_url().join(path).map(String::from).unwrap_or_default();
     let mut q = app.db.reader();
     let mut message = Message::of(text("bot-home")).with(Part::Header(text("bot-home-incidents")));
@@ -28,7 +31,7 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
         let body = Text::default().link(link(&format!("incidents/{}", one.incident.number)), head);
         let mut body = body.plain(format!(" {}\n{}", one.incident.title, one.title));
         if let Some(due) = one.due {
-            body = body.plain(" – ").moment(due, due.to_string());
+            body = body.plain(" – ").moment(due, when::moment(&zoned(due), &now, lang));
         }
         message = message.with(Part::Text(body));
     }
@@ -45,7 +48,7 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
         lines = lines.plain("• ").link(link(&format!("tasks/{number}")), number).plain(format!(" {}", task.title));
         if let Some(day) = task.due {
             let late = if day < today { " ⏰" } else { "" };
-            lines = lines.plain(format!(" – {day}{late}"));
+            lines = lines.plain(format!(" – {}{late}", when::brief(day, lang)));
         }
         lines = lines.plain("\n");
     }

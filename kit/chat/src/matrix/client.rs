@@ -42,8 +42,9 @@ pub struct Posted {
 
 /// Where a room's creation names what it was made for.
 const MARK: &str = "org.ryugaku.room";
-/// Far more than any one answer but the sync's.
+/// Far more than any one answer but the sync's, and that with everybody who is in a room.
 const LONGEST_ANSWER: usize = 1 << 20;
+const LONGEST_LIST: usize = 32 << 20;
 
 impl Matrix {
     pub fn new(outside: Outside, homeserver: Url, token: String) -> Self {
@@ -106,7 +107,8 @@ impl Matrix {
 
     /// Everybody who is in the room.
     pub async fn members(&self, room: &str) -> Result<Vec<String>, Fault> {
-        let joined = self.get(&["rooms", room, "joined_members"], &[]).await?;
+        let path = ["rooms", room, "joined_members"];
+        let joined = self.call_at_most(Method::GET, &path, &[], None, LONGEST_LIST).await?;
         Ok(joined["joined"].as_object().into_iter().flatten().map(|(user, _)| user.clone()).collect())
     }
 
@@ -127,6 +129,24 @@ impl Matrix {
                 match there["membership"].as_str() {
                     Some("join" | "invite") => Ok(()),
                     _ => Err(self.of_room(room, fault).await),
+                }
+            }
+            said => said.map(drop),
+        }
+    }
+
+    /// Who is not there, and not asked in, is no fault.
+    pub async fn put_out(&self, room: &str, user: &str) -> Result<(), Fault> {
+        match self.call(Method::POST, &["rooms", room, "kick"], &[], Some(&json!({"user_id": user}))).await {
+            Err(fault) if fault.is("M_FORBIDDEN") => {
+                let path = ["rooms", room, "state", "m.room.member", user];
+                let there = self.get(&path, &[]).await.unwrap_or_default();
+                if matches!(there["membership"].as_str(), Some("join" | "invite")) {
+                    return Err(fault);
+                }
+                match self.of_room(room, fault).await {
+                    fault if fault.is("M_FORBIDDEN") => Ok(()),
+                    fault => Err(fault),
                 }
             }
             said => said.map(drop),

@@ -75,7 +75,8 @@ impl Matrix {
         for _ in 0..PAGES {
             let Some(token) = from.take().filter(|_| !newest_first.iter().any(came_in)) else { break };
             let query = [("dir", "b"), ("from", &token), ("to", since), ("limit", PAGE), ("filter", &filter)];
-            let page = self.get(&["rooms", room, "messages"], &query).await?;
+            let path = ["rooms", room, "messages"];
+            let page = self.call_at_most(reqwest::Method::GET, &path, &query, None, LONGEST).await?;
             newest_first.extend(page["chunk"].as_array().cloned().unwrap_or_default());
             from = page["end"].as_str().map(str::to_owned);
         }

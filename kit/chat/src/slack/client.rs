@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
-use super::blocks;
+use super::{blocks, words};
 use crate::{Fault, Form, Message};
 
 /// One workspace, as one bot.
@@ -63,6 +63,8 @@ const EVENT: &str = "ryugaku_step";
 /// What failed on Slack's side may have been done before it failed.
 const UNCERTAIN: [&str; 5] =
     ["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"];
+/// A thousand channels, or two hundred messages with all their blocks.
+const LONGEST_ANSWER: usize = 8 << 20;
 /// Pages of a list that are read at most.
 const PAGES: usize = 50;
 
@@ -109,6 +111,12 @@ impl Slack {
     pub async fn invite(&self, channel: &str, user: &str) -> Result<(), Fault> {
         let said = self.call("conversations.invite", &[("channel", channel), ("users", user)]).await;
         unless(said, &["already_in_channel", "cant_invite_self"])
+    }
+
+    /// Who is not there is no fault.
+    pub async fn put_out(&self, channel: &str, user: &str) -> Result<(), Fault> {
+        let said = self.call("conversations.kick", &[("channel", channel), ("user", user)]).await;
+        unless(said, &["not_in_channel"])
     }
 
     pub async fn set_topic(&self, channel: &str, topic: &str) -> Result<(), Fault> {
@@ -218,7 +226,7 @@ impl Slack {
         bearer.set_sensitive(true);
         headers.insert(AUTHORIZATION, bearer);
         let body = Serializer::new(String::new()).extend_pairs(fields).finish().into_bytes();
-        match self.outside.call(Method::POST, &url, headers, body, Reach::Settings).await {
+        match self.outside.call_at_most(Method::POST, &url, headers, body, Reach::Settings, LONGEST_ANSWER).await {
             Ok(reply) => read(&reply),
             Err(failure @ Failure::Unavailable { .. }) => Err(Fault::Uncertain(failure.to_string())),
             Err(failure) => Err(Fault::Unusable(failure)),
@@ -281,5 +289,5 @@ fn posted(message: &Value) -> Posted {
     let ours = &message["metadata"];
     let step = (ours["event_type"] == EVENT).then(|| word(&ours["event_payload"]["step"]));
     let user = message["user"].as_str().map(str::to_owned);
-    Posted { ts: word(&message["ts"]), user, text: word(&message["text"]), step }
+    Posted { ts: word(&message["ts"]), user, text: words::plain(&word(&message["text"])), step }
 }

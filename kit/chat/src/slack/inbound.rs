@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::words::plain;
+
 /// A slash command.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Command {
@@ -153,6 +155,8 @@ fn event(event: &Value) -> Event {
     let of = |key: &str| word(&event[key]);
     match (event["type"].as_str().unwrap_or_default(), event["subtype"].as_str()) {
         ("app_home_opened", _) if event["tab"] != "messages" => Event::HomeOpened { user: of("user") },
+        // Programs are not answered.
+        ("app_mention", _) if event["bot_id"].is_string() || !event["user"].is_string() => Event::Other,
         ("app_mention", _) => {
             Event::Mentioned { user: of("user"), channel: of("channel"), ts: of("ts"), text: of("text") }
         }
@@ -166,17 +170,24 @@ fn event(event: &Value) -> Event {
             Event::Pinned { user: of("user"), channel: of("channel_id"), ts: word(&event["item"]["message"]["ts"]) }
         }
         ("member_joined_channel", _) => Event::Joined { user: of("user"), channel: of("channel") },
-        ("message", Some("message_changed")) => Event::Edited {
-            channel: of("channel"),
-            ts: word(&event["message"]["ts"]),
-            text: word(&event["message"]["text"]),
-        },
+        ("message", Some("message_changed")) => changed(event),
         ("message", Some("message_deleted")) => Event::Deleted { channel: of("channel"), ts: of("deleted_ts") },
         ("channel_deleted" | "channel_archive" | "group_deleted" | "group_archive", _) => {
             Event::RoomEnded { channel: of("channel") }
         }
         ("user_change", _) => Event::AccountChanged { user: word(&event["user"]["id"]) },
         _ => Event::Other,
+    }
+}
+
+/// Slack also says so when it has drawn a link's preview, and when what was deleted has answers.
+fn changed(event: &Value) -> Event {
+    let (before, now) = (&event["previous_message"], &event["message"]);
+    let (channel, ts) = (word(&event["channel"]), word(&now["ts"]));
+    match now["text"].as_str() {
+        _ if now["subtype"] == "tombstone" => Event::Deleted { channel, ts },
+        Some(text) if before["text"] == text => Event::Other,
+        text => Event::Edited { channel, ts, text: plain(text.unwrap_or_default()) },
     }
 }
 
@@ -196,7 +207,7 @@ pub fn interaction_of(payload: &Value) -> Option<Interaction> {
             callback: word(&payload["callback_id"]),
             channel: word(&payload["channel"]["id"]),
             ts: word(&payload["message"]["ts"]),
-            text: word(&payload["message"]["text"]),
+            text: plain(&word(&payload["message"]["text"])),
         },
         "shortcut" => Asked::Shortcut { callback: word(&payload["callback_id"]) },
         _ => Asked::Other,
@@ -230,4 +241,39 @@ fn submitted(view: &Value) -> Submitted {
 
 fn word(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_became_of_a_message() {
+        let changed = |message: Value, before: Value| {
+            event(&json!({"type": "message", "subtype": "message_changed", "channel": "C1", "message": message,
+                "previous_message": before}))
+        };
+        let (channel, ts) = ("C1".to_owned(), "1.2".to_owned());
+        let edited = Event::Edited { channel: channel.clone(), ts: ts.clone(), text: "a < b".into() };
+        let new = json!({"ts": "1.2", "text": "a &lt; b"});
+        assert_eq!(changed(new.clone(), json!({"ts": "1.2", "text": "a"})), edited);
+        assert_eq!(changed(new.clone(), Value::Null), edited);
+        assert_eq!(changed(new.clone(), new), Event::Other, "a preview was drawn");
+        let gone = json!({"ts": "1.2", "text": "This message was deleted.", "subtype": "tombstone"});
+        assert_eq!(changed(gone, json!({"text": "a"})), Event::Deleted { channel, ts });
+    }
+
+    #[test]
+    fn programs_are_not_answered() {
+        let mention = |user: Value, bot: Value| {
+            event(
+                &json!({"type": "app_mention", "user": user, "bot_id": bot, "channel": "C1", "ts": "1.2", "text": "x"}),
+            )
+        };
+        assert!(matches!(mention("U1".into(), Value::Null), Event::Mentioned { .. }));
+        assert_eq!(mention("U1".into(), "B1".into()), Event::Other);
+        assert_eq!(mention(Value::Null, Value::Null), Event::Other);
+    }
 }

@@ -5,6 +5,7 @@ mod client;
 mod inbound;
 mod sign;
 mod socket;
+mod words;
 
 pub use blocks::{blocks, home, modal, text};
 pub use client::{Account, Posted, Room, Slack, Workspace};
@@ -14,3 +15,4 @@ pub use inbound::{
 };
 pub use sign::{Forged, sign, verify};
 pub use socket::{Letter, Line, Mail, Socket};
+pub use words::{plain, typed};

@@ -82,6 +82,10 @@ impl Server {
                 members.insert(user, "invite");
                 Ok(json!({}))
             }
+            ("POST", ["rooms", room, "kick"]) => {
+                let user = body["user_id"].as_str().ok_or((400, "M_BAD_JSON"))?;
+                self.mine(room)?.members.remove(user).map(|_| json!({})).ok_or(FORBIDDEN)
+            }
             ("GET", ["rooms", room, "state", "m.room.create", ""]) => Ok(self.mine(room)?.creation.clone()),
             ("GET", ["rooms", room, "state", "m.room.member", user]) => {
                 let word = *self.mine(room)?.members.get(*user).ok_or(GONE)?;

@@ -40,6 +40,10 @@ impl Workspace {
                     () => Ok(json!({})),
                 }
             }
+            "conversations.kick" => {
+                let user = field("user");
+                if self.channel(fields)?.members.remove(&user) { Ok(json!({})) } else { Err("not_in_channel") }
+            }
             "conversations.setTopic" => {
                 self.channel(fields)?.topic = field("topic");
                 Ok(json!({}))
