@@ -47,9 +47,11 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     let here = organisation::store::load(tx).await?.zone();
     let zone = past.zone.as_deref().and_then(named).unwrap_or(here);
     let time = |civil: DateTime| -> Outcome<Time> {
-        let zoned = civil.to_zoned(zone.clone()).map_err(Failure::internal)?;
+        let wrong = |_| Failure::invalid("body", "postmortem-import-order");
+        let zoned = civil.to_zoned(zone.clone()).map_err(wrong)?;
         Ok(Time(zoned.timestamp().as_microsecond()))
     };
+    let body = tidied(&past.body)?;
     let source = format!("{} {}", past.began, past.title);
     let (began_at, resolved_at) = (time(past.began)?, time(past.resolved)?);
     let is_recent = cx.now().since(resolved_at) < STILL_OWED;
@@ -85,7 +87,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     let postmortem = Postmortem {
         id: PostmortemId(cx.new_id()),
         incident: incident.id.0,
-        body: tidied(&taken.past.body)?,
+        body,
         state: State::Published,
         due: None,
         writer: None,

@@ -110,6 +110,20 @@ both! {
         assert!([200, 301, 308].contains(&other), "{other}");
     }
 
+    /// However much was said, the draft can be saved; what is left out stands in the incident's own timeline.
+    async fn a_long_night_makes_a_draft_that_can_be_saved(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "x", "severity": "sev4"})).await.expect(201);
+        for n in 0..120 {
+            let text = format!("第{n}報 {}", "長".repeat(1_000));
+            app.api(&saeki, "POST", "/api/v1/incidents/INC-1/notes", json!({"text": text})).await.expect(201);
+        }
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        let draft = body(&app.api(&saeki, "POST", AT, json!({})).await.expect(201).json());
+        assert!(draft.contains("第0報") && draft.contains("長…") && !draft.contains("第119報") && draft.contains("ほかに "), "{draft}");
+        assert_eq!(save(&app, &saeki, 1, &format!("{draft}\n- 足した")).await.0, 200);
+    }
+
     /// Two who began with the same text: different places are joined, the same place is left to people.
     async fn nothing_of_either_is_lost(app: TestApp) {
         let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
@@ -155,6 +169,10 @@ both! {
         let shown = app.get(&saeki, AT).await.expect(200).json();
         assert_eq!(shown["actions"].as_array().unwrap().len(), 3);
         app.post_form(&saeki, "/incidents/INC-1/postmortem/tasks", &[("line", "3")]).await.expect(409);
+        let other = json!({"body": "## アクションアイテム\n\n- [ ] よそから来たタスク (RT-99)\n"});
+        app.api(&saeki, "PUT", AT, other).await.expect(200);
+        let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
+        assert!(page.contains("href=\"/tasks/RT-99\"") && !page.contains("/postmortem/tasks\""), "{page}");
     }
 
     /// By state, by who owns what was hit, page by page.
