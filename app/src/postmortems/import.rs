@@ -33,7 +33,8 @@ pub struct Taken {
     pub tasks: usize,
 }
 
-/// Refuses a text that says too little, each reason with its line.
+/// Refuses a text that says too little, each reason with its line. A dry run does all of it, so that it is refused what would be;
+/// its caller does not commit.
 pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcome<Result<Taken, Vec<(usize, Msg)>>> {
     cx.require_act()?;
     if bytes.len() > LARGEST {
@@ -71,9 +72,6 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
         (taken.incident, taken.already, taken.tasks) = (found, true, 0);
         return Ok(Ok(taken));
     }
-    if dry_run {
-        return Ok(Ok(taken));
-    }
     let severity = taken.past.severity.map_or(Severity::Sev3, |digit| Severity::ALL[usize::from(digit) - 1]);
     let new = incidents::past::Past {
         title: taken.past.title.clone(),
@@ -103,7 +101,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     if taken.tasks > 0 {
         follow::follow(tx, cx, incident.count, None, None).await?;
     }
-    taken.incident = Some(incident);
+    taken.incident = Some(incident).filter(|_| !dry_run);
     Ok(Ok(taken))
 }
 

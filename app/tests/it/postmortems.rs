@@ -235,6 +235,8 @@ both! {
         let wrong = app.post_bytes(&admin, at, "text/markdown", b"# T\n\n## Timeline\n").await.expect(200).json();
         assert_eq!((&wrong["applied"], &wrong["refused"][0]["line"]), (&json!(false), &json!(3)));
         let ahead = text.replace("2020-06-09", "2036-06-09");
-        app.post_bytes(&admin, at, "text/markdown", ahead.as_bytes()).await.expect(422);
+        for at in [at, &format!("{at}?dry_run=true")] {
+            app.post_bytes(&admin, at, "text/markdown", ahead.as_bytes()).await.expect(422);
+        }
     }
 }
