@@ -35,7 +35,12 @@ pub async fn follow(
     for item in &items {
         // A name that is nobody's stays in the text.
         let owner = item.owner.as_ref().filter(|name| here.iter().filter(|person| person.name == **name).count() == 1);
-        let task = follow_up::follow_up(tx, cx, count, task_of(item, owner.cloned())).await?;
+        let mut new = task_of(item, owner.cloned());
+        if incident.is_restricted {
+            // A task is read by everybody: what hangs below its title stays with those who may read the post-mortem.
+            new.detail = String::new();
+        }
+        let task = follow_up::follow_up(tx, cx, count, new).await?;
         postmortem.body = with_task(&postmortem.body, item.line, &task.number().to_string());
     }
     postmortem.body = postmortem::tidied(&postmortem.body)?;

@@ -175,6 +175,20 @@ both! {
         assert!(page.contains("href=\"/tasks/RT-99\"") && !page.contains("/postmortem/tasks\""), "{page}");
     }
 
+    /// A task of a restricted incident goes to whoever does it: everybody reads its title, and what hangs below it nobody but the named.
+    async fn tasks_of_a_restricted_one_say_their_titles_alone(app: TestApp) {
+        let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
+        resolved(&app, &saeki).await;
+        app.api(&saeki, "POST", AT, json!({})).await.expect(201);
+        app.api(&saeki, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
+        save(&app, &saeki, 1, "## アクションアイテム\n\n- [ ] 鍵を替える\n  - 鍵束は別棟\n").await;
+        let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
+        assert!(page.contains("タスクの題は、だれでも読める"), "{page}");
+        app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(200);
+        let task = app.get(&mizuno, "/api/v1/tasks/RT-2").await.expect(200).json();
+        assert!(task["title"] == "鍵を替える" && !task.to_string().contains("別棟"), "{task}");
+    }
+
     /// By state, by who owns what was hit, page by page.
     async fn lists_are_filtered_and_paged(app: TestApp) {
         let admin = app.admin().await;
