@@ -82,7 +82,7 @@ class Writing {
           syntaxHighlighting(classHighlighter),
           EditorView.lineWrapping,
           // ⌘↵ sends the form, as everywhere.
-          keymap.of([...yUndoManagerKeymap, ...markdownKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter")]),
+          keymap.of([...undoing, ...markdownKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter")]),
           this.frozen.of([]),
           EditorView.contentAttributes.of({
             tabindex: "0", "aria-label": label?.textContent ?? "", "aria-describedby": this.area.getAttribute("aria-describedby") ?? "", spellcheck: "true",
@@ -158,6 +158,9 @@ class Writing {
     this.form.requestSubmit(event.submitter);
   }
 }
+
+/** Nothing is taken back in a text that nobody may write in for now. */
+const undoing = yUndoManagerKeymap.map((binding) => ({ ...binding, run: (view: EditorView) => view.state.readOnly || (binding.run?.(view) ?? false) }));
 
 /** The editor's own styles lie outside of the layers and would win: what is ours is said to it. */
 const look = EditorView.theme({
