@@ -173,6 +173,12 @@ both! {
         app.api(&saeki, "PUT", AT, other).await.expect(200);
         let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
         assert!(page.contains("href=\"/tasks/RT-99\"") && !page.contains("/postmortem/tasks\""), "{page}");
+        app.person("監査", Role::Read).await;
+        let odd = json!({"body": "## アクションアイテム\n\n- [ ] 読むだけの人のもの @監査\n- [ ] 2026-12-10\n"});
+        app.api(&saeki, "PUT", AT, odd).await.expect(200);
+        let followed = app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(200).json();
+        assert_eq!(followed["actions"].as_array().unwrap().len(), 1, "{followed}");
+        assert!(followed["actions"][0]["task"].is_string(), "{followed}");
     }
 
     /// A task of a restricted incident goes to whoever does it: everybody reads its title, and what hangs below it nobody but the named.
