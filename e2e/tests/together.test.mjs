@@ -1,5 +1,5 @@
 // Two people write one post-mortem at once, each on a server of their own; the line breaks, a server dies, a word is composed. Then it goes
-// to review, is published and exported.
+// to review, is published and exported, and is taken back.
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -96,6 +96,8 @@ test("two write at once, and nothing is lost", async (t) => {
     await alike("the word and the others' are there", (now) => now.includes("## 概要決済\n") && now.includes("# 題 two"));
     await saeki.keyboard.press("Control+z");
     await alike("the word is gone, the others' stays", (now) => !now.includes("決済\n") && now.includes("# 題 two"));
+    // In the first line there is no room for a name above it.
+    await saeki.locator(".cm-content .there.below", { hasText: "水野 遥" }).waitFor();
   });
 
   await t.test("it is saved, reviewed, published and exported", async () => {
@@ -117,5 +119,15 @@ test("two write at once, and nothing is lost", async (t) => {
     await saeki.emulateMedia({ media: "print" });
     assert.equal(await saeki.getByText("Payments 止まった").isVisible(), true);
     for (const part of absent) assert.equal(await saeki.locator(part).first().isVisible(), false, part);
+  });
+
+  await t.test("what is taken back is written on, with no page loaded anew", async () => {
+    await api.post(`${at}/take-back`, { reason: "数字が違う" });
+    await mizuno.locator(".cm-content:not([aria-readonly=true])").waitFor();
+    await endOf(mizuno, "# 題");
+    await mizuno.keyboard.type(" once more", { delay: 5 });
+    await standing(mizuno, WORDS.saved);
+    await api.post(`${at}/review`, {});
+    assert.match((await api.get(at)).body, /# 題 two! once more\n/);
   });
 });

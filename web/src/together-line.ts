@@ -15,7 +15,7 @@ interface Told {
   present: Here[];
 }
 
-/** `frozen`: nobody may write any more. `refused`: what was written is not taken as it is. */
+/** `frozen`: nobody may write for now. `refused`: what was written is not taken as it is. */
 export type Standing = "saved" | "saving" | "offline" | "frozen" | "refused";
 
 export interface Ends {
@@ -37,14 +37,17 @@ export class Line {
   private going: Promise<void> | undefined;
   private again = false;
   private closed = false;
+  private frozen = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer rings. */
+  private due = Infinity;
 
   constructor(private readonly doc: Y.Doc, private readonly ends: Ends) {
     doc.on("update", (update: Uint8Array, origin: unknown) => {
       if (origin === this) return;
       this.waiting.push(update);
-      if (this.closed || this.failures > 0) return;
+      if (this.closed || this.frozen || this.failures > 0) return;
       ends.stands("saving", "");
       this.soon(pause);
     });
@@ -58,11 +61,21 @@ export class Line {
     return this.closed;
   }
 
-  /** Asks after so long; a question that waits already comes no later. */
+  /** Until an answer says otherwise: it goes on being asked. */
+  get isFrozen(): boolean {
+    return this.frozen;
+  }
+
+  /** Asks after so long; a question that waits already comes no later, however fast somebody types. */
   soon(after: number): void {
-    if (this.closed) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.ask(), after);
+    const due = Date.now() + after;
+    if (this.closed || due >= this.due) return;
+    this.forget();
+    this.due = due;
+    this.timer = setTimeout(() => {
+      this.forget();
+      void this.ask();
+    }, after);
   }
 
   /** Sends and fetches until nothing waits, or there is no line. */
@@ -75,11 +88,16 @@ export class Line {
   /** Nothing is asked any more. */
   close(): void {
     this.closed = true;
+    this.forget();
+  }
+
+  private forget(): void {
     clearTimeout(this.timer);
+    this.due = Infinity;
   }
 
   private async run(): Promise<void> {
-    clearTimeout(this.timer);
+    this.forget();
     do {
       this.again = false;
       if (this.closed || !(await this.once())) return;
@@ -109,7 +127,7 @@ export class Line {
     }
     if (response.ok && "update" in told) {
       this.waiting.splice(0, count);
-      this.failures = 0;
+      [this.failures, this.frozen] = [0, false];
       while (this.ends.busy()) await this.ends.sleep(pause);
       Y.applyUpdate(this.doc, toBytes(told.update), this);
       this.ends.present(told.present);
@@ -119,13 +137,24 @@ export class Line {
     if ([408, 429].includes(response.status) || response.status >= 500) return this.lost(words);
     // What it builds on may be missing there: then all of it is said once.
     if (response.status === 422 && count > 0 && !whole) return this.once(true);
+    if (response.status === 409) return this.froze(words);
     this.close();
-    this.ends.stands(response.status === 409 ? "frozen" : "refused", words);
+    this.ends.stands("refused", words);
+    return false;
+  }
+
+  /** It was published, say: once that is taken back everybody writes on. */
+  private froze(words: string): false {
+    [this.failures, this.frozen] = [0, true];
+    this.ends.stands("frozen", words);
+    this.forget();
+    this.soon(beat);
     return false;
   }
 
   private lost(words: string): false {
     this.ends.stands("offline", words);
+    this.forget();
     this.soon(wait(this.failures++, Math.random()));
     return false;
   }

@@ -63,8 +63,30 @@ function drawn(doc: Y.Doc, here: Here[], length: number): DecorationSet {
   return Decoration.set(marks.map(({ from, to, mark }) => mark.range(from, to)), true);
 }
 
+/** A name that would reach over the editor's edge stands on the other side of its caret: to the left, or below. */
+function turned(view: EditorView): void {
+  view.requestMeasure({
+    key: turned,
+    read: () => {
+      const edge = view.scrollDOM.getBoundingClientRect();
+      const right = edge.left + view.scrollDOM.clientWidth;
+      return [...view.contentDOM.querySelectorAll<HTMLElement>(".there")].map((caret) => {
+        const [place, name] = [caret.getBoundingClientRect(), caret.firstElementChild?.getBoundingClientRect()];
+        const [wide, high] = [name?.width ?? 0, name?.height ?? 0];
+        return { caret, left: place.left + wide > right && place.left - wide > edge.left, below: place.top - high < edge.top };
+      });
+    },
+    write: (carets) => {
+      for (const { caret, left, below } of carets) {
+        caret.classList.toggle("left", left);
+        caret.classList.toggle("below", below);
+      }
+    },
+  });
+}
+
 export function others(doc: Y.Doc): Extension {
-  return StateField.define<DecorationSet>({
+  const field = StateField.define<DecorationSet>({
     create: () => Decoration.none,
     update(shown, transaction) {
       for (const effect of transaction.effects) {
@@ -74,4 +96,5 @@ export function others(doc: Y.Doc): Extension {
     },
     provide: (field) => EditorView.decorations.from(field),
   });
+  return [field, EditorView.updateListener.of(({ view }) => turned(view))];
 }

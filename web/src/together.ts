@@ -47,10 +47,11 @@ class Writing {
     this.area.readOnly = true;
     await Promise.race([this.line.ask(), new Promise((done) => setTimeout(done, patience))]);
     this.area.readOnly = false;
-    // A text is never empty: nothing has come.
-    if (this.text.length === 0) return;
+    // A text is never empty: nothing has come. Then nobody is told that somebody is here.
+    if (this.text.length === 0) return this.line.close();
     this.open();
-    document.body.addEventListener("live:writing", () => void this.line.ask());
+    // Published, and taken back.
+    for (const topic of ["writing", "postmortem"]) document.body.addEventListener(`live:${topic}`, () => void this.line.ask());
     addEventListener("online", () => void this.line.ask());
     document.addEventListener("visibilitychange", () => document.hidden || void this.line.ask());
     addEventListener("beforeunload", (event) => {
@@ -81,7 +82,7 @@ class Writing {
           syntaxHighlighting(classHighlighter),
           EditorView.lineWrapping,
           // ⌘↵ sends the form, as everywhere.
-          keymap.of([...yUndoManagerKeymap, ...markdownKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter")]),
+          keymap.of([...undoing, ...markdownKeymap, ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter")]),
           this.frozen.of([]),
           EditorView.contentAttributes.of({
             tabindex: "0", "aria-label": label?.textContent ?? "", "aria-describedby": this.area.getAttribute("aria-describedby") ?? "", spellcheck: "true",
@@ -97,7 +98,7 @@ class Writing {
     label?.addEventListener("click", () => this.view?.focus());
     this.word.hidden = false;
     this.mirror();
-    if (this.line.isClosed) this.freeze();
+    if (this.line.isClosed || this.line.isFrozen) this.freeze(true);
   }
 
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -122,11 +123,13 @@ class Writing {
     const said = [standing === "frozen" && this.line.isSaved ? "" : this.form.dataset[own] ?? "", words].filter(Boolean).join(" ");
     if (this.word.textContent !== said) this.word.textContent = said;
     this.word.classList.toggle("urgent", !["saved", "saving"].includes(standing));
-    if (standing === "frozen") this.freeze();
+    if (standing === "frozen") this.freeze(true);
+    // Not before all has come through: what stands here is then what stands there.
+    else if (standing === "saved") this.freeze(false);
   }
 
-  private freeze(): void {
-    this.view?.dispatch({ effects: this.frozen.reconfigure(EditorState.readOnly.of(true)) });
+  private freeze(on: boolean): void {
+    if (this.view && this.view.state.readOnly !== on) this.view.dispatch({ effects: this.frozen.reconfigure(on ? EditorState.readOnly.of(true) : []) });
   }
 
   private show(here: Here[]): void {
@@ -147,7 +150,7 @@ class Writing {
     if (this.leaving) return;
     event.preventDefault();
     await this.line.ask();
-    if (!this.line.isSaved || this.line.isClosed) return;
+    if (!this.line.isSaved || this.line.isClosed || this.line.isFrozen) return;
     this.leaving = true;
     const mark = document.createElement("input");
     Object.assign(mark, { type: "hidden", name: "together", value: "on" });
@@ -155,6 +158,9 @@ class Writing {
     this.form.requestSubmit(event.submitter);
   }
 }
+
+/** Nothing is taken back in a text that nobody may write in for now. */
+const undoing = yUndoManagerKeymap.map((binding) => ({ ...binding, run: (view: EditorView) => view.state.readOnly || (binding.run?.(view) ?? false) }));
 
 /** The editor's own styles lie outside of the layers and would win: what is ours is said to it. */
 const look = EditorView.theme({

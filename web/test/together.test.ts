@@ -74,15 +74,40 @@ test("two pages end alike, and nothing moves while a word is composed", async ()
   other.line.close();
 });
 
-test("what is closed to writers is not asked again", async () => {
+test("what is closed to writers waits, and comes in once they may write again", async () => {
   const server = new Server();
   const { text, line, stood } = page(server);
   await line.ask();
   server.status = 409;
   text.insert(0, "遅い");
   await line.ask();
-  assert.deepEqual([stood.at(-1), line.isClosed, line.isSaved], ["frozen", true, false]);
+  assert.deepEqual([stood.at(-1), line.isFrozen, line.isSaved], ["frozen", true, false]);
+  server.status = 200;
+  await line.ask();
+  assert.deepEqual([stood.at(-1), line.isFrozen, server.doc.getText("body").toString()], ["saved", false, "遅い"]);
+  line.close();
+});
+
+test("what is refused is not asked again", async () => {
+  const server = new Server();
+  const { text, line, stood } = page(server);
+  await line.ask();
+  server.status = 403;
+  text.insert(0, "だめ");
+  await line.ask();
+  assert.deepEqual([stood.at(-1), line.isClosed, line.isSaved], ["refused", true, false]);
   const { asked } = server;
   await line.ask();
   assert.equal(server.asked, asked);
+});
+
+test("who types without a pause is sent all the same", async () => {
+  const server = new Server();
+  const { text, line } = page(server);
+  for (let n = 0; n < 8; n += 1) {
+    text.insert(0, "あ");
+    await new Promise((done) => setTimeout(done, 40));
+  }
+  assert.ok(server.asked > 0, "nothing left while letters came");
+  line.close();
 });

@@ -91,6 +91,7 @@ postmortem-services = Services
 postmortem-zone = Times are { $zone }.
 postmortem-time = Time
 postmortem-event = Event
+postmortem-timeline-rest = { $n } more, in the incident's timeline
 
 postmortem-import-no-title = there is no title: write a line “# Title”, or title in the front matter
 postmortem-import-no-timeline = there is no heading Timeline

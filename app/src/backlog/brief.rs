@@ -25,6 +25,17 @@ pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Task>
     list_store::of_origin(q, Origin::Incident(incident)).await
 }
 
+/// All tasks of each of these incidents, oldest first.
+pub async fn of_incidents(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<HashMap<Uuid, Vec<Task>>> {
+    let mut found: HashMap<Uuid, Vec<Task>> = HashMap::new();
+    for task in list_store::of_incidents(q, incidents).await? {
+        if let Origin::Incident(incident) = task.origin {
+            found.entry(incident).or_default().push(task);
+        }
+    }
+    Ok(found)
+}
+
 /// How many tasks each of these incidents has.
 pub async fn counts_of_incidents(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<HashMap<Uuid, usize>> {
     list_store::counts_of_incidents(q, incidents).await

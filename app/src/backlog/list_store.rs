@@ -89,6 +89,15 @@ pub async fn of_origin(q: &mut dyn Query, origin: Origin) -> Outcome<Vec<Task>> 
     q.all(statement.optional(" and t.origin_id = ", origin.id()).text(" order by t.count limit 200"), read).await
 }
 
+/// All tasks of these incidents, oldest first.
+pub async fn of_incidents(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<Vec<Task>> {
+    if incidents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql(TASK).text("t.origin_kind = ").arg(OriginKind::Incident.name()).text(" and t.origin_id in ");
+    q.all(statement.list(incidents).text(" order by t.count"), read).await
+}
+
 pub async fn counts_of_incidents(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<HashMap<Uuid, usize>> {
     if incidents.is_empty() {
         return Ok(HashMap::new());

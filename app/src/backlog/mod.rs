@@ -18,7 +18,7 @@ pub mod store;
 pub mod task;
 
 pub use api::routes as api;
-pub use brief::{counts_of_incidents, of_ids, of_incident, of_person, of_product};
+pub use brief::{counts_of_incidents, of_ids, of_incident, of_incidents, of_person, of_product};
 pub use go_on::go_on;
 pub use pages::routes as pages;
 pub use task::{Task, TaskState};

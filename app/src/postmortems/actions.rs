@@ -155,7 +155,12 @@ fn read(line: usize, words: &str) -> Option<Action> {
         Some((bold, _)) => bold.trim_end_matches(':').to_owned(),
         None => said.trim_matches('~').to_owned(),
     };
-    Some(Action { line, title: title.trim().to_owned(), detail: plain.trim().to_owned(), is_done, owner, due, task })
+    let title = title.trim().to_owned();
+    // A day or a number alone is nothing to be done.
+    if title.is_empty() {
+        return None;
+    }
+    Some(Action { line, title, detail: plain.trim().to_owned(), is_done, owner, due, task })
 }
 
 /// The last `RT-12` in parentheses.
@@ -182,7 +187,8 @@ fn promised(words: &str) -> (String, Option<String>, Option<Date>) {
 fn without_day(words: &str) -> (String, Option<Date>) {
     let is_day = |word: &str| {
         let bare = word.trim_matches(|letter: char| "()（）,、。".contains(letter)).trim_end_matches("まで");
-        bare.parse::<Date>().ok().filter(|_| bare.len() == 10)
+        // As far as a task's day may lie.
+        bare.parse::<Date>().ok().filter(|day| bare.len() == 10 && (2000..=2199).contains(&day.year()))
     };
     let words: Vec<&str> = words.split(' ').collect();
     let Some((at, day)) = words.iter().enumerate().rev().find_map(|(at, word)| Some((at, is_day(word)?))) else {

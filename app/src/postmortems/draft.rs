@@ -5,8 +5,14 @@ use ryugaku_kernel::{Msg, Time};
 
 use super::gather::{Facts, Follow};
 use crate::incidents::status::Status;
+use crate::incidents::timeline::Entry;
 use crate::shell::when;
 use crate::words;
+
+/// So many letters of one entry's text stand in the timeline; all of it stands in the incident's.
+const MOST_OF_ENTRY: usize = 400;
+/// And so many letters of all entries: a draft is shorter than what may be saved.
+const MOST_OF_TIMELINE: usize = 40_000;
 
 /// Headings in their order, each with the key of its hint.
 const SECTIONS: [(&str, &str); 7] = [
@@ -137,22 +143,35 @@ impl Facts {
             format!("| {} | {} |", self.t("postmortem-time"), self.t("postmortem-event")),
             "| :-- | :-- |".to_owned(),
         ];
-        for entry in &self.entries {
-            let link = entry.link.as_ref().map(|(_, label)| label.as_str()).unwrap_or_default();
-            let text = entry.text.as_deref().unwrap_or_default();
-            let said: Vec<String> = [entry.sentence.as_str(), link, &entry.note, text]
-                .into_iter()
-                .filter(|said| !said.is_empty())
-                .map(line)
-                .collect();
-            let by = if entry.by.is_empty() || entry.sentence.contains(&entry.by) {
-                String::new()
-            } else {
-                format!(" ({})", line(&entry.by))
+        let mut room = MOST_OF_TIMELINE;
+        for (at, entry) in self.entries.iter().enumerate() {
+            let row = self.row(entry);
+            let Some(left) = room.checked_sub(row.chars().count()) else {
+                let rest = Msg::new("postmortem-timeline-rest").with("n", self.entries.len() - at);
+                rows.push(format!("| … | {} |", self.say(&rest)));
+                break;
             };
-            rows.push(format!("| {} | {}{by} |", self.moment(entry.at), said.join(" ").replace('|', "\\|")));
+            room = left;
+            rows.push(row);
         }
         rows.join("\n")
+    }
+
+    fn row(&self, entry: &Entry) -> String {
+        let link = entry.link.as_ref().map(|(_, label)| label.as_str()).unwrap_or_default();
+        let text = shortened(entry.text.as_deref().unwrap_or_default());
+        let said: Vec<String> = [entry.sentence.as_str(), link, &entry.note, &text]
+            .into_iter()
+            .filter(|said| !said.is_empty())
+            .map(line)
+            .collect();
+        let by = if entry.by.is_empty() || entry.sentence.contains(&entry.by) {
+            String::new()
+        } else {
+            format!(" ({})", line(&entry.by))
+        };
+        let said = format!("{}{by}", said.join(" ")).replace('|', "\\|");
+        format!("| {} | {said} |", self.moment(entry.at))
     }
 
     fn actions(&self) -> String {
@@ -180,6 +199,13 @@ fn written(task: &Follow) -> String {
         said.push_str(&format!(" {due}"));
     }
     format!("{said} ({})", task.number)
+}
+
+fn shortened(text: &str) -> String {
+    match text.chars().count() > MOST_OF_ENTRY {
+        true => text.chars().take(MOST_OF_ENTRY - 1).chain(['…']).collect(),
+        false => text.to_owned(),
+    }
 }
 
 /// In one line, and unable to begin or end a comment.

@@ -10,7 +10,7 @@ use super::{Postmortem, postmortem};
 use crate::backlog::add::NewTask;
 use crate::backlog::task::{LONGEST_DETAIL, LONGEST_TITLE};
 use crate::incidents::{self, follow_up};
-use crate::people;
+use crate::people::chosen;
 
 /// All items that are open and no task yet, or the one in that line. Gives how many there were.
 pub async fn follow(
@@ -31,17 +31,32 @@ pub async fn follow(
     if items.is_empty() {
         return Err(Failure::conflict("postmortem-nothing-to-follow"));
     }
-    let here = people::active(tx).await?;
     for item in &items {
-        // A name that is nobody's stays in the text.
-        let owner = item.owner.as_ref().filter(|name| here.iter().filter(|person| person.name == **name).count() == 1);
-        let task = follow_up::follow_up(tx, cx, count, task_of(item, owner.cloned())).await?;
+        let owner = match &item.owner {
+            Some(name) => acting(tx, name).await?,
+            None => None,
+        };
+        let mut new = task_of(item, owner);
+        if incident.is_restricted {
+            // A task is read by everybody: what hangs below its title stays with those who may read the post-mortem.
+            new.detail = String::new();
+        }
+        let task = follow_up::follow_up(tx, cx, count, new).await?;
         postmortem.body = with_task(&postmortem.body, item.line, &task.number().to_string());
     }
     postmortem.body = postmortem::tidied(&postmortem.body)?;
     changed(tx, cx, &mut postmortem).await?;
     tx.record(cx, event("postmortem.followed", &postmortem, &incident).fact("tasks", items.len()));
     Ok((postmortem, items.len()))
+}
+
+/// A name that is nobody's, or of somebody who only reads, stays in the text.
+async fn acting(tx: &mut Tx, name: &str) -> Outcome<Option<String>> {
+    match chosen::who_acts(tx, "assignee", name).await {
+        Ok(id) => Ok(Some(id.to_string())),
+        Err(Failure::Invalid(_)) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 fn task_of(item: &Action, assignee: Option<String>) -> NewTask {

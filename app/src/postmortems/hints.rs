@@ -2,9 +2,9 @@
 
 use super::actions::is_fence;
 
-/// The text without its comments; what stands in code is code.
+/// The text without its comments; what stands in code is code, and all else stays as it is.
 pub fn without(text: &str) -> String {
-    let (mut fenced, mut inside) = (false, false);
+    let (mut fenced, mut inside, mut gone) = (false, false, false);
     let mut out: Vec<String> = Vec::new();
     for line in text.lines() {
         let bare = line.trim_start();
@@ -12,6 +12,7 @@ pub fn without(text: &str) -> String {
             fenced = !fenced;
         }
         if fenced {
+            gone = false;
             out.push(line.to_owned());
             continue;
         }
@@ -29,16 +30,16 @@ pub fn without(text: &str) -> String {
             }
             (inside, rest) = (!inside, after);
         }
-        // A line that was nothing but a hint leaves none.
-        if !(had && kept.trim().is_empty()) {
-            out.push(kept.trim_end().to_owned());
+        let blank = kept.trim().is_empty();
+        // A line that was nothing but a hint leaves none, and of the blank lines around it one.
+        if had && blank {
+            gone = true;
+        } else if !(gone && blank && out.last().is_none_or(|last| last.trim().is_empty())) {
+            gone = false;
+            out.push(if had { kept.trim_end().to_owned() } else { kept });
         }
     }
-    let mut text = out.join("\n");
-    while text.contains("\n\n\n") {
-        text = text.replace("\n\n\n", "\n\n");
-    }
-    text
+    out.join("\n")
 }
 
 #[cfg(test)]
@@ -53,6 +54,8 @@ mod tests {
             ("a\n<!-- b\nc\n--> d", "a\n d"),
             ("```\n<!-- code -->\n```", "```\n<!-- code -->\n```"),
             ("plain", "plain"),
+            ("一行目  \n二行目", "一行目  \n二行目"),
+            ("```\na\n\n\nb\n```", "```\na\n\n\nb\n```"),
         ] {
             assert_eq!(without(text), read, "{text}");
         }

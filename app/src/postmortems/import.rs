@@ -33,7 +33,8 @@ pub struct Taken {
     pub tasks: usize,
 }
 
-/// Refuses a text that says too little, each reason with its line.
+/// Refuses a text that says too little, each reason with its line. A dry run does all of it, so that it is refused what would be;
+/// its caller does not commit.
 pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcome<Result<Taken, Vec<(usize, Msg)>>> {
     cx.require_act()?;
     if bytes.len() > LARGEST {
@@ -47,9 +48,11 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     let here = organisation::store::load(tx).await?.zone();
     let zone = past.zone.as_deref().and_then(named).unwrap_or(here);
     let time = |civil: DateTime| -> Outcome<Time> {
-        let zoned = civil.to_zoned(zone.clone()).map_err(Failure::internal)?;
+        let wrong = |_| Failure::invalid("body", "postmortem-import-order");
+        let zoned = civil.to_zoned(zone.clone()).map_err(wrong)?;
         Ok(Time(zoned.timestamp().as_microsecond()))
     };
+    let body = tidied(&past.body)?;
     let source = format!("{} {}", past.began, past.title);
     let (began_at, resolved_at) = (time(past.began)?, time(past.resolved)?);
     let is_recent = cx.now().since(resolved_at) < STILL_OWED;
@@ -69,9 +72,6 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
         (taken.incident, taken.already, taken.tasks) = (found, true, 0);
         return Ok(Ok(taken));
     }
-    if dry_run {
-        return Ok(Ok(taken));
-    }
     let severity = taken.past.severity.map_or(Severity::Sev3, |digit| Severity::ALL[usize::from(digit) - 1]);
     let new = incidents::past::Past {
         title: taken.past.title.clone(),
@@ -85,7 +85,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     let postmortem = Postmortem {
         id: PostmortemId(cx.new_id()),
         incident: incident.id.0,
-        body: tidied(&taken.past.body)?,
+        body,
         state: State::Published,
         due: None,
         writer: None,
@@ -101,7 +101,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     if taken.tasks > 0 {
         follow::follow(tx, cx, incident.count, None, None).await?;
     }
-    taken.incident = Some(incident);
+    taken.incident = Some(incident).filter(|_| !dry_run);
     Ok(Ok(taken))
 }
 

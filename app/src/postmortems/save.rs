@@ -14,7 +14,7 @@ pub enum Saved {
     As(Postmortem),
     /// Others had saved meanwhile, in other places; both are in it now.
     Joined(Postmortem),
-    /// Both changed the same lines: nothing was saved, and this is theirs.
+    /// Both changed the same lines: nothing of it was saved, and this is theirs.
     Apart(Postmortem),
 }
 

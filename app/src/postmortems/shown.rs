@@ -31,9 +31,9 @@ impl Shown {
         self.actions.iter().filter(|followed| followed.is_done()).count()
     }
 
-    /// Items that are open and no task yet.
+    /// Items that are open and no task yet; one that names a task of another origin is one.
     pub fn loose(&self) -> usize {
-        self.actions.iter().filter(|followed| followed.task.is_none() && !followed.is_done()).count()
+        self.actions.iter().filter(|followed| followed.action.task.is_none() && !followed.is_done()).count()
     }
 }
 
@@ -47,10 +47,7 @@ pub async fn many(q: &mut dyn Query, who: &Actor, postmortems: Vec<Postmortem>) 
     let found = incidents::of_ids(q, who, postmortems.iter().map(|one| one.incident).collect()).await?;
     let mut found: HashMap<Uuid, IncidentBrief> = found.into_iter().map(|incident| (incident.id, incident)).collect();
     let mut shown = Vec::new();
-    let mut tasks: HashMap<Uuid, Vec<Task>> = HashMap::new();
-    for one in &postmortems {
-        tasks.insert(one.incident, backlog::of_incident(q, one.incident).await?);
-    }
+    let mut tasks = backlog::of_incidents(q, postmortems.iter().map(|one| one.incident).collect()).await?;
     let people = postmortems.iter().flat_map(|one| one.writer.into_iter().chain(one.changed_by));
     let assignees = tasks.values().flatten().filter_map(|task| task.assignee);
     let names = people::names(q, people.chain(assignees).collect::<Vec<_>>()).await?;

@@ -23,7 +23,7 @@ pub enum Mail {
     Update(Box<(Notice, Update)>),
 }
 
-/// The server's answer as a reply.
+/// The server's answer as a reply, without the address.
 pub async fn send(app: &App, subscriber: &Subscriber, mail: &Mail) -> Outcome<Reply> {
     let organisation = organisation::store::load(&mut app.db.reader()).await?;
     let address = app.keys.open(PURPOSE, &subscriber.address)?;
@@ -49,7 +49,10 @@ pub async fn send(app: &App, subscriber: &Subscriber, mail: &Mail) -> Outcome<Re
         .header(ContentType::TEXT_PLAIN)
         .body(text)
         .map_err(Failure::internal)?;
-    deliver(app, message).await
+    let mut reply = deliver(app, message).await?;
+    // A server may say the address again, which nothing here holds but sealed.
+    reply.body = String::from_utf8_lossy(&reply.body).replace(&address, "…").into();
+    Ok(reply)
 }
 
 fn ask(lang: Lang, organisation: &str, confirm: &str) -> (String, String) {

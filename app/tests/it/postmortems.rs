@@ -110,6 +110,20 @@ both! {
         assert!([200, 301, 308].contains(&other), "{other}");
     }
 
+    /// However much was said, the draft can be saved; what is left out stands in the incident's own timeline.
+    async fn a_long_night_makes_a_draft_that_can_be_saved(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "x", "severity": "sev4"})).await.expect(201);
+        for n in 0..120 {
+            let text = format!("第{n}報 {}", "長".repeat(1_000));
+            app.api(&saeki, "POST", "/api/v1/incidents/INC-1/notes", json!({"text": text})).await.expect(201);
+        }
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        let draft = body(&app.api(&saeki, "POST", AT, json!({})).await.expect(201).json());
+        assert!(draft.contains("第0報") && draft.contains("長…") && !draft.contains("第119報") && draft.contains("ほかに "), "{draft}");
+        assert_eq!(save(&app, &saeki, 1, &format!("{draft}\n- 足した")).await.0, 200);
+    }
+
     /// Two who began with the same text: different places are joined, the same place is left to people.
     async fn nothing_of_either_is_lost(app: TestApp) {
         let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
@@ -155,6 +169,30 @@ both! {
         let shown = app.get(&saeki, AT).await.expect(200).json();
         assert_eq!(shown["actions"].as_array().unwrap().len(), 3);
         app.post_form(&saeki, "/incidents/INC-1/postmortem/tasks", &[("line", "3")]).await.expect(409);
+        let other = json!({"body": "## アクションアイテム\n\n- [ ] よそから来たタスク (RT-99)\n"});
+        app.api(&saeki, "PUT", AT, other).await.expect(200);
+        let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
+        assert!(page.contains("href=\"/tasks/RT-99\"") && !page.contains("/postmortem/tasks\""), "{page}");
+        app.person("監査", Role::Read).await;
+        let odd = json!({"body": "## アクションアイテム\n\n- [ ] 読むだけの人のもの @監査\n- [ ] 2026-12-10\n"});
+        app.api(&saeki, "PUT", AT, odd).await.expect(200);
+        let followed = app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(200).json();
+        assert_eq!(followed["actions"].as_array().unwrap().len(), 1, "{followed}");
+        assert!(followed["actions"][0]["task"].is_string(), "{followed}");
+    }
+
+    /// A task of a restricted incident goes to whoever does it: everybody reads its title, and what hangs below it nobody but the named.
+    async fn tasks_of_a_restricted_one_say_their_titles_alone(app: TestApp) {
+        let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
+        resolved(&app, &saeki).await;
+        app.api(&saeki, "POST", AT, json!({})).await.expect(201);
+        app.api(&saeki, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
+        save(&app, &saeki, 1, "## アクションアイテム\n\n- [ ] 鍵を替える\n  - 鍵束は別棟\n").await;
+        let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
+        assert!(page.contains("タスクの題は、だれでも読める"), "{page}");
+        app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(200);
+        let task = app.get(&mizuno, "/api/v1/tasks/RT-2").await.expect(200).json();
+        assert!(task["title"] == "鍵を替える" && !task.to_string().contains("別棟"), "{task}");
     }
 
     /// By state, by who owns what was hit, page by page.
@@ -217,6 +255,8 @@ both! {
         let wrong = app.post_bytes(&admin, at, "text/markdown", b"# T\n\n## Timeline\n").await.expect(200).json();
         assert_eq!((&wrong["applied"], &wrong["refused"][0]["line"]), (&json!(false), &json!(3)));
         let ahead = text.replace("2020-06-09", "2036-06-09");
-        app.post_bytes(&admin, at, "text/markdown", ahead.as_bytes()).await.expect(422);
+        for at in [at, &format!("{at}?dry_run=true")] {
+            app.post_bytes(&admin, at, "text/markdown", ahead.as_bytes()).await.expect(422);
+        }
     }
 }

@@ -335,7 +335,8 @@ async fn mails_that_come_back_are_shown_and_asking_is_slowed_down(home: Home) {
     stage.app.run_jobs().await;
     let one = stage.subscribers().await.remove(0);
     assert_eq!(one["failures"], 1);
-    assert!(one["last_error"].as_str().unwrap().contains("550"), "{one}");
+    let error = one["last_error"].as_str().unwrap();
+    assert!(error.contains("550") && error.contains("nobody here") && !error.contains(ASKED), "{one}");
     let page = stage.app.page(&stage.admin, "/status-page/subscribers").await.expect(200).text;
     assert!(page.contains(ASKED) && page.contains("届いていない"), "{page}");
     stage.sink.refuse(false);

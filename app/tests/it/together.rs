@@ -165,6 +165,27 @@ both! {
         assert_eq!(saved(&app, &saeki).await, (6, "# 別".to_owned()), "nothing at all is no text");
     }
 
+    /// A whole text that meets the same lines is refused beside what was written until then, which is a version from then on: what
+    /// is typed after that is not lost to whoever saves against it.
+    async fn what_is_typed_after_a_refusal_is_not_lost(app: TestApp) {
+        let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
+        draft(&app, &saeki).await;
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        editor.types("止まった", "。18分");
+        editor.syncs(&app, &saeki).await;
+        let (edit, mine) = ("/incidents/INC-1/postmortem/edit", TEXT.replace("止まった", "落ちた"));
+        let apart = app.post_form(&mizuno, edit, &[("version", "2"), ("body", &mine)]).await.expect(409).text;
+        assert!(apart.contains("name=\"version\" value=\"3\"") && apart.contains("止まった。18分"), "{apart}");
+        assert_eq!(saved(&app, &saeki).await.0, 3, "what they are shown is a version");
+        app.api(&mizuno, "PUT", AT, json!({"body": mine, "version": 2})).await.expect(412);
+        editor.types("- 上限", "の監視");
+        editor.syncs(&app, &saeki).await;
+        app.post_form(&mizuno, edit, &[("version", "3"), ("body", &mine)]).await.expect(303);
+        let (_, text) = saved(&app, &saeki).await;
+        assert!(text.contains("落ちた") && text.contains("- 上限の監視"), "{text}");
+    }
+
     /// What is published is not written in; what stood there until then is in it.
     async fn publishing_ends_the_writing(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;

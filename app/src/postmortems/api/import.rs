@@ -85,7 +85,9 @@ async fn take(
     let mut tx = app.begin().await?;
     let taken = match import(&mut tx, &visit.cx, &body, asked.dry_run).await? {
         Ok(taken) => {
-            tx.commit().await?;
+            if !asked.dry_run {
+                tx.commit().await?;
+            }
             PostmortemTakenJson::of(&visit, taken, asked.dry_run)
         }
         Err(wrong) => PostmortemTakenJson::refused(&visit, &wrong),

@@ -137,7 +137,11 @@ async fn save_one(
             tx.commit().await?;
             answered(&app, &visit, saved).await
         }
-        Saved::Apart(_) => Err(Failure::Stale.into()),
+        Saved::Apart(_) => {
+            // What was written together until now stays as a version: it is what they read next, and save against.
+            tx.commit().await?;
+            Err(Failure::Stale.into())
+        }
     }
 }
 

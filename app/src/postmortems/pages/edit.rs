@@ -70,7 +70,8 @@ async fn save_one(State(app): State<App>, visit: Visit, Path(number): Path<Strin
         Ok(Saved::As(_)) => "postmortem-saved-said",
         Ok(Saved::Joined(_)) => "postmortem-joined-said",
         Ok(Saved::Apart(theirs)) => {
-            drop(tx);
+            // What was written together until now is a version: it is what they are shown, and save against next.
+            tx.commit().await?;
             let form = Form::overtaken(&fields, theirs.version, visit.lang());
             return form_page(&app, &visit, StatusCode::CONFLICT, count, form, Some(theirs)).await;
         }

@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::incidents::{self, Incident, incident::count_of};
 use crate::markdown;
+use crate::postmortems::actions::is_fence;
 use crate::postmortems::postmortem::{Postmortem, State as Stands};
 use crate::postmortems::shown::{self, Shown};
 use crate::postmortems::{follow, hints, store, turn, write};
@@ -175,7 +176,7 @@ fn ticked(text: &str) -> String {
     let mut fenced = false;
     let line = |line: &str| {
         let bare = line.trim_start();
-        fenced ^= bare.starts_with("```");
+        fenced ^= is_fence(bare);
         let indent = &line[..line.len() - bare.len()];
         let boxed = [("- [ ]", "☐"), ("- [x]", "☑"), ("- [X]", "☑")];
         let found = boxed.into_iter().find_map(|(mark, letter)| Some((letter, bare.strip_prefix(mark)?)));

@@ -113,8 +113,9 @@ fn without_front_matter(text: &str) -> (&str, &str) {
 fn without_templates(text: &str) -> String {
     let (mut out, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once("<%") {
-        out.push_str(before);
+        // One that does not end is none.
         let Some((_, after)) = after.split_once("%>") else { break };
+        out.push_str(before);
         rest = after;
     }
     out + rest

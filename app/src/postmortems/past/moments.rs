@@ -19,6 +19,9 @@ pub struct Moments {
     pub line: usize,
 }
 
+/// So many times of a table are compared with each other.
+const MOST_TIMES: usize = 200;
+
 /// What is wrong, and in which line from 0.
 pub fn read(text: &str) -> Result<Moments, (usize, &'static str)> {
     let lines: Vec<&str> = text.lines().collect();
@@ -78,13 +81,20 @@ fn tabled(lines: &[&str]) -> Result<Moments, (usize, &'static str)> {
             zone = Some(rest.trim_end_matches('.').trim().to_owned());
         }
         let Some((cell, event)) = line.trim().strip_prefix('|').and_then(|row| row.split_once('|')) else { continue };
-        rows.extend(moment(cell).map(|moment| (moment, event.to_lowercase())));
+        match moment(cell) {
+            Some(moment) => rows.push((moment, event.to_lowercase())),
+            // `| Date and time in CET | Event |`
+            None if zone.is_none() => zone = cell.split_once("ime in ").map(|(_, zone)| zone.trim().to_owned()),
+            None => {}
+        }
     }
     rows.sort_by_key(|(moment, _)| *moment);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Err((at, "postmortem-import-no-times")) };
     let detection = stated(lines, "time to detection");
     let repair = stated(lines, "time to recovery");
-    let times: Vec<DateTime> = rows.iter().map(|(moment, _)| *moment).collect();
+    let mut times: Vec<DateTime> = rows.iter().map(|(moment, _)| *moment).collect();
+    times.dedup();
+    times.truncate(MOST_TIMES);
     let marked = |words: &[&str]| {
         let row = rows.iter().find(|(_, event)| words.iter().any(|word| event.contains(word)));
         row.map(|(moment, _)| *moment)

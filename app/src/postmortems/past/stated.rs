@@ -5,6 +5,9 @@ use jiff::civil::{DateTime, Time, Weekday};
 
 use super::length;
 
+/// Nobody counts working hours, day by day, over more than that.
+const LONGEST_WORK: SignedDuration = SignedDuration::from_hours(24 * 366);
+
 #[derive(Clone, Debug)]
 pub struct Stated {
     pub length: SignedDuration,
@@ -40,7 +43,8 @@ impl Stated {
     }
 
     fn between(&self, start: DateTime, end: DateTime) -> SignedDuration {
-        let Some((from, until, weekends)) = self.hours else { return end.duration_since(start) };
+        let length = end.duration_since(start);
+        let Some((from, until, weekends)) = self.hours.filter(|_| length < LONGEST_WORK) else { return length };
         let mut sum = SignedDuration::ZERO;
         let mut day = start.date();
         while day <= end.date() {

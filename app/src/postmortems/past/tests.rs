@@ -43,6 +43,20 @@ fn a_list_of_key_events_tells_it_in_words() {
 }
 
 #[test]
+fn the_zone_may_stand_in_the_head_of_the_table() {
+    let head = TABLE.replace("All times in CET.\n\n", "").replace("| Time |", "| Date and Time in CET |");
+    assert_eq!(read(&head).unwrap().zone.as_deref(), Some("CET"));
+    assert_eq!(read(&TABLE.replace("All times in CET.\n\n", "")).unwrap().zone, None);
+}
+
+#[test]
+fn a_mark_of_a_template_that_does_not_end_is_text() {
+    let past = read(&TABLE.replace("Sev 2.", "Sev 2, at <% 5 of requests.")).unwrap();
+    assert_eq!(past.body.matches("## Timeline").count(), 1, "{}", past.body);
+    assert!(past.body.contains("<% 5 of requests"), "{}", past.body);
+}
+
+#[test]
 fn what_is_no_post_mortem_is_refused_with_its_line() {
     let wrong = |text: &str| {
         let errors = read(text).unwrap_err();

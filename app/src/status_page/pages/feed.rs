@@ -74,11 +74,21 @@ fn entry(lang: Lang, base: &str, told: &Told) -> Option<Entry> {
     });
     Some(Entry {
         address: format!("{base}status/notices/{}", told.slug),
-        title: format!("{}: {}", words::text(lang, told.stage.key()), told.title.text),
+        title: plain(&format!("{}: {}", words::text(lang, told.stage.key()), told.title.text)),
         published: told.published_at?,
         updated: told.last()?.at?,
-        html: said.collect(),
+        html: plain(&said.collect::<String>()),
     })
+}
+
+/// Without letters that XML does not know: with one of them no reader takes the feed.
+fn plain(text: &str) -> String {
+    let known = |letter: &char| match letter {
+        '\n' | '\t' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        letter => !letter.is_control(),
+    };
+    text.chars().filter(known).collect()
 }
 
 async fn data(State(app): State<App>, Extension(visit): Extension<Visit>) -> PageResult {
@@ -119,4 +129,14 @@ fn notice(rows: &Rows, (notice, levels, updates): &Row) -> Value {
         "begins_at": notice.begins_at, "ends_at": notice.ends_at, "published_at": notice.published_at,
         "ended_at": notice.ended_at, "components": hit.collect::<Vec<_>>(), "updates": said.collect::<Vec<_>>(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_letters_of_xml_are_in_the_feed() {
+        assert_eq!(plain("決済\u{1b}[31m\u{8}\n\tが止まった\u{ffff}"), "決済[31m\n\tが止まった");
+    }
 }

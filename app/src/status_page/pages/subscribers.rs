@@ -48,10 +48,9 @@ async fn file(State(app): State<App>, visit: Visit) -> PageResult {
         let found = subscriber_store::page(&mut app.db.reader(), after, Limit::of(200)).await?;
         for subscriber in &found.items {
             let confirmed = subscriber.confirmed_at.map(|at| at.to_string()).unwrap_or_default();
-            // An address holds quotes at most between quotes of its own.
-            let address = address(&app, subscriber)?.replace('"', "\"\"");
+            let address = cell(&address(&app, subscriber)?);
             let (language, asked, failures) = (subscriber.language.tag(), subscriber.asked_at, subscriber.failures);
-            text += &format!("\"{address}\",{language},{asked},{confirmed},{failures}\n");
+            text += &format!("{address},{language},{asked},{confirmed},{failures}\n");
         }
         after = found.items.last().map(|subscriber| subscriber.id.0);
         if found.next.is_none() {
@@ -73,7 +72,29 @@ async fn remove(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>) -> P
     Ok(see_other(&app, "/status-page/subscribers", Some(Flash::new(Msg::new("status-subscriber-removed-said")))))
 }
 
+/// Addresses are written by anybody: a quote ends no cell, and what a table would count out stays a text.
+fn cell(address: &str) -> String {
+    let mark = if address.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
+    format!("\"{mark}{}\"", address.replace('"', "\"\""))
+}
+
 pub(in crate::status_page) fn address(app: &App, subscriber: &Subscriber) -> Outcome<String> {
     let plain = app.keys.open(PURPOSE, &subscriber.address)?;
     Ok(String::from_utf8_lossy(&plain).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_is_a_formula() {
+        for (address, written) in [
+            ("haruka@example.com", "\"haruka@example.com\""),
+            ("=1+1@example.com", "\"'=1+1@example.com\""),
+            ("\"a b\"@example.com", "\"\"\"a b\"\"@example.com\""),
+        ] {
+            assert_eq!(cell(address), written);
+        }
+    }
 }

@@ -58,7 +58,10 @@ impl MailSink {
             let address = || line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
             let answer = match verb.as_str() {
                 "EHLO" | "HELO" => "250-sink\r\n250 8BITMIME\r\n",
-                "RCPT" if self.refuses.load(Ordering::SeqCst) => "550 5.1.1 nobody here\r\n",
+                "RCPT" if self.refuses.load(Ordering::SeqCst) => {
+                    write.write_all(format!("550 5.1.1 <{}>: nobody here\r\n", address()).as_bytes()).await.ok()?;
+                    continue;
+                }
                 "MAIL" => {
                     from = address();
                     "250 ok\r\n"
