@@ -260,7 +260,8 @@ async fn an_update_goes_to_its_circle(home: Home) {
     stage.policy("reach: {stakeholders: {mail: [all@example.com], channels: ['#exec']}}\n").await;
     stage.open("sev1").await;
     let steps = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/steps").await.json();
-    let update = steps["items"].as_array().unwrap().iter().find(|step| step["step"] == "update/stakeholders/1").unwrap();
+    let update =
+        steps["items"].as_array().unwrap().iter().find(|step| step["step"] == "update/stakeholders/1").unwrap();
     assert_eq!(update["goes_to"], "Goes to all@example.com · #exec");
     stage.slack.next("chat.postMessage", Mishap::Limited(40));
     for (circle, text) in [("inside", "中だけ"), ("stakeholders", "決済を止めている"), ("stakeholders", "直した")]

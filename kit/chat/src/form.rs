@@ -25,11 +25,23 @@ pub struct Input {
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Entry {
-    Text { initial: String, lines: bool, most: u16 },
-    One { choices: Vec<Choice>, initial: Option<String> },
-    Several { choices: Vec<Choice> },
+    Text {
+        initial: String,
+        lines: bool,
+        most: u16,
+    },
+    One {
+        choices: Vec<Choice>,
+        initial: Option<String>,
+    },
+    Several {
+        choices: Vec<Choice>,
+    },
     /// A box each, ten at most; `ticked` are values.
-    Boxes { choices: Vec<Choice>, ticked: Vec<String> },
+    Boxes {
+        choices: Vec<Choice>,
+        ticked: Vec<String>,
+    },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
