@@ -138,6 +138,8 @@ incident-event-command-left = Command is vacant
 incident-event-changed = Changed { $fields }
 incident-event-alert-linked = Linked alert
 incident-event-alert-unlinked = Unlinked alert
+incident-event-cleared = Cleared
+incident-event-lost = No longer heard of
 incident-event-fired = Fired
 
 incident-roles = Roles

@@ -132,6 +132,8 @@ incident-event-command-left = 指揮官が未定になった
 incident-event-changed = { $fields }を変えた
 incident-event-alert-linked = アラートをつないだ
 incident-event-alert-unlinked = アラートを外した
+incident-event-cleared = 鳴りやんだ
+incident-event-lost = 送信が途切れた
 incident-event-fired = 鳴った
 
 incident-roles = 役割

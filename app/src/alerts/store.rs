@@ -146,6 +146,23 @@ pub async fn ended_since(q: &mut dyn Query, since: Time, before: Option<Cursor>,
     q.all(statement.text(" order by ended_at desc, id desc limit ").arg(rows), read_run).await
 }
 
+/// Each time one of these alerts fired, begun from `since` until `until`, the youngest first. What is no fingerprint is passed over.
+pub async fn fired_between(
+    q: &mut dyn Query,
+    fingerprints: &[String],
+    since: Time,
+    until: Time,
+    most: i64,
+) -> Outcome<Vec<Run>> {
+    let wanted: Vec<i64> = fingerprints.iter().filter_map(|text| text.parse().ok()).map(Fingerprint::to_i64).collect();
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql(ALERT).text("fingerprint in ").list(wanted).text(" and starts_at >= ").arg(since);
+    let statement = statement.text(" and starts_at <= ").arg(until).text(" order by id desc limit ").arg(most);
+    q.all(statement, read_run).await
+}
+
 /// Whether the alert still is in this run, and now has this note.
 pub(super) async fn set_acked(tx: &mut Transaction, alert: &Alert, acked: Option<Acked>) -> Outcome<bool> {
     let row =

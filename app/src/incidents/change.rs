@@ -75,7 +75,15 @@ pub async fn change(
         let known = catalog::services(tx).await?.into_iter().filter(|service| now_hit.contains(&service.id));
         ask::ask(tx, cx, &incident, &known.collect::<Vec<_>>()).await?;
     }
-    tx.record(cx, event(&before, &incident, &fields, &now_hit));
+    let (severity, others): (Vec<&str>, Vec<&str>) = fields.into_iter().partition(|field| *field == "severity");
+    if !others.is_empty() {
+        tx.record(cx, changed(&incident, &others, &now_hit));
+    }
+    // Always of its own, and last: with it is said what the policy asks for from now on.
+    if !severity.is_empty() {
+        let event = NewEvent::of("incident.severity_changed").about("incident", incident.id);
+        tx.record(cx, event.fact("from", before.severity.name()).fact("to", incident.severity.name()));
+    }
     Ok(incident)
 }
 
@@ -84,14 +92,10 @@ async fn services_of(q: &mut dyn Query, incident: &Incident) -> Outcome<Vec<Uuid
     Ok(pairs.into_iter().map(|(_, service)| service).collect())
 }
 
-fn event(before: &Incident, after: &Incident, fields: &[&str], services: &[Uuid]) -> NewEvent {
-    let kind = if fields == ["severity"] { "incident.severity_changed" } else { "incident.changed" };
-    let mut event = NewEvent::of(kind).about("incident", after.id);
+fn changed(after: &Incident, fields: &[&str], services: &[Uuid]) -> NewEvent {
+    let mut event = NewEvent::of("incident.changed").about("incident", after.id);
     if fields.contains(&"services") {
         event = services.iter().fold(event, |event, service| event.about("service", *service));
-    }
-    if fields.contains(&"severity") {
-        event = event.fact("from", before.severity.name()).fact("to", after.severity.name());
     }
     if fields.contains(&"began_at") {
         event = event.fact("began_at", after.began_at.to_string());

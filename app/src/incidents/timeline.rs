@@ -1,4 +1,4 @@
-//! The timeline of an incident: what the ledger knows of it, when its alerts fired, and what was deployed; newest first.
+//! The timeline of an incident: what the ledger knows of it, when its alerts fired and went quiet, and what was deployed; newest first.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use ryugaku_ledger::Event;
 use super::incident::Incident;
 use super::link_store::LinkedAlert;
 use super::sentence::{Group, place, sentence};
-use super::{deployed, facts, owed, store};
+use super::{alerted, deployed, facts, owed, store};
 use crate::alerts::AlertBrief;
 use crate::{people, words};
 
@@ -17,7 +17,7 @@ pub struct Entry {
     pub at: Time,
     pub group: Group,
     pub icon: &'static str,
-    /// The event's kind; `alert.fired` for what comes from the alerts, `deploy.recorded` from the deploys.
+    /// The event's kind; `alert.fired` and `alert.cleared` for what comes from the alerts, `deploy.recorded` from the deploys.
     pub kind: String,
     pub position: Option<i64>,
     pub sentence: String,
@@ -94,7 +94,7 @@ pub async fn of(
     let names = people::names(q, people).await?;
     let told = |event: &Event| Entry { from: from.get(&event.position).cloned(), ..told(cx, event, &names) };
     let mut entries: Vec<Entry> = events.iter().map(told).collect();
-    entries.extend(alerts.iter().map(|(linked, brief)| fired(cx, linked, brief.as_ref())));
+    entries.extend(alerted::of(q, cx, incident, alerts).await?);
     entries.extend(deployed::of(q, cx, incident).await?);
     for (at, asks) in owed::changes(cx.lang, &facts::one(q, incident).await?) {
         // The event of a change is written right after it.
@@ -167,28 +167,5 @@ fn actor_key(kind: ryugaku_kernel::ActorKind) -> &'static str {
     match kind {
         ryugaku_kernel::ActorKind::Operator => "incident-by-operator",
         _ => "incident-by-itself",
-    }
-}
-
-fn fired(cx: &Cx, linked: &LinkedAlert, brief: Option<&AlertBrief>) -> Entry {
-    let service = brief.and_then(|brief| brief.labels.get("service")).cloned();
-    Entry {
-        // The same alert may have fired again since: the incident is about the time it was linked for.
-        at: linked.starts_at,
-        group: Group::Alert,
-        icon: "firing",
-        kind: "alert.fired".into(),
-        position: None,
-        sentence: words::text(cx.lang, "incident-event-fired"),
-        link: Some((format!("/alerts/{}", linked.fingerprint), linked.name.clone())),
-        note: service.unwrap_or_default(),
-        text: None,
-        redacted: false,
-        redact: None,
-        by: String::new(),
-        by_id: None,
-        asks: Vec::new(),
-        from: None,
-        day: false,
     }
 }

@@ -135,6 +135,32 @@ both! {
         assert_eq!(groups, 200);
     }
 
+    /// Each time that it fired and went quiet stands in the timeline, as long as it is not resolved.
+    async fn its_alerts_come_and_go_in_the_timeline(app: TestApp) {
+        let (admin, source) = begin(&app).await;
+        fire(&app, &source, "Down", 0..1, "critical").await;
+        after(&app, SECONDS(11)).await;
+        end(&app, &source, "Down", 0..1, "critical").await;
+        after(&app, MINUTES(10)).await;
+        fire(&app, &source, "Down", 0..1, "critical").await;
+        after(&app, MINUTES(1)).await;
+        let number = incidents(&app, &admin).await[0]["number"].as_str().unwrap().to_owned();
+        let come_and_go = async || {
+            let timeline = app.get(&admin, &format!("/api/v1/incidents/{number}/timeline")).await.expect(200).json();
+            let kinds = timeline["items"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned());
+            kinds.filter_map(|kind| kind.strip_prefix("alert.").map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(come_and_go().await, ["fired", "cleared", "fired"]);
+        let room = app.page(&admin, &format!("/incidents/{number}?show=alert")).await.expect(200).text;
+        assert!(room.contains("鳴りやんだ"), "{room}");
+        app.api(&admin, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({})).await.expect(200);
+        end(&app, &source, "Down", 0..1, "critical").await;
+        after(&app, MINUTES(10)).await;
+        fire(&app, &source, "Down", 0..1, "critical").await;
+        after(&app, MINUTES(1)).await;
+        assert_eq!(come_and_go().await, ["cleared", "fired", "cleared", "fired"], "what fires later is another matter");
+    }
+
     async fn what_was_resolved_stays_so_until_it_fires_anew(app: TestApp) {
         let (admin, source) = begin(&app).await;
         fire(&app, &source, "Down", 0..2, "critical").await;

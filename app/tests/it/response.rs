@@ -136,6 +136,14 @@ both! {
         let timeline = app.get(&saeki, "/api/v1/incidents/INC-1/timeline").await.expect(200).json();
         let asks: Vec<&str> = timeline["items"][0]["asks"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
         assert!(asks.len() >= 6 && asks.iter().all(|line| !line.contains('⟦')), "{asks:?}");
+        // With something else in one go it is said just so.
+        let both = json!({"severity": "sev4", "title": "決済が遅い"});
+        app.api(&saeki, "PATCH", "/api/v1/incidents/INC-1", both).await.expect(200);
+        let timeline = app.get(&saeki, "/api/v1/incidents/INC-1/timeline").await.expect(200).json();
+        let kind = |place: usize| timeline["items"][place]["kind"].as_str().unwrap();
+        assert_eq!((kind(0), kind(1)), ("incident.severity_changed", "incident.changed"));
+        assert!(!timeline["items"][0]["asks"].as_array().unwrap().is_empty() && timeline["items"][1]["asks"].is_null(), "{timeline}");
+        app.api(&saeki, "PATCH", "/api/v1/incidents/INC-1", json!({"severity": "sev1"})).await.expect(200);
         let room = app.page_in(Lang::Ja, Some(&saeki), "/incidents/INC-1").await.expect(200).text;
         assert!(room.contains("経営層") && room.contains("カスタマーサポート"), "{room}");
     }

@@ -117,7 +117,7 @@ impl From<Shown> for IncidentJson {
 #[derive(Serialize, ToSchema)]
 pub struct EntryJson {
     pub at: Time,
-    /// The ledger's kind, such as `incident.noted`; `alert.fired` comes from the linked alerts, `deploy.recorded` from the
+    /// The ledger's kind, such as `incident.noted`; `alert.fired` and `alert.cleared` come from the linked alerts, `deploy.recorded` from the
     /// deploys of its services.
     pub kind: String,
     /// The ledger's position; absent for what comes from alerts and deploys.
