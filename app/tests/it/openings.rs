@@ -151,7 +151,7 @@ both! {
             kinds.filter_map(|kind| kind.strip_prefix("alert.").map(str::to_owned)).collect::<Vec<_>>()
         };
         assert_eq!(come_and_go().await, ["fired", "cleared", "fired"]);
-        let room = app.page(&admin, &format!("/incidents/{number}?show=alert")).await.expect(200).text;
+        let room = app.page(&admin, &format!("/incidents/{number}?show=alerts")).await.expect(200).text;
         assert!(room.contains("鳴りやんだ"), "{room}");
         app.api(&admin, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({})).await.expect(200);
         end(&app, &source, "Down", 0..1, "critical").await;
