@@ -22,7 +22,7 @@ bot-step-skipped = not needed
 
 bot-trouble-scope = The Slack app lacks the scope “{ $scope }”. Add it under OAuth & Permissions in the app’s settings, reinstall the app, then press “Again”
 bot-trouble-gone = The channel is gone. It can be made anew
-bot-trouble-token = { $chat } does not accept the token. Check the setting { $setting }; once it is right, this goes on where it stopped
+bot-trouble-token = { $chat } does not accept the token. Check the setting { $setting }; once it is right, whatever waits goes on
 bot-trouble-restricted = The workspace does not let apps do this. Ask its administrator
 bot-trouble-no-account = Slack has no account with this person’s e-mail address
 bot-trouble-not-linked = This person has not linked a Matrix account; they do so under “Chat” on their own page

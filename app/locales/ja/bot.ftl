@@ -22,7 +22,7 @@ bot-step-skipped = 要らなかった
 
 bot-trouble-scope = Slack アプリに権限「{ $scope }」がない。アプリの設定の OAuth & Permissions で足し、入れ直してから「もう一度」を押す
 bot-trouble-gone = チャンネルがない。作り直せる
-bot-trouble-token = { $chat } がトークンを受け付けない。設定 { $setting } を確かめる。直れば続きから進む
+bot-trouble-token = { $chat } がトークンを受け付けない。設定 { $setting } を確かめる。直れば、待っているものは続きから進む
 bot-trouble-restricted = ワークスペースの決まりで、アプリにはできない。管理者に頼む
 bot-trouble-no-account = この人のメールアドレスのアカウントが Slack にない
 bot-trouble-not-linked = この人は Matrix のアカウントを結び付けていない。自分のページの「チャット」でできる

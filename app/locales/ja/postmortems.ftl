@@ -91,7 +91,7 @@ postmortem-services = サービス
 postmortem-zone = 時刻は { $zone }。
 postmortem-time = 時刻
 postmortem-event = 出来事
-postmortem-timeline-rest = ほかに { $n }件。インシデントのタイムラインにある
+postmortem-timeline-rest = ほかに { $n }件。インシデントの時系列にある
 
 postmortem-import-no-title = 題がない。「# 題」の行か、front matter の title を書く
 postmortem-import-no-timeline = Timeline という見出しがない

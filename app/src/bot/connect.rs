@@ -9,6 +9,17 @@ use super::network::Network;
 use crate::app::App;
 
 const API: &str = "https://slack.com/api/";
+/// What chats say of a token that is no good.
+const NO_TOKEN: [&str; 8] = [
+    "invalid_auth",
+    "not_authed",
+    "token_revoked",
+    "token_expired",
+    "account_inactive",
+    "M_UNKNOWN_TOKEN",
+    "M_MISSING_TOKEN",
+    "M_USER_DEACTIVATED",
+];
 
 /// Whether there is a bot at all.
 pub fn is_connected(app: &App) -> bool {
@@ -39,6 +50,11 @@ pub fn socket(app: &App) -> Option<Slack> {
 pub fn matrix(app: &App) -> Option<Matrix> {
     let settings = &app.config.matrix;
     Some(Matrix::new(app.outside.clone(), settings.homeserver.clone()?, settings.access_token.clone()?))
+}
+
+/// Whether a refusal is of the token: then nothing is done, and everything goes on once the settings are right.
+pub fn is_no_token(code: &str) -> bool {
+    NO_TOKEN.contains(&code)
 }
 
 fn with(app: &App, token: String) -> Slack {

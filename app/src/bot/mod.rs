@@ -39,7 +39,7 @@ use ryugaku_db::{Query, Transaction};
 use ryugaku_kernel::{Cx, Outcome, Uuid};
 use utoipa_axum::router::OpenApiRouter;
 
-pub use connect::is_connected;
+pub use connect::{is_connected, is_no_token};
 pub use connected::Chat;
 pub use door::{Ear, listen, routes};
 pub use jobs::{answer, register, show_form};

@@ -6,7 +6,7 @@ use ryugaku_kernel::{Lang, Msg, Outcome, Uuid};
 use super::network::Network;
 use super::room::Room;
 use super::step::{Step, StepState};
-use super::{room_store, step_store};
+use super::{connect, room_store, step_store};
 use crate::words;
 
 pub struct Shown {
@@ -73,8 +73,7 @@ pub fn trouble_of(lang: Lang, network: Network, code: &str, needs: Option<&str>)
     }
     let key = match code {
         "channel_not_found" | "is_archived" => "bot-trouble-gone",
-        "invalid_auth" | "not_authed" | "token_revoked" | "token_expired" | "account_inactive" => "bot-trouble-token",
-        "M_UNKNOWN_TOKEN" | "M_MISSING_TOKEN" | "M_USER_DEACTIVATED" => "bot-trouble-token",
+        code if connect::is_no_token(code) => "bot-trouble-token",
         "not_in_channel" => "bot-trouble-not-in",
         "restricted_action" | "no_permission" => "bot-trouble-restricted",
         "M_FORBIDDEN" => "bot-trouble-forbidden",

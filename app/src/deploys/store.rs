@@ -43,7 +43,7 @@ pub async fn page(
     let mut statement = sql(DEPLOY).text("1 = 1").optional(" and d.id < ", before);
     if let Some(service) = service {
         statement = statement
-            .text(" and exists (select 1 from deploy_services s where s.deploy_id = d.id and s.service_id = ")
+            .text(" and d.id in (select s.deploy_id from deploy_services s where s.service_id = ")
             .arg(service)
             .text(")");
     }

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 #[schema(as = ActivityKind)]
 pub enum Kind {
     Discussion,
-    /// Of a Product SRE: system map, monitoring, alert response, reliability tasks.
+    /// Of a Product SRE: system map, monitoring, alert response, reliability tasks; and drills, which practise it.
     ProductSre,
     CoDevelopment,
     Meeting,
@@ -69,12 +69,28 @@ const THINGS: &[(Kind, &[&str])] = &[
     (Kind::Discussion, &["discussion", "need"]),
     (
         Kind::ProductSre,
-        &["product", "service", "alert", "silence", "maintenance", "integration", "task", "product_sre"],
+        &[
+            "product",
+            "service",
+            "alert",
+            "alert_rules",
+            "routing",
+            "receiver",
+            "silence",
+            "maintenance",
+            "integration",
+            "severity_policy",
+            "task",
+            "product_sre",
+            "drill",
+            "scenario",
+        ],
     ),
-    (Kind::Incident, &["incident", "question", "postmortem", "status_notice", "drill", "scenario"]),
+    (Kind::CoDevelopment, &["deploy"]),
+    (Kind::Incident, &["incident", "question", "postmortem", "status_notice"]),
 ];
 
-/// Not work of the exchange: signing in, settings, and the exchange's own forms.
+/// Not work of the exchange: signing in, the organisation's settings and one's own, and the exchange's own forms.
 pub const NOT_WORK: &[&str] = &[
     "session",
     "token",
@@ -159,9 +175,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_work_is_a_thing_of_the_ledger() {
+    fn what_is_work_or_none_is_a_thing_of_the_ledger() {
         let lang = ryugaku_kernel::Lang::En;
-        for thing in NOT_WORK {
+        let work: Vec<&str> = Kind::ALL.into_iter().filter_map(Kind::things).flatten().collect();
+        assert!(!NOT_WORK.iter().any(|thing| work.contains(thing)));
+        for thing in NOT_WORK.iter().chain(&work) {
             assert!(!crate::words::text(lang, &format!("thing-{thing}")).contains('⟦'), "{thing}");
         }
     }
@@ -171,6 +189,10 @@ mod tests {
         for (thing, kind) in [
             ("incident", Kind::Incident),
             ("task", Kind::ProductSre),
+            ("routing", Kind::ProductSre),
+            ("severity_policy", Kind::ProductSre),
+            ("scenario", Kind::ProductSre),
+            ("deploy", Kind::CoDevelopment),
             ("discussion", Kind::Discussion),
             ("learning", Kind::Other),
             ("moon", Kind::Other),

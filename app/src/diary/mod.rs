@@ -5,6 +5,7 @@ mod api;
 pub mod arrange;
 pub mod attended;
 pub mod command;
+mod drills;
 pub mod entry;
 pub mod link;
 pub mod outcome;

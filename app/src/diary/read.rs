@@ -9,6 +9,7 @@ use ryugaku_kernel::{Cx, Failure, Limit, Msg, Outcome, Time, Uuid};
 use ryugaku_ledger::{DeedPlace, Deeds, Event};
 
 use super::activity::{Activity, Kind, NOT_WORK};
+use super::drills::Drills;
 use super::entry::Entry;
 use super::store::{self, EntryPlace, Mark};
 use crate::exchange::Exchange;
@@ -304,7 +305,8 @@ async fn events(
             marked(q, exchange, events, |mark| !mark.hidden && mark.joined_to.is_none())
                 .await?
                 .into_iter()
-                .filter(|told| filter.show != Show::Unlinked || told.aims.is_empty()),
+                .filter(|told| filter.show != Show::Unlinked || told.aims.is_empty())
+                .filter(|told| filter.kind.is_none_or(|kind| kind == told.kind)),
         );
         if ended || found.len() >= wanted {
             break;
@@ -328,6 +330,7 @@ async fn marked(
     let mut links = store::links(q, exchange.id.0, names).await?;
     let joined: HashMap<i64, i64> = store::joined(q, exchange.id.0, positions.clone()).await?;
     let mut marks: HashMap<i64, Mark> = store::marks(q, exchange.id.0, positions).await?;
+    let drills = Drills::of(q, &events).await?;
     let mut told = Vec::new();
     for event in events {
         let mark = marks.remove(&event.position).unwrap_or_default();
@@ -337,7 +340,7 @@ async fn marked(
         let activity = Activity::Event(event.position);
         told.push(Told {
             activity,
-            kind: Kind::of_thing(event.kind.split('.').next().unwrap_or_default()),
+            kind: drills.kind(&event),
             at: event.happened_at,
             aims: links.remove(&activity.to_string()).unwrap_or_default(),
             what: What::Event {
@@ -355,6 +358,11 @@ fn deeds(zone: &Zone, exchange: &Exchange, kind: Option<Kind>) -> Deeds {
     let others = || Kind::ALL.into_iter().filter_map(Kind::things).flatten();
     let (things, without) = match kind {
         Some(Kind::Other) => (None, NOT_WORK.iter().copied().chain(others()).collect()),
+        // What was done in a drill is told of the same things as what was done in an incident.
+        Some(Kind::ProductSre) => {
+            let things = [Kind::ProductSre, Kind::Incident].into_iter().filter_map(Kind::things);
+            (Some(things.flatten().collect()), NOT_WORK.to_vec())
+        }
         Some(kind) => (Some(kind.things().unwrap_or_default()), NOT_WORK.to_vec()),
         None => (None, NOT_WORK.to_vec()),
     };

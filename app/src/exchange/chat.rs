@@ -110,7 +110,7 @@ async fn standing(app: &App, q: &mut dyn Query, speaker: &Speaker, count: i64) -
     let told = told(q, lang, &exchange, today).await?;
     let page = app.config.public_url().join(&format!("exchanges/{}", exchange.number())).map(String::from);
     let text = Text::default().link(page.unwrap_or_default(), exchange.number().to_string()).plain(told.clone());
-    Ok(Message::of(told)
+    Ok(Message::of(format!("{}{told}", exchange.number()))
         .with(Part::Text(text))
         .with(Part::Context(words::say(lang, &signed("bot-exchange-foot", speaker.network)).into())))
 }
@@ -122,7 +122,7 @@ async fn told(q: &mut dyn Query, lang: Lang, exchange: &Exchange, today: Date) -
     Ok(mine.map(|mine| in_words(lang, &mine)).unwrap_or_default())
 }
 
-/// One's exchange in a few lines.
+/// One's exchange in a few lines, to stand right after its number.
 pub fn in_words(lang: Lang, mine: &Mine) -> String {
     let mut said = format!(" {} → {}", mine.home, mine.host);
     if let Some(week) = mine.week {

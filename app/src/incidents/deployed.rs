@@ -23,7 +23,11 @@ pub async fn of(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Vec<
     let services = link_store::services(q, vec![incident.id.0]).await?;
     let services: Vec<Uuid> = services.into_iter().map(|(_, service)| service).collect();
     let until = incident.resolved_at().unwrap_or(cx.now());
-    let deploys = deploys::of_services(q, services.clone(), incident.began_at.minus(BEFORE), until).await?;
+    let began = incident.began_at;
+    let mut deploys = deploys::of_services(q, services.clone(), began.minus(BEFORE), began).await?;
+    // Read apart: however much was deployed since, what may have caused it is there.
+    let since = deploys::of_services(q, services.clone(), began, until).await?;
+    deploys.extend(since.into_iter().filter(|deploy| deploy.at > began));
     if deploys.is_empty() {
         return Ok(Vec::new());
     }

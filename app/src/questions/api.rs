@@ -46,10 +46,10 @@ struct QuestionJson {
     /// Its number, such as `INC-214`
     #[serde(skip_serializing_if = "Option::is_none")]
     incident: Option<String>,
-    /// Where it is asked in the chat
+    /// Where it is asked in the chat, or is to be
     #[serde(skip_serializing_if = "Option::is_none")]
     channel: Option<String>,
-    /// Why it was not asked there, and what to do about it
+    /// Why it was not asked there so far, and what to do about it
     #[serde(skip_serializing_if = "Option::is_none")]
     trouble: Option<String>,
 }

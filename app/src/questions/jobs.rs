@@ -109,6 +109,8 @@ async fn not_said(app: &App, question: &Question, fault: Fault) -> Result<(), St
         Fault::Uncertain(_) | Fault::Unusable(_) => {
             (Trouble { code: away.into(), needs: None }, Err(Stop::Retry(said)))
         }
+        // It goes on once the settings are right, and nobody has to ask again.
+        Fault::Refused { code, needs } if bot::is_no_token(&code) => (Trouble { code, needs }, Err(Stop::Retry(said))),
         // Whoever looks at it while it waits asks again.
         Fault::Refused { code, needs } if question.is_open() => {
             tracing::warn!(question = %question.id, code, "a question was refused by the chat");

@@ -5,6 +5,7 @@ use ryugaku_routing::{OpeningId, StormId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::bot;
 use crate::incidents::by_rule::Rule;
 use crate::incidents::severity::Severity;
 use crate::words;
@@ -104,8 +105,13 @@ pub struct Trouble {
 }
 
 impl Trouble {
-    /// What is tried again by itself: the chat asked for a pause, or did not answer.
+    /// The chat asked for a pause, or did not answer.
     pub const LATER: [&str; 2] = ["limited", "away"];
+
+    /// Whether it is tried again by itself.
+    fn is_passing(&self) -> bool {
+        Self::LATER.contains(&self.code.as_str()) || bot::is_no_token(&self.code)
+    }
 }
 
 /// A question, as a line about what else it concerns says it.
@@ -141,8 +147,7 @@ impl Question {
 
     /// The chat refused it while it waits, and it is not tried again by itself.
     pub fn is_refused(&self) -> bool {
-        let refused = |trouble: &Trouble| !Trouble::LATER.contains(&trouble.code.as_str());
-        self.is_open() && self.post.at.is_none() && self.post.trouble.as_ref().is_some_and(refused)
+        self.is_open() && self.post.at.is_none() && self.post.trouble.as_ref().is_some_and(|it| !it.is_passing())
     }
 
     pub fn is_open(&self) -> bool {

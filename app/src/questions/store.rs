@@ -46,6 +46,14 @@ pub async fn open(q: &mut dyn Query, most: i64) -> Outcome<Vec<Question>> {
     q.all(statement.arg(most), read).await
 }
 
+/// Of these the ones about what these teams own, and `unowned` what nobody does.
+pub async fn open_of(q: &mut dyn Query, teams: &[Uuid], unowned: bool, most: i64) -> Outcome<Vec<Question>> {
+    let statement = sql(QUESTION).text("state = ").arg(State::Open.name());
+    let statement = statement.text(" and (team_id in ").list(teams.iter().copied());
+    let statement = statement.text(if unowned { " or team_id is null)" } else { ")" });
+    q.all(statement.text(" order by id limit ").arg(most), read).await
+}
+
 /// Of the oldest `most` that nobody has answered each alert, the youngest first.
 pub async fn over_alerts(q: &mut dyn Query, most: i64) -> Outcome<Vec<(Fingerprint, QuestionBrief)>> {
     let statement = sql(OVER).text("q.id in (select id from questions where state = ").arg(State::Open.name());

@@ -10,18 +10,16 @@ use super::question::{Question, QuestionBrief};
 use super::store;
 use crate::programme::write_sre;
 
-/// So many are looked through: more storms at once are looked at on their own page.
+/// So many are shown: more storms at once are looked at on their own page.
 const MOST: i64 = 50;
 
 /// Those about what the teams of whoever looks own; what nobody owns waits for the SRE teams. Oldest first.
 pub async fn waiting_for(q: &mut dyn Query, cx: &Cx) -> Outcome<Vec<Question>> {
-    let mut open = store::open(q, MOST).await?;
-    if open.is_empty() {
-        return Ok(open);
+    if cx.who.teams.is_empty() {
+        return Ok(Vec::new());
     }
     let sre = write_sre::sre_teams(q).await?.iter().any(|team| cx.who.in_team(team.id.0));
-    open.retain(|question| question.team.map_or(sre, |team| cx.who.in_team(team)));
-    Ok(open)
+    store::open_of(q, &cx.who.teams, sre, MOST).await
 }
 
 /// By the alerts that they hold; of two over one alert the older. Whoever reads alerts reads these.

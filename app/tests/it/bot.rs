@@ -87,6 +87,7 @@ impl Stage {
         }
         let said = reply.json();
         assert_eq!(said["response_type"], "ephemeral");
+        assert!(!said["text"].as_str().unwrap().starts_with(' '), "{said}");
         texts(&said["blocks"]).join("\n")
     }
 

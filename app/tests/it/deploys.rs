@@ -181,6 +181,35 @@ both! {
         app.run_jobs().await;
     }
 
+    /// However much is deployed while it goes on, what was deployed before it is named.
+    async fn a_long_incident_names_what_was_before_it(app: TestApp) {
+        let admin = app.admin().await;
+        services(&app, &admin).await;
+        let source = app.source(&admin, "deploy").await;
+        let begun = app.now();
+        let before = json!({"service": "api", "version": "before", "at": ago(&app, 10)});
+        app.api(&admin, "POST", AT, before).await.expect(201);
+        app.api(&admin, "POST", AT, json!({"service": "api", "version": "just-then", "at": begun})).await.expect(201);
+        let new = json!({"title": "決済APIで5xx", "severity": "sev2", "services": ["api"]});
+        app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+        app.clock.advance(SignedDuration::from_hours(6));
+        let since = |n: i64| json!({"service": "api", "version": format!("since-{n}"), "at": begun.plus(SignedDuration::from_mins(n))});
+        let all: Vec<Value> = (1..=210).map(since).collect();
+        app.deliver("/intake/deploy", Some(&source.key), json!(all).to_string()).await.expect(200);
+        let found = deploys(&app, &admin, "INC-1").await;
+        let once = |version: &str| found.iter().filter(|said| said.contains(version)).count();
+        assert_eq!((found.len(), once("since-210 "), once("since-1 ")), (202, 1, 0), "the latest two hundred of what came since");
+        assert_eq!((once(" before "), once("just-then")), (1, 1), "{found:?}");
+        let room = app.page(&admin, "/incidents/INC-1?show=notes").await.expect(200).text;
+        assert!(room.contains("直前のデプロイ") && room.contains("決済API just-then をデプロイした"), "{room}");
+        app.api(&admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        let draft = app.api(&admin, "POST", "/api/v1/incidents/INC-1/postmortem", json!({})).await.expect(201).json();
+        let text = draft["body"].as_str().unwrap();
+        let line = text.lines().find(|line| line.starts_with("- 直前のデプロイ: ")).unwrap_or_default();
+        assert!(line.contains("just-then") && line.contains("決済API before") && !line.contains("since"), "{text}");
+        app.run_jobs().await;
+    }
+
     /// Whatever arrived last first, of one service, page by page, with what began soon after as far as the reader may know of it.
     async fn all_of_them_stand_on_a_page(app: TestApp) {
         let admin = app.admin().await;

@@ -73,6 +73,36 @@ both! {
         assert!(!told(&all).iter().any(|line| line.contains("Opened")), "{all:?}");
     }
 
+    /// A drill is told of as one, a deploy as developing together, and routes and the policy as a Product SRE's work.
+    async fn each_deed_is_of_the_kind_that_it_is(app: TestApp) {
+        let cast = cast(&app).await;
+        active(&app, &cast).await;
+        let admin = app.admin().await;
+        app.api(&admin, "POST", "/api/v1/products", json!({"slug": "shop", "name": "店", "team": "payments"})).await.expect(201);
+        app.api(&admin, "POST", "/api/v1/services", json!({"slug": "api", "name": "決済API", "product": "shop"})).await.expect(201);
+        let deploy = json!({"service": "api", "version": "1.4.2"});
+        app.api(&cast.guest, "POST", "/api/v1/deploys", deploy).await.expect(201);
+        for practice in [true, false] {
+            let new = json!({"title": "決済が止まった", "severity": "sev2", "practice": practice});
+            let number = app.api(&cast.guest, "POST", "/api/v1/incidents", new).await.expect(201).json()["number"].as_str().unwrap().to_owned();
+            app.api(&cast.guest, "POST", &format!("/api/v1/incidents/{number}/notes"), json!({"text": "接続が枯れている"})).await.expect(201);
+            app.api(&cast.guest, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({})).await.expect(200);
+            app.api(&cast.guest, "POST", &format!("/api/v1/incidents/{number}/postmortem"), json!({})).await.expect(201);
+        }
+        let of = |kind: &'static str| activities(&app, &cast.buddy, kind);
+        let (incidents, drilled) = (of("?kind=incident").await, of("?kind=product_sre").await);
+        assert!(incidents.len() >= 4 && told(&incidents).iter().all(|line| line.contains("INC-2")), "{incidents:?}");
+        assert!(drilled.len() >= 4 && told(&drilled).iter().all(|line| line.contains("DRILL-1")), "{drilled:?}");
+        assert!(drilled.iter().all(|line| line["kind"] == "product_sre"), "{drilled:?}");
+        assert_eq!((of("?kind=co_development").await.len(), of("?kind=other").await.len()), (1, 0));
+        assert_eq!(of("").await.len(), incidents.len() + drilled.len() + 1);
+        let report = app.get(&cast.buddy, "/api/v1/exchanges/EX-1/report").await.expect(200).json();
+        let group = |kind: &str| report["diary"]["groups"].as_array().unwrap().iter().find(|group| group["kind"] == kind).map(|group| group["auto"].clone());
+        let counted = [incidents.len(), drilled.len(), 1].map(|n| Some(json!(n)));
+        assert_eq!([group("meeting"), group("product_sre"), group("co_development")], counted, "{report}");
+        app.run_jobs().await;
+    }
+
     /// What is meant for others only does not leak into it, whoever reads.
     async fn nothing_private_leaks_into_it(app: TestApp) {
         let cast = cast(&app).await;

@@ -34,7 +34,7 @@ pub const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 pub struct Story {
     pub stage: Stage,
     pub source: Source,
-    team: Team,
+    pub team: Team,
 }
 
 /// A team that owns `payments`, and is reached in its channel.

@@ -113,8 +113,27 @@ async fn what_is_tried_anyway_is_not_asked_again(home: Home) {
     story.stage.slack.check();
 }
 
+/// The token is no good: everything waits for that, and goes on by itself once it is right.
+async fn a_token_that_is_no_good_is_waited_for(home: Home) {
+    let story = begin(home).await;
+    story.stage.slack.next("chat.postMessage", Mishap::Refused("token_revoked"));
+    story.fire("Pay", 0..1, "payments").await;
+    story.after(SignedDuration::from_secs(11)).await;
+    let waits = story.asked("").await;
+    assert!(trouble(&waits[0]).contains("slack.bot_token"), "{waits:?}");
+    let page = story.app().page(&story.stage.admin, "/questions").await.expect(200).text;
+    assert!(page.contains("聞けていない") && page.contains("slack.bot_token") && !page.contains("/again"), "{page}");
+    assert!(refused(&story, &id(&waits[0])).await.contains("断られていない"));
+    assert_eq!(story.said().len(), 0);
+    story.after(SignedDuration::from_secs(11)).await;
+    assert_eq!(story.said().len(), 1);
+    assert!(story.asked("").await[0]["trouble"].is_null());
+    story.stage.slack.check();
+}
+
 both_homes!(
     what_was_refused_is_asked_where_the_team_is_now
     what_was_answered_is_not_asked_again
     what_is_tried_anyway_is_not_asked_again
+    a_token_that_is_no_good_is_waited_for
 );

@@ -1,7 +1,9 @@
 //! While a question waits, the alerts that it is about lead to it: the head of their group in the list, and the page of each.
 
 use jiff::SignedDuration;
-use ryugaku_kernel::{Lang, Role};
+use ryugaku::people::TeamKind;
+use ryugaku_db::sql;
+use ryugaku_kernel::{Lang, Role, Uuid};
 use serde_json::json;
 
 use crate::both_homes;
@@ -65,4 +67,34 @@ async fn alerts_lead_to_what_waits_over_them(home: Home) {
     story.stage.slack.check();
 }
 
-both_homes!(alerts_lead_to_what_waits_over_them);
+/// Whatever storms other teams have, one's own waits on the start page.
+async fn what_others_are_asked_hides_nothing_of_ones_own(home: Home) {
+    let story = begin(home).await;
+    let app = story.app();
+    let mizuno = app.member_of(&story.team, "水野 遥").await;
+    let other = app.team("search", TeamKind::Product).await;
+    let sato = app.member_of(&other, "佐藤 光").await;
+    story.fire("Pay", 0..1, "payments").await;
+    story.after(SignedDuration::from_secs(11)).await;
+    let mut tx = app.begin().await;
+    for n in 1..=60 {
+        let row = sql(
+            "insert into questions (id, opening, storm, routes_version, rule, severity, title, services, team_id, \
+                       asked_at, state, channel) values ($1, 1, 1, 1, 1, 'sev2', 'Find が遅い', $2, $3, $4, 'open', '')",
+        );
+        let row = row.bind(Uuid::from_u128(n)).bind(json!([])).bind(other.id.0).bind(app.now());
+        tx.run(row).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let ours = app.page(&mizuno, "/").await.expect(200).text;
+    assert!(ours.contains("SEV2 を開く? Pay が失敗している</a>") && !ours.contains("Find が遅い"), "{ours}");
+    let theirs = app.page(&sato, "/").await.expect(200).text;
+    assert!(theirs.contains("SEV2 を開く? Find が遅い</a>") && !theirs.contains("開く? Pay"), "{theirs}");
+    let nobodys = app.person("伊藤 直樹", Role::Member).await;
+    assert!(!app.page(&nobodys, "/").await.expect(200).text.contains("を開く?"));
+}
+
+both_homes!(
+    alerts_lead_to_what_waits_over_them
+    what_others_are_asked_hides_nothing_of_ones_own
+);

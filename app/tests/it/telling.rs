@@ -321,10 +321,30 @@ async fn without_a_mail_server_somebody_tells(home: Home) {
     assert!(room.contains("Send again what did not arrive"), "{room}");
 }
 
+/// The token is no good: the way waits and says so, and goes on by itself once it is right.
+async fn a_token_that_is_no_good_is_waited_for(home: Home) {
+    let stage = stage(home).await;
+    let step = "tell/経営層";
+    stage.policy("reach: {経営層: {channels: ['#exec']}}\n").await;
+    stage.slack.next("chat.postMessage", Mishap::Refused("invalid_auth"));
+    stage.open("sev2").await;
+    stage.after(NOW).await;
+    assert_eq!(stage.ways(step).await, ["#exec waiting 1"]);
+    assert!(stage.trouble(step).await.contains("slack.bot_token"), "{}", stage.trouble(step).await);
+    let room = stage.app.page_in(Lang::Ja, Some(&stage.admin), "/incidents/INC-1").await.expect(200).text;
+    assert!(room.contains("slack.bot_token"), "{room}");
+    assert!(!stage.kinds().await.contains(&"incident.not_reached".to_owned()));
+    stage.after(SignedDuration::from_secs(3)).await;
+    assert_eq!((stage.ways(step).await, stage.said().len()), (vec!["#exec delivered 2".to_owned()], 1));
+    assert!(stage.trouble(step).await.is_empty() && stage.kinds().await.contains(&"incident.reached".to_owned()));
+    stage.slack.check();
+}
+
 both_homes!(
     everybody_is_told_by_itself
     who_is_not_reached_stays_on_the_list
     an_update_goes_to_its_circle
     what_was_said_by_hand_counts
     without_a_mail_server_somebody_tells
+    a_token_that_is_no_good_is_waited_for
 );

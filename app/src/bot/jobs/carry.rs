@@ -13,17 +13,6 @@ use crate::bot::step::{Step, StepState, wait};
 use crate::bot::{again, connect, offer_store, room_store, step_store, who};
 use crate::incidents::chat;
 
-/// While the token is no good, nothing is.
-const NO_TOKEN: [&str; 8] = [
-    "invalid_auth",
-    "not_authed",
-    "token_revoked",
-    "token_expired",
-    "account_inactive",
-    "M_UNKNOWN_TOKEN",
-    "M_MISSING_TOKEN",
-    "M_USER_DEACTIVATED",
-];
 /// A channel that is put away already.
 const AWAY: [&str; 2] = ["already_archived", "channel_not_found"];
 
@@ -204,7 +193,7 @@ fn not_made(room: &mut Room, step: &mut Step, fault: Fault, now: ryugaku_kernel:
             (StepState::Waiting, false)
         }
         Fault::Refused { code, needs } => {
-            let no_token = NO_TOKEN.contains(&code.as_str());
+            let no_token = connect::is_no_token(&code);
             let no_channel = ["channel_not_found", "is_archived"].contains(&code.as_str());
             (step.error, step.needs) = (Some(code), needs);
             if no_token {

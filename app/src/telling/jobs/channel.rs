@@ -13,6 +13,8 @@ pub async fn say(app: &App, way: &Way, letter: &Letter) -> Came {
         Ok(_) => Came::Delivered,
         Err(Fault::Limited(length)) => Came::Later(Some(length), Trouble::of("limited")),
         Err(Fault::Uncertain(_) | Fault::Unusable(_)) => Came::Later(None, Trouble::of("away")),
+        // The settings have to change, and nothing that somebody could send again.
+        Err(Fault::Refused { code, .. }) if bot::is_no_token(&code) => Came::Later(None, Trouble::of(code)),
         Err(Fault::Refused { code, needs }) => {
             Came::Refused(Trouble { error: Some(code), response: needs.unwrap_or_default(), status: None })
         }
