@@ -25,25 +25,26 @@ async fn a_webhook_says_that_it_is_practice(home: Home) {
 /// The same in the channel: what comes due on the clock of the drill is said there.
 async fn a_drill_is_run_in_slack(home: Home) {
     let stage = stage(home).await;
-    // Without a severity the form asks for it, and the box is ticked already; in a mention no form can open.
+    // Without a severity the form asks for it, and the box is ticked already.
     assert_eq!(stage.says("U1", "C1", "drill 決済が止まる").await, "");
     stage.settle().await;
     let form = stage.slack.look().forms.last().cloned().unwrap();
     assert_eq!(form["blocks"][0]["element"]["initial_value"], "決済が止まる");
     let boxes = form["blocks"].as_array().unwrap().iter().find(|block| block["block_id"] == "boxes").unwrap();
     assert_eq!(boxes["element"]["initial_options"][0]["value"], "practice");
-    let mention = json!({"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.1", 
-        "text": format!("<@{BOT}> drill")});
-    stage.event(mention).await.expect(200);
-    stage.settle().await;
-    let whispered = stage.slack.look().whispers.last().unwrap().2.clone();
-    assert!(texts(&whispered).join(" ").contains("drill sev2"), "{whispered}");
     let said = stage.says("U1", "C1", "訓練 sev1 決済が止まる").await;
     assert!(said.contains("DRILL-1"), "{said}");
     stage.settle().await;
     let channel = stage.slack.channel("drill-1");
     assert!(channel.messages[0].whole().contains("【訓練】 DRILL-1"), "{}", channel.messages[0].whole());
     assert!(channel.topic.starts_with("【訓練】"), "{}", channel.topic);
+    // In a mention no form can open.
+    let mention = json!({"type": "app_mention", "user": "U1", "channel": channel.id, "ts": "1.1", 
+        "text": format!("<@{BOT}> drill")});
+    stage.event(mention).await.expect(200);
+    stage.settle().await;
+    let whispered = stage.slack.look().whispers.last().unwrap().2.clone();
+    assert!(texts(&whispered).join(" ").contains("drill sev2"), "{whispered}");
     stage.presses("U1", &channel.id, "take:1 commander").await;
     stage.settle().await;
     let path = "/api/v1/incidents/DRILL-1/drill/clock";
