@@ -39,7 +39,7 @@ async fn a_drill_is_run_in_slack(home: Home) {
     assert!(channel.messages[0].whole().contains("【訓練】 DRILL-1"), "{}", channel.messages[0].whole());
     assert!(channel.topic.starts_with("【訓練】"), "{}", channel.topic);
     // In a mention no form can open.
-    let mention = json!({"type": "app_mention", "user": "U1", "channel": channel.id, "ts": "1.1", 
+    let mention = json!({"type": "app_mention", "user": "U1", "channel": channel.id, "ts": "1.1",
         "text": format!("<@{BOT}> drill")});
     stage.event(mention).await.expect(200);
     stage.settle().await;
