@@ -229,7 +229,7 @@ async function drill(saeki, words, seen) {
 /** A rule asks in a team's channel: one is opened, one is not needed, and of one the alert goes quiet first. */
 async function asked(saeki, api, slack, words, seen) {
   const [team] = (await api.get("/api/v1/teams")).items;
-  await api.call("PATCH", `/api/v1/teams/${team.slug}`, { channel: "general" });
+  await api.call("PATCH", `/api/v1/teams/${team.slug}`, { channel: "#general" });
   await api.call("PUT", "/api/v1/routing", { text: ROUTES, note: "" });
   const fire = (alertname, minutes) => {
     const annotations = { summary: `${words.other} (${alertname})` };
