@@ -84,6 +84,7 @@ mod status_page;
 mod status_restricted;
 mod telling;
 mod telling_crashes;
+mod telling_severity;
 mod telling_silence;
 mod things;
 mod tidy;
