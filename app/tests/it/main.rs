@@ -42,6 +42,7 @@ mod journal;
 mod learnings;
 mod leaving;
 mod ledger;
+mod long_incidents;
 mod mails;
 mod maintenance;
 mod market;
