@@ -74,6 +74,7 @@ mod record;
 mod report;
 mod response;
 mod restricted;
+mod restricted_at_once;
 mod restricted_doors;
 mod routing;
 mod sentences;
