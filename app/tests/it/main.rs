@@ -35,6 +35,7 @@ mod feedback;
 mod figures;
 mod home;
 mod import;
+mod incident_edit;
 mod incidents;
 mod intake;
 mod jobs;
