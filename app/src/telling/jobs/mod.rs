@@ -74,7 +74,7 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let about = tell::about(&mut tx, &app.system(), telling.incident, &telling.step).await?;
     if mine && let Err(why) = &about {
         // In the same transaction: whoever asks for it again meanwhile comes before or after.
-        store::write_down(&mut tx, &way, WayState::Skipped, Some(&Trouble::of(why)), cx.now()).await?;
+        store::write_down(&mut tx, &way, WayState::Skipped, Some(&Trouble::of(*why)), cx.now()).await?;
         ended(&mut tx, &app.system(), &telling).await?;
         tx.wake("chat");
     }
