@@ -98,6 +98,11 @@ incident-next-close-why = It is resolved and the follow-up is written
 incident-next-close-button = Close
 
 incident-timeline = Timeline
+incident-timeline-older = { $n ->
+    [one] { $n } older entry is not shown.
+   *[other] { $n } older entries are not shown.
+}
+incident-timeline-whole = Show all
 incident-timeline-note = Newest first. Alerts, deploys and actions appear by themselves
 incident-deployed = Deployed just before
 incident-say = Write to the timeline

@@ -21,6 +21,7 @@ telling-restricted = Only named people may know of this incident, so nobody is t
 telling-practice = This is a drill, so nobody is told automatically. Somebody practises it by hand
 telling-merged = It goes on in another incident, and is told of from there
 telling-by-hand = Somebody told them, or it was not needed
+telling-not-asked = As severe as it is now, the policy does not ask to tell them
 telling-words-gone = Its words were taken away
 telling-not-reached = { $to } was not reached: { $why }
 telling-subject = [{ $number } { $severity }] { $title }

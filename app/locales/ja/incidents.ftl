@@ -98,6 +98,8 @@ incident-next-close-why = 解決し、タスクも書いた
 incident-next-close-button = 閉じる
 
 incident-timeline = 時系列
+incident-timeline-older = これより前の { $n }件は出していない。
+incident-timeline-whole = すべて見る
 incident-timeline-note = 新しい順。アラート、デプロイ、操作は自動で入る
 incident-deployed = 直前のデプロイ
 incident-say = 時系列に書く

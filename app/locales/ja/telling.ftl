@@ -21,6 +21,7 @@ telling-restricted = 名前のある人だけのインシデントなので、�
 telling-practice = 訓練なので、ひとりでには知らせない。知らせるところも人が練習する
 telling-merged = ほかのインシデントに統合した。知らせるのはそちらから
 telling-by-hand = 人が知らせたか、要らないことになった
+telling-not-asked = いまの深刻度では、決まりは知らせることを求めていない
 telling-words-gone = 言葉が消された
 telling-not-reached = { $to } に届かない: { $why }
 telling-subject = [{ $number } { $severity }] { $title }

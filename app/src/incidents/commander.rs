@@ -15,6 +15,7 @@ pub async fn take(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Incident> {
     let me = cx.require_person()?;
     let (mut incident, before) = commandable(tx, cx, count, Some(me)).await?;
     store::update(tx, &mut incident).await?;
+    restrict::by_acting(tx, cx, &incident, Some(me)).await?;
     let event = NewEvent::of("incident.command_taken").about("incident", incident.id).about("person", me);
     tx.record(cx, from(event, before));
     Ok(incident)

@@ -14,7 +14,7 @@ use super::status::Status;
 use super::step::{Answer, Sent, State};
 use crate::postmortems;
 
-/// Of so many incidents events are read at once: far fewer than the ledger gives in one answer.
+/// Of so many incidents events are read at once; of longer ones page by page.
 const AT_ONCE: usize = 10;
 
 const KINDS: [&str; 15] = [
@@ -59,11 +59,17 @@ pub async fn of_all(q: &mut dyn Query, who: &Actor, incidents: &[Incident]) -> O
     let begun = |incident: &Incident| Some((incident.id.0, History::begun(incident, states.remove(&incident.id.0)?)));
     let mut histories: HashMap<Uuid, History> = incidents.iter().filter_map(begun).collect();
     for some in incidents.chunks(AT_ONCE) {
-        let ids = some.iter().map(|incident| incident.id.0).collect();
-        for event in ryugaku_ledger::about_any(q, who, &KINDS, ids).await? {
-            let history = event.id_of("incident").and_then(|id| histories.get_mut(&id));
-            if let Some(history) = history {
-                history.hear(&event);
+        let ids: Vec<Uuid> = some.iter().map(|incident| incident.id.0).collect();
+        let mut after = Some(0);
+        while let Some(position) = after {
+            let events = ryugaku_ledger::about_any_after(q, who, &KINDS, ids.clone(), position).await?;
+            let is_last = events.len() < usize::from(ryugaku_ledger::AT_ONCE);
+            after = events.last().filter(|_| !is_last).map(|event| event.position);
+            for event in events {
+                let history = event.id_of("incident").and_then(|id| histories.get_mut(&id));
+                if let Some(history) = history {
+                    history.hear(&event);
+                }
             }
         }
     }

@@ -18,6 +18,7 @@ pub const MOST_NAMED: usize = 100;
 /// From now on only who acted in it, who asks, and these people know of it.
 pub async fn restrict(tx: &mut Tx, cx: &Cx, count: i64, people: &[String]) -> Outcome<Incident> {
     cx.require_act()?;
+    store::hold(tx, count).await?;
     let mut incident = store::to_change(tx, &cx.who, count).await?;
     if incident.is_restricted {
         return Err(Failure::conflict("incident-restricted-already"));
@@ -56,12 +57,12 @@ pub async fn name(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<Inc
 /// Somebody less, by their id. Not who has a role in it, and not the last who is here.
 pub async fn unname(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<Incident> {
     cx.require_act()?;
+    store::hold(tx, count).await?;
     let incident = restricted(tx, cx, count).await?;
     let person = match person {
         "me" => cx.require_person()?,
         id => id.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
     };
-    veil::hold(tx, incident.id.0).await?;
     if holders(tx, &incident).await?.contains(&person) {
         return Err(Failure::conflict("incident-named-with-role"));
     }
@@ -108,9 +109,12 @@ pub(super) async fn draw(
     Ok(())
 }
 
-/// Whoever has something to do in a restricted one must know of it.
+/// Whoever has something to do in a restricted one must know of it; also in one that becomes so at the same moment.
 pub(super) async fn by_acting(tx: &mut Tx, cx: &Cx, incident: &Incident, person: Option<Uuid>) -> Outcome<()> {
-    if let Some(person) = person.filter(|_| incident.is_restricted) {
+    let Some(person) = person else { return Ok(()) };
+    store::hold(tx, incident.count).await?;
+    let now = list_store::of_ids(tx, &Actor::system(), vec![incident.id.0]).await?;
+    if now.iter().any(|incident| incident.is_restricted) {
         let_in(tx, cx, incident.id, person).await?;
     }
     Ok(())

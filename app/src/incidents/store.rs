@@ -34,6 +34,11 @@ pub async fn to_change(q: &mut dyn Query, who: &Actor, count: i64) -> Outcome<In
     }
 }
 
+/// Held until the end of the transaction: of two who change who takes part, and who may know of it, one sees what the other did.
+pub async fn hold(tx: &mut Transaction, count: i64) -> Outcome<()> {
+    tx.run(sql("update incidents set version = version where count = $1").bind(count)).await.map(drop)
+}
+
 /// Those that were merged into it, oldest first.
 pub async fn merged(q: &mut dyn Query, into: IncidentId) -> Outcome<Vec<Incident>> {
     q.all(sql(INCIDENT).text(" and i.merged_into = ").arg(into.0).text(" order by i.count"), read).await

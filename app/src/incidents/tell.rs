@@ -7,6 +7,7 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 use super::answer::of_step;
 use super::circle::Circle;
 use super::incident::Incident;
+use super::response_store::Asked;
 use super::shown::{self, Shown};
 use super::status::Status;
 use super::step::{Answer, Deed};
@@ -91,12 +92,23 @@ pub(super) async fn withdraw(tx: &mut Tx, cx: &Cx, incident: &Incident) -> Outco
     }
 }
 
-/// By the version of the policy that the incident goes by.
 async fn reach(q: &mut dyn Query, incident: &Incident, name: &str) -> Outcome<Reach> {
-    let asked = response_store::asked(q, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
-    let Some(asked) = asked.last() else { return Ok(Reach::new()) };
-    let policies = severity_policy::of_versions(q, [asked.policy_version].into()).await?;
-    Ok(policies.values().flat_map(|policy| policy.reach(name, &asked.products)).collect())
+    let Some((asked, policy)) = now_asked(q, incident).await? else { return Ok(Reach::new()) };
+    Ok(policy.reach(name, &asked.products))
+}
+
+/// Whether they must know of it, as severe as it is now.
+async fn is_asked(q: &mut dyn Query, incident: &Incident, name: &str) -> Outcome<bool> {
+    let now = now_asked(q, incident).await?;
+    Ok(now.is_some_and(|(asked, policy)| policy.of(asked.severity, &asked.products).tell.contains_key(name)))
+}
+
+/// What is asked of it now, with the version of the policy that it goes by.
+async fn now_asked(q: &mut dyn Query, incident: &Incident) -> Outcome<Option<(Asked, Policy)>> {
+    let asked = response_store::asked(q, &[incident.id.0]).await?.remove(&incident.id.0);
+    let Some(asked) = asked.and_then(|mut all| all.pop()) else { return Ok(None) };
+    let mut policies = severity_policy::of_versions(q, [asked.policy_version].into()).await?;
+    Ok(policies.remove(&asked.policy_version).map(|policy| (asked, policy)))
 }
 
 /// What there is to tell.
@@ -106,8 +118,8 @@ pub struct About {
     pub update: Option<(Circle, i64, String)>,
 }
 
-/// Or the key of why there is nothing to tell: nobody may be told, it has been done some other way or is not needed any more, or
-/// its words were taken away.
+/// Or the key of why there is nothing to tell: nobody may be told, it has been done some other way or is not needed any more, the
+/// severity that asked for it has changed, or its words were taken away.
 pub async fn about(q: &mut dyn Query, cx: &Cx, incident: Uuid, step: &str) -> Outcome<Result<About, &'static str>> {
     let Some((incident, deed)) = of(q, cx, incident, step).await? else { return Ok(Err("telling-words-gone")) };
     if let Some(why) = silence(&incident) {
@@ -126,6 +138,11 @@ pub async fn about(q: &mut dyn Query, cx: &Cx, incident: Uuid, step: &str) -> Ou
     let is_over = matches!(answers.get(&deed), Some(Answer::Done(_) | Answer::NotNeeded(_)));
     if is_over && update.is_none() {
         return Ok(Err("telling-by-hand"));
+    }
+    if let Deed::Tell(name) = &deed
+        && !is_asked(q, &incident, name).await?
+    {
+        return Ok(Err(telling::NOT_ASKED));
     }
     Ok(Ok(About { shown: shown::one(q, incident).await?, update }))
 }

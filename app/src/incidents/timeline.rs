@@ -77,12 +77,12 @@ pub async fn of(
     incident: &Incident,
     alerts: &[(LinkedAlert, Option<AlertBrief>)],
 ) -> Outcome<Vec<Entry>> {
-    let mut events = ryugaku_ledger::trail(q, &cx.who, incident.id.0).await?;
+    let mut events = ryugaku_ledger::whole_trail(q, &cx.who, incident.id.0).await?;
     // That writing was kept says nothing of the incident.
     events.retain(|event| event.kind != "postmortem.kept");
     let mut from: HashMap<i64, String> = HashMap::new();
     for merged in store::merged(q, incident.id).await? {
-        for event in ryugaku_ledger::trail(q, &cx.who, merged.id.0).await? {
+        for event in ryugaku_ledger::whole_trail(q, &cx.who, merged.id.0).await? {
             // The merging itself is about both.
             if event.about.iter().all(|subject| subject.id != incident.id.0) {
                 from.insert(event.position, merged.number().to_string());

@@ -18,9 +18,10 @@ pub struct Users {
 }
 
 impl Share {
-    /// As people write it: `12.5`, `12,5 %`; at most two places.
+    /// As people write it: `12.5`, `12,5 %`, `１２．５％`; at most two places.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_end_matches(['%', '％']).trim_end();
+        let narrow: String = text.chars().map(narrow).collect();
+        let text = narrow.trim().trim_end_matches('%').trim_end();
         let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
         let digits = |text: &str| text.chars().all(|letter| letter.is_ascii_digit());
         if whole.is_empty() || whole.len() > 3 || part.len() > 2 || !digits(whole) || !digits(part) {
@@ -42,6 +43,17 @@ impl Share {
         #[expect(clippy::cast_precision_loss, reason = "at most ten thousand")]
         let hundredths = self.0 as f64;
         hundredths / 100.0
+    }
+}
+
+/// What an input method for Japanese gives for these, at half the width.
+fn narrow(letter: char) -> char {
+    match letter {
+        '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10).unwrap_or(letter),
+        '．' | '。' | '｡' => '.',
+        '，' | '、' | '､' => ',',
+        '％' => '%',
+        _ => letter,
     }
 }
 
@@ -85,13 +97,16 @@ mod tests {
             ("12,5 %", 1250, "12.5"),
             (" 0.03％", 3, "0.03"),
             ("7.", 700, "7"),
+            ("１２．５％", 1250, "12.5"),
+            ("１２。５　％", 1250, "12.5"),
+            ("０，０３", 3, "0.03"),
             ("100", 10_000, "100"),
         ] {
             assert_eq!(Share::parse(text), Some(Share(hundredths)), "{text}");
             assert_eq!(Share(hundredths).to_string(), said);
             assert_eq!(Share::of(Share(hundredths).percent()), Some(Share(hundredths)));
         }
-        for text in ["", "%", "-1", "100.01", "101", "1.234", "half", "1e2", "١"] {
+        for text in ["", "%", "-1", "100.01", "101", "1.234", "half", "1e2", "１２．３４５", "一", "١"] {
             assert_eq!(Share::parse(text), None, "{text}");
         }
         for percent in [-0.1, 100.1, f64::NAN, f64::INFINITY] {

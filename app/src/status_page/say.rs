@@ -39,13 +39,7 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>) 
     let mut notice = of(tx, cx, id, expected).await?;
     notice.must_be(State::Draft)?;
     must_be_on(tx).await?;
-    if let Some(incident) = notice.incident {
-        // What everybody inside may not know of, nobody outside is told.
-        let known = incidents::of_ids(tx, &Actor::anonymous(), vec![incident]).await?;
-        if known.is_empty() {
-            return Err(Failure::conflict("status-incident-restricted"));
-        }
-    }
+    must_be_known(tx, &notice).await?;
     let mut said = first(tx, &notice).await?;
     let errors = notice.unready(&said.body);
     if !errors.is_empty() {
@@ -59,7 +53,8 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>) 
     Ok(notice)
 }
 
-/// A further update. The last stage of its kind ends it; another one after that opens it again.
+/// A further update. The last stage of its kind ends it; another one after that opens it again. Of an incident that was restricted
+/// meanwhile only the end is told.
 pub async fn update(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, said: Said) -> Outcome<Notice> {
     cx.require_act()?;
     let mut notice = of(tx, cx, id, expected).await?;
@@ -67,6 +62,9 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, s
         return Err(Failure::conflict("status-not-open"));
     }
     must_be_on(tx).await?;
+    if !(said.stage.ends() && notice.is(State::Published)) {
+        must_be_known(tx, &notice).await?;
+    }
     let body = checked(&said.body)?;
     let number = update_store::of(tx, &[id]).await?.remove(&id).map_or(0, |all| all.len());
     notice.stage = notice.stage_of(said.stage)?;
@@ -95,7 +93,8 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, s
     Ok(notice)
 }
 
-/// Title and times of one that is seen already. Nobody is told; the title before stays in its history.
+/// Title and times of one that is seen already, also of an incident that was restricted meanwhile: what says too much has to go.
+/// Nobody is told; the title before stays in its history.
 pub async fn mend(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, mended: Mended) -> Outcome<Notice> {
     cx.require_act()?;
     let mut notice = of(tx, cx, id, expected).await?;
@@ -145,6 +144,13 @@ fn checked(body: &Bilingual) -> Outcome<Bilingual> {
     }
     let errors = body.too_long("body", LONGEST_BODY);
     if errors.is_empty() { Ok(body) } else { Err(Failure::Invalid(errors)) }
+}
+
+/// What everybody inside may not know of, nobody outside is told.
+async fn must_be_known(tx: &mut Tx, notice: &Notice) -> Outcome<()> {
+    let Some(incident) = notice.incident else { return Ok(()) };
+    let known = incidents::of_ids(tx, &Actor::anonymous(), vec![incident]).await?;
+    if known.is_empty() { Err(Failure::conflict("status-incident-restricted")) } else { Ok(()) }
 }
 
 async fn must_be_on(tx: &mut Tx) -> Outcome<()> {

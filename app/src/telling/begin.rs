@@ -10,6 +10,9 @@ use crate::people::{self, membership_store, team_store};
 use crate::receivers::{self, Channel, ChannelKind};
 use crate::severity_policy::{Reach, Way as Wanted};
 
+/// Of one that had not left when the policy asked for it no more; it leaves once it is asked for again.
+pub const NOT_ASKED: &str = "telling-not-asked";
+
 /// Whoever has not been told of the step by then. Gives how many ways are new; with no way at all somebody tells by hand.
 pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str, reach: &Reach) -> Outcome<usize> {
     cx.require_act()?;
@@ -17,14 +20,21 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str,
         return Ok(0);
     }
     let telling = store::ensure(tx, cx, incident, step, name).await?;
+    // What is just being skipped is revived afterwards.
+    store::hold(tx, telling.id).await?;
     let mut new = 0;
     for target in targets(tx, reach).await? {
         let way = target.way(cx, telling.id);
-        if store::add(tx, &way, cx.now()).await? {
+        let waiting = if store::add(tx, &way, cx.now()).await? {
             new += 1;
-            if way.state == WayState::Waiting {
-                jobs::enqueue(tx, cx, way.id, cx.now()).await?;
-            }
+            (way.state == WayState::Waiting).then_some(way.id)
+        } else {
+            let revived = store::revive(tx, &way, NOT_ASKED).await?;
+            new += usize::from(revived.is_some());
+            revived
+        };
+        if let Some(id) = waiting {
+            jobs::enqueue(tx, cx, id, cx.now()).await?;
         }
     }
     if new > 0 && telling.done_at.is_some() {

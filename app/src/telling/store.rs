@@ -55,6 +55,14 @@ pub async fn add(tx: &mut Transaction, way: &Way, now: Time) -> Outcome<bool> {
     Ok(tx.run(row.bind(finished).bind(error)).await? > 0)
 }
 
+/// One to the same address that was skipped for this reason waits again; gives its id.
+pub async fn revive(tx: &mut Transaction, way: &Way, why: &str) -> Outcome<Option<Uuid>> {
+    let row = sql("update telling_ways set state = 'waiting', attempts = 0, finished_at = null, error = null \
+                   where telling_id = $1 and kind = $2 and address = $3 and state = 'skipped' and error = $4 returning id");
+    let row = row.bind(way.telling).bind(way.kind.name()).bind(&way.address).bind(why);
+    tx.one(row, |row| row.get("id")).await
+}
+
 /// Written before it is tried; `false` if another has begun it since.
 pub async fn begin(tx: &mut Transaction, way: &Way, now: Time) -> Outcome<bool> {
     let row = sql("update telling_ways set attempts = attempts + 1, begun_at = coalesce(begun_at, $1) \

@@ -231,10 +231,13 @@ both! {
                                ("?severity=SEV3", "INC-3 INC-1"), ("?q=SLOW", "INC-1"), ("?q=%E6%A4%9C%E7%B4%A2", "INC-3"), ("?limit=2&after=3", "INC-2 INC-1"), ("?q=none", "")] {
             assert_eq!(numbers(query).await, found, "{query}");
         }
-        for query in ["?status=melting", "?severity=9", "?service=unheard-of", "?after=x"] {
+        for query in ["?status=melting", "?severity=9", "?after=x"] {
             app.get(&member, &format!("/api/v1/incidents{query}")).await.expect(422);
         }
-        app.get(&member, "/api/v1/incidents?team=unheard-of").await.expect(404);
+        for field in ["service", "team", "commander", "drills"] {
+            let refused = app.get(&member, &format!("/api/v1/incidents?{field}=unheard-of")).await.expect(422).json();
+            assert_eq!(refused["errors"][0]["field"], field, "{refused}");
+        }
         for lang in Lang::ALL {
             let list = app.page_in(lang, Some(&member), "/incidents").await.expect(200).text;
             assert!(!list.contains('⟦'), "{list}");

@@ -11,19 +11,19 @@ use serde_json::{Value, json};
 use crate::both_homes;
 use crate::support::{Home, MailSink, Reply, TestApp, Who};
 
-struct Stage {
-    app: TestApp,
-    admin: Who,
-    sink: MailSink,
+pub struct Stage {
+    pub app: TestApp,
+    pub admin: Who,
+    pub sink: MailSink,
     /// The component for the service `checkout`.
     component: String,
 }
 
-const PAGE: &str = "/api/v1/status-page";
+pub const PAGE: &str = "/api/v1/status-page";
 const ASKED: &str = "haruka@example.com";
 
 /// A page that is switched on, with one component; mails go to the sink.
-async fn stage(home: Home) -> Stage {
+pub async fn stage(home: Home) -> Stage {
     let sink = MailSink::start().await;
     let mut smtp = Smtp::default();
     smtp.url = Some(sink.url.clone());
@@ -43,15 +43,15 @@ async fn stage(home: Home) -> Stage {
 
 impl Stage {
     /// As somebody without a session reads it.
-    async fn read(&self, path: &str) -> Reply {
+    pub async fn read(&self, path: &str) -> Reply {
         self.app.page_in(Lang::Ja, None, path).await
     }
 
-    async fn post(&self, path: &str, body: Value) -> Reply {
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
         self.app.api(&self.admin, "POST", path, body).await
     }
 
-    async fn incident(&self) {
+    pub async fn incident(&self) {
         let opened = json!({"title": "checkout-db の接続枯渇", "severity": "sev2", "services": ["checkout"]});
         self.post("/api/v1/incidents", opened).await.expect(201);
     }
@@ -84,7 +84,7 @@ impl Stage {
         line.trim().trim_start_matches("https://ryugaku.example").to_owned()
     }
 
-    async fn subscribed(&self) {
+    pub async fn subscribed(&self) {
         self.form("/status/subscribe", &format!("address={ASKED}")).await.expect(200);
         let link = self.link("/status/confirm/").await;
         self.form(&link, "").await.expect(200);

@@ -25,6 +25,11 @@ const SELECT: &str = "select e.position, e.recorded_at, e.happened_at, e.actor_k
                       e.facts, e.text_id, t.body, t.redacted_at from events e left join texts t on t.id = e.text_id \
                       where ";
 
+/// So many events about something are read at once.
+pub const AT_ONCE: u16 = 1_000;
+/// Of what is longer the oldest are left out.
+const LONGEST_TRAIL: usize = 10_000;
+
 /// The position of the newest event; 0 before the first.
 pub async fn newest(q: &mut dyn Query) -> Outcome<i64> {
     q.count(sql("select position as n from ledger_head where id = 1")).await
@@ -112,9 +117,29 @@ pub async fn page(
 
 /// Everything about one thing that `who` may see, by when it happened, newest first; at most 1,000.
 pub async fn trail(q: &mut dyn Query, who: &Actor, about: Uuid) -> Outcome<Vec<Event>> {
+    trail_before(q, who, about, None).await
+}
+
+/// The same of something long: at most 10,000.
+pub async fn whole_trail(q: &mut dyn Query, who: &Actor, about: Uuid) -> Outcome<Vec<Event>> {
+    let mut events: Vec<Event> = Vec::new();
+    while events.len() < LONGEST_TRAIL {
+        let place = events.last().map(|event| (event.happened_at, event.position));
+        let older = trail_before(q, who, about, place).await?;
+        let is_last = older.len() < usize::from(AT_ONCE);
+        events.extend(older);
+        if is_last {
+            break;
+        }
+    }
+    Ok(events)
+}
+
+async fn trail_before(q: &mut dyn Query, who: &Actor, about: Uuid, place: Option<DeedPlace>) -> Outcome<Vec<Event>> {
     let filter = Filter { about: Some(about), ..Filter::default() };
-    let statement = filtered(sql(SELECT).text("1 = 1"), who, &filter);
-    q.all(statement.text(" order by e.happened_at desc, e.position desc limit 1000"), read).await
+    let statement = earlier(filtered(sql(SELECT).text("1 = 1"), who, &filter), place);
+    let statement = statement.text(" order by e.happened_at desc, e.position desc limit ").arg(i64::from(AT_ONCE));
+    q.all(statement, read).await
 }
 
 /// Events of these kinds about any of these things that `who` may see, oldest first; at most 1,000.
@@ -124,11 +149,22 @@ pub async fn about_any(
     kinds: &[&'static str],
     about: Vec<Uuid>,
 ) -> Outcome<Vec<Event>> {
+    about_any_after(q, who, kinds, about, 0).await
+}
+
+/// The same after a position. If they are fewer than [`AT_ONCE`], nothing follows.
+pub async fn about_any_after(
+    q: &mut dyn Query,
+    who: &Actor,
+    kinds: &[&'static str],
+    about: Vec<Uuid>,
+    after: i64,
+) -> Outcome<Vec<Event>> {
     if about.is_empty() {
         return Ok(Vec::new());
     }
-    let statement = visible(of_kinds(kinds, about), who).text(" order by e.position limit 1000");
-    q.all(statement, read).await
+    let statement = visible(of_kinds(kinds, about), who).text(" and e.position > ").arg(after);
+    q.all(statement.text(" order by e.position limit ").arg(i64::from(AT_ONCE)), read).await
 }
 
 /// The same about one thing, veiled or not, as far as everybody named there may see it: for who acts inside it.
@@ -168,7 +204,7 @@ pub struct Deeds {
     pub without: Vec<&'static str>,
 }
 
-/// Where a page of deeds ended: when it happened, and the position.
+/// Where a page by when things happened ended: when it happened, and the position.
 pub type DeedPlace = (Time, i64);
 
 /// By when they happened, newest first.
@@ -176,15 +212,17 @@ pub async fn deeds(
     q: &mut dyn Query,
     who: &Actor,
     deeds: &Deeds,
-    before: Option<DeedPlace>,
+    place: Option<DeedPlace>,
     limit: Limit,
 ) -> Outcome<Vec<Event>> {
-    let mut statement = done(sql(SELECT), who, deeds);
-    if let Some((at, position)) = before {
-        statement = statement.text(" and (e.happened_at, e.position) < (").arg(at).text(", ").arg(position).text(")");
-    }
+    let statement = earlier(done(sql(SELECT), who, deeds), place);
     let statement = statement.text(" order by e.happened_at desc, e.position desc limit ").arg(limit.probe() - 1);
     q.all(statement, read).await
+}
+
+fn earlier(statement: Statement, place: Option<DeedPlace>) -> Statement {
+    let Some((at, position)) = place else { return statement };
+    statement.text(" and (e.happened_at, e.position) < (").arg(at).text(", ").arg(position).text(")")
 }
 
 /// How many there are; counting stops at `most`.

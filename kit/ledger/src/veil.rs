@@ -30,11 +30,6 @@ pub async fn unname(tx: &mut Transaction, thing: Uuid, person: Uuid) -> Outcome<
     Ok(tx.run(row.bind(thing).bind(person)).await? > 0)
 }
 
-/// Held until the end of the transaction: of two who take each other's name away one sees what the other did.
-pub async fn hold(tx: &mut Transaction, thing: Uuid) -> Outcome<()> {
-    tx.run(sql("update veils set drawn_at = drawn_at where id = $1").bind(thing)).await.map(drop)
-}
-
 /// Who is named, in the order in which they were.
 pub async fn named(q: &mut dyn Query, thing: Uuid) -> Outcome<Vec<Uuid>> {
     let statement = sql("select person_id from veil_names where id = $1 order by named_at, person_id").bind(thing);

@@ -116,12 +116,17 @@ async fn filter(q: &mut ryugaku_db::Reader, visit: &Visit, asked: &Asked) -> Out
     };
     let mut services: Option<Vec<Uuid>> = None;
     if let Some(slug) = some(&asked.team) {
-        let team = team_store::by_slug(q, &slug).await?;
+        let team = team_store::by_slug(q, &slug).await.map_err(|failure| match failure {
+            Failure::NotFound(_) => Failure::invalid("team", "failure-unknown"),
+            other => other,
+        })?;
         let of_team = catalog::services(q).await?.into_iter().filter(|service| service.team_id == team.id.0);
         services = Some(of_team.map(|service| service.id).collect());
     }
     if let Some(service) = some(&asked.service) {
-        let id = crate::incidents::hit_services::resolve(q, &[service]).await?[0].id;
+        let known =
+            catalog::services(q).await?.into_iter().find(|one| one.slug == service || one.id.to_string() == service);
+        let id = known.ok_or_else(|| Failure::invalid("service", "failure-unknown"))?.id;
         services = Some(if services.is_none_or(|of_team| of_team.contains(&id)) { vec![id] } else { Vec::new() });
     }
     let commander = match some(&asked.commander).as_deref() {

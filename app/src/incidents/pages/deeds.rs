@@ -8,6 +8,7 @@ use ryugaku_ledger::Tx;
 use serde::Deserialize;
 
 use super::room;
+use super::tabs::Part;
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, post, see_other};
 use crate::incidents::change::{self, IncidentChange};
@@ -165,7 +166,7 @@ pub(super) async fn answered(
         Err(Failure::Invalid(errors)) => {
             drop(tx);
             let form = Form::refused(fields, &errors, visit.lang());
-            room::page_of(app, visit, count, StatusCode::UNPROCESSABLE_ENTITY, form, None).await
+            room::page_of(app, visit, count, StatusCode::UNPROCESSABLE_ENTITY, form, Part::default()).await
         }
         Err(failure) => Err(failure.into()),
     }

@@ -1,5 +1,7 @@
 //! `/incidents/{number}/edit`: title, severity, services, impact, start.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, State};
@@ -13,7 +15,8 @@ use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, 
 use crate::incidents::change::{self, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::severity::Severity;
-use crate::incidents::{shown, store, users};
+use crate::incidents::shown::{self, Shown};
+use crate::incidents::{store, users};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -29,15 +32,32 @@ struct EditPage {
     number: String,
     services: Vec<ServiceBrief>,
     severities: [Severity; 4],
+    /// Of one that was changed meanwhile: what stands now, where it is not what was typed.
+    now: Vec<String>,
 }
+
+/// Fields of text, each with its name.
+const TEXTS: [(&str, &str); 6] = [
+    ("title", "incident-title"),
+    ("impact", "incident-impact"),
+    ("began_at", "incident-began"),
+    ("users_share", "incident-users-share"),
+    ("users_source", "incident-users-source"),
+    ("call_url", "incident-call"),
+];
 
 async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> PageResult {
     visit.cx.require_act()?;
     let mut q = app.db.reader();
     let incident = store::to_change(&mut q, &visit.cx.who, count_of(&number)?).await?;
     let shown = shown::one(&mut q, incident).await?;
+    let (form, number) = (standing(&visit, &shown), shown.number());
+    form_page(&app, &visit, StatusCode::OK, form, Vec::new(), number).await
+}
+
+fn standing(visit: &Visit, shown: &Shown) -> Form {
     let incident = &shown.incident;
-    let (version, began) = (incident.version.to_string(), local(&visit, incident.began_at));
+    let (version, began) = (incident.version.to_string(), local(visit, incident.began_at));
     let share = incident.users.share.map(|share| share.to_string()).unwrap_or_default();
     let services: Vec<String> = shown.services.iter().map(|service| service.id.to_string()).collect();
     let mut values = vec![
@@ -51,7 +71,7 @@ async fn edit(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
         ("version", &version),
     ];
     values.extend(services.iter().map(|service| ("services", service.as_str())));
-    form_page(&app, &visit, StatusCode::OK, Form::filled(&values), incident.number().to_string()).await
+    Form::filled(&values)
 }
 
 async fn change(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
@@ -64,8 +84,9 @@ async fn change(State(app): State<App>, visit: Visit, Path(number): Path<String>
         }
         Err(Failure::Invalid(errors)) => {
             let form = Form::refused(&fields, &errors, visit.lang());
-            form_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, number).await
+            form_page(&app, &visit, StatusCode::UNPROCESSABLE_ENTITY, form, Vec::new(), number).await
         }
+        Err(Failure::Stale) => overtaken(&app, &visit, &fields, number).await,
         Err(failure) => Err(failure.into()),
     }
 }
@@ -94,11 +115,46 @@ async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> 
     Ok(incident)
 }
 
-async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, number: String) -> PageResult {
+/// The form again with what was typed, beside what somebody else has changed meanwhile.
+async fn overtaken(app: &App, visit: &Visit, fields: &Fields, number: String) -> PageResult {
+    let mut q = app.db.reader();
+    let incident = store::to_change(&mut q, &visit.cx.who, count_of(&number)?).await?;
+    let shown = shown::one(&mut q, incident).await?;
+    let form = Form::overtaken(fields, shown.incident.version, visit.lang());
+    let now = differences(visit, &form, &shown);
+    form_page(app, visit, StatusCode::PRECONDITION_FAILED, form, now, number).await
+}
+
+fn differences(visit: &Visit, typed: &Form, shown: &Shown) -> Vec<String> {
+    let now = standing(visit, shown);
+    let line = |key: &str, value: &str| {
+        format!("{}: {}", words::text(visit.lang(), key), if value.is_empty() { "—" } else { value })
+    };
+    let texts = TEXTS.into_iter().filter(|(name, _)| typed.value(name).trim() != now.value(name));
+    let mut lines: Vec<String> = texts.map(|(name, key)| line(key, now.value(name))).collect();
+    if typed.value("severity") != now.value("severity") {
+        lines.push(line("incident-severity", shown.incident.severity.label()));
+    }
+    let chosen = |form: &Form| form.all("services").map(str::to_owned).collect::<BTreeSet<String>>();
+    if chosen(typed) != chosen(&now) {
+        let names: Vec<&str> = shown.services.iter().map(|service| service.name.as_str()).collect();
+        lines.push(line("incident-services", &names.join(" · ")));
+    }
+    lines
+}
+
+async fn form_page(
+    app: &App,
+    visit: &Visit,
+    status: StatusCode,
+    form: Form,
+    now: Vec<String>,
+    number: String,
+) -> PageResult {
     let services = catalog::services(&mut app.db.reader()).await?;
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "incident-edit")).await?;
     let shell = shell
         .crumb(words::text(visit.lang(), "nav-incidents"), "/incidents")
         .crumb(number.clone(), format!("/incidents/{number}"));
-    page_with(status, &EditPage { shell, form, number, services, severities: Severity::ALL })
+    page_with(status, &EditPage { shell, form, number, services, severities: Severity::ALL, now })
 }

@@ -9,9 +9,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect};
 use jiff::SignedDuration;
 use ryugaku_kernel::{Lang, Msg, Time, Uuid};
-use serde::Deserialize;
 
-use super::tabs::{Tab, tabs};
+use super::tabs::{Part, Tab, tabs};
 use crate::alerts::AlertBrief;
 use crate::app::App;
 use crate::backlog::{self, Task};
@@ -45,13 +44,6 @@ use crate::words;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/incidents/{number}", get(show))
-}
-
-#[derive(Default, Deserialize)]
-struct Asked {
-    /// A tab of the timeline.
-    #[serde(default)]
-    show: String,
 }
 
 struct Step {
@@ -95,9 +87,10 @@ struct RoomPage {
     on_page: Option<status_page::OnPage>,
     /// Of its post-mortem, once there is one.
     postmortem: Option<postmortems::State>,
+    /// So many that are older are not among them.
+    older: usize,
     tabs: Vec<Tab>,
-    /// The tab that is shown; empty for all.
-    tab: &'static str,
+    part: Part,
     people: Vec<PersonBrief>,
     me: Option<Uuid>,
     form: Form,
@@ -112,8 +105,12 @@ impl RoomPage {
 
     /// Where its parts fetch themselves from.
     fn live(&self) -> String {
-        let tab = if self.tab.is_empty() { String::new() } else { format!("?show={}", self.tab) };
-        format!("/incidents/{}{tab}", self.number)
+        self.part.address(&self.number)
+    }
+
+    /// With all of its timeline.
+    fn whole(&self) -> String {
+        self.part.whole(&self.number)
     }
 
     /// What they wait for.
@@ -274,7 +271,7 @@ async fn show(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(part): Query<Part>,
 ) -> PageResult {
     visit.cx.require_read()?;
     let count = count_of(&number)?;
@@ -282,7 +279,7 @@ async fn show(
     if number != canonical {
         return Ok(Redirect::permanent(&format!("/incidents/{canonical}")).into_response());
     }
-    page_of(&app, &visit, count, StatusCode::OK, Form::default(), Group::named(&asked.show)).await
+    page_of(&app, &visit, count, StatusCode::OK, Form::default(), part).await
 }
 
 /// The room, also with what was wrong with something that was sent from it.
@@ -292,7 +289,7 @@ pub(super) async fn page_of(
     count: i64,
     status: StatusCode,
     form: Form,
-    group: Option<Group>,
+    part: Part,
 ) -> PageResult {
     let mut q = app.db.reader();
     let incident = store::by_count(&mut q, &visit.cx.who, count).await?;
@@ -303,8 +300,8 @@ pub(super) async fn page_of(
     // Newest first.
     let before = entries.iter().find(|entry| entry.is_deploy() && entry.at <= incident.began_at);
     let mut deployed = before.map(|entry| (entry.at, entry.sentence.clone()));
-    let tabs = tabs(&entries, group);
-    entries.retain(|entry| group.is_none_or(|group| entry.group == group));
+    let tabs = tabs(&entries, part.group());
+    let older = part.cut(&mut entries);
     let people = if visit.cx.who.may_act() { people::active(&mut q).await? } else { Vec::new() };
     let assignees = people::names(&mut q, tasks.iter().filter_map(|task| task.assignee)).await?;
     let similar = match incident.status.is_open() {
@@ -340,7 +337,6 @@ pub(super) async fn page_of(
         steps: steps(&incident),
         tasks: tasks.into_iter().map(line).collect(),
         shown: shown::one(&mut q, incident).await?,
-        tab: group.map_or("", Group::name),
         me: visit.cx.who.person(),
         open_statuses: Status::OPEN,
         severities: Severity::ALL,
@@ -355,6 +351,8 @@ pub(super) async fn page_of(
         now: visit.cx.now(),
         alerts,
         entries,
+        older,
+        part,
         deployed,
         on_page,
         postmortem,

@@ -53,8 +53,6 @@ pub fn register(app: &App, registry: &mut Registry) {
 /// What came of one attempt.
 enum Came {
     Delivered,
-    /// There was nothing to tell any more: the key of why.
-    Nothing(&'static str),
     /// It may be taken another time, not before so long if that was said.
     Later(Option<SignedDuration>, Trouble),
     Refused(Trouble),
@@ -70,17 +68,19 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
         return Ok(());
     }
     let mut tx = app.begin().await?;
+    store::hold(&mut tx, telling.id).await?;
     let mine = store::begin(&mut tx, &way, cx.now()).await?;
     // Asked at the last moment: one that becomes restricted takes back what waits, and waits itself for what is begun here.
     let about = tell::about(&mut tx, &app.system(), telling.incident, &telling.step).await?;
-    tx.commit().await?;
-    if !mine {
-        return Ok(());
+    if mine && let Err(why) = &about {
+        // In the same transaction: whoever asks for it again meanwhile comes before or after.
+        store::write_down(&mut tx, &way, WayState::Skipped, Some(&Trouble::of(*why)), cx.now()).await?;
+        ended(&mut tx, &app.system(), &telling).await?;
+        tx.wake("chat");
     }
-    let came = match &about {
-        Ok(about) => send(&app, &cx, &telling, &way, about).await?,
-        Err(why) => Came::Nothing(why),
-    };
+    tx.commit().await?;
+    let Some(about) = about.ok().filter(|_| mine) else { return Ok(()) };
+    let came = send(&app, &cx, &telling, &way, &about).await?;
     Ok(write_down(&app, &cx, &telling, &way, came).await?)
 }
 
@@ -166,7 +166,6 @@ async fn write_down(app: &App, cx: &Cx, telling: &Telling, way: &Way, came: Came
     let mut tx = app.begin().await?;
     let (state, trouble, wait) = match came {
         Came::Delivered => (WayState::Delivered, None, None),
-        Came::Nothing(why) => (WayState::Skipped, Some(Trouble::of(why)), None),
         Came::Refused(trouble) => (WayState::Failed, Some(trouble), None),
         Came::Later(_, trouble) if tried >= MOST_ATTEMPTS => (WayState::Failed, Some(trouble), None),
         Came::Later(asked, trouble) => {

@@ -1,0 +1,70 @@
+//! Restricting an incident at the moment in which somebody gets something to do in it, or takes a name away: whoever has a role
+//! is named, whichever comes first.
+
+use ryugaku_kernel::Role;
+use serde_json::{Value, json};
+
+use crate::both;
+use crate::restricted::open;
+use crate::support::{TestApp, Who};
+
+/// Often enough for either to come first.
+const ROUNDS: usize = 8;
+
+async fn is_named(app: &TestApp, who: &Who, at: &str, name: &str) -> bool {
+    let list = app.get(who, &format!("{at}/named")).await.expect(200).json();
+    list["items"].as_array().unwrap().iter().any(|one| one["name"] == name)
+}
+
+both! {
+    async fn whoever_gets_a_role_meanwhile_is_named(app: TestApp) {
+        let (admin, aoki) = (app.admin().await, app.person("青木 澄", Role::Member).await);
+        app.person("久保田 翠", Role::Member).await;
+        for round in 1..=ROUNDS {
+            open(&app, &aoki, json!({"title": "合鍵が流出", "severity": "sev2"})).await;
+            let at = format!("/api/v1/incidents/INC-{round}");
+            let (role, restriction) = (format!("{at}/roles/scribe"), format!("{at}/restriction"));
+            let (given, restricted) = tokio::join!(
+                app.api(&aoki, "PUT", &role, json!({"person": "久保田 翠"})),
+                app.api(&admin, "PUT", &restriction, json!({"people": []})),
+            );
+            assert_eq!((given.status, restricted.status), (200, 200), "{} {}", given.text, restricted.text);
+            assert!(is_named(&app, &aoki, &at, "久保田 翠").await, "round {round}");
+        }
+    }
+
+    async fn whoever_takes_command_meanwhile_is_named(app: TestApp) {
+        let (admin, aoki) = (app.admin().await, app.person("青木 澄", Role::Member).await);
+        let kubota = app.person("久保田 翠", Role::Member).await;
+        for round in 1..=ROUNDS {
+            open(&app, &aoki, json!({"title": "合鍵が流出", "severity": "sev2"})).await;
+            let at = format!("/api/v1/incidents/INC-{round}");
+            let (role, restriction) = (format!("{at}/roles/commander"), format!("{at}/restriction"));
+            let (taken, restricted) = tokio::join!(
+                app.api(&kubota, "PUT", &role, json!({"person": "me"})),
+                app.api(&admin, "PUT", &restriction, json!({"people": []})),
+            );
+            assert_eq!(restricted.status, 200, "{}", restricted.text);
+            // Whoever comes too late finds nothing there.
+            assert!([200, 404].contains(&taken.status), "{}", taken.text);
+            assert_eq!(is_named(&app, &aoki, &at, "久保田 翠").await, taken.status == 200, "round {round}");
+        }
+    }
+
+    async fn nobody_loses_their_name_while_they_get_a_role(app: TestApp) {
+        let (aoki, kubota) = (app.person("青木 澄", Role::Member).await, app.person("久保田 翠", Role::Member).await);
+        for round in 1..=ROUNDS {
+            let named = json!({"title": "合鍵が流出", "severity": "sev2", "restricted_to": ["久保田 翠"]});
+            open(&app, &aoki, named).await;
+            let at = format!("/api/v1/incidents/INC-{round}");
+            let (role, name) = (format!("{at}/roles/scribe"), format!("{at}/named/{}", kubota.id));
+            let (given, removed) = tokio::join!(
+                app.api(&aoki, "PUT", &role, json!({"person": "久保田 翠"})),
+                app.api(&aoki, "DELETE", &name, Value::Null),
+            );
+            assert_eq!(given.status, 200, "{}", given.text);
+            assert!([200, 409].contains(&removed.status), "{}", removed.text);
+            assert!(is_named(&app, &aoki, &at, "久保田 翠").await, "round {round}");
+        }
+    }
+}
