@@ -55,6 +55,7 @@ bot-step-not-failed = That step has not failed
 
 bot-unknown-person = Nobody in Ryugaku has this account’s e-mail address ({ $email }). Ask an administrator to add you
 bot-no-address = Slack does not tell me your e-mail address, so I do not know who you are. An administrator adds the scope users:read.email to the Slack app under OAuth & Permissions, and reinstalls the app
+bot-other-workspace = Your account belongs to another Slack workspace, and only people of this one are known here. Ask one of them to do it
 bot-person-left = You are no longer active in Ryugaku. Ask an administrator
 bot-not-linked = Ryugaku does not know whose account this is. Get a code at { $page } and say it to me, with nobody else in the room: !link CODE
 bot-linked-said = You are { $name } here from now on. !incident help shows what you can do
@@ -72,6 +73,7 @@ bot-not-taken = Not taken: { $why }. Please send it again
 bot-not-found = Not found
 bot-stale = Somebody else changed it in the meantime. Look again, then send
 bot-no-room-here = This channel belongs to no incident. Put the number first, as in INC-12
+bot-restricted-say = Say severity and title, for named people only: { $sign }incident open sev2 restricted Title
 bot-say-severity = Give the severity too: open sev2 Title
 bot-unknown-mention = Ryugaku does not know that person
 bot-unknown-shortcut = Unknown shortcut: { $name }

@@ -55,6 +55,7 @@ bot-step-not-failed = その手順は、できなかったものではない
 
 bot-unknown-person = このアカウントのメールアドレス ({ $email }) の人が Ryugaku にいない。管理者に足してもらう
 bot-no-address = あなたのメールアドレスを Slack が教えないので、誰か分からない。管理者が Slack アプリの設定の OAuth & Permissions で権限「users:read.email」を足し、入れ直す
+bot-other-workspace = あなたのアカウントは別の Slack ワークスペースのもの。受け付けるのは、このワークスペースの人だけ。中の人に頼む
 bot-person-left = あなたのアカウントは Ryugaku では使えなくなっている。管理者に聞く
 bot-not-linked = このアカウントの人が分からない。{ $page } でコードを受け取り、ほかに誰もいない部屋でボットに伝える: !link コード
 bot-linked-said = これからは { $name } として受け付ける。できることは !incident help
@@ -72,6 +73,7 @@ bot-not-taken = 受け付けていない: { $why }。もう一度送る
 bot-not-found = 見つからない
 bot-stale = その間にほかの人が変えた。もう一度見てから送る
 bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く
+bot-restricted-say = 名前のある人だけで開くには、深刻度と題も続けて書く: { $sign }incident open sev2 restricted 題
 bot-say-severity = 深刻度も書く: open sev2 題
 bot-unknown-mention = その人は Ryugaku にいない
 bot-unknown-shortcut = 知らないショートカット: { $name }

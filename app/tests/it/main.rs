@@ -18,6 +18,7 @@ mod bot_matrix_restricted;
 mod bot_matrix_trouble;
 mod bot_restricted;
 mod bot_socket;
+mod bot_strangers;
 mod bot_trouble;
 mod catalog;
 mod command_line;

@@ -29,7 +29,7 @@ use super::{connect, jobs};
 use crate::app::App;
 use crate::door::post;
 use crate::exchange;
-use crate::incidents::chat::{self, Sent};
+use crate::incidents::chat::{self, Begun, Sent};
 use crate::{organisation, questions, words};
 
 /// Slack sends far less.
@@ -179,7 +179,7 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
             Ok(None)
         }
         Asked::Shortcut { .. } => {
-            chat::open_form(app, speaker, place, "", false).await?;
+            chat::open_form(app, speaker, place, Begun::default()).await?;
             Ok(None)
         }
         Asked::Other => Ok(None),
@@ -194,21 +194,26 @@ async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, 
     }
 }
 
-/// Whoever filled in a form reads in it what was wrong; whoever pressed a button reads it in the channel, alone.
+/// Whoever filled in a form reads in it what was wrong; whoever pressed a button reads it where they did, alone: Slack says where that
+/// can be said, since the bot need not be in the channel.
 fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>, message: Message) -> Option<Value> {
     if let Asked::Sent(submitted) = &asked.asked {
         let first = chat::first_field(&submitted.form);
         return Some(json!({"response_action": "errors", "errors": {first: message.summary}}));
     }
-    if let Some(channel) = channel {
-        let (slack, channel, user) = (slack.clone(), channel.to_owned(), asked.user.clone());
-        // Nothing could be stored: it is said at once, or not at all.
-        tokio::spawn(async move {
-            if let Err(fault) = slack.whisper(&channel, &user, &message).await {
-                tracing::warn!(?fault, "somebody was not told why a button did nothing");
-            }
-        });
-    }
+    let address = asked.respond.as_deref().and_then(|address| slack.own(address));
+    let (slack, channel, user) = (slack.clone(), channel.map(str::to_owned), asked.user.clone());
+    // Nothing could be stored: it is said at once, or not at all.
+    tokio::spawn(async move {
+        let said = match (address, channel) {
+            (Some(address), _) => slack.respond(&address, &message).await,
+            (None, Some(channel)) => slack.whisper(&channel, &user, &message).await,
+            (None, None) => return,
+        };
+        if let Err(fault) = said {
+            tracing::warn!(?fault, "somebody was not told why a button did nothing");
+        }
+    });
     None
 }
 

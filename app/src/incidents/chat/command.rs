@@ -6,6 +6,7 @@ use ryugaku_kernel::{Cx, Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::ask::ask_update;
+use super::forms::Begun;
 use super::line::{self, Line};
 use super::{buttons, here, open as opening, summary};
 use crate::app::App;
@@ -50,8 +51,11 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
             };
             said
         }
-        (Line::Open { title, practice, .. }, _) => return form(app, speaker, place, &title, practice).await,
-        (Line::Bare, None) => return form(app, speaker, place, "", false).await,
+        (Line::Open { title, severity, restricted, practice, .. }, _) => {
+            let begun = Begun { title: &title, severity, restricted, practice, from: "" };
+            return form(app, speaker, place, begun).await;
+        }
+        (Line::Bare, None) => return form(app, speaker, place, Begun::default()).await,
         (Line::Bare | Line::Standing, Some(incident)) => {
             summary::standing(app, &mut q, cx, place.network, incident).await?
         }
@@ -61,15 +65,18 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     Ok(Reply::Said(message))
 }
 
-async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str, practice: bool) -> Outcome<Reply> {
+async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: Begun<'_>) -> Outcome<Reply> {
     // A mention, and Matrix, have no forms.
     if place.trigger.is_empty() {
-        return Err(match practice {
-            true => Failure::Conflict(Msg::new("bot-drill-say").with("sign", place.network.sign())),
-            false => Failure::conflict("bot-say-severity"),
+        let say = |key| Failure::Conflict(Msg::new(key).with("sign", place.network.sign()));
+        return Err(match begun {
+            Begun { practice: true, .. } => say("bot-drill-say"),
+            // Whoever forgot something else is not to forget this when they type it again.
+            Begun { restricted: true, .. } => say("bot-restricted-say"),
+            _ => Failure::conflict("bot-say-severity"),
         });
     }
-    opening::open_form(app, speaker, place, title, practice).await?;
+    opening::open_form(app, speaker, place, begun).await?;
     Ok(Reply::Nothing)
 }
 

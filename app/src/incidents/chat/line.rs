@@ -110,15 +110,13 @@ fn line(text: &str) -> Line {
 }
 
 fn open(rest: &str, practice: bool) -> Line {
-    let (first, title) = split(rest);
-    let Some(severity) = Severity::named(first) else {
-        let (title, services) = hit(rest);
-        return Line::Open { severity: None, restricted: false, title, practice, services };
-    };
+    let (first, after) = split(rest);
+    let severity = Severity::named(first);
+    let title = if severity.is_some() { after } else { rest };
     let (word, after) = split(title);
     let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let (title, services) = hit(if restricted { after } else { title });
-    Line::Open { severity: Some(severity), restricted, title, practice, services }
+    Line::Open { severity, restricted, title, practice, services }
 }
 
 /// Services stand at the end: `Checkout is down +checkout +search`.
@@ -212,6 +210,8 @@ mod tests {
         let hit = hitting(Some(Severity::Sev2), false, false, "遅い +1 しかない", &["checkout", "search"]);
         let merge = |sure| Line::Merge { into: "INC-5".into(), sure };
         let secret = opened(Some(Severity::Sev2), true, false, "Keys leaked");
+        let unnamed = opened(Some(Severity::Sev2), true, false, "");
+        let unweighed = opened(None, true, false, "鍵が漏れた");
         let drill = opened(Some(Severity::Sev1), false, true, "決済が止まる");
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
@@ -225,6 +225,8 @@ mod tests {
             ("drill SEV1 決済が止まる", None, drill),
             ("DRILL-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("open sev2 restricted Keys leaked", None, secret),
+            ("open sev2 Restricted", None, unnamed),
+            ("開く 限定 鍵が漏れた", None, unweighed),
             ("INC-7 merge INC-5", Some(7), merge(false)),
             ("統合 INC-5 はい", None, merge(true)),
             ("invite <@U1|aoki>", None, Line::Invite("<@U1|aoki>".into())),

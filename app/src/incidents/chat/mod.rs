@@ -24,7 +24,7 @@ use crate::words;
 
 pub use buttons::pressed;
 pub use command::command;
-pub use forms::first_field;
+pub use forms::{Begun, first_field};
 pub use heard::{Heard, KEPT_OPEN, heard, joined};
 pub use home::{home, stranger};
 pub use nudge::{due, nudge};

@@ -4,7 +4,8 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Cx, Failure, Msg, Outcome, Uuid};
 use ryugaku_ledger::veil;
 
-use super::{by_id, forms, here};
+use super::forms::{self, Begun};
+use super::{by_id, here};
 use crate::app::App;
 use crate::bot::room::Room;
 use crate::bot::{self, Place, Speaker};
@@ -53,11 +54,11 @@ pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
 }
 
 /// The form opens in the chat; `title` is what it holds at first.
-pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str, practice: bool) -> Outcome<()> {
+pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: Begun<'_>) -> Outcome<()> {
     speaker.cx.require_act()?;
     let mut tx = app.begin().await?;
     let services = catalog::services(&mut tx).await?;
-    let form = forms::open(speaker.cx.lang, &services, title, "", practice);
+    let form = forms::open(speaker.cx.lang, &services, begun);
     bot::show_form(&mut tx, &speaker.cx, place.trigger, form).await?;
     tx.commit().await.map(drop)
 }
@@ -78,7 +79,7 @@ pub async fn on_message(
     match callback {
         "incident_open" => {
             let services = catalog::services(&mut tx).await?;
-            let form = forms::open(cx.lang, &services, &title, text, false);
+            let form = forms::open(cx.lang, &services, Begun { title: &title, from: text, ..Begun::default() });
             bot::show_form(&mut tx, cx, place.trigger, form).await?;
         }
         "incident_task" => {

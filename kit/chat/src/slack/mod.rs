@@ -3,6 +3,7 @@
 mod blocks;
 mod client;
 mod inbound;
+mod respond;
 mod sign;
 mod socket;
 mod words;
