@@ -219,7 +219,47 @@ async fn an_encrypted_room_leads_to_another(home: Home) {
     stage.matrix.check();
 }
 
+/// The homeserver of somebody who is to be asked in is away for days: the room goes on without them and says so, until it is asked again.
+/// While the bot's own is away nobody is given up.
+async fn somebody_out_of_reach_holds_nobody_up(home: Home) {
+    let stage = stage(home).await;
+    let far = stage.app.person("遠野 遥", Role::Member).await;
+    stage.links(&far, "@far:elsewhere").await;
+    let room = stage.opened("sev2").await.id;
+    for _ in 0..4 {
+        stage.matrix.next(&format!("{room}/invite"), Mishap::Status(502));
+    }
+    let note = async |text: &str| {
+        let body = json!({"text": text});
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    };
+    let chat = async || stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    let is_said = |text: &str| stage.matrix.room("inc-1").said().iter().any(|said| said.contains(text));
+    stage.app.api(&far, "PUT", "/api/v1/incidents/INC-1/roles/scribe", json!({"person": "me"})).await.expect(200);
+    note("それでも進む").await;
+    stage.matrix.set_away(true);
+    for _ in 0..6 {
+        stage.after(SignedDuration::from_mins(6)).await;
+    }
+    assert_eq!(chat().await["failed"], 0, "all of Matrix is away");
+    stage.matrix.set_away(false);
+    for _ in 0..4 {
+        stage.after(SignedDuration::from_mins(6)).await;
+    }
+    assert!(is_said("それでも進む"), "{:#?}", stage.matrix.room("inc-1").said());
+    let steps = chat().await["steps"].clone();
+    let failed = steps.as_array().unwrap().iter().find(|step| step["state"] == "failed").cloned().unwrap();
+    assert!(failed["trouble"].as_str().unwrap().contains("この人のホームサーバー"), "{failed}");
+    stage.matrix.calm();
+    let again = json!({"step": failed["number"]});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", again).await.expect(200);
+    stage.settle().await;
+    assert_eq!(stage.matrix.room("inc-1").members.get("@far:elsewhere"), Some(&"invite"));
+    stage.matrix.check();
+}
+
 both_homes!(
+    somebody_out_of_reach_holds_nobody_up
     only_a_code_makes_somebody_known
     what_matrix_did_not_hear_it_hears_once
     what_comes_again_acts_once

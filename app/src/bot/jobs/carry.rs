@@ -24,6 +24,8 @@ const NO_TOKEN: [&str; 8] = [
     "M_MISSING_TOKEN",
     "M_USER_DEACTIVATED",
 ];
+/// One person whom the chat cannot reach is tried so often before the others no longer wait for them.
+const TRIES: i64 = 4;
 /// A channel that is put away already.
 const AWAY: [&str; 2] = ["already_archived", "channel_not_found"];
 
@@ -104,7 +106,13 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             chat.set_topic(channel, &topic).await.map(|()| Made::Done)
         }
         Errand::Invite { person } => match who::of_person(app, chat, *person).await? {
-            Some(account) => chat.invite(channel, &account).await.map(|()| Made::Done),
+            Some(account) => match chat.invite(channel, &account).await {
+                // In Matrix it is their own homeserver that is away, and may be so for days.
+                Err(Fault::Uncertain(_)) if step.attempts + 1 >= TRIES && chat.is_there().await => {
+                    Err(Fault::Refused { code: "out_of_reach".into(), needs: None })
+                }
+                asked => asked.map(|()| Made::Done),
+            },
             None => Ok(Made::Nothing("no_account")),
         },
         // Whoever was named again stays, as everybody does once it is open to all.
@@ -124,7 +132,11 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             said(chat, channel, step, nudge).await
         }
         Errand::Archive => chat.archive(channel).await.map(|()| Made::Done),
-        Errand::Unarchive => chat.unarchive(channel).await.map(|()| Made::Done),
+        Errand::Unarchive => match chat.unarchive(channel).await {
+            // Slack puts a bot out of what is archived, and then lets it bring nothing back: it goes on in another one.
+            Err(fault) if fault.is("not_in_channel") => Ok(Made::Left),
+            back => back.map(|()| Made::Done),
+        },
         Errand::Leave => match chat.archive(channel).await {
             // Somebody was quicker.
             Err(fault) if AWAY.iter().any(|code| fault.is(code)) => Ok(Made::Left),

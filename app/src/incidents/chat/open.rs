@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::bot::room::Room;
 use crate::bot::{self, Place, Speaker};
 use crate::incidents::incident::{Incident, LONGEST_TITLE};
+use crate::incidents::status::Status;
 use crate::incidents::{brief, link_store};
 use crate::people::membership_store;
 use crate::{catalog, words};
@@ -20,6 +21,11 @@ const MOST_ASKED: usize = 40;
 /// What the channel is called.
 pub async fn room_name(q: &mut dyn Query, incident: Uuid) -> Outcome<String> {
     Ok(by_id(q, incident).await?.number().to_string().to_lowercase())
+}
+
+/// Whether nothing is done about it any more.
+pub async fn is_closed(q: &mut dyn Query, incident: Uuid) -> Outcome<bool> {
+    Ok(by_id(q, incident).await?.status == Status::Closed)
 }
 
 /// Who may be in its room; `None`: everybody.
