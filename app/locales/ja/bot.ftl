@@ -111,6 +111,7 @@ bot-nudge = { $step }
 bot-form-open = インシデントを開く
 bot-form-open-button = 開く
 bot-form-severity-hint = 迷ったら重いほうにする。あとで変えられる
+bot-form-services-hint = はじめの { $n }件が並ぶ。ほかのサービスは、コマンドに短い名前で書く: /incident open sev2 題 +サービス
 bot-form-boxes = 開き方
 bot-form-practice = 訓練として開く。本番の障害ではない
 bot-form-update = 状況報告
@@ -155,42 +156,44 @@ bot-help-title = { $sign }incident の使い方
 bot-help-begin =
     開く
     • /incident ― 入力欄を開く
-    • /incident open sev2 題 ― すぐ開く。チャンネルができ、人が招かれる
+    • /incident open sev2 題 +サービス ― すぐ開く。チャンネルができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
     • /incident list ― 続いているもの
     • /incident drill sev2 題 ― 訓練を始める
     • 発言のメニュー「インシデントを開く」― その発言から開く
 bot-help-run =
     進める(インシデントのチャンネルで。ほかの場所では先に INC-12)
-    • /incident ― いまの様子と次の一手
+    • /incident(または next)― いまの様子と次の一手
     • /incident take 役割 · give 役割 @人 · leave 役割 ― 指揮官・連絡担当・書記・対応者
     • /incident status 状態 · severity sev1
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
     • /incident note 文 · task 題 · call リンク
+    • /incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順。手順は role/scribe のような印で書く。促しに付くボタンでも同じ
     • 📌 を付けるかピン留めした発言は、時系列に入る
     • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
-    • /incident merge INC-5 ― ほかのインシデントに統合する
+    • /incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
 bot-help-end =
     終える
     • /incident resolve 何で収まったか · close · reopen 理由
 bot-help-else =
     ほか
-    • /incident language en ― このチャンネルの言葉
+    • /incident language en ― このチャンネルの言葉 · help ― この一覧
     • ボットに話しかけても同じ: @ryugaku status 復旧作業中
 
 bot-matrix-begin =
     開く
-    • !incident open sev2 題 +サービス ― すぐ開く。部屋ができ、人が招かれる
+    • !incident open sev2 題 +サービス ― すぐ開く。部屋ができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
     • !incident drill sev2 題 ― 訓練を始める
     • !incident list ― 続いているもの
 bot-matrix-run =
     進める(インシデントの部屋で。ほかの場所では先に INC-12)
-    • !incident ― いまの様子と次の一手
+    • !incident(または next)― いまの様子と次の一手
     • !incident take 役割 · give 役割 @人:サーバー · leave 役割 ― 指揮官・連絡担当・書記・対応者
     • !incident status 状態 · severity sev1
     • !incident update ― 下書きを見せる。✅ でそのまま送る · update 文 ― 代わりにその文を送る · update inside 文 ― 対応チームへ
     • !incident note 文 · task 題 · call リンク
-    • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める · merge INC-5 ― ほかのインシデントに統合する
-    • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順
+    • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める。ボットと二人だけの部屋で開くときは open sev2 restricted 題
+    • !incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
+    • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順。手順は role/scribe のような印で書く
     • ボットの発言にリアクションを付けると、横に書いてあることをする
     • 📌 のリアクションを付けた発言は、時系列に入る
 bot-matrix-end =
@@ -198,7 +201,7 @@ bot-matrix-end =
     • !incident resolve 何で収まったか · close · reopen 理由
 bot-matrix-else =
     ほか
-    • !incident language en ― この部屋の言葉
+    • !incident language en ― この部屋の言葉 · help ― この一覧
     • ボットに話しかけても同じ: ryugaku: status 復旧作業中
     • ボットと二人だけの部屋で: !exchange help
 

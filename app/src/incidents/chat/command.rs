@@ -319,3 +319,29 @@ fn unknown(lang: Lang, network: Network, word: &str) -> Message {
     let msg = Msg::new("bot-unknown-word").with("word", word).with("sign", network.sign());
     Message::line(words::say(lang, &msg))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever has the help needs nothing else: it names all that can be typed.
+    #[test]
+    fn the_help_names_every_verb() {
+        for lang in Lang::ALL {
+            for network in Network::ALL {
+                let said = help(lang, network).parts.into_iter().map(|part| match part {
+                    Part::Text(text) => format!("{text:?}"),
+                    _ => String::new(),
+                });
+                let said = said.collect::<Vec<_>>().join("\n");
+                let words: Vec<&str> =
+                    said.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '+')).collect();
+                let others = ["restricted", "inside", "yes"];
+                for verb in line::VERBS.iter().map(|words| words[0]).chain(others) {
+                    assert!(words.contains(&verb), "{lang:?}, {network:?}: {verb} is not in the help");
+                }
+                assert!(words.iter().any(|word| word.starts_with('+')), "{lang:?}, {network:?}: services");
+            }
+        }
+    }
+}

@@ -12,6 +12,9 @@ use crate::words;
 /// What a form lets people write at most: the chat's own limit.
 const LONGEST: u16 = 3000;
 
+/// Services that the form lists: Slack takes a form of 250 kB at most.
+const LISTED: usize = 1000;
+
 /// The values of the boxes in the form that opens one.
 pub const RESTRICTED: &str = "restricted";
 pub const PRACTICE: &str = "practice";
@@ -48,12 +51,13 @@ pub fn open(lang: Lang, services: &[ServiceBrief], begun: Begun<'_>) -> Form {
         },
     ];
     if !services.is_empty() {
+        let more = Msg::new("bot-form-services-hint").with("n", LISTED);
         inputs.push(Input {
             id: "services".into(),
             label: words::text(lang, "bot-services"),
-            hint: None,
+            hint: (services.len() > LISTED).then(|| words::say(lang, &more)),
             optional: true,
-            entry: Entry::Several { choices: services.iter().map(service).collect() },
+            entry: Entry::Several { choices: services.iter().take(LISTED).map(service).collect() },
         });
     }
     inputs.push(optional(text(lang, "impact", "incident-impact", "", true, LONGEST_IMPACT)));
