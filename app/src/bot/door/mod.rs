@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::connected::Chat;
+use super::names::Names;
 use super::network::Network;
 use super::who::{self, Speaker};
 use super::{Place, Reply};
@@ -117,7 +118,10 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
 /// By the command's own name, as the app's manifest has it.
 async fn dispatched(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str, text: &str) -> Outcome<Reply> {
     match name {
-        "/exchange" => exchange::chat::command(app, speaker, place, text).await,
+        "/exchange" => {
+            let names = Names::of(&mut app.db.reader(), place.network, text).await?;
+            exchange::chat::command(app, speaker, place, &names.read(text)).await
+        }
         _ => chat::command(app, speaker, place, text).await,
     }
 }

@@ -26,8 +26,11 @@ use crate::words;
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
     let cx = &speaker.cx;
     cx.require_read()?;
-    let (named, line) = line::parse(text);
     let mut q = app.db.reader();
+    // Whoever reads it later is to read names.
+    let names = bot::Names::of(&mut q, place.network, text).await?;
+    let (named, line) = line::parse(text);
+    let line = if place.network == Network::Slack { line.reworded(|text| names.read(text)) } else { line };
     let here = match named {
         Some(count) => Some(store::by_count(&mut q, &cx.who, count).await?),
         None => here(&mut q, cx, place).await?.map(|(_, incident)| incident),

@@ -64,6 +64,24 @@ pub enum Line {
     Unknown(String),
 }
 
+impl Line {
+    /// What of it is only to be read, read so; whom it is about stays as it is.
+    pub fn reworded(self, read: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Open { severity, restricted, title, practice, services } => {
+                Self::Open { severity, restricted, title: read(&title), practice, services }
+            }
+            Self::Update { circle, text } => Self::Update { circle, text: read(&text) },
+            Self::Note(text) => Self::Note(read(&text)),
+            Self::Task(title) => Self::Task(read(&title)),
+            Self::Resolve(text) => Self::Resolve(read(&text)),
+            Self::Reopen(reason) => Self::Reopen(read(&reason)),
+            Self::Skip { step, reason } => Self::Skip { step, reason: read(&reason) },
+            other => other,
+        }
+    }
+}
+
 /// The line, and the incident it names, if it names one.
 pub fn parse(text: &str) -> (Option<i64>, Line) {
     let text = text.trim();

@@ -81,6 +81,7 @@ pub async fn on_message(
     let cx = &speaker.cx;
     cx.require_act()?;
     let mut tx = app.begin().await?;
+    let text = &bot::Names::of(&mut tx, place.network, text).await?.read(text);
     let title: String = text.lines().next().unwrap_or_default().chars().take(LONGEST_TITLE).collect();
     match callback {
         "incident_open" => {
