@@ -219,6 +219,38 @@ async fn an_encrypted_room_leads_to_another(home: Home) {
     stage.matrix.check();
 }
 
+/// The homeserver has forgotten how far it was heard: what was said since is heard all the same, and nothing twice.
+async fn a_forgotten_place_loses_nothing(home: Home) {
+    let stage = stage(home).await;
+    let room = stage.opened("sev4").await.id;
+    stage.says(&room, ADMIN, "!incident note ずっとまえ").await;
+    stage.after(SignedDuration::from_mins(10)).await;
+    stage.says(&room, ADMIN, "!incident note すぐまえ").await;
+    // Refused then, for want of what was done since: it is not done now.
+    assert!(stage.says(&room, ADMIN, "!incident close").await.contains("⚠️"));
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    let asked = stage.matrix.look().calls.len();
+    for code in ["M_UNKNOWN_POS", "M_UNKNOWN"] {
+        stage.matrix.look().most = 2;
+        for number in 0..9 {
+            stage.matrix.says(&room, ADMIN, &format!("!incident note {code}の{number}番目"));
+        }
+        stage.matrix.next("sync", Mishap::Refused(code));
+        stage.hear().await;
+    }
+    assert!(stage.matrix.look().calls[asked..].iter().any(|call| call.contains("messages")), "it is fetched");
+    stage.says(&room, ADMIN, "!incident note あと").await;
+    let told = stage.timeline().await;
+    let times = |words: &str| told.iter().filter(|line| line.contains(words)).count();
+    for number in 0..9 {
+        let (one, other) = (format!("POSの{number}番目"), format!("UNKNOWNの{number}番目"));
+        assert_eq!((times(&one), times(&other)), (1, 1), "{told:#?}");
+    }
+    assert_eq!((times("ずっとまえ"), times("すぐまえ"), times("あと")), (1, 1, 1), "{told:#?}");
+    assert_ne!(stage.incident().await["status"], "closed");
+    stage.matrix.check();
+}
+
 /// The homeserver of somebody who is to be asked in is away for days: the room goes on without them and says so, until it is asked again.
 /// While the bot's own is away nobody is given up.
 async fn somebody_out_of_reach_holds_nobody_up(home: Home) {
@@ -260,6 +292,7 @@ async fn somebody_out_of_reach_holds_nobody_up(home: Home) {
 }
 
 both_homes!(
+    a_forgotten_place_loses_nothing
     somebody_out_of_reach_holds_nobody_up
     only_a_code_makes_somebody_known
     what_matrix_did_not_hear_it_hears_once
