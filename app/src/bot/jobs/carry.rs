@@ -106,13 +106,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             chat.set_topic(channel, &topic).await.map(|()| Made::Done)
         }
         Errand::Invite { person } => match who::of_person(app, chat, *person).await? {
-            Some(account) => match chat.invite(channel, &account).await {
-                // In Matrix it is their own homeserver that is away, and may be so for days.
-                Err(Fault::Uncertain(_)) if step.attempts + 1 >= TRIES && chat.is_there().await => {
-                    Err(Fault::Refused { code: "out_of_reach".into(), needs: None })
-                }
-                asked => asked.map(|()| Made::Done),
-            },
+            Some(account) => invite(chat, channel, step, &account).await.map(|()| Made::Done),
             None => Ok(Made::Nothing("no_account")),
         },
         // Whoever was named again stays, as everybody does once it is open to all.
@@ -143,6 +137,16 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             left => left.map(|()| Made::Left),
         },
     }
+}
+
+/// In Matrix it may be the person's own homeserver that is away, for days: the others do not wait for it.
+async fn invite(chat: &Chat, channel: &str, step: &Step, account: &str) -> Result<(), Fault> {
+    let asked = chat.invite(channel, account).await;
+    let is_last = matches!(asked, Err(Fault::Uncertain(_))) && step.attempts + 1 >= TRIES;
+    if is_last && chat.is_there().await {
+        return Err(Fault::Refused { code: "out_of_reach".into(), needs: None });
+    }
+    asked
 }
 
 async fn said(chat: &Chat, channel: &str, step: &Step, message: Option<Message>) -> Result<Made, Fault> {
