@@ -15,7 +15,7 @@ export function rendered(all, { language, dark, names = {} }) {
 export function words({ blocks, view, errors = {} }) {
   const whole = (text) => unescaped(tokens(text.text, text.type === "mrkdwn").map(({ shown }) => shown).join(""));
   const inView = view ? [view.title, view.submit, view.close] : [];
-  const parts = (block) => [block.text, ...(block.fields ?? []), ...(block.elements ?? []), block.label, block.hint, ...(block.element?.options ?? [])];
+  const parts = (block) => [block.text, ...(block.fields ?? []), ...(block.elements ?? []), block.label, block.hint, ...(block.element?.option_groups ?? []).map(({ label }) => label), ...optionsOf(block.element)];
   const texts = [...inView, ...(blocks ?? view.blocks).flatMap(parts)].filter(Boolean).map((one) => (typeof one.text === "object" ? one.text : one));
   const initial = (view?.blocks ?? []).map(({ element }) => element?.initial_value).filter(Boolean);
   return [...texts.map(whole), ...initial, ...Object.values(errors)];
@@ -63,9 +63,12 @@ function input({ label, hint, element, optional }, wrong, id, language) {
   const value = element.initial_option?.text.text ?? element.initial_value ?? placeholder;
   const field = element.multiline
     ? `<textarea id="i${id}" rows="4">${escaped(value)}</textarea>`
-    : `<input id="i${id}" value="${escaped(value)}">${element.options ? `<ul class="options">${element.options.map(({ text }) => `<li>${escaped(text.text)}</li>`).join("")}</ul>` : ""}`;
+    : `<input id="i${id}" value="${escaped(value)}">${optionsOf(element).length > 0 ? `<ul class="options">${optionsOf(element).map(({ text }) => `<li>${escaped(text.text)}</li>`).join("")}</ul>` : ""}`;
   return `<p class="label"><label for="i${id}">${heading}</label></p>${field}${below}`;
 }
+
+/** All that can be chosen, in groups or not. */
+const optionsOf = (element) => element?.option_groups?.flatMap(({ options }) => options) ?? element?.options ?? [];
 
 function marked(text, { names, language }) {
   const one = ({ kind, shown, is }) => {

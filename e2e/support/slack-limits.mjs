@@ -41,16 +41,22 @@ const BLOCKS = {
   input: (must, { label, hint, element }) => {
     plain(must, "label", label, 2000);
     if (hint) plain(must, "hint", hint, 2000);
-    const { options = [], initial_option: chosen, initial_options: ticked = chosen ? [chosen] : [], initial_value: initial = "", max_length: most = 3000 } = element;
+    const { options, option_groups: groups, initial_option: chosen, initial_options: ticked = chosen ? [chosen] : [], initial_value: initial = "", max_length: most = 3000 } = element;
     must(most >= 1 && most <= 3000 && initial.length <= most, "a text is longer than its input");
     if (element.type === "plain_text_input") return;
-    must(options.length >= 1 && options.length <= (element.type === "checkboxes" ? 10 : 100), `${options.length} options`);
+    const most100 = (list) => list.length >= 1 && list.length <= 100;
+    if (groups) must(element.type !== "checkboxes" && !options && most100(groups), `${groups.length} groups of options`);
+    for (const { label } of groups ?? []) plain(must, "a group's label", label, 75);
+    for (const list of groups?.map((group) => group.options) ?? [options ?? []]) {
+      must(most100(list) && (element.type !== "checkboxes" || list.length <= 10), `${list.length} options`);
+    }
+    const all = groups?.flatMap((group) => group.options) ?? options ?? [];
     must(!element.initial_options || ticked.length > 0, "an empty list of chosen options");
-    for (const { text, value } of options) {
+    for (const { text, value } of all) {
       plain(must, "option", text, 75);
       must(value.length <= 150, `the option ${value} is too long`);
     }
-    must(ticked.every((one) => options.some(({ value }) => value === one.value)), "a chosen option is none");
+    must(ticked.every((one) => all.some(({ value }) => value === one.value)), "a chosen option is none");
   },
 };
 

@@ -95,8 +95,11 @@ async function cast({ server, slack, api, words }) {
 async function anywhere({ saeki, reader, left, stranger }, api, slack, words) {
   const running = (await api.get("/api/v1/incidents")).items.find(({ status }) => status === "identified");
   for (const text of ["help", "list", "dance", "status fixing", "INC-9999 status fixing", `${running.number} next`]) await saeki.says(text);
-  await saeki.does({ type: "app_mention", channel: "C1", ts: "1.1", text: `<@${BOT}> open ${words.title}` });
-  for (const who of [reader, left, stranger, new SlackPerson(saeki.server, slack, "U9")]) await who.says("open sev1 x");
+  for (const how of ["", "restricted "]) await saeki.does({ type: "app_mention", channel: "C1", ts: "1.1", text: `<@${BOT}> open ${how}${words.title}` });
+  // Of another workspace, in a channel that is shared with it.
+  slack.account("U8", "elsewhere", "saeki@example.com", "T9");
+  const [elsewhere, nobody] = ["U8", "U9"].map((id) => new SlackPerson(saeki.server, slack, id));
+  for (const who of [reader, left, stranger, elsewhere, nobody]) await who.says("open sev1 x");
   slack.next("users.info", { status: 502 });
   await stranger.says("list");
 }

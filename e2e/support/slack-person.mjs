@@ -48,7 +48,7 @@ export class SlackPerson {
     const given = view.blocks.map(({ block_id: id, element }) => {
       const chosen = (value) => ({ value });
       if (Array.isArray(values[id])) return [id, { selected_options: values[id].map(chosen) }];
-      if (id in values) return [id, element.options ? { selected_option: chosen(values[id]) } : { value: values[id] }];
+      if (id in values) return [id, element.options ?? element.option_groups ? { selected_option: chosen(values[id]) } : { value: values[id] }];
       return [id, { value: element.initial_value, selected_option: element.initial_option, selected_options: element.initial_options ?? [] }];
     });
     const state = { values: Object.fromEntries(given.map(([id, value]) => [id, { value }])) };

@@ -52,8 +52,8 @@ export class Workspace {
     return { RYUGAKU_SLACK_API_URL: this.url, RYUGAKU_SLACK_BOT_TOKEN: TOKEN, RYUGAKU_SLACK_SIGNING_SECRET: SECRET };
   }
 
-  account(id, name, email) {
-    this.people.set(id, { id, name, real_name: name, deleted: false, is_bot: false, profile: { email } });
+  account(id, name, email, team = "T0") {
+    this.people.set(id, { id, team_id: team, name, real_name: name, deleted: false, is_bot: false, profile: { email } });
   }
 
   /** The next call of this method is answered so: `{ error, needed }`, or `{ status }`. */

@@ -28,6 +28,7 @@ bot-trouble-no-account = Slack has no account with this person’s e-mail addres
 bot-trouble-not-linked = This person has not linked a Matrix account; they do so under “Chat” on their own page
 bot-trouble-forbidden = The homeserver does not let the bot do this. In the room’s settings, give it back the power level it had, or ask it in again; then press “Again”
 bot-trouble-not-in = The bot is not in the channel. Invite it there with /invite @ryugaku, then press “Again”
+bot-trouble-out-of-reach = { $chat } answers, but this person could not be asked in: their own homeserver may be away. Press “Again” later; the rest went on
 bot-trouble-name = Too many channels have this name
 bot-trouble-over = It was no longer needed
 bot-trouble-away = { $chat } does not answer. It is tried again, at growing intervals
@@ -55,6 +56,7 @@ bot-step-not-failed = That step has not failed
 
 bot-unknown-person = Nobody in Ryugaku has this account’s e-mail address ({ $email }). Ask an administrator to add you
 bot-no-address = Slack does not tell me your e-mail address, so I do not know who you are. An administrator adds the scope users:read.email to the Slack app under OAuth & Permissions, and reinstalls the app
+bot-other-workspace = Your account belongs to another Slack workspace, and only people of this one are known here. Ask one of them to do it
 bot-person-left = You are no longer active in Ryugaku. Ask an administrator
 bot-not-linked = Ryugaku does not know whose account this is. Get a code at { $page } and say it to me, with nobody else in the room: !link CODE
 bot-linked-said = You are { $name } here from now on. !incident help shows what you can do
@@ -72,6 +74,7 @@ bot-not-taken = Not taken: { $why }. Please send it again
 bot-not-found = Not found
 bot-stale = Somebody else changed it in the meantime. Look again, then send
 bot-no-room-here = This channel belongs to no incident. Put the number first, as in INC-12
+bot-restricted-say = Say severity and title, for named people only: { $sign }incident open sev2 restricted Title
 bot-say-severity = Give the severity too: open sev2 Title
 bot-unknown-mention = Ryugaku does not know that person
 bot-unknown-shortcut = Unknown shortcut: { $name }
@@ -108,6 +111,7 @@ bot-nudge = { $step }
 bot-form-open = Open an incident
 bot-form-open-button = Open
 bot-form-severity-hint = When in doubt, the worse one. It can be changed later
+bot-form-services-hint = The first { $n } are listed. Any other is named by its short name in the command: /incident open sev2 Title +service
 bot-form-boxes = How
 bot-form-practice = As a drill: this is no real incident
 bot-form-update = Status update
@@ -152,42 +156,44 @@ bot-help-title = How to use { $sign }incident
 bot-help-begin =
     Begin
     • /incident – opens a form
-    • /incident open sev2 Title – opens it at once; the channel is made and people are asked in
+    • /incident open sev2 Title +service – opens it at once; the channel is made and people are asked in. Services by their short names, as many as are hit, may be left out
     • /incident drill sev2 Title – start a drill
     • /incident list – those that go on
     • “Open an incident” in a message’s menu – opens one from that message
 bot-help-run =
     Run it (in the incident’s channel; elsewhere put INC-12 first)
-    • /incident – how things stand, and the next steps
+    • /incident (or next) – how things stand, and the next steps
     • /incident take role · give role @somebody · leave role – commander, communications, scribe, responder
     • /incident status fixing · severity sev1
     • /incident update – a status update, half filled in · update inside text – to those who work on it
     • /incident note text · task title · call link
+    • /incident skip step reason · later step – a step that is not needed, or 10 minutes later, by its mark such as role/scribe; the buttons under the nudge do the same
     • Messages that are marked 📌 or pinned go into the timeline
     • /incident restrict · invite @somebody · open-up – for named people only, in a private channel; open sev2 restricted Title
-    • /incident merge INC-5 – it goes on in another one
+    • /incident merge INC-5 – it goes on in another one; you are asked once, and add yes
 bot-help-end =
     End it
     • /incident resolve what ended it · close · reopen reason
 bot-help-else =
     Else
-    • /incident language ja – this channel’s language
+    • /incident language ja – this channel’s language · help – this list
     • Talking to the bot does the same: @ryugaku status fixing
 
 bot-matrix-begin =
     Begin
-    • !incident open sev2 Title +service – opens it; the room is made and people are asked in
+    • !incident open sev2 Title +service – opens it; the room is made and people are asked in. Services by their short names, as many as are hit, may be left out
     • !incident drill sev2 Title – start a drill
     • !incident list – those that go on
 bot-matrix-run =
     Run it (in the incident’s room; elsewhere put INC-12 first)
-    • !incident – how things stand, and the next steps
+    • !incident (or next) – how things stand, and the next steps
     • !incident take role · give role @somebody:server · leave role – commander, communications, scribe, responder
     • !incident status fixing · severity sev1
     • !incident update – a draft, sent with ✅ · update text – sends that instead · update inside text – to those who work on it
     • !incident note text · task title · call link
-    • !incident restrict · invite @somebody:server · open-up – for named people only, in a room of their own · merge INC-5 – it goes on in another one
-    • !incident skip step reason · later step – a step that is not needed, or 10 minutes later
+    • !incident restrict · invite @somebody:server · open-up – for named people only, in a room of their own; with the bot alone: open sev2 restricted Title
+    • !incident merge INC-5 – it goes on in another one; you are asked once, and add yes
+    • !incident skip step reason · later step – a step that is not needed, or 10 minutes later, by its mark such as role/scribe
     • A reaction on the bot’s message does what stands beside it
     • Messages with the reaction 📌 go into the timeline
 bot-matrix-end =
@@ -195,7 +201,7 @@ bot-matrix-end =
     • !incident resolve what ended it · close · reopen reason
 bot-matrix-else =
     Else
-    • !incident language ja – this room’s language
+    • !incident language ja – this room’s language · help – this list
     • Talking to the bot does the same: ryugaku: status fixing
     • In a room with the bot alone: !exchange help
 

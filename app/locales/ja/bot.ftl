@@ -28,6 +28,7 @@ bot-trouble-no-account = この人のメールアドレスのアカウントが 
 bot-trouble-not-linked = この人は Matrix のアカウントを結び付けていない。自分のページの「チャット」でできる
 bot-trouble-forbidden = ホームサーバーがボットに許さない。部屋の設定でボットの権限を元に戻すか、招き直してから「もう一度」を押す
 bot-trouble-not-in = ボットがチャンネルにいない。そこで /invite @ryugaku として招いてから「もう一度」を押す
+bot-trouble-out-of-reach = { $chat } は返事をするが、この人を招けない。この人のホームサーバーが止まっているのかもしれない。あとで「もう一度」を押す。ほかの手順は進めた
 bot-trouble-name = 同じ名前のチャンネルが多すぎる
 bot-trouble-over = もう要らなかった
 bot-trouble-away = { $chat } から返事がない。少しずつ間をあけて試している
@@ -55,6 +56,7 @@ bot-step-not-failed = その手順は、できなかったものではない
 
 bot-unknown-person = このアカウントのメールアドレス ({ $email }) の人が Ryugaku にいない。管理者に足してもらう
 bot-no-address = あなたのメールアドレスを Slack が教えないので、誰か分からない。管理者が Slack アプリの設定の OAuth & Permissions で権限「users:read.email」を足し、入れ直す
+bot-other-workspace = あなたのアカウントは別の Slack ワークスペースのもの。受け付けるのは、このワークスペースの人だけ。中の人に頼む
 bot-person-left = あなたのアカウントは Ryugaku では使えなくなっている。管理者に聞く
 bot-not-linked = このアカウントの人が分からない。{ $page } でコードを受け取り、ほかに誰もいない部屋でボットに伝える: !link コード
 bot-linked-said = これからは { $name } として受け付ける。できることは !incident help
@@ -72,6 +74,7 @@ bot-not-taken = 受け付けていない: { $why }。もう一度送る
 bot-not-found = 見つからない
 bot-stale = その間にほかの人が変えた。もう一度見てから送る
 bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く
+bot-restricted-say = 名前のある人だけで開くには、深刻度と題も続けて書く: { $sign }incident open sev2 restricted 題
 bot-say-severity = 深刻度も書く: open sev2 題
 bot-unknown-mention = その人は Ryugaku にいない
 bot-unknown-shortcut = 知らないショートカット: { $name }
@@ -108,6 +111,7 @@ bot-nudge = { $step }
 bot-form-open = インシデントを開く
 bot-form-open-button = 開く
 bot-form-severity-hint = 迷ったら重いほうにする。あとで変えられる
+bot-form-services-hint = はじめの { $n }件が並ぶ。ほかのサービスは、コマンドに短い名前で書く: /incident open sev2 題 +サービス
 bot-form-boxes = 開き方
 bot-form-practice = 訓練として開く。本番の障害ではない
 bot-form-update = 状況報告
@@ -152,42 +156,44 @@ bot-help-title = { $sign }incident の使い方
 bot-help-begin =
     開く
     • /incident ― 入力欄を開く
-    • /incident open sev2 題 ― すぐ開く。チャンネルができ、人が招かれる
+    • /incident open sev2 題 +サービス ― すぐ開く。チャンネルができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
     • /incident list ― 続いているもの
     • /incident drill sev2 題 ― 訓練を始める
     • 発言のメニュー「インシデントを開く」― その発言から開く
 bot-help-run =
     進める(インシデントのチャンネルで。ほかの場所では先に INC-12)
-    • /incident ― いまの様子と次の一手
+    • /incident(または next)― いまの様子と次の一手
     • /incident take 役割 · give 役割 @人 · leave 役割 ― 指揮官・連絡担当・書記・対応者
     • /incident status 状態 · severity sev1
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
     • /incident note 文 · task 題 · call リンク
+    • /incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順。手順は role/scribe のような印で書く。促しに付くボタンでも同じ
     • 📌 を付けるかピン留めした発言は、時系列に入る
     • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
-    • /incident merge INC-5 ― ほかのインシデントに統合する
+    • /incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
 bot-help-end =
     終える
     • /incident resolve 何で収まったか · close · reopen 理由
 bot-help-else =
     ほか
-    • /incident language en ― このチャンネルの言葉
+    • /incident language en ― このチャンネルの言葉 · help ― この一覧
     • ボットに話しかけても同じ: @ryugaku status 復旧作業中
 
 bot-matrix-begin =
     開く
-    • !incident open sev2 題 +サービス ― すぐ開く。部屋ができ、人が招かれる
+    • !incident open sev2 題 +サービス ― すぐ開く。部屋ができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
     • !incident drill sev2 題 ― 訓練を始める
     • !incident list ― 続いているもの
 bot-matrix-run =
     進める(インシデントの部屋で。ほかの場所では先に INC-12)
-    • !incident ― いまの様子と次の一手
+    • !incident(または next)― いまの様子と次の一手
     • !incident take 役割 · give 役割 @人:サーバー · leave 役割 ― 指揮官・連絡担当・書記・対応者
     • !incident status 状態 · severity sev1
     • !incident update ― 下書きを見せる。✅ でそのまま送る · update 文 ― 代わりにその文を送る · update inside 文 ― 対応チームへ
     • !incident note 文 · task 題 · call リンク
-    • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める · merge INC-5 ― ほかのインシデントに統合する
-    • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順
+    • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める。ボットと二人だけの部屋で開くときは open sev2 restricted 題
+    • !incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
+    • !incident skip 手順 理由 · later 手順 ― 要らない手順、10分延ばす手順。手順は role/scribe のような印で書く
     • ボットの発言にリアクションを付けると、横に書いてあることをする
     • 📌 のリアクションを付けた発言は、時系列に入る
 bot-matrix-end =
@@ -195,7 +201,7 @@ bot-matrix-end =
     • !incident resolve 何で収まったか · close · reopen 理由
 bot-matrix-else =
     ほか
-    • !incident language en ― この部屋の言葉
+    • !incident language en ― この部屋の言葉 · help ― この一覧
     • ボットに話しかけても同じ: ryugaku: status 復旧作業中
     • ボットと二人だけの部屋で: !exchange help
 

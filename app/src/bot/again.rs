@@ -6,7 +6,7 @@ use ryugaku_ledger::Tx;
 use super::errand::Errand;
 use super::network::Network;
 use super::room::{Room, RoomState};
-use super::{jobs, room_store, step_store};
+use super::{jobs, open_room, room_store, step_store};
 use crate::incidents::chat;
 
 /// A step that failed or was passed over.
@@ -63,7 +63,7 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
     for person in named.into_iter().flatten() {
         step_store::add(tx, cx, room.id, &Errand::Invite { person }, cx.now()).await?;
     }
-    Ok(())
+    open_room::put_away_later(tx, cx, room).await
 }
 
 pub async fn set_language(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Network, language: Lang) -> Outcome<()> {

@@ -7,7 +7,8 @@ use super::errand::Errand;
 use super::network::Network;
 use super::room::{Room, RoomState};
 use super::{jobs, room_store, step_store};
-use crate::{incidents, organisation};
+use crate::incidents::chat;
+use crate::organisation;
 
 /// By whoever may act, for an incident that has none in one of these chats, such as one that was opened before there was a bot.
 pub async fn open_room(tx: &mut Tx, cx: &Cx, networks: &[Network], incident: Uuid) -> Outcome<()> {
@@ -23,16 +24,27 @@ pub async fn open_room(tx: &mut Tx, cx: &Cx, networks: &[Network], incident: Uui
     }
     for network in without {
         let room = begin(tx, cx, network, incident).await?;
+        put_away_later(tx, cx, &room).await?;
         jobs::soon(tx, cx, room.id).await?;
     }
     Ok(())
+}
+
+/// A channel that is made once its incident is closed is put away as any other, a while later.
+pub(super) async fn put_away_later(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()> {
+    let waiting = step_store::waiting(tx, room.id).await?;
+    if waiting.iter().any(|step| step.errand == Errand::Archive) || !chat::is_closed(tx, room.incident).await? {
+        return Ok(());
+    }
+    let at = cx.now().plus(chat::KEPT_OPEN);
+    step_store::add(tx, cx, room.id, &Errand::Archive, at).await.map(drop)
 }
 
 /// The room, with all that makes it usable: the channel, how things stand, pinned, and who is asked in.
 pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid) -> Outcome<Room> {
     let language = organisation::store::load(tx).await?.language;
     let (id, now) = (cx.new_id(), cx.now());
-    let name = incidents::chat::room_name(tx, incident).await?;
+    let name = chat::room_name(tx, incident).await?;
     let (state, resume_at) = (RoomState::Opening, Time(0));
     let (channel, summary, is_private) = (None, None, false);
     let created_at = now;
@@ -42,7 +54,7 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid
     for errand in [Errand::Open, Errand::Summary, Errand::Pin, Errand::Topic] {
         step_store::add(tx, cx, id, &errand, now).await?;
     }
-    for person in incidents::chat::asked_in(tx, incident).await? {
+    for person in chat::asked_in(tx, incident).await? {
         step_store::add(tx, cx, id, &Errand::Invite { person }, now).await?;
     }
     Ok(room)

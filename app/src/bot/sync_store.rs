@@ -8,6 +8,11 @@ pub async fn next(q: &mut dyn Query, account: &str) -> Outcome<Option<String>> {
     q.one(sql("select next from bot_syncs where account = $1").bind(account), |row| row.get("next")).await
 }
 
+/// When the account was heard last.
+pub async fn heard_at(q: &mut dyn Query, account: &str) -> Outcome<Option<Time>> {
+    q.one(sql("select heard_at from bot_syncs where account = $1").bind(account), |row| row.get("heard_at")).await
+}
+
 pub async fn keep(tx: &mut Transaction, account: &str, next: &str, now: Time) -> Outcome<()> {
     let row =
         sql("insert into bot_syncs (account, next, heard_at) values ($1, $2, $3) on conflict (account) do update set \

@@ -1,12 +1,16 @@
 //! What has been acted on: a chat may send it again.
 
-use ryugaku_db::{Transaction, sql};
+use ryugaku_db::{Query, Transaction, sql};
 use ryugaku_kernel::{Outcome, Time};
 
 /// Whether it is the first time. Written with what follows from it: if that fails, it comes again.
 pub async fn first(tx: &mut Transaction, key: &str, now: Time) -> Outcome<bool> {
     let row = sql("insert into bot_taken (key, taken_at) values ($1, $2) on conflict (key) do nothing");
     Ok(tx.run(row.bind(key).bind(now)).await? > 0)
+}
+
+pub async fn is_known(q: &mut dyn Query, key: &str) -> Outcome<bool> {
+    Ok(q.count(sql("select count(*) as n from bot_taken where key = $1").bind(key)).await? > 0)
 }
 
 pub async fn sweep(tx: &mut Transaction, before: Time) -> Outcome<u64> {

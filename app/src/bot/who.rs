@@ -1,10 +1,10 @@
-//! Who speaks, and how somebody is reached: accounts are matched with people by their e-mail address in Slack, and by a
+//! Who speaks, and how somebody is reached: accounts of the workspace are matched with people by their e-mail address in Slack, and by a
 //! code that was said in Matrix.
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use ryugaku_chat::Fault;
-use ryugaku_chat::slack::{self, Slack};
+use ryugaku_chat::slack::{self, Slack, Workspace};
 use ryugaku_kernel::{Actor, ActorKind, Cx, Failure, Msg, Outcome, Uuid};
 
 use super::account_store::{self, Account};
@@ -48,7 +48,7 @@ pub async fn speaker(app: &App, chat: &Chat, account: &str) -> Outcome<Speaker> 
 /// Who an account is, whether it has spoken or not; `None`: nobody who is known here.
 pub async fn person(app: &App, chat: &Chat, account: &str) -> Outcome<Option<Uuid>> {
     match chat {
-        Chat::Slack(slack) => Ok(known(app, slack, account).await?.person),
+        Chat::Slack(slack) => Ok(known(app, slack, account).await?.account.person),
         Chat::Matrix(_) => {
             let found = account_store::find(&mut app.db.reader(), Network::Matrix, account).await?;
             Ok(found.and_then(|found| found.person))
@@ -57,9 +57,10 @@ pub async fn person(app: &App, chat: &Chat, account: &str) -> Outcome<Option<Uui
 }
 
 async fn by_address(app: &App, slack: &Slack, account: &str) -> Outcome<Uuid> {
-    let known = known(app, slack, account).await?;
-    known.person.ok_or_else(|| {
-        let msg = match known.email {
+    let Known { account, is_ours } = known(app, slack, account).await?;
+    account.person.ok_or_else(|| {
+        let msg = match account.email {
+            _ if !is_ours => Msg::new("bot-other-workspace"),
             Some(email) => Msg::new("bot-unknown-person").with("email", email),
             // Everybody has one there: the bot may not read it.
             None => Msg::new("bot-no-address"),
@@ -88,27 +89,36 @@ fn actor(person: &Person, teams: Vec<Uuid>) -> Actor {
     }
 }
 
-async fn known(app: &App, slack: &Slack, account: &str) -> Outcome<Account> {
+struct Known {
+    account: Account,
+    /// Whether it is of the bot's own workspace; of others nobody is known.
+    is_ours: bool,
+}
+
+async fn known(app: &App, slack: &Slack, account: &str) -> Outcome<Known> {
     let now = app.clock.now();
     let stored = account_store::find(&mut app.db.reader(), Network::Slack, account).await?;
     // Who is not known here may have been added since.
     if let Some(stored) = stored.as_ref().filter(|stored| stored.person.is_some()).cloned()
         && now.since(stored.checked_at) < FRESH
     {
-        return Ok(stored);
+        return Ok(Known { account: stored, is_ours: true });
     }
-    match slack.account(account).await {
-        Ok(found) => keep(app, found).await,
+    let found = tokio::try_join!(slack.account(account), slack.who_am_i());
+    match found {
+        Ok((found, workspace)) => keep(app, found, &workspace).await,
         // What was known yesterday is still better than nothing.
         Err(fault) => match stored {
-            Some(stored) if stored.person.is_some() => Ok(stored),
+            Some(stored) if stored.person.is_some() => Ok(Known { account: stored, is_ours: true }),
             _ => Err(unreachable(fault)),
         },
     }
 }
 
-async fn keep(app: &App, found: slack::Account) -> Outcome<Account> {
-    let usable = !found.is_deleted && !found.is_bot;
+/// An address says who somebody is only where our own workspace vouches for it: in another one anybody may call themselves anything.
+async fn keep(app: &App, found: slack::Account, workspace: &Workspace) -> Outcome<Known> {
+    let is_ours = workspace.has(&found);
+    let usable = is_ours && !found.is_deleted && !found.is_bot;
     let email = found.email.filter(|_| usable);
     let person = match &email {
         Some(email) => people::store::by_email(&mut app.db.reader(), email).await?.map(|person| person.id.0),
@@ -120,7 +130,7 @@ async fn keep(app: &App, found: slack::Account) -> Outcome<Account> {
     let mut tx = app.begin().await?;
     account_store::keep(&mut tx, &account).await?;
     tx.commit().await?;
-    Ok(account)
+    Ok(Known { account, is_ours })
 }
 
 /// What the chat has changed about an account is asked for anew when it is needed.
@@ -164,8 +174,10 @@ async fn under_address(app: &App, slack: &Slack, person: Person) -> Result<Optio
         Ok(found) if found.is_deleted => Ok(None),
         // The chat says the address in its own way: it was found under ours.
         Ok(found) => {
+            let workspace = slack.who_am_i().await?;
             let found = slack::Account { email: Some(email), ..found };
-            Ok(Some(keep(app, found).await.map_err(Fault::Unusable)?.account))
+            let known = keep(app, found, &workspace).await.map_err(Fault::Unusable)?;
+            Ok(known.is_ours.then_some(known.account.account))
         }
         Err(fault) if fault.is("users_not_found") => Ok(None),
         Err(fault) => Err(fault),

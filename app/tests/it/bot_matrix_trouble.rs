@@ -219,7 +219,81 @@ async fn an_encrypted_room_leads_to_another(home: Home) {
     stage.matrix.check();
 }
 
+/// The homeserver has forgotten how far it was heard: what was said since is heard all the same, and nothing twice.
+async fn a_forgotten_place_loses_nothing(home: Home) {
+    let stage = stage(home).await;
+    let room = stage.opened("sev4").await.id;
+    stage.says(&room, ADMIN, "!incident note ずっとまえ").await;
+    stage.after(SignedDuration::from_mins(10)).await;
+    stage.says(&room, ADMIN, "!incident note すぐまえ").await;
+    // Refused then, for want of what was done since: it is not done now.
+    assert!(stage.says(&room, ADMIN, "!incident close").await.contains("⚠️"));
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    let asked = stage.matrix.look().calls.len();
+    for code in ["M_UNKNOWN_POS", "M_UNKNOWN"] {
+        stage.matrix.look().most = 2;
+        for number in 0..9 {
+            stage.matrix.says(&room, ADMIN, &format!("!incident note {code}の{number}番目"));
+        }
+        stage.matrix.next("sync", Mishap::Refused(code));
+        stage.hear().await;
+    }
+    assert!(stage.matrix.look().calls[asked..].iter().any(|call| call.contains("messages")), "it is fetched");
+    stage.says(&room, ADMIN, "!incident note あと").await;
+    let told = stage.timeline().await;
+    let times = |words: &str| told.iter().filter(|line| line.contains(words)).count();
+    for number in 0..9 {
+        let (one, other) = (format!("POSの{number}番目"), format!("UNKNOWNの{number}番目"));
+        assert_eq!((times(&one), times(&other)), (1, 1), "{told:#?}");
+    }
+    assert_eq!((times("ずっとまえ"), times("すぐまえ"), times("あと")), (1, 1, 1), "{told:#?}");
+    assert_ne!(stage.incident().await["status"], "closed");
+    stage.matrix.check();
+}
+
+/// The homeserver of somebody who is to be asked in is away for days: the room goes on without them and says so, until it is asked again.
+/// While the bot's own is away nobody is given up.
+async fn somebody_out_of_reach_holds_nobody_up(home: Home) {
+    let stage = stage(home).await;
+    let far = stage.app.person("遠野 遥", Role::Member).await;
+    stage.links(&far, "@far:elsewhere").await;
+    let room = stage.opened("sev2").await.id;
+    for _ in 0..2 {
+        stage.matrix.next(&format!("{room}/invite"), Mishap::Status(502));
+    }
+    let note = async |text: &str| {
+        let body = json!({"text": text});
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    };
+    let chat = async || stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    let is_said = |text: &str| stage.matrix.room("inc-1").said().iter().any(|said| said.contains(text));
+    stage.app.api(&far, "PUT", "/api/v1/incidents/INC-1/roles/scribe", json!({"person": "me"})).await.expect(200);
+    note("それでも進む").await;
+    stage.settle().await;
+    stage.matrix.set_away(true);
+    for _ in 0..6 {
+        stage.after(SignedDuration::from_mins(6)).await;
+    }
+    assert_eq!(chat().await["failed"], 0, "all of Matrix is away");
+    stage.matrix.set_away(false);
+    for _ in 0..4 {
+        stage.after(SignedDuration::from_mins(6)).await;
+    }
+    assert!(is_said("それでも進む"), "{:#?}", stage.matrix.room("inc-1").said());
+    let steps = chat().await["steps"].clone();
+    let failed = steps.as_array().unwrap().iter().find(|step| step["state"] == "failed").cloned().unwrap();
+    assert!(failed["trouble"].as_str().unwrap().contains("この人のホームサーバー"), "{failed}");
+    stage.matrix.calm();
+    let again = json!({"step": failed["number"]});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", again).await.expect(200);
+    stage.settle().await;
+    assert_eq!(stage.matrix.room("inc-1").members.get("@far:elsewhere"), Some(&"invite"));
+    stage.matrix.check();
+}
+
 both_homes!(
+    a_forgotten_place_loses_nothing
+    somebody_out_of_reach_holds_nobody_up
     only_a_code_makes_somebody_known
     what_matrix_did_not_hear_it_hears_once
     what_comes_again_acts_once

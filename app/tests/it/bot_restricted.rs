@@ -128,4 +128,39 @@ async fn merged_in_slack(home: Home) {
     stage.slack.check();
 }
 
-both_homes!( a_private_channel boxes_in_the_form a_public_channel_is_left merged_in_slack );
+/// A command that takes the form for what it lacks has ticked there what it said.
+async fn what_was_typed_is_ticked_in_the_form(home: Home) {
+    let stage = stage(home).await;
+    for (typed, ticked, severity, title) in [
+        ("open sev2 restricted", json!(["restricted"]), "sev2", Value::Null),
+        ("open 限定 合鍵が流出", json!(["restricted"]), "sev3", json!("合鍵が流出")),
+        ("drill sev1 restricted", json!(["restricted", "practice"]), "sev1", Value::Null),
+        ("open sev1", Value::Null, "sev1", Value::Null),
+    ] {
+        assert_eq!(stage.says("U1", "C1", typed).await, "", "{typed}");
+        stage.settle().await;
+        let form = stage.slack.look().forms.last().cloned().unwrap();
+        let element = |id: &str| {
+            let blocks = form["blocks"].as_array().unwrap();
+            blocks.iter().find(|block| block["block_id"] == id).unwrap()["element"].clone()
+        };
+        let boxes = element("boxes")["initial_options"]
+            .as_array()
+            .map(|all| all.iter().map(|one| one["value"].clone()).collect::<Vec<_>>());
+        assert_eq!(boxes.map_or(Value::Null, Value::Array), ticked, "{typed}");
+        assert_eq!(element("severity")["initial_option"]["value"], severity, "{typed}");
+        assert_eq!(element("title")["initial_value"], title, "{typed}");
+    }
+    assert!(stage.slack.look().channels.is_empty(), "nothing was opened");
+    // Where no form can open, whoever types it again is not led to open it for everybody.
+    let channel = stage.opened("sev4").await;
+    let text = "<@U0BOT> open restricted 合鍵が流出";
+    let mention = json!({"type": "app_mention", "user": "U1", "channel": channel, "ts": "1.1", "text": text});
+    stage.event(mention).await.expect(200);
+    stage.settle().await;
+    assert!(stage.whispered().contains("open sev2 restricted"), "{}", stage.whispered());
+    assert_eq!(stage.slack.look().channels.len(), 1);
+    stage.slack.check();
+}
+
+both_homes!( a_private_channel boxes_in_the_form what_was_typed_is_ticked_in_the_form a_public_channel_is_left merged_in_slack );

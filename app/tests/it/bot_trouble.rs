@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use jiff::SignedDuration;
+use ryugaku_db::sql;
 use ryugaku_kernel::Role;
 use serde_json::json;
 
@@ -199,6 +200,52 @@ async fn a_channel_is_put_away_in_its_time(home: Home) {
     stage.slack.check();
 }
 
+/// Slack puts the bot out of what it archives, and lets it bring nothing back then: an incident that is opened again goes on in another
+/// channel.
+async fn what_cannot_be_brought_back_is_made_anew(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    stage.says("U1", &channel, "resolve 収まった").await;
+    assert!(stage.says("U1", &channel, "close").await.contains("閉じた"));
+    let week = SignedDuration::from_hours(7 * 24 + 1);
+    stage.settle().await;
+    stage.after(week).await;
+    assert!(stage.slack.channel("inc-1").archived);
+    stage.slack.next("conversations.unarchive", Mishap::Refused("not_in_channel"));
+    let again = json!({"reason": "また始まった"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/reopen", again).await.expect(200);
+    stage.settle().await;
+    let other = stage.slack.channel("inc-1-2");
+    assert!(!other.archived && other.members.contains("U1") && other.pins.len() == 1, "{other:?}");
+    assert!(other.messages.iter().any(|said| said.whole().contains("また始まった")), "{other:?}");
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert_eq!((&chat["room"]["state"], &chat["failed"], &chat["waiting"]), (&json!("open"), &json!(0), &json!(0)));
+    assert!(stage.says("U1", &other.id, "status fixing").await.contains("復旧作業中"));
+    stage.slack.check();
+}
+
+/// A channel that is made by hand for an incident that is over is put away as any other.
+async fn a_channel_for_what_is_over_is_put_away_too(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    stage.says("U1", &channel, "resolve 収まった").await;
+    assert!(stage.says("U1", &channel, "close").await.contains("閉じた"));
+    stage.settle().await;
+    // As if it had been opened and closed before there was a bot.
+    stage.slack.look().channels.clear();
+    let mut tx = stage.app.begin().await;
+    for rows in ["delete from bot_steps", "delete from bot_rooms"] {
+        tx.run(sql(rows)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat", json!({})).await.expect(200);
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    assert!(stage.slack.channel("inc-1").archived);
+    stage.slack.check();
+}
+
 /// Somebody deletes the message that says how things stand: it is said anew, and pinned.
 async fn a_deleted_summary_is_said_anew(home: Home) {
     let stage = stage(home).await;
@@ -233,6 +280,8 @@ async fn what_cannot_be_stored_is_not_taken() {
 }
 
 both_homes!(
+    what_cannot_be_brought_back_is_made_anew
+    a_channel_for_what_is_over_is_put_away_too
     a_deleted_summary_is_said_anew
     strangers_are_told_what_to_do
     only_what_slack_signed_is_looked_at

@@ -7,6 +7,7 @@ use ryugaku_ledger::Tx;
 use crate::app::App;
 use crate::bot::connected::Chat;
 use crate::bot::jobs::{self, Collect};
+use crate::bot::names::Names;
 use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
 use crate::bot::{Place, Reply};
@@ -40,7 +41,8 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         Event::Edited { channel, ts, text } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
-                pinned::edited(&mut tx, &cx, &room, &ts, &text).await?;
+                let names = Names::of(&mut tx, Network::Slack, &text).await?;
+                pinned::edited(&mut tx, &cx, &room, &ts, &names.read(&text)).await?;
             }
         }
         Event::Deleted { channel, ts } => {

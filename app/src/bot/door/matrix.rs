@@ -21,6 +21,10 @@ use crate::bot::{account_store, connect, jobs, room_store, sync_store, taken_sto
 const LISTENING: Duration = Duration::from_secs(10);
 /// A lease outlasts listening, and what is done about what was heard.
 const HELD: SignedDuration = SignedDuration::from_secs(60);
+/// What a homeserver answers where it cannot go on from a place: by the specification, and in Synapse.
+const FORGOTTEN: [&str; 3] = ["M_UNKNOWN_POS", "M_UNKNOWN", "M_INVALID_PARAM"];
+/// What others' clocks may be behind ours.
+const SKEW: SignedDuration = SignedDuration::from_mins(2);
 /// While another replica listens.
 const ELSEWHERE: Duration = Duration::from_secs(5);
 /// An event that cannot be acted on so often is passed over, and an invitation that cannot be answered: those behind it wait.
@@ -96,7 +100,12 @@ impl Ear {
             None => self.me.insert(self.matrix.who_am_i().await?).clone(),
         };
         let since = sync_store::next(&mut self.app.db.reader(), &me).await.map_err(Fault::Unusable)?;
-        let synced = self.matrix.sync(&me, since.as_deref(), wait).await?;
+        let synced = match self.matrix.sync(&me, since.as_deref(), wait).await {
+            Err(fault) if since.is_some() && FORGOTTEN.iter().any(|code| fault.is(code)) => {
+                self.anew(&me, fault).await?
+            }
+            synced => synced?,
+        };
         self.act(&me, &synced).await?;
         // Whoever asks once more is answered once more.
         self.unanswered.clear();
@@ -104,6 +113,24 @@ impl Ear {
             self.go_on(&me, &synced.next, term).await.map_err(Fault::Unusable)?;
         }
         Ok(true)
+    }
+
+    /// The homeserver has forgotten how far it was heard, as after a backup was put back there. What happened since is heard as far as it
+    /// still has it, and what was heard before is left out.
+    async fn anew(&self, me: &str, fault: Fault) -> Result<Synced, Fault> {
+        tracing::warn!(
+            ?fault,
+            "the homeserver does not know how far it was heard; what its rooms still have of that time is heard"
+        );
+        let heard_at = sync_store::heard_at(&mut self.app.db.reader(), me).await.map_err(Fault::Unusable)?;
+        let after = heard_at.unwrap_or_else(|| self.app.clock.now()).minus(SKEW);
+        let mut synced = self.matrix.sync_anew(me, after).await?;
+        for heard in std::mem::take(&mut synced.heard) {
+            if !said::is_known(&self.app, &heard).await.map_err(Fault::Unusable)? {
+                synced.heard.push(heard);
+            }
+        }
+        Ok(synced)
     }
 
     async fn go_on(&self, me: &str, next: &str, term: i64) -> Outcome<()> {

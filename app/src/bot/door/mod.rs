@@ -22,6 +22,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::connected::Chat;
+use super::names::Names;
 use super::network::Network;
 use super::who::{self, Speaker};
 use super::{Place, Reply};
@@ -29,7 +30,7 @@ use super::{connect, jobs};
 use crate::app::App;
 use crate::door::post;
 use crate::exchange;
-use crate::incidents::chat::{self, Sent};
+use crate::incidents::chat::{self, Begun, Sent};
 use crate::{organisation, questions, words};
 
 /// Slack sends far less.
@@ -117,7 +118,10 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
 /// By the command's own name, as the app's manifest has it.
 async fn dispatched(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str, text: &str) -> Outcome<Reply> {
     match name {
-        "/exchange" => exchange::chat::command(app, speaker, place, text).await,
+        "/exchange" => {
+            let names = Names::of(&mut app.db.reader(), place.network, text).await?;
+            exchange::chat::command(app, speaker, place, &names.read(text)).await
+        }
         _ => chat::command(app, speaker, place, text).await,
     }
 }
@@ -179,7 +183,7 @@ async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> 
             Ok(None)
         }
         Asked::Shortcut { .. } => {
-            chat::open_form(app, speaker, place, "", false).await?;
+            chat::open_form(app, speaker, place, Begun::default()).await?;
             Ok(None)
         }
         Asked::Other => Ok(None),
@@ -194,21 +198,26 @@ async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, 
     }
 }
 
-/// Whoever filled in a form reads in it what was wrong; whoever pressed a button reads it in the channel, alone.
+/// Whoever filled in a form reads in it what was wrong; whoever pressed a button reads it where they did, alone: Slack says where that
+/// can be said, since the bot need not be in the channel.
 fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>, message: Message) -> Option<Value> {
     if let Asked::Sent(submitted) = &asked.asked {
         let first = chat::first_field(&submitted.form);
         return Some(json!({"response_action": "errors", "errors": {first: message.summary}}));
     }
-    if let Some(channel) = channel {
-        let (slack, channel, user) = (slack.clone(), channel.to_owned(), asked.user.clone());
-        // Nothing could be stored: it is said at once, or not at all.
-        tokio::spawn(async move {
-            if let Err(fault) = slack.whisper(&channel, &user, &message).await {
-                tracing::warn!(?fault, "somebody was not told why a button did nothing");
-            }
-        });
-    }
+    let address = asked.respond.as_deref().and_then(|address| slack.own(address));
+    let (slack, channel, user) = (slack.clone(), channel.map(str::to_owned), asked.user.clone());
+    // Nothing could be stored: it is said at once, or not at all.
+    tokio::spawn(async move {
+        let said = match (address, channel) {
+            (Some(address), _) => slack.respond(&address, &message).await,
+            (None, Some(channel)) => slack.whisper(&channel, &user, &message).await,
+            (None, None) => return,
+        };
+        if let Err(fault) = said {
+            tracing::warn!(?fault, "somebody was not told why a button did nothing");
+        }
+    });
     None
 }
 

@@ -32,6 +32,16 @@ pub fn key(heard: &Heard) -> String {
     format!("matrix-event:{}", heard.id)
 }
 
+fn answer_key(heard: &Heard) -> String {
+    format!("matrix-answer:{}", heard.id)
+}
+
+/// Whether it was acted on, or refused: what was refused once is not done later.
+pub async fn is_known(app: &App, heard: &Heard) -> Outcome<bool> {
+    let mut q = app.db.reader();
+    Ok(taken_store::is_known(&mut q, &key(heard)).await? || taken_store::is_known(&mut q, &answer_key(heard)).await?)
+}
+
 pub async fn happened(ears: &Ears<'_>, heard: &Heard) -> Outcome<()> {
     if heard.sender == ears.me {
         return Ok(());
@@ -144,7 +154,7 @@ async fn refused(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, failure: Fai
 async fn answer(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, message: Message) -> Outcome<()> {
     let cx = ears.app.system();
     let mut tx = ears.app.begin().await?;
-    if taken_store::first(&mut tx, &format!("matrix-answer:{}", heard.id), cx.now()).await? {
+    if taken_store::first(&mut tx, &answer_key(heard), cx.now()).await? {
         jobs::answer(&mut tx, &cx, place, &heard.sender, message).await?;
         tx.commit().await?;
     }

@@ -13,6 +13,8 @@ use crate::bot::step::{Step, StepState, wait};
 use crate::bot::{again, connect, offer_store, room_store, step_store, who};
 use crate::incidents::chat;
 
+/// One person whom the chat cannot reach is tried so often before the others no longer wait for them.
+const TRIES: i64 = 4;
 /// A channel that is put away already.
 const AWAY: [&str; 2] = ["already_archived", "channel_not_found"];
 
@@ -93,7 +95,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             chat.set_topic(channel, &topic).await.map(|()| Made::Done)
         }
         Errand::Invite { person } => match who::of_person(app, chat, *person).await? {
-            Some(account) => chat.invite(channel, &account).await.map(|()| Made::Done),
+            Some(account) => invite(chat, channel, step, &account).await.map(|()| Made::Done),
             None => Ok(Made::Nothing("no_account")),
         },
         // Whoever was named again stays, as everybody does once it is open to all.
@@ -113,13 +115,27 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             said(chat, channel, step, nudge).await
         }
         Errand::Archive => chat.archive(channel).await.map(|()| Made::Done),
-        Errand::Unarchive => chat.unarchive(channel).await.map(|()| Made::Done),
+        Errand::Unarchive => match chat.unarchive(channel).await {
+            // Slack puts a bot out of what is archived, and then lets it bring nothing back: it goes on in another one.
+            Err(fault) if fault.is("not_in_channel") => Ok(Made::Left),
+            back => back.map(|()| Made::Done),
+        },
         Errand::Leave => match chat.archive(channel).await {
             // Somebody was quicker.
             Err(fault) if AWAY.iter().any(|code| fault.is(code)) => Ok(Made::Left),
             left => left.map(|()| Made::Left),
         },
     }
+}
+
+/// In Matrix it may be the person's own homeserver that is away, for days: the others do not wait for it.
+async fn invite(chat: &Chat, channel: &str, step: &Step, account: &str) -> Result<(), Fault> {
+    let asked = chat.invite(channel, account).await;
+    let is_last = matches!(asked, Err(Fault::Uncertain(_))) && step.attempts + 1 >= TRIES;
+    if is_last && chat.is_there().await {
+        return Err(Fault::Refused { code: "out_of_reach".into(), needs: None });
+    }
+    asked
 }
 
 async fn said(chat: &Chat, channel: &str, step: &Step, message: Option<Message>) -> Result<Made, Fault> {

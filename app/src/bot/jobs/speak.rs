@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{Answer, Collect, Home, Show};
 use crate::app::App;
 use crate::bot::connected::{Chat, Sent, reaction};
+use crate::bot::names::{self, Names};
 use crate::bot::network::Network;
 use crate::bot::pinned::{self, Marked};
 use crate::bot::{connect, offer_store, room_store, who};
@@ -76,7 +77,7 @@ pub async fn collect(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let Some(room) = room_store::find(&mut app.db.reader(), asked.room).await? else { return Ok(()) };
     let Some(channel) = room.channel.as_deref() else { return Ok(()) };
     let Some(chat) = connect::chat(&app, room.network) else { return Ok(()) };
-    let marked = match marked(&chat, channel, &asked.ts).await {
+    let mut marked = match marked(&chat, channel, &asked.ts).await {
         Ok(Some(marked)) => marked,
         // It was taken away before it was read.
         Ok(None) => return Ok(()),
@@ -91,10 +92,14 @@ pub async fn collect(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     if !speaker.cx.who.may_act() || marked.text.trim().is_empty() {
         return Ok(());
     }
-    // Whoever said it should stand there by name.
+    // Whoever said it should stand there by name, and whoever it names.
     if let Some(author) = &marked.author {
         let _ = who::speaker(&app, &chat, author).await;
     }
+    for account in names::accounts(room.network, &marked.text) {
+        let _ = who::person(&app, &chat, account).await;
+    }
+    marked.text = Names::of(&mut app.db.reader(), room.network, &marked.text).await?.read(&marked.text);
     let mut tx = app.begin().await?;
     match pinned::pinned(&mut tx, &speaker.cx, &room, &marked).await {
         Ok(()) => {}

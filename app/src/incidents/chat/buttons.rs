@@ -5,7 +5,7 @@ use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::ask::{ask, ask_update};
-use super::forms;
+use super::forms::{self, Begun};
 use crate::app::App;
 use crate::bot::{self, Place, Speaker};
 use crate::incidents::circle::Circle;
@@ -23,7 +23,7 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
     let cx = &speaker.cx;
     cx.require_act()?;
     if action == "open" {
-        return super::open_form(app, speaker, place, "", false).await;
+        return super::open_form(app, speaker, place, Begun::default()).await;
     }
     let (count, rest) = value.split_once(' ').unwrap_or((value, ""));
     let count = count.parse().map_err(|_| Failure::NotFound("incident"))?;

@@ -6,6 +6,7 @@ use ryugaku_kernel::{Cx, Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::ask::ask_update;
+use super::forms::Begun;
 use super::line::{self, Line};
 use super::{buttons, here, open as opening, summary};
 use crate::app::App;
@@ -25,8 +26,11 @@ use crate::words;
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
     let cx = &speaker.cx;
     cx.require_read()?;
-    let (named, line) = line::parse(text);
     let mut q = app.db.reader();
+    // Whoever reads it later is to read names.
+    let names = bot::Names::of(&mut q, place.network, text).await?;
+    let (named, line) = line::parse(text);
+    let line = if place.network == Network::Slack { line.reworded(|text| names.read(text)) } else { line };
     let here = match named {
         Some(count) => Some(store::by_count(&mut q, &cx.who, count).await?),
         None => here(&mut q, cx, place).await?.map(|(_, incident)| incident),
@@ -50,8 +54,11 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
             };
             said
         }
-        (Line::Open { title, practice, .. }, _) => return form(app, speaker, place, &title, practice).await,
-        (Line::Bare, None) => return form(app, speaker, place, "", false).await,
+        (Line::Open { title, severity, restricted, practice, .. }, _) => {
+            let begun = Begun { title: &title, severity, restricted, practice, from: "" };
+            return form(app, speaker, place, begun).await;
+        }
+        (Line::Bare, None) => return form(app, speaker, place, Begun::default()).await,
         (Line::Bare | Line::Standing, Some(incident)) => {
             summary::standing(app, &mut q, cx, place.network, incident).await?
         }
@@ -61,15 +68,18 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     Ok(Reply::Said(message))
 }
 
-async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str, practice: bool) -> Outcome<Reply> {
+async fn form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: Begun<'_>) -> Outcome<Reply> {
     // A mention, and Matrix, have no forms.
     if place.trigger.is_empty() {
-        return Err(match practice {
-            true => Failure::Conflict(Msg::new("bot-drill-say").with("sign", place.network.sign())),
-            false => Failure::conflict("bot-say-severity"),
+        let say = |key| Failure::Conflict(Msg::new(key).with("sign", place.network.sign()));
+        return Err(match begun {
+            Begun { practice: true, .. } => say("bot-drill-say"),
+            // Whoever forgot something else is not to forget this when they type it again.
+            Begun { restricted: true, .. } => say("bot-restricted-say"),
+            _ => Failure::conflict("bot-say-severity"),
         });
     }
-    opening::open_form(app, speaker, place, title, practice).await?;
+    opening::open_form(app, speaker, place, begun).await?;
     Ok(Reply::Nothing)
 }
 
@@ -311,4 +321,30 @@ fn help(lang: Lang, network: Network) -> Message {
 fn unknown(lang: Lang, network: Network, word: &str) -> Message {
     let msg = Msg::new("bot-unknown-word").with("word", word).with("sign", network.sign());
     Message::line(words::say(lang, &msg))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever has the help needs nothing else: it names all that can be typed.
+    #[test]
+    fn the_help_names_every_verb() {
+        for lang in Lang::ALL {
+            for network in Network::ALL {
+                let said = help(lang, network).parts.into_iter().map(|part| match part {
+                    Part::Text(text) => format!("{text:?}"),
+                    _ => String::new(),
+                });
+                let said = said.collect::<Vec<_>>().join("\n");
+                let words: Vec<&str> =
+                    said.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '+')).collect();
+                let others = ["restricted", "inside", "yes"];
+                for verb in line::VERBS.iter().map(|words| words[0]).chain(others) {
+                    assert!(words.contains(&verb), "{lang:?}, {network:?}: {verb} is not in the help");
+                }
+                assert!(words.iter().any(|word| word.starts_with('+')), "{lang:?}, {network:?}: services");
+            }
+        }
+    }
 }

@@ -12,12 +12,26 @@ use crate::words;
 /// What a form lets people write at most: the chat's own limit.
 const LONGEST: u16 = 3000;
 
+/// Services that the form lists: Slack takes a form of 250 kB at most.
+const LISTED: usize = 1000;
+
 /// The values of the boxes in the form that opens one.
 pub const RESTRICTED: &str = "restricted";
 pub const PRACTICE: &str = "practice";
 
-/// `from` is the message it comes of; it becomes the first note.
-pub fn open(lang: Lang, services: &[ServiceBrief], title: &str, from: &str, practice: bool) -> Form {
+/// What is known of an incident before its form opens.
+#[derive(Clone, Copy, Default)]
+pub struct Begun<'a> {
+    pub title: &'a str,
+    pub severity: Option<Severity>,
+    pub restricted: bool,
+    pub practice: bool,
+    /// The message it comes of; it becomes the first note.
+    pub from: &'a str,
+}
+
+pub fn open(lang: Lang, services: &[ServiceBrief], begun: Begun<'_>) -> Form {
+    let Begun { title, severity, restricted, practice, from } = begun;
     let severities = Severity::ALL.map(|severity| Choice {
         value: severity.name().into(),
         label: format!("{} {}", severity.label(), words::text(lang, severity.meaning())),
@@ -30,28 +44,33 @@ pub fn open(lang: Lang, services: &[ServiceBrief], title: &str, from: &str, prac
             label: words::text(lang, "incident-severity"),
             hint: Some(words::text(lang, "bot-form-severity-hint")),
             optional: false,
-            entry: Entry::One { choices: severities.into(), initial: Some(Severity::Sev3.name().into()) },
+            entry: Entry::One {
+                choices: severities.into(),
+                initial: Some(severity.unwrap_or(Severity::Sev3).name().into()),
+            },
         },
     ];
     if !services.is_empty() {
+        let more = Msg::new("bot-form-services-hint").with("n", LISTED);
         inputs.push(Input {
             id: "services".into(),
             label: words::text(lang, "bot-services"),
-            hint: None,
+            hint: (services.len() > LISTED).then(|| words::say(lang, &more)),
             optional: true,
-            entry: Entry::Several { choices: services.iter().map(service).collect() },
+            entry: Entry::Several { choices: services.iter().take(LISTED).map(service).collect() },
         });
     }
     inputs.push(optional(text(lang, "impact", "incident-impact", "", true, LONGEST_IMPACT)));
-    inputs.push(boxes(lang, practice));
+    inputs.push(boxes(lang, restricted, practice));
     let context: String = from.chars().take(1000).collect();
     form(lang, "open", context, "bot-form-open", "bot-form-open-button", inputs)
 }
 
-fn boxes(lang: Lang, practice: bool) -> Input {
+fn boxes(lang: Lang, restricted: bool, practice: bool) -> Input {
     let choice = |value: &str, key: &str| Choice { value: value.into(), label: words::text(lang, key) };
     let choices = vec![choice(RESTRICTED, "incident-circle-new"), choice(PRACTICE, "bot-form-practice")];
-    let ticked = if practice { vec![PRACTICE.into()] } else { Vec::new() };
+    let ticked = [(RESTRICTED, restricted), (PRACTICE, practice)].into_iter().filter(|(_, is_ticked)| *is_ticked);
+    let ticked = ticked.map(|(value, _)| value.into()).collect();
     Input {
         id: "boxes".into(),
         label: words::text(lang, "bot-form-boxes"),

@@ -64,6 +64,24 @@ pub enum Line {
     Unknown(String),
 }
 
+impl Line {
+    /// What of it is only to be read, read so; whom it is about stays as it is.
+    pub fn reworded(self, read: impl Fn(&str) -> String) -> Self {
+        match self {
+            Self::Open { severity, restricted, title, practice, services } => {
+                Self::Open { severity, restricted, title: read(&title), practice, services }
+            }
+            Self::Update { circle, text } => Self::Update { circle, text: read(&text) },
+            Self::Note(text) => Self::Note(read(&text)),
+            Self::Task(title) => Self::Task(read(&title)),
+            Self::Resolve(text) => Self::Resolve(read(&text)),
+            Self::Reopen(reason) => Self::Reopen(read(&reason)),
+            Self::Skip { step, reason } => Self::Skip { step, reason: read(&reason) },
+            other => other,
+        }
+    }
+}
+
 /// The line, and the incident it names, if it names one.
 pub fn parse(text: &str) -> (Option<i64>, Line) {
     let text = text.trim();
@@ -74,51 +92,77 @@ pub fn parse(text: &str) -> (Option<i64>, Line) {
     }
 }
 
+/// What a line may begin with, in either language; the first of each is the one by which it is known here and in the help.
+pub const VERBS: [&[&str]; 24] = [
+    &["help", "?", "ヘルプ", "使い方"],
+    &["list", "一覧"],
+    &["open", "new", "declare", "開く", "宣言"],
+    &["drill", "訓練", "障害訓練"],
+    &["next", "steps", "次", "次の一手"],
+    &["status", "状態"],
+    &["severity", "sev", "深刻度"],
+    &["take", "引き受ける"],
+    &["give", "任せる"],
+    &["leave", "降りる"],
+    &["update", "状況報告", "報告"],
+    &["note", "メモ"],
+    &["task", "タスク"],
+    &["resolve", "resolved", "解決"],
+    &["restrict", "限定"],
+    &["open-up", "unrestrict", "公開"],
+    &["invite", "招待"],
+    &["merge", "統合"],
+    &["close", "クローズ"],
+    &["reopen", "再開"],
+    &["call", "通話"],
+    &["language", "lang", "言語"],
+    &["skip", "要らない"],
+    &["later", "あとで"],
+];
+
 fn line(text: &str) -> Line {
     let (verb, rest) = split(text);
-    let is = |words: &[&str]| words.iter().any(|word| verb.eq_ignore_ascii_case(word));
+    let known = VERBS.iter().find(|words| words.iter().any(|word| verb.eq_ignore_ascii_case(word)));
     let own = || rest.to_owned();
-    match () {
-        () if verb.is_empty() => Line::Bare,
-        () if is(&["help", "?", "ヘルプ", "使い方"]) => Line::Help,
-        () if is(&["list", "一覧"]) => Line::List,
-        () if is(&["open", "new", "declare", "開く", "宣言"]) => open(rest, false),
-        () if is(&["drill", "訓練", "障害訓練"]) => open(rest, true),
-        () if is(&["next", "steps", "次", "次の一手"]) => Line::Standing,
-        () if is(&["status", "状態"]) && rest.is_empty() => Line::Standing,
-        () if is(&["status", "状態"]) => Line::Status(own()),
-        () if is(&["severity", "sev", "深刻度"]) => Line::Severity(own()),
-        () if is(&["take", "引き受ける"]) => Line::Take(own()),
-        () if is(&["give", "任せる"]) => give(rest),
-        () if is(&["leave", "降りる"]) => Line::Leave(own()),
-        () if is(&["update", "状況報告", "報告"]) => update(rest),
-        () if is(&["note", "メモ"]) => Line::Note(own()),
-        () if is(&["task", "タスク"]) => Line::Task(own()),
-        () if is(&["resolve", "resolved", "解決"]) => Line::Resolve(own()),
-        () if is(&["restrict", "限定"]) => Line::Restrict,
-        () if is(&["open-up", "unrestrict", "公開"]) => Line::OpenUp,
-        () if is(&["invite", "招待"]) => Line::Invite(own()),
-        () if is(&["merge", "統合"]) => merge(rest),
-        () if is(&["close", "クローズ"]) => Line::Close,
-        () if is(&["reopen", "再開"]) => Line::Reopen(own()),
-        () if is(&["call", "通話"]) => Line::Call(address(rest)),
-        () if is(&["language", "lang", "言語"]) => Line::Language(own()),
-        () if is(&["skip", "要らない"]) => skip(rest),
-        () if is(&["later", "あとで"]) => Line::Later(own()),
-        () => Line::Unknown(verb.to_owned()),
+    match known.map_or("", |words| words[0]) {
+        _ if verb.is_empty() => Line::Bare,
+        "help" => Line::Help,
+        "list" => Line::List,
+        "open" => open(rest, false),
+        "drill" => open(rest, true),
+        "next" => Line::Standing,
+        "status" if rest.is_empty() => Line::Standing,
+        "status" => Line::Status(own()),
+        "severity" => Line::Severity(own()),
+        "take" => Line::Take(own()),
+        "give" => give(rest),
+        "leave" => Line::Leave(own()),
+        "update" => update(rest),
+        "note" => Line::Note(own()),
+        "task" => Line::Task(own()),
+        "resolve" => Line::Resolve(own()),
+        "restrict" => Line::Restrict,
+        "open-up" => Line::OpenUp,
+        "invite" => Line::Invite(own()),
+        "merge" => merge(rest),
+        "close" => Line::Close,
+        "reopen" => Line::Reopen(own()),
+        "call" => Line::Call(address(rest)),
+        "language" => Line::Language(own()),
+        "skip" => skip(rest),
+        "later" => Line::Later(own()),
+        _ => Line::Unknown(verb.to_owned()),
     }
 }
 
 fn open(rest: &str, practice: bool) -> Line {
-    let (first, title) = split(rest);
-    let Some(severity) = Severity::named(first) else {
-        let (title, services) = hit(rest);
-        return Line::Open { severity: None, restricted: false, title, practice, services };
-    };
+    let (first, after) = split(rest);
+    let severity = Severity::named(first);
+    let title = if severity.is_some() { after } else { rest };
     let (word, after) = split(title);
     let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let (title, services) = hit(if restricted { after } else { title });
-    Line::Open { severity: Some(severity), restricted, title, practice, services }
+    Line::Open { severity, restricted, title, practice, services }
 }
 
 /// Services stand at the end: `Checkout is down +checkout +search`.
@@ -212,6 +256,8 @@ mod tests {
         let hit = hitting(Some(Severity::Sev2), false, false, "遅い +1 しかない", &["checkout", "search"]);
         let merge = |sure| Line::Merge { into: "INC-5".into(), sure };
         let secret = opened(Some(Severity::Sev2), true, false, "Keys leaked");
+        let unnamed = opened(Some(Severity::Sev2), true, false, "");
+        let unweighed = opened(None, true, false, "鍵が漏れた");
         let drill = opened(Some(Severity::Sev1), false, true, "決済が止まる");
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
@@ -225,6 +271,8 @@ mod tests {
             ("drill SEV1 決済が止まる", None, drill),
             ("DRILL-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("open sev2 restricted Keys leaked", None, secret),
+            ("open sev2 Restricted", None, unnamed),
+            ("開く 限定 鍵が漏れた", None, unweighed),
             ("INC-7 merge INC-5", Some(7), merge(false)),
             ("統合 INC-5 はい", None, merge(true)),
             ("invite <@U1|aoki>", None, Line::Invite("<@U1|aoki>".into())),

@@ -24,11 +24,11 @@ use crate::words;
 
 pub use buttons::pressed;
 pub use command::command;
-pub use forms::first_field;
+pub use forms::{Begun, first_field};
 pub use heard::{Heard, KEPT_OPEN, heard, joined};
 pub use home::{home, stranger};
 pub use nudge::{due, nudge};
-pub use open::{asked_in, named, on_message, open_form, room_name};
+pub use open::{asked_in, is_closed, named, on_message, open_form, room_name};
 pub use sent::sent;
 pub use summary::{summary, told, topic};
 

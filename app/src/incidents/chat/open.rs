@@ -4,11 +4,13 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Cx, Failure, Msg, Outcome, Uuid};
 use ryugaku_ledger::veil;
 
-use super::{by_id, forms, here};
+use super::forms::{self, Begun};
+use super::{by_id, here};
 use crate::app::App;
 use crate::bot::room::Room;
 use crate::bot::{self, Place, Speaker};
 use crate::incidents::incident::{Incident, LONGEST_TITLE};
+use crate::incidents::status::Status;
 use crate::incidents::{brief, link_store};
 use crate::people::membership_store;
 use crate::{catalog, words};
@@ -19,6 +21,11 @@ const MOST_ASKED: usize = 40;
 /// What the channel is called.
 pub async fn room_name(q: &mut dyn Query, incident: Uuid) -> Outcome<String> {
     Ok(by_id(q, incident).await?.number().to_string().to_lowercase())
+}
+
+/// Whether nothing is done about it any more.
+pub async fn is_closed(q: &mut dyn Query, incident: Uuid) -> Outcome<bool> {
+    Ok(by_id(q, incident).await?.status == Status::Closed)
 }
 
 /// Who may be in its room; `None`: everybody.
@@ -53,11 +60,11 @@ pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
 }
 
 /// The form opens in the chat; `title` is what it holds at first.
-pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, title: &str, practice: bool) -> Outcome<()> {
+pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: Begun<'_>) -> Outcome<()> {
     speaker.cx.require_act()?;
     let mut tx = app.begin().await?;
     let services = catalog::services(&mut tx).await?;
-    let form = forms::open(speaker.cx.lang, &services, title, "", practice);
+    let form = forms::open(speaker.cx.lang, &services, begun);
     bot::show_form(&mut tx, &speaker.cx, place.trigger, form).await?;
     tx.commit().await.map(drop)
 }
@@ -74,11 +81,12 @@ pub async fn on_message(
     let cx = &speaker.cx;
     cx.require_act()?;
     let mut tx = app.begin().await?;
+    let text = &bot::Names::of(&mut tx, place.network, text).await?.read(text);
     let title: String = text.lines().next().unwrap_or_default().chars().take(LONGEST_TITLE).collect();
     match callback {
         "incident_open" => {
             let services = catalog::services(&mut tx).await?;
-            let form = forms::open(cx.lang, &services, &title, text, false);
+            let form = forms::open(cx.lang, &services, Begun { title: &title, from: text, ..Begun::default() });
             bot::show_form(&mut tx, cx, place.trigger, form).await?;
         }
         "incident_task" => {

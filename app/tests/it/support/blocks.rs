@@ -88,12 +88,8 @@ fn input(wrong: &mut Vec<String>, block: &Value) {
             }
         }
         kind @ ("static_select" | "multi_static_select" | "checkboxes") => {
-            let options = element["options"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let most = if kind == "checkboxes" { 10 } else { 100 };
-            if !(1..=most).contains(&options.len()) {
-                wrong.push(format!("{} options", options.len()));
-            }
-            for option in options {
+            let options = options(wrong, element, if kind == "checkboxes" { 10 } else { 100 });
+            for option in &options {
                 plain(wrong, "option", &option["text"], 75);
                 if length(&option["value"]) > 150 {
                     wrong.push("an option's value is too long".into());
@@ -104,12 +100,34 @@ fn input(wrong: &mut Vec<String>, block: &Value) {
                 wrong.push("an empty list of chosen options".into());
             }
             let initial = std::iter::once(&element["initial_option"]).filter(|one| !one.is_null());
-            if initial.chain(several.into_iter().flatten()).any(|one| !options.contains(one)) {
+            if initial.chain(several.into_iter().flatten()).any(|one| !options.contains(&one)) {
                 wrong.push("a chosen option is none".into());
             }
         }
         other => wrong.push(format!("no input of kind {other:?} is sent")),
     }
+}
+
+/// All that can be chosen: in one list, or in groups of such.
+fn options<'a>(wrong: &mut Vec<String>, element: &'a Value, most: usize) -> Vec<&'a Value> {
+    let mut lists = vec![&element["options"]];
+    if let Some(groups) = element["option_groups"].as_array() {
+        let is_box = element["type"] == "checkboxes";
+        if is_box || !element["options"].is_null() || !(1..=100).contains(&groups.len()) {
+            wrong.push(format!("{} groups of options", groups.len()));
+        }
+        groups.iter().for_each(|group| plain(wrong, "a group's label", &group["label"], 75));
+        lists = groups.iter().map(|group| &group["options"]).collect();
+    }
+    let mut all = Vec::new();
+    for list in lists {
+        let list = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        if !(1..=most).contains(&list.len()) {
+            wrong.push(format!("{} options", list.len()));
+        }
+        all.extend(list);
+    }
+    all
 }
 
 fn plain(wrong: &mut Vec<String>, what: &str, text: &Value, most: usize) {

@@ -67,14 +67,18 @@ pub fn heard(room: &str, event: &Value) -> Option<Heard> {
         "m.room.encrypted" => What::Encrypted,
         _ => return None,
     };
-    let at = Time(event["origin_server_ts"].as_i64().unwrap_or_default().saturating_mul(1000));
     Some(Heard {
         id: event["event_id"].as_str()?.to_owned(),
         room: room.to_owned(),
         sender: word(&event["sender"]),
-        at,
+        at: at(event),
         what,
     })
+}
+
+/// As the sender's homeserver has it.
+pub(super) fn at(event: &Value) -> Time {
+    Time(event["origin_server_ts"].as_i64().unwrap_or_default().saturating_mul(1000))
 }
 
 /// Not one that was in the room already, and has another name now.

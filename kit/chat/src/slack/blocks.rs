@@ -11,8 +11,9 @@ const HEADER: usize = 150;
 const SUMMARY: usize = 3000;
 const LABEL: usize = 75;
 const VALUE: usize = 2000;
-/// A select offers so many.
+/// A select offers so many, or so many groups of so many.
 const CHOICES: usize = 100;
+const GROUPS: usize = 100;
 const BOXES: usize = 10;
 
 /// The `blocks` of a message.
@@ -90,18 +91,17 @@ fn input(input: &Input) -> Value {
             element
         }
         Entry::One { choices, initial } => {
-            let mut element = json!({"type": "static_select", "action_id": "value", "options": options(choices)});
+            let mut element = select("static_select", choices);
             if let Some(chosen) = choices.iter().find(|choice| Some(&choice.value) == initial.as_ref()) {
                 element["initial_option"] = option(chosen);
             }
             element
         }
-        Entry::Several { choices } => {
-            json!({"type": "multi_static_select", "action_id": "value", "options": options(choices)})
-        }
+        Entry::Several { choices } => select("multi_static_select", choices),
         Entry::Boxes { choices, ticked } => {
             let choices = &choices[..choices.len().min(BOXES)];
-            let mut element = json!({"type": "checkboxes", "action_id": "value", "options": options(choices)});
+            let options: Vec<Value> = choices.iter().map(option).collect();
+            let mut element = json!({"type": "checkboxes", "action_id": "value", "options": options});
             let initial = choices.iter().filter(|choice| ticked.contains(&choice.value)).map(option);
             let initial: Vec<Value> = initial.collect();
             // Slack refuses an empty list.
@@ -119,8 +119,22 @@ fn input(input: &Input) -> Value {
     block
 }
 
-fn options(choices: &[Choice]) -> Vec<Value> {
-    choices.iter().take(CHOICES).map(option).collect()
+/// More than a list may hold stand in groups by their labels, each called by its first and its last.
+fn select(kind: &str, choices: &[Choice]) -> Value {
+    let mut element = json!({"type": kind, "action_id": "value"});
+    if choices.len() <= CHOICES {
+        element["options"] = choices.iter().map(option).collect();
+        return element;
+    }
+    let mut sorted: Vec<&Choice> = choices.iter().collect();
+    sorted.sort_by(|one, other| one.label.cmp(&other.label));
+    let group = |group: &[&Choice]| {
+        let [from, to] = [group.first(), group.last()].map(|end| end.map_or("", |choice| choice.label.as_str()));
+        let label = format!("{} – {}", cut(from, LABEL / 2 - 2), cut(to, LABEL / 2 - 2));
+        json!({"label": plain(&label, LABEL), "options": group.iter().copied().map(option).collect::<Value>()})
+    };
+    element["option_groups"] = sorted.chunks(CHOICES).take(GROUPS).map(group).collect();
+    element
 }
 
 fn option(choice: &Choice) -> Value {
@@ -221,6 +235,28 @@ mod tests {
         assert_eq!(cut("aaaa&amp;b", 7), "aaaa…");
         assert_eq!(cut("aaaa&amp;bb", 10), "aaaa&amp;…");
         assert_eq!(cut("🔥🔥🔥", 4), "🔥…");
+    }
+
+    #[test]
+    fn more_choices_than_a_list_holds_stand_in_groups() {
+        let choices = |count: usize| {
+            let choice =
+                |n: usize| Choice { value: format!("s{n}"), label: format!("Service {n:05} {}", "x".repeat(90)) };
+            (0..count).rev().map(choice).collect::<Vec<_>>()
+        };
+        let several = |count: usize| select("multi_static_select", &choices(count));
+        assert_eq!(several(100)["options"].as_array().map(Vec::len), Some(100));
+        assert_eq!(several(100)["option_groups"], Value::Null);
+        let many = several(250);
+        assert_eq!(many["options"], Value::Null, "either the one or the other");
+        let groups = many["option_groups"].as_array().unwrap();
+        let sizes: Vec<usize> = groups.iter().map(|group| group["options"].as_array().unwrap().len()).collect();
+        assert_eq!(sizes, [100, 100, 50]);
+        assert!(groups[1]["label"]["text"].as_str().is_some_and(|label| {
+            label.contains("Service 00100") && label.contains("Service 00199") && length(label) <= LABEL
+        }));
+        assert_eq!(groups[2]["options"][49]["value"], "s249");
+        assert_eq!(several(10_001)["option_groups"].as_array().map(Vec::len), Some(GROUPS));
     }
 
     proptest! {

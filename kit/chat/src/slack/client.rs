@@ -16,9 +16,9 @@ use crate::{Fault, Form, Message};
 /// One workspace, as one bot.
 #[derive(Clone)]
 pub struct Slack {
-    outside: Outside,
+    pub(super) outside: Outside,
     /// `https://slack.com/api/`
-    api: Url,
+    pub(super) api: Url,
     token: String,
 }
 
@@ -27,6 +27,8 @@ pub struct Slack {
 pub struct Workspace {
     pub user: String,
     pub team: String,
+    /// The organisation, where there is one above workspaces.
+    pub enterprise: Option<String>,
     /// The workspace's name.
     pub name: String,
 }
@@ -44,8 +46,27 @@ pub struct Account {
     pub id: String,
     pub name: String,
     pub email: Option<String>,
+    /// The workspace that vouches for it.
+    pub team: String,
+    pub enterprise: Option<String>,
+    /// Slack itself says that it is from elsewhere.
+    pub is_stranger: bool,
     pub is_deleted: bool,
     pub is_bot: bool,
+}
+
+impl Workspace {
+    /// Whether it is one of theirs. In channels that are shared there are others, whose addresses somebody else vouches for.
+    pub fn has(&self, account: &Account) -> bool {
+        let same = |ours: &str, theirs: &str| !ours.is_empty() && ours == theirs;
+        let in_team = same(&self.team, &account.team);
+        let in_enterprise = self
+            .enterprise
+            .as_deref()
+            .zip(account.enterprise.as_deref())
+            .is_some_and(|(ours, theirs)| same(ours, theirs));
+        !account.is_stranger && (in_team || in_enterprise)
+    }
 }
 
 /// A message that stands in a channel.
@@ -75,7 +96,12 @@ impl Slack {
 
     pub async fn who_am_i(&self) -> Result<Workspace, Fault> {
         let said = self.call("auth.test", &[]).await?;
-        Ok(Workspace { user: word(&said["user_id"]), team: word(&said["team_id"]), name: word(&said["team"]) })
+        Ok(Workspace {
+            user: word(&said["user_id"]),
+            team: word(&said["team_id"]),
+            enterprise: said["enterprise_id"].as_str().map(str::to_owned),
+            name: word(&said["team"]),
+        })
     }
 
     /// `name_taken` is a [`Fault::Refused`]: it may be one's own from before.
@@ -280,6 +306,9 @@ fn account(user: &Value) -> Account {
         id: word(&user["id"]),
         name: name.unwrap_or_default(),
         email: user["profile"]["email"].as_str().map(str::to_owned),
+        team: word(&user["team_id"]),
+        enterprise: user["enterprise_user"]["enterprise_id"].as_str().map(str::to_owned),
+        is_stranger: user["is_stranger"] == true,
         is_deleted: user["deleted"] == true,
         is_bot: user["is_bot"] == true,
     }
@@ -290,4 +319,35 @@ fn posted(message: &Value) -> Posted {
     let step = (ours["event_type"] == EVENT).then(|| word(&ours["event_payload"]["step"]));
     let user = message["user"].as_str().map(str::to_owned);
     Posted { ts: word(&message["ts"]), user, text: words::plain(&word(&message["text"])), step }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_of_other_workspaces_are_told_apart() {
+        let workspace = |enterprise: Option<&str>| Workspace {
+            user: "U0".into(),
+            team: "T0".into(),
+            enterprise: enterprise.map(str::to_owned),
+            name: "Example".into(),
+        };
+        let (alone, one_of_many) = (workspace(None), workspace(Some("E0")));
+        let enterprise = |id: &str| json!({"team_id": "T7", "enterprise_user": {"enterprise_id": id}});
+        for (user, in_alone, in_one_of_many) in [
+            (json!({"team_id": "T0"}), true, true),
+            (json!({"team_id": "T0", "is_stranger": true}), false, false),
+            (json!({"team_id": "T9"}), false, false),
+            (enterprise("E0"), false, true),
+            (enterprise("E9"), false, false),
+            (enterprise(""), false, false),
+            (json!({}), false, false),
+        ] {
+            assert_eq!(alone.has(&account(&user)), in_alone, "{user}");
+            assert_eq!(one_of_many.has(&account(&user)), in_one_of_many, "{user}");
+        }
+        let nameless = Workspace { team: String::new(), ..workspace(Some("")) };
+        assert!(!nameless.has(&account(&json!({}))) && !nameless.has(&account(&enterprise(""))));
+    }
 }

@@ -86,6 +86,8 @@ pub enum Event {
 pub struct Interaction {
     pub user: String,
     pub trigger: String,
+    /// Where an answer to them alone can be sent, for half an hour, wherever they are.
+    pub respond: Option<String>,
     pub asked: Asked,
 }
 
@@ -212,7 +214,8 @@ pub fn interaction_of(payload: &Value) -> Option<Interaction> {
         "shortcut" => Asked::Shortcut { callback: word(&payload["callback_id"]) },
         _ => Asked::Other,
     };
-    Some(Interaction { user: word(&payload["user"]["id"]), trigger: word(&payload["trigger_id"]), asked })
+    let respond = payload["response_url"].as_str().filter(|address| !address.is_empty()).map(str::to_owned);
+    Some(Interaction { user: word(&payload["user"]["id"]), trigger: word(&payload["trigger_id"]), respond, asked })
 }
 
 /// The id that was sent is the deed and its value; see [`super::blocks`].

@@ -3,6 +3,7 @@
 mod blocks;
 mod client;
 mod inbound;
+mod respond;
 mod sign;
 mod socket;
 mod words;
@@ -15,4 +16,4 @@ pub use inbound::{
 };
 pub use sign::{Forged, sign, verify};
 pub use socket::{Letter, Line, Mail, Socket};
-pub use words::{plain, typed};
+pub use words::{plain, typed, unmarked};

@@ -15,6 +15,31 @@ pub fn typed(text: &str) -> String {
     })
 }
 
+/// What of a command is only to be read: people by the name that is known of their id, else by what stands beside it.
+pub fn unmarked(text: &str, known: impl Fn(&str) -> Option<String>) -> String {
+    let mut said = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, marked)) = rest.split_once("<@") {
+        said.push_str(before);
+        let person = marked.split_once('>').map(|(mark, after)| (mark.split_once('|').unwrap_or((mark, "")), after));
+        match person.filter(|((id, _), _)| !id.is_empty() && id.chars().all(|letter| letter.is_ascii_alphanumeric())) {
+            Some(((id, label), after)) => {
+                let label = if label.is_empty() { id } else { label };
+                said.push('@');
+                said.push_str(&known(id).unwrap_or_else(|| label.to_owned()));
+                rest = after;
+            }
+            // No mark of Slack's.
+            None => {
+                said.push_str("<@");
+                rest = marked;
+            }
+        }
+    }
+    said.push_str(rest);
+    said
+}
+
 fn read(text: &str, shown: impl Fn(&str) -> String) -> String {
     let mut said = String::with_capacity(text.len());
     let mut rest = text;
@@ -62,6 +87,19 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(plain(text), seen, "{text}");
+        }
+    }
+
+    #[test]
+    fn people_are_read_by_name() {
+        let known = |id: &str| (id == "U1").then(|| "青木 澄".to_owned());
+        for (text, seen) in [
+            ("<@U1|aoki> <@U2|mizuno> <@U3>", "@青木 澄 @mizuno @U3"),
+            ("<@U1>さん", "@青木 澄さん"),
+            ("a <@ b> <@U1", "a <@ b> <@U1"),
+            ("a < b <c>", "a < b <c>"),
+        ] {
+            assert_eq!(unmarked(text, known), seen, "{text}");
         }
     }
 

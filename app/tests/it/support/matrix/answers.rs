@@ -180,8 +180,8 @@ impl Server {
     }
 
     fn messages(&mut self, room: &str, query: &BTreeMap<String, String>) -> Answer {
-        let place = |name: &str| query[name].trim_start_matches(['p', 's']).parse::<u64>().unwrap();
-        let (from, to) = (place("from"), place("to"));
+        let place = |token: &String| token.trim_start_matches(['p', 's']).parse::<u64>().unwrap();
+        let (from, to) = (place(&query["from"]), query.get("to").map_or(0, place));
         let number = |event: &Value| event["number"].as_u64().unwrap();
         let events = &self.mine(room)?.events;
         let between = events.iter().rev().filter(|event| number(event) < from && number(event) > to);

@@ -160,7 +160,7 @@ fn shown(channel: &Channel) -> Value {
 }
 
 fn account(id: &str, person: &Person) -> Value {
-    json!({"id": id, "name": person.name, "real_name": person.name, "deleted": person.deleted, "is_bot": false,
+    json!({"id": id, "team_id": person.team, "name": person.name, "real_name": person.name, "deleted": person.deleted, "is_bot": false,
         "profile": {"email": person.email}})
 }
 

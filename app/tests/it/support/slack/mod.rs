@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use ryugaku_chat::slack::sign;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use self::described::{against, description};
 use super::blocks::wrong_blocks;
@@ -39,6 +40,8 @@ pub struct Workspace {
     pub people: BTreeMap<String, Person>,
     /// To whom, where, what.
     pub whispers: Vec<(String, String, Value)>,
+    /// What came to the addresses that Slack gives along with what somebody did: which, what.
+    pub passed_on: VecDeque<(String, Value)>,
     pub forms: Vec<Value>,
     pub homes: BTreeMap<String, Value>,
     pub calls: Vec<(String, BTreeMap<String, String>)>,
@@ -55,6 +58,7 @@ pub struct Workspace {
 pub struct Person {
     pub email: Option<String>,
     pub name: String,
+    pub team: String,
     pub deleted: bool,
 }
 
@@ -112,6 +116,8 @@ pub struct Slack {
     pub url: String,
     workspace: Arc<Mutex<Workspace>>,
     described: Arc<Option<Value>>,
+    /// Something was said to one alone.
+    said_alone: Arc<Notify>,
 }
 
 impl Slack {
@@ -119,8 +125,9 @@ impl Slack {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/api/", listener.local_addr().unwrap());
         let workspace = Arc::new(Mutex::new(Workspace { now, ..Workspace::default() }));
-        let slack = Self { url, workspace, described: Arc::new(description()) };
-        let router = Router::new().route("/api/{method}", post(call)).with_state(slack.clone());
+        let slack = Self { url, workspace, described: Arc::new(description()), said_alone: Arc::default() };
+        let router = Router::new().route("/api/{method}", post(call)).route("/actions/{id}", post(pass_on));
+        let router = router.with_state(slack.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         slack
     }
@@ -131,8 +138,31 @@ impl Slack {
 
     /// Somebody with an account under this address.
     pub fn account(&self, id: &str, name: &str, email: &str) {
-        let person = Person { email: Some(email.into()), name: name.into(), deleted: false };
+        let (name, team) = (name.into(), "T0".into());
+        let person = Person { email: Some(email.into()), name, team, deleted: false };
         self.look().people.insert(id.into(), person);
+    }
+
+    /// An address through which Slack passes on an answer.
+    pub fn hook(&self, id: &str) -> String {
+        self.url.replace("/api/", &format!("/actions/{id}"))
+    }
+
+    /// The next answer that is passed on, which is waited for: it is said after the request was answered.
+    pub async fn passed_on(&self) -> (String, Value) {
+        loop {
+            if let Some(said) = self.look().passed_on.pop_front() {
+                return said;
+            }
+            self.said_alone.notified().await;
+        }
+    }
+
+    /// The same for the first that is said in a channel.
+    pub async fn whispered(&self) {
+        while self.look().whispers.is_empty() {
+            self.said_alone.notified().await;
+        }
     }
 
     /// The next call of this method goes wrong like that.
@@ -190,6 +220,16 @@ impl Slack {
     }
 }
 
+async fn pass_on(State(slack): State<Slack>, InPath(id): InPath<String>, body: Bytes) -> &'static str {
+    let said: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let mut workspace = slack.look();
+    let wrong = wrong_blocks("response_url", "blocks", &said["blocks"].to_string());
+    workspace.faults.extend(wrong);
+    workspace.passed_on.push_back((id, said));
+    slack.said_alone.notify_one();
+    "ok"
+}
+
 async fn call(State(slack): State<Slack>, InPath(method): InPath<String>, headers: HeaderMap, body: Bytes) -> Response {
     let fields: BTreeMap<String, String> =
         url::form_urlencoded::parse(&body).map(|(name, value)| (name.into(), value.into())).collect();
@@ -235,6 +275,9 @@ async fn call(State(slack): State<Slack>, InPath(method): InPath<String>, header
         }
         Err(code) => json!({"ok": false, "error": code}),
     };
+    if method == "chat.postEphemeral" {
+        slack.said_alone.notify_one();
+    }
     if mishap == Some(Mishap::LostAnswer) {
         return StatusCode::GATEWAY_TIMEOUT.into_response();
     }
