@@ -45,6 +45,7 @@ status-subscribe-about = A mail goes to the address. The subscription begins onc
 status-subscribe = Send the mail
 status-address = E-mail address
 status-address-wrong = This is no e-mail address
+status-address-inside = This is nobody's address in Ryugaku. While the page is for those inside alone, give the one that you have here
 status-all-if-none = all, if none is chosen
 status-asked-said = A mail is on its way. Open the link in it within 24 hours
 status-confirm = Begin the subscription

@@ -45,6 +45,7 @@ status-subscribe-about = 入力したアドレスに確認のメールを送り�
 status-subscribe = 確認のメールを送る
 status-address = メールアドレス
 status-address-wrong = メールアドレスとして読めません
+status-address-inside = Ryugaku にいる人のアドレスではありません。社内にだけ出ているあいだは、ここに登録されている自分のアドレスを入れてください
 status-all-if-none = 選ばなければすべて
 status-asked-said = 確認のメールを送りました。24時間のうちに、メールの中のリンクを開いてください
 status-confirm = 購読を始める

@@ -81,6 +81,7 @@ mod sign_in;
 mod silences;
 mod sources;
 mod status_page;
+mod status_page_asked;
 mod telling;
 mod telling_crashes;
 mod telling_silence;
