@@ -82,6 +82,7 @@ mod silences;
 mod sources;
 mod status_page;
 mod status_page_asked;
+mod status_page_notices;
 mod telling;
 mod telling_crashes;
 mod telling_silence;
