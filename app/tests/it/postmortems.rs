@@ -189,7 +189,7 @@ both! {
         app.api(&saeki, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
         save(&app, &saeki, 1, "## アクションアイテム\n\n- [ ] 鍵を替える\n  - 鍵束は別棟\n").await;
         let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
-        assert!(page.contains("タスクの題は、だれでも読める"), "{page}");
+        assert!(page.contains("タスクは、だれでも読める"), "{page}");
         app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(200);
         let task = app.get(&mizuno, "/api/v1/tasks/RT-2").await.expect(200).json();
         assert!(task["title"] == "鍵を替える" && !task.to_string().contains("別棟"), "{task}");
