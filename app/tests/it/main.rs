@@ -21,6 +21,7 @@ mod bot_socket;
 mod bot_trouble;
 mod catalog;
 mod command_line;
+mod command_line_import;
 mod consult;
 mod demo;
 mod deploys;
