@@ -49,6 +49,7 @@ postmortem-no-actions = No action items yet
 postmortem-no-task = Not a task yet
 postmortem-follow-one = Make it a task
 postmortem-follow-all = Make tasks of the other { $n }
+postmortem-follow-some = Make tasks of the first { $n }; then of the rest
 postmortem-actions-of = { $n } of { $of } done
 postmortem-written-said = A draft was made from what is known
 postmortem-saved-said = Saved

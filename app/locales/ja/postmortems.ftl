@@ -49,6 +49,7 @@ postmortem-no-actions = アクションアイテムはまだない
 postmortem-no-task = まだタスクになっていない
 postmortem-follow-one = タスクにする
 postmortem-follow-all = 残り { $n }件をタスクにする
+postmortem-follow-some = はじめの { $n }件をタスクにする(残りはそのあと)
 postmortem-actions-of = { $of }件中 { $n }件済み
 postmortem-written-said = わかっていることから下書きを作った
 postmortem-saved-said = 保存した

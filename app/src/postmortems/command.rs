@@ -48,7 +48,7 @@ pub enum PostmortemCommand {
     Versions { incident: String },
     /// Make a former version the text again
     Restore { incident: String, version: i64 },
-    /// Make action items reliability tasks
+    /// Make action items reliability tasks, at most 100 at once
     Tasks { incident: String },
     /// Send it to review
     Review { incident: String },
@@ -84,7 +84,7 @@ impl PostmortemCommand {
                 client.send(Method::PUT, &path(&incident, ""), Some(body)).await?
             }
             Self::Versions { incident } => {
-                let answer = client.get(&path(&incident, "/versions?limit=200")).await?;
+                let answer = client.all(&path(&incident, "/versions?limit=200")).await?;
                 client.print_rows(&answer, &["version", "saved_at", "by"]);
                 return Ok(());
             }
