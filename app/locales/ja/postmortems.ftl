@@ -34,6 +34,7 @@ postmortem-writers = いま書いている人
 postmortem-standing-saved = 保存済み
 postmortem-standing-saving = 保存しています…
 postmortem-standing-offline = まだ保存していない。サーバーにつながらないので、つながりしだい送る。このページを閉じないこと
+postmortem-standing-stranger = まだ保存していない。サインインが切れたので、別のタブでサインインし直して、ここに戻る。書いたものはこのページにあり、そのとき送る
 postmortem-standing-unsaved = 保存できない。書いたものはこのページにあるので、写しておく
 postmortem-version-same = いまの本文と同じ版
 postmortem-update-malformed = 変更として読めない。ページを読み直す
