@@ -12,11 +12,11 @@ use http_body_util::BodyExt;
 use reqwest::Method;
 use ryugaku_kernel::{Lang, Msg};
 use ryugaku_web::Problem;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use crate::config::Config;
-use crate::{serve, words};
+use crate::{door, serve, words};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct ClientFlags {
@@ -60,6 +60,17 @@ impl Client {
 
     pub async fn get(&self, path: &str) -> Result<Value> {
         self.send(Method::GET, path, None).await
+    }
+
+    /// All pages of a list, as one; `path` asks for as many rows on a page as may be.
+    pub async fn all(&self, path: &str) -> Result<Value> {
+        let mut items = Vec::new();
+        let mut page = self.get(path).await?;
+        loop {
+            items.extend(page["items"].as_array().cloned().unwrap_or_default());
+            let Some(next) = page["next"].as_str() else { return Ok(json!({"items": items})) };
+            page = self.get(&format!("{path}&{}", door::query([("after", next)]))).await?;
+        }
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Result<Value> {

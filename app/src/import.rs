@@ -60,36 +60,60 @@ impl Kind {
 }
 
 impl ImportFlags {
-    /// File by file, in the order given; the first that is refused ends it.
+    /// File by file, in the order given. One that is refused keeps no other from being taken; in the end it is a failure.
     pub async fn run(self, client: &Client) -> Result<()> {
+        let mut refused = 0_usize;
         for file in &self.files {
-            let name = file.display().to_string();
-            let bytes = std::fs::read(file).with_context(|| format!("{name} cannot be read"))?;
-            let Some(kind) = Kind::of(file, &bytes) else {
-                bail!(client.say(&Msg::new("import-unknown-kind").with("file", name)));
-            };
-            match kind {
-                Kind::People => self.people(client, bytes).await.context(name)?,
-                Kind::Postmortem => postmortems::command::import(client, self.dry_run, bytes).await.context(name)?,
-                Kind::Routing => routing::command::import(client, self.dry_run, bytes).await.context(name)?,
-                Kind::AlertRules => {
-                    let called = alert_rules::command::name_of(file);
-                    alert_rules::command::import(client, &called, self.dry_run, bytes).await.context(name)?;
-                }
-                Kind::Calendar => {
-                    let called = calendar_command::name_of(file);
-                    calendar_command::import(client, &called, self.dry_run, bytes).await.context(name)?;
-                }
+            let Err(error) = self.take(client, file).await else { continue };
+            // Of one alone that says everything.
+            if self.files.len() == 1 {
+                return Err(error);
             }
+            eprintln!("{error:#}");
+            refused += 1;
         }
-        Ok(())
+        match refused {
+            0 => Ok(()),
+            n => bail!(client.say(&Msg::new("import-files-refused").with("n", n).with("of", self.files.len()))),
+        }
+    }
+
+    async fn take(&self, client: &Client, file: &Path) -> Result<()> {
+        let name = file.display().to_string();
+        let bytes = std::fs::read(file).with_context(|| format!("{name} cannot be read"))?;
+        let Some(kind) = Kind::of(file, &bytes) else {
+            bail!(client.say(&Msg::new("import-unknown-kind").with("file", name)));
+        };
+        let taken = match kind {
+            Kind::People => self.people(client, bytes).await,
+            Kind::Postmortem => postmortems::command::import(client, self.dry_run, bytes).await,
+            Kind::Routing => routing::command::import(client, self.dry_run, bytes).await,
+            Kind::AlertRules => {
+                let called = alert_rules::command::name_of(file);
+                alert_rules::command::import(client, &called, self.dry_run, bytes).await
+            }
+            Kind::Calendar => {
+                let called = calendar_command::name_of(file);
+                calendar_command::import(client, &called, self.dry_run, bytes).await
+            }
+        };
+        taken.context(name)
     }
 
     async fn people(&self, client: &Client, bytes: Vec<u8>) -> Result<()> {
         let path = format!("/api/v1/people/import?dry_run={}&skip_refused={}", self.dry_run, self.skip_refused);
         let answer = client.send_as(Method::POST, &path, "text/csv", bytes).await?;
         client.print(&answer, |answer| report(client, answer));
-        Ok(())
+        // Left out as it was asked for.
+        if self.skip_refused { Ok(()) } else { all_taken(client, &answer["refused"]) }
+    }
+}
+
+/// Where something was refused the program fails, whatever else was taken: its lines stand above.
+pub fn all_taken(client: &Client, refused: &Value) -> Result<()> {
+    match refused.as_array().map_or(0, Vec::len) {
+        0 => Ok(()),
+        n => bail!(client.say(&Msg::new("import-refused-n").with("n", n))),
     }
 }
 

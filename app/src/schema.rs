@@ -59,6 +59,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     39 "0039_deploys" oldest 18,
     40 "0040_bot_matrix" oldest 18,
     41 "0041_questions" oldest 18,
+    44 "0044_status_asks" oldest 18,
 ]);
 
 #[cfg(test)]

@@ -15,12 +15,14 @@ interface Told {
   present: Here[];
 }
 
-/** `frozen`: nobody may write for now. `refused`: what was written is not taken as it is. */
-export type Standing = "saved" | "saving" | "offline" | "frozen" | "refused";
+/** `stranger`: the session has ended. `frozen`: nobody may write for now. `refused`: what was written is not taken as it is. */
+export type Standing = "saved" | "saving" | "offline" | "stranger" | "frozen" | "refused";
 
 export interface Ends {
   /** One request; what it throws counts as no line. */
   post(body: string): Promise<Response>;
+  /** Takes over the session that holds now, if somebody signed in again; what it throws counts as no line. */
+  renew(): Promise<void>;
   cursor(): string;
   /** Whether nothing may change right now: somebody is composing a word. */
   busy(): boolean;
@@ -38,6 +40,8 @@ export class Line {
   private again = false;
   private closed = false;
   private frozen = false;
+  /** Whether the server did not know who asked. */
+  private stranger = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** When the timer rings. */
@@ -108,6 +112,11 @@ export class Line {
 
   /** One question; false where there is no use in asking at once again. */
   private async once(whole = false): Promise<boolean> {
+    try {
+      if (this.stranger) await this.ends.renew();
+    } catch {
+      return this.lost("");
+    }
     while (this.ends.busy()) await this.ends.sleep(pause);
     const count = this.waiting.length;
     const update = whole ? Y.encodeStateAsUpdate(this.doc) : count > 0 ? Y.mergeUpdates(this.waiting) : undefined;
@@ -127,7 +136,7 @@ export class Line {
     }
     if (response.ok && "update" in told) {
       this.waiting.splice(0, count);
-      [this.failures, this.frozen] = [0, false];
+      [this.failures, this.frozen, this.stranger] = [0, false, false];
       while (this.ends.busy()) await this.ends.sleep(pause);
       Y.applyUpdate(this.doc, toBytes(told.update), this);
       this.ends.present(told.present);
@@ -135,6 +144,7 @@ export class Line {
     }
     const words = "errors" in told && told.errors?.[0] ? told.errors[0].detail : ("detail" in told && told.detail) || "";
     if ([408, 429].includes(response.status) || response.status >= 500) return this.lost(words);
+    if ([401, 403].includes(response.status)) return this.estranged(words);
     // What it builds on may be missing there: then all of it is said once.
     if (response.status === 422 && count > 0 && !whole) return this.once(true);
     if (response.status === 409) return this.froze(words);
@@ -152,8 +162,15 @@ export class Line {
     return false;
   }
 
-  private lost(words: string): false {
-    this.ends.stands("offline", words);
+  /** Once somebody signs in again, in another tab say, it goes on. The first words are of the old session's page, and say to leave it. */
+  private estranged(words: string): false {
+    const said = this.stranger ? words : "";
+    this.stranger = true;
+    return this.lost(said, "stranger");
+  }
+
+  private lost(words: string, standing: Standing = "offline"): false {
+    this.ends.stands(standing, words);
     this.forget();
     this.soon(wait(this.failures++, Math.random()));
     return false;

@@ -8,7 +8,7 @@ import { EditorView, keymap } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { yCollab, yUndoManagerKeymap } from "y-codemirror.next";
 import * as Y from "yjs";
-import { csrf } from "./page";
+import { csrf, renewCsrf } from "./page";
 import { type Here, Line, type Standing } from "./together-line";
 import { colour, others, places, setPresent } from "./together-places";
 
@@ -35,6 +35,7 @@ class Writing {
         method: "POST", body, signal: AbortSignal.timeout(20_000),
         headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": csrf() },
       }),
+      renew: renewCsrf,
       cursor: () => this.cursor(),
       busy: () => this.view?.composing ?? false,
       stands: (standing, words) => this.say(standing, words),
@@ -119,7 +120,7 @@ class Writing {
   }
 
   private say(standing: Standing, words: string): void {
-    const own = { saved: "saved", saving: "saving", offline: "offline", frozen: "unsaved", refused: "unsaved" }[standing];
+    const own = { saved: "saved", saving: "saving", offline: "offline", stranger: "stranger", frozen: "unsaved", refused: "unsaved" }[standing];
     const said = [standing === "frozen" && this.line.isSaved ? "" : this.form.dataset[own] ?? "", words].filter(Boolean).join(" ");
     if (this.word.textContent !== said) this.word.textContent = said;
     this.word.classList.toggle("urgent", !["saved", "saving"].includes(standing));

@@ -11,10 +11,14 @@ class Server {
   mute = false;
   status = 200;
   asked = 0;
+  /** Of the session, and of the page; none is known after signing out. */
+  session = "first";
+  token = "first";
 
   async post(body: string): Promise<Response> {
     this.asked += 1;
     if (this.away) throw new TypeError("no line");
+    if (this.token !== this.session) return new Response(JSON.stringify({ detail: "stale" }), { status: 403 });
     if (this.status !== 200) return new Response(JSON.stringify({ detail: "no" }), { status: this.status });
     const said = JSON.parse(body) as { update?: string; vector: string };
     if (said.update) Y.applyUpdate(this.doc, toBytes(said.update));
@@ -25,14 +29,15 @@ class Server {
   }
 }
 
-function page(server: Server, busy = () => false): { text: Y.Text; line: Line; stood: Standing[] } {
+function page(server: Server, busy = () => false): { text: Y.Text; line: Line; stood: Standing[]; said: string[] } {
   const doc = new Y.Doc();
-  const stood: Standing[] = [];
+  const [stood, said]: [Standing[], string[]] = [[], []];
   const ends: Ends = {
     post: (body) => server.post(body), cursor: () => "", busy, present: () => {},
-    stands: (standing) => stood.push(standing), sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+    stands: (standing, words) => void (stood.push(standing), said.push(words)),
+    renew: async () => void (server.token = server.session === "" ? "anonymous" : server.session), sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
   };
-  return { text: doc.getText("body"), line: new Line(doc, ends), stood };
+  return { text: doc.getText("body"), line: new Line(doc, ends), stood, said };
 }
 
 test("what was not confirmed is sent again, and counts once", async () => {
@@ -88,11 +93,28 @@ test("what is closed to writers waits, and comes in once they may write again", 
   line.close();
 });
 
+test("whose session ends writes on, and is saved once they have signed in again", async () => {
+  const server = new Server();
+  const { text, line, stood, said } = page(server);
+  await line.ask();
+  server.session = "";
+  text.insert(0, "あ");
+  await line.ask();
+  assert.deepEqual([stood.at(-1), said.at(-1), line.isClosed, line.isFrozen, line.isSaved], ["stranger", "", false, false, false]);
+  text.insert(1, "い");
+  await line.ask();
+  assert.deepEqual([stood.at(-1), said.at(-1), line.isSaved], ["stranger", "stale", false]);
+  server.session = "second";
+  await line.ask();
+  assert.deepEqual([stood.at(-1), line.isSaved, server.doc.getText("body").toString()], ["saved", true, "あい"]);
+  line.close();
+});
+
 test("what is refused is not asked again", async () => {
   const server = new Server();
   const { text, line, stood } = page(server);
   await line.ask();
-  server.status = 403;
+  server.status = 404;
   text.insert(0, "だめ");
   await line.ask();
   assert.deepEqual([stood.at(-1), line.isClosed, line.isSaved], ["refused", true, false]);

@@ -144,6 +144,7 @@ import-refused-n = { $n ->
     [one] 1 problem
    *[other] { $n } problems
 }
+import-files-refused = { $n } of { $of } files were refused, or part of them
 import-refused-line = Line { $line }, { $column }:
 import-line = Line
 import-deed = What happens
@@ -171,7 +172,7 @@ import-team-unknown = There is no team “{ $given }”
 import-day-wrong = “{ $given }” is not a date. Write it like 2026-04-01
 import-twice = The same e-mail address as in line { $line }
 import-has-left = Has left the organisation. Bring them back first
-import-unknown-kind = { $file } is not a known kind of file. CSV with name and email in line 1, calendars (.ics), Alertmanager’s configuration and Prometheus’ rules can be read
+import-unknown-kind = { $file } is not a known kind of file. CSV with name and email in line 1, calendars (.ics), Alertmanager’s configuration, Prometheus’ rules and past post-mortems (Markdown) can be read
 import-dry-run = This was a dry run; nothing was changed
 
 trail-title = From the ledger

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::door;
+use crate::import::all_taken;
 
 #[derive(Subcommand)]
 pub enum AlertRuleCommand {
@@ -68,7 +69,7 @@ pub async fn import(client: &Client, name: &str, dry_run: bool, bytes: Vec<u8>) 
     let path = format!("/api/v1/alert-rules/import?{query}");
     let answer = client.send_as(Method::POST, &path, "application/yaml", bytes).await?;
     client.print(&answer, |answer| report(client, answer));
-    Ok(())
+    all_taken(client, &answer["refused"])
 }
 
 /// A line per refused rule, then the sum.

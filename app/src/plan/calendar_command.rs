@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::client::Client;
 use crate::door;
+use crate::import::all_taken;
 
 const ADDRESS: &str = "/api/v1/me/calendars";
 const COLUMNS: [&str; 5] = ["id", "name", "entries", "imported_at", "until"];
@@ -59,7 +60,7 @@ pub async fn import(client: &Client, name: &str, dry_run: bool, bytes: Vec<u8>) 
     let query = door::query([("name", name), ("dry_run", if dry_run { "true" } else { "" })]);
     let answer = client.send_as(Method::POST, &format!("{ADDRESS}?{query}"), "text/calendar", bytes).await?;
     client.print(&answer, |answer| report(client, answer));
-    Ok(())
+    all_taken(client, &answer["calendar"]["refused"])
 }
 
 /// A line per refused entry, then the sum.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::door;
+use crate::import::all_taken;
 use crate::incidents::command::encoded;
 
 const COLUMNS: [&str; 6] = ["incident", "state", "due_at", "title", "writer", "published_at"];
@@ -47,7 +48,7 @@ pub enum PostmortemCommand {
     Versions { incident: String },
     /// Make a former version the text again
     Restore { incident: String, version: i64 },
-    /// Make action items reliability tasks
+    /// Make action items reliability tasks, at most 100 at once
     Tasks { incident: String },
     /// Send it to review
     Review { incident: String },
@@ -83,7 +84,7 @@ impl PostmortemCommand {
                 client.send(Method::PUT, &path(&incident, ""), Some(body)).await?
             }
             Self::Versions { incident } => {
-                let answer = client.get(&path(&incident, "/versions?limit=200")).await?;
+                let answer = client.all(&path(&incident, "/versions?limit=200")).await?;
                 client.print_rows(&answer, &["version", "saved_at", "by"]);
                 return Ok(());
             }
@@ -110,7 +111,7 @@ pub async fn import(client: &Client, dry_run: bool, bytes: Vec<u8>) -> Result<()
     let path = format!("/api/v1/postmortems/import?dry_run={dry_run}");
     let answer = client.send_as(Method::POST, &path, "text/markdown", bytes).await?;
     client.print(&answer, |answer| report(client, answer));
-    Ok(())
+    all_taken(client, &answer["refused"])
 }
 
 /// A line per reason it was refused for, else what it is, what its own lengths say, and its action items.

@@ -12,7 +12,10 @@ use crate::backlog::task::{LONGEST_DETAIL, LONGEST_TITLE};
 use crate::incidents::{self, follow_up};
 use crate::people::chosen;
 
-/// All items that are open and no task yet, or the one in that line. Gives how many there were.
+/// So many become tasks at once; what is left does the next time.
+pub const MOST: usize = 100;
+
+/// All items that are open and no task yet, or the one in that line. Gives how many became tasks.
 pub async fn follow(
     tx: &mut Tx,
     cx: &Cx,
@@ -28,6 +31,7 @@ pub async fn follow(
     }
     let mut items = actions(&postmortem.body);
     items.retain(|item| item.task.is_none() && !item.is_done && line.is_none_or(|line| item.line == line));
+    items.truncate(MOST);
     if items.is_empty() {
         return Err(Failure::conflict("postmortem-nothing-to-follow"));
     }

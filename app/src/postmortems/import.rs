@@ -99,7 +99,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     store::insert(tx, &postmortem).await?;
     tx.record(cx, event("postmortem.imported", &postmortem, &incident));
     if taken.tasks > 0 {
-        follow::follow(tx, cx, incident.count, None, None).await?;
+        (_, taken.tasks) = follow::follow(tx, cx, incident.count, None, None).await?;
     }
     taken.incident = Some(incident).filter(|_| !dry_run);
     Ok(Ok(taken))

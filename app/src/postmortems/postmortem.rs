@@ -77,7 +77,7 @@ pub struct Postmortem {
     /// Markdown.
     pub body: String,
     pub state: State,
-    /// Until when it is wanted, if the severity policy says so.
+    /// Until when it is wanted, if the severity policy says so; of a drill there is none.
     pub due: Option<Time>,
     pub writer: Option<Uuid>,
     pub written_at: Time,

@@ -6,6 +6,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Failure, Outcome, Uuid};
 
 use super::actions::{Action, actions};
+use super::follow::MOST;
 use super::postmortem::Postmortem;
 use crate::backlog::{self, Task};
 use crate::incidents::{self, IncidentBrief};
@@ -34,6 +35,11 @@ impl Shown {
     /// Items that are open and no task yet; one that names a task of another origin is one.
     pub fn loose(&self) -> usize {
         self.actions.iter().filter(|followed| followed.action.task.is_none() && !followed.is_done()).count()
+    }
+
+    /// As many of them as become tasks at once.
+    pub fn at_once(&self) -> usize {
+        self.loose().min(MOST)
     }
 }
 

@@ -106,12 +106,12 @@ impl StatusPageCommand {
             Self::Drop { notice } => return gone(client, &at("notices", &notice)).await,
             Self::Forget { subscriber } => return gone(client, &at("subscribers", &subscriber)).await,
             Self::Subscribers => {
-                let answer = client.get(&format!("{ROOT}/subscribers?limit=200")).await?;
+                let answer = client.all(&format!("{ROOT}/subscribers?limit=200")).await?;
                 client.print_rows(&answer, &["id", "address", "language", "confirmed_at", "failures", "last_error"]);
                 return Ok(());
             }
             Self::Notices { state } => {
-                client.get(&format!("{ROOT}/notices?limit=200&state={}", encoded(&state))).await?
+                client.all(&format!("{ROOT}/notices?limit=200&state={}", encoded(&state))).await?
             }
             Self::From { incident } => {
                 client.post(&format!("/api/v1/incidents/{}/status-notice", encoded(&incident)), json!({})).await?

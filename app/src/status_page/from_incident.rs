@@ -8,7 +8,7 @@ use ryugaku_ledger::Tx;
 
 use super::component::{Component, Level};
 use super::draft::{self, Written};
-use super::notice::{Kind, Levels, Notice};
+use super::notice::{Kind, Levels, Notice, State};
 use super::switch::Visibility;
 use super::{Bilingual, access, component_store, notice_store, switch_store};
 use crate::incidents::circle::Circle;
@@ -21,6 +21,13 @@ pub struct OnPage {
     pub notice: Option<Notice>,
     /// Whether the reader could draft one.
     pub may_draft: bool,
+}
+
+impl OnPage {
+    /// What others still read as going on.
+    pub fn goes_on(&self) -> Option<&Notice> {
+        self.notice.as_ref().filter(|notice| notice.is(State::Published))
+    }
 }
 
 /// `None` while the page is off, of a drill, and of a restricted incident of which nothing was said before.

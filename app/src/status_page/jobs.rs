@@ -1,15 +1,18 @@
 //! Telling subscribers: one job finds out whom, one for each mail sends it, and tries again.
 
 use jiff::SignedDuration;
-use ryugaku_db::Transaction;
+use ryugaku_db::{Query, Transaction};
 use ryugaku_jobs::{ATTEMPTS, Job, Registry, Stop};
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 use serde::{Deserialize, Serialize};
 
 use super::mail::{self, Mail};
 use super::notice::{State, UpdateId};
-use super::subscriber::{Subscriber, SubscriberId};
-use super::{links, notice_store, subscriber_store, update_store};
+use super::pages::address;
+use super::subscribe::is_here;
+use super::subscriber::{Ask, Subscriber, SubscriberId};
+use super::switch::Visibility;
+use super::{links, notice_store, subscriber_store, switch_store, update_store};
 use crate::app::App;
 
 const TELL: &str = "status.tell";
@@ -39,9 +42,8 @@ pub(super) async fn tell(tx: &mut Transaction, cx: &Cx, update: UpdateId) -> Out
     ryugaku_jobs::enqueue(tx, cx, TELL, &Tell { update: update.0 }, cx.now()).await.map(drop)
 }
 
-pub(super) async fn ask(tx: &mut Transaction, cx: &Cx, subscriber: &Subscriber) -> Outcome<()> {
-    let asked_at = Some(subscriber.asked_at.0);
-    let sending = Sending { subscriber: subscriber.id.0, update: None, asked_at };
+pub(super) async fn ask(tx: &mut Transaction, cx: &Cx, ask: &Ask) -> Outcome<()> {
+    let sending = Sending { subscriber: ask.subscriber.0, update: None, asked_at: Some(ask.asked_at.0) };
     ryugaku_jobs::enqueue(tx, cx, MAIL, &sending, cx.now()).await.map(drop)
 }
 
@@ -94,6 +96,15 @@ async fn find_out(app: &App, cx: &Cx, update: UpdateId) -> Outcome<()> {
     }
 }
 
+/// Those who could not see the page now are told nothing of it, whoever could when they subscribed.
+async fn may_know(app: &App, q: &mut dyn Query, subscriber: &Subscriber) -> Outcome<bool> {
+    match switch_store::load(q).await?.visibility {
+        Visibility::Off => Ok(false),
+        Visibility::Inside => is_here(q, &address(app, subscriber)?).await,
+        Visibility::Public => Ok(true),
+    }
+}
+
 /// At least once: what arrived unnoticed is sent again.
 async fn send(app: &App, cx: &Cx, job: &Job) -> Result<(), Stop> {
     let sending: Sending = job.payload()?;
@@ -104,10 +115,9 @@ async fn send(app: &App, cx: &Cx, job: &Job) -> Result<(), Stop> {
     };
     let mail = match sending.update {
         None => {
-            if sending.asked_at != Some(subscriber.asked_at.0) {
-                return Ok(());
-            }
-            Mail::Ask(Time(subscriber.asked_at.0))
+            let Some(at) = sending.asked_at else { return Ok(()) };
+            let Some(ask) = subscriber_store::asked(&mut q, subscriber.id, Time(at)).await? else { return Ok(()) };
+            Mail::Ask(ask)
         }
         Some(id) => {
             let update = match update_store::find(&mut q, UpdateId(id)).await {
@@ -115,7 +125,7 @@ async fn send(app: &App, cx: &Cx, job: &Job) -> Result<(), Stop> {
                 other => other?,
             };
             let notice = notice_store::find(&mut q, &cx.who, update.notice).await?;
-            if notice.is(State::Draft) {
+            if notice.is(State::Draft) || !may_know(app, &mut q, &subscriber).await? {
                 return Ok(());
             }
             Mail::Update(Box::new((notice, update)))

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use lettre::Message;
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
-use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Time};
+use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_web::Reply;
 use url::Url;
 
@@ -12,14 +12,14 @@ use super::board::Line;
 use super::links;
 use super::notice::{Notice, Update};
 use super::subscribe::PURPOSE;
-use super::subscriber::Subscriber;
+use super::subscriber::{Ask, Subscriber};
 use crate::app::App;
 use crate::notices::{AutoSubmitted, deliver, mailbox};
 use crate::{organisation, words};
 
 pub enum Mail {
-    /// Asked at that time.
-    Ask(Time),
+    /// In the language of the question.
+    Ask(Ask),
     Update(Box<(Notice, Update)>),
 }
 
@@ -28,14 +28,14 @@ pub async fn send(app: &App, subscriber: &Subscriber, mail: &Mail) -> Outcome<Re
     let organisation = organisation::store::load(&mut app.db.reader()).await?;
     let address = app.keys.open(PURPOSE, &subscriber.address)?;
     let address = String::from_utf8(address).map_err(Failure::internal)?;
-    let (base, lang) = (app.config.public_url(), subscriber.language);
+    let base = app.config.public_url();
     let leave = link(&base, &format!("status/leave/{}", links::leave(&app.keys, subscriber.id)));
     let (subject, text) = match mail {
-        Mail::Ask(at) => {
-            let token = links::confirm(&app.keys, subscriber.id, *at);
-            ask(lang, &organisation.name, &link(&base, &format!("status/confirm/{token}")))
+        Mail::Ask(question) => {
+            let token = links::confirm(&app.keys, subscriber.id, question.asked_at);
+            ask(question.language, &organisation.name, &link(&base, &format!("status/confirm/{token}")))
         }
-        Mail::Update(both) => update(lang, &organisation.name, &both.0, &both.1, &base, &leave),
+        Mail::Update(both) => update(subscriber.language, &organisation.name, &both.0, &both.1, &base, &leave),
     };
     let message = Message::builder()
         .from(mailbox(&app.config.smtp.from(&base))?)

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::draft::{check_components, event, first, of};
 use super::notice::{LONGEST_BODY, Levels, Notice, NoticeId, Stage, State, Update, UpdateId};
 use super::switch::Visibility;
-use super::{Bilingual, jobs, notice_store, switch_store, update_store};
+use super::{Bilingual, component_store, jobs, notice_store, switch_store, update_store};
 use crate::incidents;
 
 /// What is said after the first time.
@@ -70,7 +70,8 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, s
     notice.stage = notice.stage_of(said.stage)?;
     if let Some(levels) = &said.components {
         check_components(tx, levels).await?;
-        notice_store::set_levels(tx, id, levels).await?;
+        let levels = with_removed(tx, id, levels).await?;
+        notice_store::set_levels(tx, id, &levels).await?;
     }
     let ends = notice.stage.ends();
     notice.state = if ends { State::Ended } else { State::Published };
@@ -135,6 +136,15 @@ pub async fn edit(tx: &mut Tx, cx: &Cx, id: UpdateId, expected: Option<i64>, bod
     update_store::update(tx, &mut update).await?;
     tx.record(cx, event("status_notice.edited", &notice).fact("number", update.number));
     Ok(notice)
+}
+
+/// A component that the page shows no more cannot be chosen any more: the notice goes on naming it as it did.
+async fn with_removed(tx: &mut Tx, notice: NoticeId, chosen: &Levels) -> Outcome<Levels> {
+    let shown = component_store::shown(tx).await?;
+    let mut levels = notice_store::levels(tx, &[notice]).await?.remove(&notice).unwrap_or_default();
+    levels.retain(|id, _| !shown.iter().any(|component| component.id.0 == *id));
+    levels.extend(chosen.iter().map(|(id, level)| (*id, *level)));
+    Ok(levels)
 }
 
 fn checked(body: &Bilingual) -> Outcome<Bilingual> {

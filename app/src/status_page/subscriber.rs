@@ -17,8 +17,6 @@ pub struct Subscriber {
     pub language: Lang,
     /// Of components; empty for all.
     pub components: Vec<Uuid>,
-    /// What was asked for last; it holds once it is confirmed.
-    pub wanted: Vec<Uuid>,
     pub asked_at: Time,
     pub confirmed_at: Option<Time>,
     /// What the mail server last answered, when it would not take a mail.
@@ -26,6 +24,16 @@ pub struct Subscriber {
     pub failed_at: Option<Time>,
     /// Mails that were given up, since one last arrived.
     pub failures: i64,
+}
+
+/// What was asked for at an address, by whomever; it holds once the link in its mail is confirmed.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    pub subscriber: SubscriberId,
+    pub asked_at: Time,
+    pub language: Lang,
+    /// Of components; empty for all.
+    pub components: Vec<Uuid>,
 }
 
 impl Subscriber {

@@ -11,14 +11,14 @@ use crate::exchange::{active, cast};
 use crate::support::{TestApp, Who};
 
 /// Somebody's terminal.
-struct Terminal {
+pub struct Terminal {
     server: String,
     token: String,
     folder: tempfile::TempDir,
 }
 
 impl Terminal {
-    async fn of(app: &TestApp, who: &Who) -> Self {
+    pub async fn of(app: &TestApp, who: &Who) -> Self {
         let made =
             app.api(who, "POST", "/api/v1/tokens", json!({"name": "terminal", "role": "member"})).await.expect(201);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -36,7 +36,7 @@ impl Terminal {
     }
 
     #[track_caller]
-    fn done(&self, words: &[&str]) -> String {
+    pub fn done(&self, words: &[&str]) -> String {
         let output = self.run("en_GB.UTF-8", words);
         assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
@@ -203,7 +203,8 @@ async fn every_sample_is_imported_or_refused_with_a_line() {
     for file in &files {
         let output = terminal.run("en_GB.UTF-8", &["import", "--dry-run", file.to_str().unwrap()]);
         let said = String::from_utf8(output.stderr).unwrap();
-        if output.status.success() {
+        // What can be read of one is read, whatever is refused of it.
+        if String::from_utf8(output.stdout).unwrap().contains("dry run") {
             taken += 1;
             continue;
         }

@@ -7,10 +7,10 @@ use ryugaku::people::TeamKind;
 use ryugaku_kernel::{Lang, Role};
 use serde_json::{Value, json};
 
-const AT: &str = "/api/v1/incidents/INC-1/postmortem";
+pub const AT: &str = "/api/v1/incidents/INC-1/postmortem";
 
 /// An incident that is over, with a note, a task and somebody who led it.
-async fn resolved(app: &TestApp, who: &Who) {
+pub async fn resolved(app: &TestApp, who: &Who) {
     let body = json!({"title": "決済APIで5xx", "severity": "sev1", "impact": "決済のみ"});
     app.api(who, "POST", "/api/v1/incidents", body).await.expect(201);
     app.api(who, "PUT", "/api/v1/incidents/INC-1/roles/commander", json!({"person": "me"})).await.expect(200);
@@ -27,7 +27,7 @@ async fn steps(app: &TestApp, who: &Who) -> Vec<String> {
     list["items"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap().to_owned()).collect()
 }
 
-async fn save(app: &TestApp, who: &Who, version: i64, body: &str) -> (u16, Value) {
+pub async fn save(app: &TestApp, who: &Who, version: i64, body: &str) -> (u16, Value) {
     let reply = app.api(who, "PUT", AT, json!({"body": body, "version": version})).await;
     let status = reply.status;
     (status, if status == 200 { reply.json() } else { Value::Null })
@@ -189,7 +189,7 @@ both! {
         app.api(&saeki, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
         save(&app, &saeki, 1, "## アクションアイテム\n\n- [ ] 鍵を替える\n  - 鍵束は別棟\n").await;
         let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
-        assert!(page.contains("タスクの題は、だれでも読める"), "{page}");
+        assert!(page.contains("タスクは、だれでも読める"), "{page}");
         app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(200);
         let task = app.get(&mizuno, "/api/v1/tasks/RT-2").await.expect(200).json();
         assert!(task["title"] == "鍵を替える" && !task.to_string().contains("別棟"), "{task}");

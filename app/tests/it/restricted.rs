@@ -103,6 +103,22 @@ both! {
         app.page(&aoki, "/incidents/INC-2").await.expect(200);
     }
 
+    /// A task is read by everybody: what few may know it does not take.
+    async fn its_tasks_take_no_details(app: TestApp) {
+        let aoki = app.person("青木 澄", Role::Member).await;
+        open(&app, &aoki, json!({"title": "合鍵が流出", "severity": "sev2", "restricted_to": []})).await;
+        let form = app.page(&aoki, "/tasks/new?incident=INC-1").await.expect(200).text;
+        assert!(!form.contains("name=\"detail\"") && form.contains("タスクは、だれでも読める"), "{form}");
+        let told = json!({"title": "鍵の交換", "detail": "鍵束は別棟"});
+        app.api(&aoki, "POST", &format!("{AT}/tasks"), told).await.expect(422);
+        let fields = [("title", "鍵の交換"), ("detail", "鍵束は別棟")];
+        let again = app.post_form(&aoki, "/incidents/INC-1/tasks", &fields).await.expect(422).text;
+        assert!(again.contains("鍵束は別棟") && again.contains("メモに残す"), "what was written is not lost: {again}");
+        app.post_form(&aoki, "/incidents/INC-1/tasks", &fields[..1]).await.expect(303);
+        let task = app.get(&aoki, "/api/v1/tasks/RT-1").await.expect(200).json();
+        assert_eq!((&task["title"], &task["detail"]), (&json!("鍵の交換"), &json!("")));
+    }
+
     /// Somebody leaves: an heir who is not named hears nothing of it, unless nobody else would be left.
     async fn whoever_leaves_hands_over_in_silence(app: TestApp) {
         let (admin, aoki) = (app.admin().await, app.person("青木 澄", Role::Member).await);

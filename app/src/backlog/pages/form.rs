@@ -52,6 +52,8 @@ struct FormPage {
     back: String,
     /// The incident of a follow-up.
     incident: Option<String>,
+    /// That incident is known to few, and the task to everybody.
+    is_restricted: bool,
     is_edit: bool,
     products: Vec<ProductChoice>,
     services: Vec<ServiceBrief>,
@@ -187,6 +189,13 @@ async fn refused(app: &App, visit: &Visit, fields: &Fields, purpose: Purpose, fa
 async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, purpose: Purpose) -> PageResult {
     let mut q = app.db.reader();
     let services = catalog::services(&mut q).await?;
+    let is_restricted = match &purpose {
+        Purpose::FollowUp(number) => {
+            let count = incidents::incident::count_of(number)?;
+            incidents::store::to_change(&mut q, &visit.cx.who, count).await?.is_restricted
+        }
+        Purpose::New | Purpose::Edit(_) => false,
+    };
     let (key, action, back) = match &purpose {
         Purpose::New => ("task-new", "/tasks".to_owned(), "/tasks".to_owned()),
         Purpose::FollowUp(number) => {
@@ -206,6 +215,7 @@ async fn form_page(app: &App, visit: &Visit, status: StatusCode, form: Form, pur
             form,
             action,
             back,
+            is_restricted,
             is_edit: matches!(purpose, Purpose::Edit(_)),
             incident: if let Purpose::FollowUp(number) = purpose { Some(number) } else { None },
             products: product::choices(&services),

@@ -95,10 +95,12 @@ pub fn note(lang: Lang, incident: &Incident) -> Form {
 }
 
 pub fn task(lang: Lang, incident: &Incident, title: &str, detail: &str) -> Form {
-    let inputs = vec![
-        text(lang, "title", "bot-form-task-title", title, false, 200),
-        optional(text(lang, "detail", "bot-form-task-detail", detail, true, LONGEST.into())),
-    ];
+    let mut inputs = vec![text(lang, "title", "bot-form-task-title", title, false, 200)];
+    if incident.is_restricted {
+        inputs[0].hint = Some(words::text(lang, "incident-circle-tasks"));
+    } else {
+        inputs.push(optional(text(lang, "detail", "bot-form-task-detail", detail, true, LONGEST.into())));
+    }
     form(lang, "task", incident.count.to_string(), "bot-form-task", "bot-form-task-button", inputs)
 }
 

@@ -80,8 +80,7 @@ async fn show_confirm(
 ) -> PageResult {
     seen(&app, &visit).await?;
     let (id, asked_at) = links::read_confirm(&app.keys, &token, visit.cx.now())?;
-    let found = subscriber_store::find(&mut app.db.reader(), id).await?;
-    if found.is_none_or(|subscriber| subscriber.asked_at != asked_at) {
+    if subscriber_store::asked(&mut app.db.reader(), id, asked_at).await?.is_none() {
         return Err(Failure::Gone(ryugaku_kernel::Msg::new("status-link-gone")).into());
     }
     let button = (format!("/status/confirm/{token}"), words::text(visit.lang(), "status-confirm"));

@@ -1,0 +1,58 @@
+//! Notices of the status page that outlast what they tell of: the incident that is over, the component that was removed.
+
+use serde_json::json;
+
+use crate::both_homes;
+use crate::status_page::{PAGE, stage};
+use crate::support::Home;
+
+async fn an_incident_that_is_over_says_that_its_notice_goes_on(home: Home) {
+    let stage = stage(home).await;
+    stage.incident().await;
+    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
+    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
+    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
+    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    let room = async || stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text;
+    let says = "お知らせがまだ続いている";
+    stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    assert!(!room().await.contains(says), "nobody outside has read a draft");
+    stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
+    let now = room().await;
+    let head = now.split("</header>").find(|part| part.contains("room-head")).unwrap();
+    assert!(head.contains(says) && head.contains(&at.replace("/api/v1", "")), "{head}");
+    stage.post("/api/v1/incidents/INC-1/reopen", json!({"reason": "まだ遅い"})).await.expect(200);
+    assert!(!room().await.contains(says), "both go on");
+    stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    let said = json!({"stage": "resolved", "body": {"ja": "直りました"}});
+    stage.post(&format!("{at}/updates"), said).await.expect(200);
+    assert!(!room().await.contains(says), "both are over");
+    stage.app.run_jobs().await;
+}
+
+async fn a_notice_goes_on_naming_what_was_removed(home: Home) {
+    let stage = stage(home).await;
+    let service = json!({"slug": "search", "name": "search", "product": "shop"});
+    let service = stage.post("/api/v1/services", service).await.expect(201).json();
+    let named = json!({"place": service["id"], "name": {"ja": "検索", "en": "Search"}});
+    let other = stage.post(&format!("{PAGE}/components"), named).await.expect(201).json();
+    let other = other["id"].as_str().unwrap();
+    let id = stage.published().await;
+    let gone = format!("{PAGE}/components/{}", stage.component);
+    stage.app.api(&stage.admin, "DELETE", &gone, json!({})).await.expect(204);
+    let fields = [("stage", "monitoring"), ("body_ja", "様子を見ています"), ("component", other)];
+    let level = format!("level_{other}");
+    let fields: Vec<(&str, &str)> = fields.into_iter().chain([(level.as_str(), "degraded")]).collect();
+    stage.app.post_form(&stage.admin, &format!("/status-page/notices/{id}/updates"), &fields).await.expect(303);
+    let notice = stage.app.get(&stage.admin, &format!("{PAGE}/notices/{id}")).await.expect(200).json();
+    assert_eq!(notice["components"], json!({stage.component.as_str(): "major", other: "degraded"}));
+    let said = json!({"stage": "monitoring", "body": {"ja": "落ち着いています"}, "components": {}});
+    let notice = stage.post(&format!("{PAGE}/notices/{id}/updates"), said).await.expect(200).json();
+    assert_eq!(notice["components"], json!({stage.component.as_str(): "major"}));
+    stage.app.run_jobs().await;
+}
+
+both_homes! {
+    an_incident_that_is_over_says_that_its_notice_goes_on
+    a_notice_goes_on_naming_what_was_removed
+}
