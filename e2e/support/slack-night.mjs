@@ -243,7 +243,7 @@ async function asked(saeki, api, slack, words, seen) {
     await fire(name, 60);
     const shown = () => slack.shown.findLast(({ method, blocks }) => method === "chat.postMessage" && JSON.stringify(blocks).includes(`(${name})`));
     const { blocks } = await until(`it is asked about ${name}`, shown, { within: 90_000 });
-    return blocks.flatMap(({ elements = [] }) => elements).map(({ action_id: id = "" }) => id);
+    return blocks.flatMap(({ elements = [] }) => elements).map(({ action_id: id }) => id).filter(Boolean);
   };
   const [open] = await question("A");
   await press(saeki, { id: "C1" }, open, "question opened", seen);

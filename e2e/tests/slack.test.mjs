@@ -108,7 +108,9 @@ async function inOneLanguage(t, browser, language, words) {
   const server = await startServer(t, { demo: true, env: { ...slack.settings, RYUGAKU_LANGUAGE: language } });
   const kind = await kinds(language);
   // On a slow machine, many messages take their time.
-  const seen = (wanted) => until(`${wanted} is shown`, () => slack.shown.findLast((one) => kind(one) === wanted), { within: 90_000 });
+  const seen = (wanted) => until(`${wanted} is shown`, () => slack.shown.findLast((one) => kind(one) === wanted), { within: 90_000 }).catch((error) => {
+    throw new Error(`${error.message}; the last were ${slack.shown.slice(-12).map(kind).join(" · ")}`);
+  });
   await night({ server, slack, api: await server.api(), words, seen });
   await Promise.all(KINDS.map(seen));
 
