@@ -1,6 +1,6 @@
 //! What has been acted on: a chat may send it again.
 
-use ryugaku_db::{Query, Transaction, sql};
+use ryugaku_db::{Query, Read, Transaction, sql};
 use ryugaku_kernel::{Outcome, Time};
 
 /// Whether it is the first time. Written with what follows from it: if that fails, it comes again.

@@ -77,7 +77,7 @@ pub async fn change(
     }
     let (severity, others): (Vec<&str>, Vec<&str>) = fields.into_iter().partition(|field| *field == "severity");
     if !others.is_empty() {
-        tx.record(cx, changed(&incident, &others, &now_hit));
+        tx.record(cx, event(&incident, &others, &now_hit));
     }
     // Always of its own, and last: with it is said what the policy asks for from now on.
     if !severity.is_empty() {
@@ -92,7 +92,7 @@ async fn services_of(q: &mut dyn Query, incident: &Incident) -> Outcome<Vec<Uuid
     Ok(pairs.into_iter().map(|(_, service)| service).collect())
 }
 
-fn changed(after: &Incident, fields: &[&str], services: &[Uuid]) -> NewEvent {
+fn event(after: &Incident, fields: &[&str], services: &[Uuid]) -> NewEvent {
     let mut event = NewEvent::of("incident.changed").about("incident", after.id);
     if fields.contains(&"services") {
         event = services.iter().fold(event, |event, service| event.about("service", *service));
