@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use jiff::SignedDuration;
-use ryugaku_db::sql;
+use ryugaku_db::{Read, sql};
 use ryugaku_kernel::Role;
 use serde_json::json;
 
@@ -221,6 +221,25 @@ async fn what_cannot_be_brought_back_is_made_anew(home: Home) {
     let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
     assert_eq!((&chat["room"]["state"], &chat["failed"], &chat["waiting"]), (&json!("open"), &json!(0), &json!(0)));
     assert!(stage.says("U1", &other.id, "status fixing").await.contains("復旧作業中"));
+    stage.settle().await;
+    stage.slack.check();
+}
+
+/// How things stand is being said while they change: it is said once more.
+async fn what_changes_meanwhile_is_said_too(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    stage.says("U1", &channel, "status identified").await;
+    let mut tx = stage.app.begin().await;
+    let begun = sql("update bot_steps set begun_at = $1, attempts = 1 where state = 'waiting'").bind(stage.app.now());
+    assert_eq!(tx.run(begun).await.unwrap(), 2, "what happened, and how things stand");
+    tx.commit().await.unwrap();
+    stage.says("U1", &channel, "status fixing").await;
+    stage.says("U1", &channel, "status monitoring").await;
+    let fresh = sql("select count(*) as n from bot_steps where state = 'waiting' and begun_at is null");
+    assert_eq!(stage.app.app.db.reader().count(fresh).await.unwrap(), 3, "what happened twice, how things stand once");
+    stage.settle().await;
+    assert!(stage.said()[0].contains("様子見"), "{}", stage.said()[0]);
     stage.slack.check();
 }
 
@@ -280,6 +299,7 @@ async fn what_cannot_be_stored_is_not_taken() {
 }
 
 both_homes!(
+    what_changes_meanwhile_is_said_too
     what_cannot_be_brought_back_is_made_anew
     a_channel_for_what_is_over_is_put_away_too
     a_deleted_summary_is_said_anew

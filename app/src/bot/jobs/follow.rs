@@ -114,8 +114,8 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
     for errand in errands {
         step_store::add(tx, cx, room.id, &errand, now).await?;
     }
-    // One that waits anyway will say this too.
-    if !waits(&Errand::Summary) {
+    // One that waits anyway will say this too; one that was begun may have been written before.
+    if !waiting.iter().any(|step| step.errand == Errand::Summary && step.begun_at.is_none()) {
         step_store::add(tx, cx, room.id, &Errand::Summary, now).await?;
     }
     if heard == Heard::Closed {
