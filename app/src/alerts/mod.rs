@@ -62,5 +62,5 @@ pub use pages::routes as pages;
 pub use past::{PastRun, write_past};
 pub use recent_store::{Recent, begun_since, counts_by_name};
 pub use shorten::{read_v2, shorten};
-pub use store::{Run, any_ever, by_fingerprint, ended_since, fired_between, history};
+pub use store::{Run, any_ever, by_fingerprint, ended_since, firing_between, history};
 pub use v2::{Firing, ReadFilter, Standing, groups_of, standing, with_texts};

@@ -146,8 +146,9 @@ pub async fn ended_since(q: &mut dyn Query, since: Time, before: Option<Cursor>,
     q.all(statement.text(" order by ended_at desc, id desc limit ").arg(rows), read_run).await
 }
 
-/// Each time one of these alerts fired, begun from `since` until `until`, the youngest first. What is no fingerprint is passed over.
-pub async fn fired_between(
+/// Each time one of these alerts fired, as far as it lasted after `since` and began by `until`, the youngest first. What is no
+/// fingerprint is passed over.
+pub async fn firing_between(
     q: &mut dyn Query,
     fingerprints: &[String],
     since: Time,
@@ -158,8 +159,9 @@ pub async fn fired_between(
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let statement = sql(ALERT).text("fingerprint in ").list(wanted).text(" and starts_at >= ").arg(since);
-    let statement = statement.text(" and starts_at <= ").arg(until).text(" order by id desc limit ").arg(most);
+    let statement = sql(ALERT).text("fingerprint in ").list(wanted).text(" and (ended_at is null or ended_at > ");
+    let statement =
+        statement.arg(since).text(") and starts_at <= ").arg(until).text(" order by id desc limit ").arg(most);
     q.all(statement, read_run).await
 }
 

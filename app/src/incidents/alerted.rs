@@ -25,13 +25,16 @@ pub async fn of(
     let Some(first) = alerts.iter().map(|(linked, _)| linked.starts_at).min() else { return Ok(Vec::new()) };
     let fingerprints: Vec<String> = alerts.iter().map(|(linked, _)| linked.fingerprint.clone()).collect();
     let until = incident.resolved_at().unwrap_or(cx.now());
-    let runs = alerts::fired_between(q, &fingerprints, first, until, MOST).await?;
+    let runs = alerts::firing_between(q, &fingerprints, first, until, MOST).await?;
     let mut entries = Vec::new();
     for (linked, brief) in alerts {
         let service = brief.as_ref().and_then(|brief| brief.labels.get("service")).cloned().unwrap_or_default();
-        let own = |run: &&Run| run.starts_at >= linked.starts_at && run.fingerprint.to_string() == linked.fingerprint;
-        let own: Vec<&Run> = runs.iter().filter(own).collect();
-        let began: HashSet<Time> = own.iter().map(|run| run.starts_at).chain([linked.starts_at]).collect();
+        // What was linked may since be known to have begun earlier.
+        let lasts = |run: &Run| run.ended_at.is_none_or(|ended| ended > linked.starts_at);
+        let own = runs.iter().filter(|run| run.fingerprint.to_string() == linked.fingerprint && lasts(run));
+        let own: Vec<&Run> = own.collect();
+        let began = own.iter().map(|run| run.starts_at.max(linked.starts_at));
+        let began: HashSet<Time> = began.chain([linked.starts_at]).collect();
         let told = |at, what| entry(cx, linked, &service, at, what);
         entries.extend(began.into_iter().map(|at| told(at, What::Fired)));
         let ended = |run: &Run| {
