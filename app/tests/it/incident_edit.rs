@@ -4,7 +4,6 @@ use ryugaku_kernel::Role;
 use serde_json::json;
 
 use crate::both;
-use crate::support::TestApp;
 
 const AT: &str = "/api/v1/incidents/INC-1";
 const FORM: &str = "/incidents/INC-1/edit";

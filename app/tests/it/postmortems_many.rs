@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use crate::both;
 use crate::own_command_line::Terminal;
 use crate::postmortems::{AT, resolved, save};
-use crate::support::TestApp;
 
 both! {
     async fn a_hundred_items_become_tasks_at_once(app: TestApp) {

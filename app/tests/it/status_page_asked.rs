@@ -37,7 +37,7 @@ async fn while_it_is_inside_only_those_who_are_here_are_told(home: Home) {
     subscribe(&own).await.expect(200);
     let link = stage.link("/status/confirm/").await;
     stage.app.post_form(&reader, &link, &[]).await.expect(200);
-    assert_eq!(stage.told().await, [own.clone()], "who subscribed from outside is not told");
+    assert_eq!(stage.told().await, std::slice::from_ref(&own), "who subscribed from outside is not told");
 
     let mut tx = stage.app.begin().await;
     let gone = sql("update people set deactivated_at = $1 where id = $2").bind(stage.app.now()).bind(reader.id.0);
