@@ -159,7 +159,7 @@ both! {
         let room = app.page(&member, "/incidents/INC-1").await.text;
         assert!(room.contains("件名、影響、発生時刻を変えた"), "{room}");
         let stale = app.post_form(&member, "/incidents/INC-1/edit", &earlier).await.expect(412).text;
-        assert!(stale.contains("読んだあとに変更された"), "{stale}");
+        assert!(stale.contains("読んだあとに、ほかで変わった"), "{stale}");
         app.post_form(&member, "/incidents/INC-1/edit", &[("title", ""), ("severity", "sev2"), ("version", "2")]).await.expect(422);
         app.post_form(&member, "/incidents/INC-1/notes", &[("text", "")]).await.expect(422);
         let unknown = app.post_form(&member, "/incidents/INC-1/alerts", &[("fingerprint", "00ab00ab00ab00ab")]).await.expect(422).text;
