@@ -137,7 +137,7 @@ impl Client {
         if self.json {
             println!("{answer:#}");
         } else {
-            println!("{}", human(answer));
+            println!("{}", plain(&human(answer)));
         }
     }
 
@@ -148,7 +148,7 @@ impl Client {
             let one = std::slice::from_ref(answer);
             let rows = answer["items"].as_array().or_else(|| answer.as_array()).map_or(one, Vec::as_slice);
             let rows: Vec<Vec<String>> =
-                rows.iter().map(|row| columns.iter().map(|column| cell(&row[*column])).collect()).collect();
+                rows.iter().map(|row| columns.iter().map(|column| cell(self.lang, &row[*column])).collect()).collect();
             if rows.is_empty() {
                 return words::text(self.lang, "cli-nothing");
             }
@@ -174,12 +174,22 @@ fn refusal(lang: Lang, answer: &[u8], status: u16) -> String {
     text
 }
 
-fn cell(value: &Value) -> String {
+/// Without what would command the terminal, or turn the direction of what follows: anybody may have written it.
+fn plain(text: &str) -> String {
+    text.chars().filter(|letter| matches!(letter, '\n' | '\t') || !words::is_hidden(*letter)).collect()
+}
+
+fn cell(lang: Lang, value: &Value) -> String {
     match value {
         Value::Null => "-".into(),
-        Value::String(text) => text.clone(),
-        Value::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(", "),
-        Value::Object(object) => object.get("name").or_else(|| object.get("id")).map_or_else(String::new, cell),
+        // A row is one line.
+        Value::String(text) => text.replace(['\n', '\t'], " "),
+        Value::Array(values) => values.iter().map(|one| cell(lang, one)).collect::<Vec<_>>().join(", "),
+        Value::Object(object) => {
+            // A thing by its name; a text in both languages in this one, else in the other.
+            let found = ["name", lang.tag(), lang.other().tag(), "id"].into_iter().filter_map(|name| object.get(name));
+            found.map(|one| cell(lang, one)).find(|text| !text.is_empty()).unwrap_or_default()
+        }
         other => other.to_string(),
     }
 }
@@ -225,6 +235,14 @@ fn build(socket: Option<PathBuf>) -> Result<reqwest::Client> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_is_one_line_in_the_readers_language() {
+        let said = |value: Value| cell(Lang::En, &value);
+        assert_eq!(said(json!({"ja": "障害", "en": ""})), "障害");
+        assert_eq!(said(json!([{"ja": "障害", "en": "Outage"}, {"name": "a\nb", "id": "1"}])), "Outage, a b");
+        assert_eq!(plain("a\u{1b}[2J\nb"), "a[2J\nb");
+    }
 
     #[test]
     fn columns_line_up_under_full_width_letters() {

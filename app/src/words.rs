@@ -49,6 +49,17 @@ pub fn maybe(lang: Lang, msg: &Msg) -> Option<String> {
     TEXTS.try_lookup_with_args(tag(lang), &msg.key, &args)
 }
 
+/// Controls, and marks that turn the direction of what follows: they are not seen, and change what is.
+pub fn is_hidden(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// As one line, without what is hidden.
+pub fn one_line(text: &str) -> String {
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    text.chars().filter(|letter| !is_hidden(*letter)).collect::<String>().trim().to_owned()
+}
+
 fn missing(key: &str) -> String {
     format!("⟦{key}⟧")
 }
@@ -83,6 +94,11 @@ mod tests {
         assert!(say(Lang::En, &msg).contains("12"));
         assert!(!say(Lang::Ja, &msg).contains('⟦'));
         assert_eq!(text(Lang::En, "no-such-key"), "⟦no-such-key⟧");
+    }
+
+    #[test]
+    fn a_line_hides_nothing() {
+        assert_eq!(one_line(" a\nb\u{1b}[2J\u{202e}c 決済\u{3000}🔥 "), "a b[2Jc 決済\u{3000}🔥");
     }
 
     #[test]

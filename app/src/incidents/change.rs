@@ -8,7 +8,7 @@ use super::incident::{self, Incident};
 use super::severity::Severity;
 use super::users::Share;
 use super::{ask, hit_services, link_store, store};
-use crate::catalog;
+use crate::{catalog, words};
 
 /// What is `None` stays.
 #[derive(Default)]
@@ -40,7 +40,7 @@ pub async fn change(
     }
     let before = incident.clone();
     let was = services_of(tx, &incident).await?;
-    incident.title = change.title.map_or(incident.title, |title| title.trim().into());
+    incident.title = change.title.map_or(incident.title, |title| words::one_line(&title));
     incident.severity = change.severity.unwrap_or(incident.severity);
     incident.impact = change.impact.map_or(incident.impact, |impact| impact.trim().into());
     incident.users.share = change.users_share.unwrap_or(incident.users.share);

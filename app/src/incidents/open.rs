@@ -10,7 +10,7 @@ use super::severity::Severity;
 use super::{ask, hit_services, link_store, restrict, store};
 use crate::alerts::AlertBrief;
 use crate::catalog::ServiceBrief;
-use crate::drills;
+use crate::{drills, words};
 
 pub struct NewIncident {
     pub title: String,
@@ -49,7 +49,7 @@ pub(super) async fn opened(tx: &mut Tx, cx: &Cx, new: NewIncident) -> Outcome<(I
     let services = hit_services::resolve(tx, &new.services).await?;
     let alerts = link_alert::find(tx, "alerts", &new.alerts).await?;
     let now = cx.now();
-    let mut incident = Incident::opened(IncidentId(cx.new_id()), 0, new.title.trim().into(), new.severity, now);
+    let mut incident = Incident::opened(IncidentId(cx.new_id()), 0, words::one_line(&new.title), new.severity, now);
     incident.impact = new.impact.trim().into();
     // An alert may name a start that is still to come, as Alertmanager does for one that names its end alone.
     let alerted = earliest(&alerts).map(|at| at.min(now));

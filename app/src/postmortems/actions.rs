@@ -4,6 +4,8 @@
 
 use jiff::civil::Date;
 
+use super::hints;
+
 /// What the heading may be called, in small letters.
 const HEADINGS: &[&str] = &[
     "action items",
@@ -36,14 +38,16 @@ pub struct Action {
 pub fn actions(text: &str) -> Vec<Action> {
     let mut found: Vec<Action> = Vec::new();
     let mut section: Option<Section> = None;
-    let mut fenced = false;
+    let (mut fenced, mut hidden) = (false, false);
     for (line, raw) in text.lines().enumerate() {
-        let bare = raw.trim_start();
-        let fence = is_fence(bare);
+        let fence = !hidden && is_fence(raw.trim_start());
         fenced ^= fence;
         if fenced || fence {
             continue;
         }
+        // What no reader sees is nobody's task.
+        let raw = hints::read(raw, &mut hidden);
+        let (raw, bare) = (raw.as_str(), raw.trim_start());
         if let Some((heading, kind)) = heading(raw) {
             // A heading of bold words within a section of headings is an item like any other.
             let inside = matches!(&section, Some(Section { kind: Kind::Hash, .. })) && kind == Kind::Bold;
@@ -249,6 +253,9 @@ mod tests {
         assert_eq!(titles, [("Freeze versions", false), ("Old", true)]);
         assert!(found[1].detail.ends_with("1. inner"));
         assert!(actions("## Actions\nNothing but a sentence.\n").is_empty());
+        let hidden = "## Actions\n<!--\n- [ ] Secret\n```\n-->\n- [ ] Seen <!-- not this -->\n<!-- - [ ] Nor this -->";
+        let seen: Vec<_> = actions(hidden).into_iter().map(|action| (action.line, action.title)).collect();
+        assert_eq!(seen, [(5, "Seen".to_owned())]);
         assert!(actions("- x").is_empty());
     }
 }

@@ -16,20 +16,8 @@ pub fn without(text: &str) -> String {
             out.push(line.to_owned());
             continue;
         }
-        let (mut rest, mut kept, had) = (line, String::new(), inside || line.contains("<!--"));
-        loop {
-            let mark = if inside { "-->" } else { "<!--" };
-            let Some((before, after)) = rest.split_once(mark) else {
-                if !inside {
-                    kept.push_str(rest);
-                }
-                break;
-            };
-            if !inside {
-                kept.push_str(before);
-            }
-            (inside, rest) = (!inside, after);
-        }
+        let had = inside || line.contains("<!--");
+        let kept = read(line, &mut inside);
         let blank = kept.trim().is_empty();
         // A line that was nothing but a hint leaves none, and of the blank lines around it one.
         if had && blank {
@@ -40,6 +28,24 @@ pub fn without(text: &str) -> String {
         }
     }
     out.join("\n")
+}
+
+/// What readers see of a line; `inside` says whether a comment goes on, before and after it.
+pub fn read(line: &str, inside: &mut bool) -> String {
+    let (mut rest, mut kept) = (line, String::new());
+    loop {
+        let mark = if *inside { "-->" } else { "<!--" };
+        let Some((before, after)) = rest.split_once(mark) else {
+            if !*inside {
+                kept.push_str(rest);
+            }
+            return kept;
+        };
+        if !*inside {
+            kept.push_str(before);
+        }
+        (*inside, rest) = (!*inside, after);
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What people wrote, so that Markdown takes it for words alone: GitHub's and Marp's.
 
 use crate::diary::entry::is_address;
+use crate::words::is_hidden;
 
 /// Keeps what stands before it apart from what comes after, where a backslash does not.
 const APART: &str = "<!-- -->";
@@ -50,11 +51,6 @@ pub fn quoted(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let line: String = line.chars().filter(|letter| !is_hidden(*letter)).collect();
     serde_json::Value::from(line).to_string()
-}
-
-/// Controls, and marks that turn the direction of what follows.
-fn is_hidden(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What comes after a colon and would make a picture with it, as in `job:up:sum`. `10:30:15` is a time.

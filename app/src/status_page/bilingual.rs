@@ -64,6 +64,27 @@ impl Bilingual {
     }
 }
 
+/// A change of such a text: a language that is not given stays as it is.
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+pub struct BilingualChange {
+    pub ja: Option<String>,
+    pub en: Option<String>,
+}
+
+impl BilingualChange {
+    #[must_use]
+    pub fn of(self, before: &Bilingual) -> Bilingual {
+        let Bilingual { ja, en } = before.clone();
+        Bilingual { ja: self.ja.unwrap_or(ja), en: self.en.unwrap_or(en) }
+    }
+}
+
+impl From<Bilingual> for BilingualChange {
+    fn from(whole: Bilingual) -> Self {
+        Self { ja: Some(whole.ja), en: Some(whole.en) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -64,18 +64,20 @@ pub enum StatusPageCommand {
     /// Mend the title of one that is seen
     Mend {
         notice: String,
-        #[arg(long, default_value = "")]
-        ja: String,
-        #[arg(long, default_value = "")]
-        en: String,
+        /// A language that is not given stays as it is
+        #[arg(long)]
+        ja: Option<String>,
+        #[arg(long)]
+        en: Option<String>,
     },
     /// Mend the words of an update
     Edit {
         update: String,
-        #[arg(long, default_value = "")]
-        ja: String,
-        #[arg(long, default_value = "")]
-        en: String,
+        /// A language that is not given stays as it is
+        #[arg(long)]
+        ja: Option<String>,
+        #[arg(long)]
+        en: Option<String>,
     },
     /// Who is told by e-mail
     Subscribers,

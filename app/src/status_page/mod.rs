@@ -30,7 +30,7 @@ mod switch_store;
 mod update_store;
 
 pub use api::routes as api;
-pub use bilingual::Bilingual;
+pub use bilingual::{Bilingual, BilingualChange};
 pub use component_store::names;
 pub use from_incident::{OnPage, on_page};
 pub use jobs::register;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::draft::{check_components, event, first, of};
 use super::notice::{LONGEST_BODY, Levels, Notice, NoticeId, Stage, State, Update, UpdateId};
 use super::switch::Visibility;
-use super::{Bilingual, component_store, jobs, notice_store, switch_store, update_store};
+use super::{Bilingual, BilingualChange, component_store, jobs, notice_store, switch_store, update_store};
 use crate::incidents;
 
 /// What is said after the first time.
@@ -26,7 +26,8 @@ pub struct Said {
 /// What may be mended after it was published.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 pub struct Mended {
-    pub title: Bilingual,
+    #[serde(default)]
+    pub title: BilingualChange,
     #[serde(default)]
     pub begins_at: Option<Time>,
     #[serde(default)]
@@ -103,7 +104,7 @@ pub async fn mend(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, men
         return Err(Failure::conflict("status-not-open"));
     }
     notice_store::keep_text(tx, cx, notice.id.0, notice.version, &notice.title).await?;
-    notice.title = mended.title.tidied();
+    notice.title = mended.title.of(&notice.title).tidied();
     notice.begins_at = notice.begins_at.and(mended.begins_at.or(notice.begins_at));
     notice.ends_at = notice.ends_at.and(mended.ends_at.or(notice.ends_at));
     if notice.title.is_empty() {
@@ -120,7 +121,7 @@ pub async fn mend(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, men
 
 /// The words of something that was said. Nobody is told; the words before stay in its history, and the page says that they were
 /// changed.
-pub async fn edit(tx: &mut Tx, cx: &Cx, id: UpdateId, expected: Option<i64>, body: &Bilingual) -> Outcome<Notice> {
+pub async fn edit(tx: &mut Tx, cx: &Cx, id: UpdateId, expected: Option<i64>, body: BilingualChange) -> Outcome<Notice> {
     cx.require_act()?;
     let mut update = update_store::find(tx, id).await?;
     let notice = of(tx, cx, update.notice, None).await?;
@@ -130,7 +131,7 @@ pub async fn edit(tx: &mut Tx, cx: &Cx, id: UpdateId, expected: Option<i64>, bod
     if expected.is_some_and(|version| version != update.version) {
         return Err(Failure::Stale);
     }
-    let body = checked(body)?;
+    let body = checked(&body.of(&update.body))?;
     notice_store::keep_text(tx, cx, update.id.0, update.version, &update.body).await?;
     (update.body, update.edited_at) = (body, Some(cx.now()));
     update_store::update(tx, &mut update).await?;

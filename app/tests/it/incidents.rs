@@ -147,7 +147,7 @@ both! {
         app.post_form(&member, "/incidents", &[("title", "x"), ("severity", "sev1"), ("services", "nonsense")]).await.expect(422);
         app.post_form(&member, "/incidents", &[("title", "x"), ("severity", "sev1"), ("alert", "00ab00ab00ab00ab")]).await.expect(422);
         assert_eq!(app.get(&member, "/api/v1/incidents").await.json()["items"], json!([]), "nothing was opened");
-        open(&app, &member, "x").await;
+        open(&app, &member, "\u{1b}x\u{202e}\n").await;
         let edit = app.page(&member, "/incidents/INC-1/edit").await.expect(200).text;
         assert!(edit.contains("name=\"version\" value=\"1\"") && !edit.contains('⟦'), "{edit}");
         let same = [("title", "x"), ("severity", "sev3"), ("impact", ""), ("began_at", "2026-11-19T03:12"), ("version", "1")];

@@ -175,11 +175,16 @@ async fn a_notice_goes_from_an_incident_to_its_end(home: Home) {
     stage.post(&format!("{at}/updates"), json!({"stage": "monitoring"})).await.expect(422);
     let ended = stage.post(&format!("{at}/updates"), said).await.expect(200).json();
     assert_eq!((&ended["state"], ended["updates"].as_array().unwrap().len()), (&json!("ended"), 2));
-    let mended = json!({"body": {"ja": "直りました。原因は調べています", "en": "It works again"}});
+    // What is not given stays.
+    let mended = json!({"body": {"ja": "直りました。原因は調べています"}});
     let update = ended["updates"][1]["id"].as_str().unwrap();
     stage.post(&format!("{PAGE}/updates/{update}"), mended).await.expect(200);
-    let title = json!({"title": {"ja": "決済が使えませんでした", "en": "Payments failed"}});
+    let title = json!({"title": {"en": "Payments failed"}});
     stage.post(&format!("{at}/mend"), title).await.expect(200);
+    let title = json!({"title": {"ja": "決済が使えませんでした"}});
+    let mended = stage.post(&format!("{at}/mend"), title).await.expect(200).json();
+    assert_eq!(mended["title"], json!({"ja": "決済が使えませんでした", "en": "Payments failed"}));
+    assert_eq!(mended["updates"][1]["body"]["en"], "It works again", "{mended}");
     let one = stage.read(&format!("/status/notices/{slug}")).await.expect(200).text;
     assert!(one.contains("訂正あり") && one.contains("決済が使えませんでした"), "{one}");
     let history = stage.app.page(&stage.admin, &format!("/status-page/notices/{id}")).await.expect(200).text;

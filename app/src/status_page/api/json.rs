@@ -9,7 +9,7 @@ use crate::status_page::components::Named;
 use crate::status_page::draft::Written;
 use crate::status_page::notice::{Kind, Levels, Notice, Stage, State, Update};
 use crate::status_page::switch::Visibility;
-use crate::status_page::{Bilingual, subscriber::Subscriber};
+use crate::status_page::{Bilingual, BilingualChange, subscriber::Subscriber};
 
 #[derive(Serialize, ToSchema)]
 pub struct StatusPageJson {
@@ -160,7 +160,7 @@ pub struct NewStatusNoticeJson {
 #[derive(Deserialize, ToSchema)]
 pub struct StatusBodyJson {
     #[serde(default)]
-    pub body: Bilingual,
+    pub body: BilingualChange,
 }
 
 #[derive(Serialize, ToSchema)]

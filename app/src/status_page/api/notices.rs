@@ -195,7 +195,7 @@ async fn edit(
     visit.cx.require_act()?;
     let Body(body) = body?;
     let mut tx = app.begin().await?;
-    let notice = say::edit(&mut tx, &visit.cx, UpdateId(id), expected, &body.body).await?;
+    let notice = say::edit(&mut tx, &visit.cx, UpdateId(id), expected, body.body).await?;
     tx.commit().await?;
     answered(&app, notice).await
 }

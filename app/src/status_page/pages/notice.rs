@@ -150,7 +150,7 @@ async fn mend(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>, fields
         };
         let title = Bilingual::new(fields.get("title_ja"), fields.get("title_en"));
         let (begins_at, ends_at) = (kept("begins_at", before.begins_at)?, kept("ends_at", before.ends_at)?);
-        let mended = Mended { title, begins_at, ends_at };
+        let mended = Mended { title: title.into(), begins_at, ends_at };
         let mut tx = app.begin().await?;
         let notice = say::mend(&mut tx, &visit.cx, NoticeId(id), fields.maybe_parse("version")?, mended).await?;
         tx.commit().await?;
@@ -165,7 +165,7 @@ async fn edit(State(app): State<App>, visit: Visit, Path(id): Path<Uuid>, fields
     let done = async {
         let body = Bilingual::new(fields.get("body_ja"), fields.get("body_en"));
         let mut tx = app.begin().await?;
-        let notice = say::edit(&mut tx, &visit.cx, UpdateId(id), fields.maybe_parse("version")?, &body).await?;
+        let notice = say::edit(&mut tx, &visit.cx, UpdateId(id), fields.maybe_parse("version")?, body.into()).await?;
         tx.commit().await?;
         Ok(notice)
     };
