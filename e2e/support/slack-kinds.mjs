@@ -10,7 +10,7 @@ const LISTS = [["list", /^• (?:🔒 )?INC-/u], ["exchange", /^EX-/]];
 export async function kinds(language) {
   const all = await texts(language);
   // What is a blank alone would fit everything.
-  const known = [...all].filter(([key, text]) => /^(bot|incident|failure)-|^question-declined-said$/.test(key) && text !== "" && !/^\{ ?\$\w+ ?\}$/.test(text));
+  const known = [...all].filter(([key, text]) => /^(bot|incident|failure)-|^question-declined-said$|^postmortem-(in-review|is-published)$/.test(key) && text !== "" && !/^\{ ?\$\w+ ?\}$/.test(text));
   // The bot's own first, and the longest of them: of two that fit, it says more.
   const own = ([key]) => key.startsWith("bot-");
   const length = ([, text]) => text.replace(/\{[^}]*\}/g, "").length;

@@ -189,7 +189,9 @@ async function over({ saeki, mizuno }, api, room, words, seen) {
   const timeline = async () => (await api.get(`/api/v1/incidents/INC-${n}/timeline?limit=100`)).items;
   await until("what was marked stands in the timeline", async () => (await timeline()).some(({ text }) => text === words.said));
 
-  for (const deed of ["", "/review", "/publish"]) await api.post(`/api/v1/incidents/INC-${n}/postmortem${deed}`);
+  for (const what of ["review", "dance", "", "review"]) await saeki.says(`postmortem ${what}`, id);
+  await until("it can be published", () => room.button("postmortem:") === `postmortem:${n} publish`);
+  await press(saeki, room, `postmortem:${n} publish`, "told incident-event-postmortem-published", seen);
   await until("the way to the end is shown", () => room.button("turn:") === `turn:${n} close`);
   await press(saeki, room, `turn:${n} close`, "summary closed", seen);
   await mizuno.says("update", id);
@@ -201,7 +203,7 @@ async function over({ saeki, mizuno }, api, room, words, seen) {
 async function owed({ saeki }, room, seen) {
   for (const deed of ["role/commander", "close/postmortem", "close/review"]) await seen(`nudge ${deed}`);
   const { blocks } = await seen("nudge close/review");
-  await saeki.presses(blocks.at(-1).elements[0].action_id, room.id);
+  for (const { action_id: action } of blocks.at(-1).elements.slice(0, 2)) await saeki.presses(action, room.id);
 }
 
 /** First as it is refused, if it can be, then as it is taken. */

@@ -63,7 +63,12 @@ for (const engine of engines) {
 
     await aoki.say(room, "!incident resolve The pool was enlarged");
     await aoki.hears(room, /^Resolved/m, { within: 60_000 });
-    for (const deed of ["", "/review", "/publish"]) await api.post(`/api/v1/incidents/INC-1/postmortem${deed}`);
+    await aoki.say(room, "!incident postmortem");
+    const drafted = await aoki.hears(room, /Post-mortem of INC-1: Draft/);
+    await aoki.react(room, drafted.id, "✅");
+    await aoki.hears(room, /Post-mortem of INC-1: In review/);
+    await aoki.say(room, "!incident postmortem publish");
+    await aoki.hears(room, /Post-mortem of INC-1: Published/);
     await aoki.say(room, "!incident close");
     await aoki.hears(room, /^Closed\./m);
     assert.equal((await api.get("/api/v1/incidents/INC-1")).status, "closed");

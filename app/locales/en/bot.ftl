@@ -89,6 +89,12 @@ bot-severity-said = Severity is { $severity } now
 bot-note-said = Written to the timeline
 bot-task-said = Added { $number }
 bot-resolved-said = Resolved
+bot-postmortem-said = Post-mortem of { $number }: { $state }
+bot-postmortem-draft = Its text is written on the page. Once the others can read it, send it to review
+bot-postmortem-review = What is noticed in the review is mended on the page. Once it has been held, publish it
+bot-postmortem-published = To change it, take it back to a draft on the page
+bot-postmortem-none = There is no post-mortem yet. Begin it with { $sign }incident postmortem
+bot-postmortem-which = Say one of: postmortem, postmortem review, postmortem publish
 bot-closed-said = Closed. The channel is archived in 7 days
 bot-reopened-said = Opened again
 bot-call-said = The call link is set
@@ -174,6 +180,7 @@ bot-help-run =
 bot-help-end =
     End it
     • /incident resolve what ended it · close · reopen reason
+    • /incident postmortem – the draft from what is known, or how it stands · postmortem review – sends it to review · postmortem publish – publishes it; its text is written on the page
 bot-help-else =
     Else
     • /incident language ja – this channel’s language · help – this list
@@ -199,6 +206,7 @@ bot-matrix-run =
 bot-matrix-end =
     End it
     • !incident resolve what ended it · close · reopen reason
+    • !incident postmortem – the draft from what is known, or how it stands · postmortem review – sends it to review · postmortem publish – publishes it; its text is written on the page
 bot-matrix-else =
     Else
     • !incident language ja – this room’s language · help – this list

@@ -89,6 +89,12 @@ bot-severity-said = 深刻度を { $severity } にした
 bot-note-said = 時系列に書いた
 bot-task-said = { $number } を足した
 bot-resolved-said = 解決にした
+bot-postmortem-said = { $number } のポストモーテム: { $state }
+bot-postmortem-draft = 文はページで書く。読んでもらえるようになったら、レビューに出す
+bot-postmortem-review = レビューで気づいたことはページで直す。レビューを終えたら、公開する
+bot-postmortem-published = 直すときは、ページで下書きに戻す
+bot-postmortem-none = ポストモーテムはまだない。{ $sign }incident postmortem で下書きを作る
+bot-postmortem-which = 次のどれか: postmortem、postmortem review、postmortem publish
 bot-closed-said = 閉じた。チャンネルは 7日後にしまう
 bot-reopened-said = もう一度開いた
 bot-call-said = 通話のリンクを書いた
@@ -174,6 +180,7 @@ bot-help-run =
 bot-help-end =
     終える
     • /incident resolve 何で収まったか · close · reopen 理由
+    • /incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-help-else =
     ほか
     • /incident language en ― このチャンネルの言葉 · help ― この一覧
@@ -199,6 +206,7 @@ bot-matrix-run =
 bot-matrix-end =
     終える
     • !incident resolve 何で収まったか · close · reopen 理由
+    • !incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-matrix-else =
     ほか
     • !incident language en ― この部屋の言葉 · help ― この一覧

@@ -192,7 +192,7 @@ async fn open_matrix(matrix: &Matrix, room: &Room, name: &str, is_private: bool)
 pub fn reaction(action: &str) -> Option<&'static str> {
     match action {
         "take" => Some("🙋"),
-        "turn" | "told" | "send" => Some("✅"),
+        "turn" | "told" | "send" | "postmortem" => Some("✅"),
         "later" => Some("⏰"),
         "not_needed" | "question-decline" => Some("🚫"),
         "update" => Some("📣"),

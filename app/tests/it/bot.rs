@@ -216,9 +216,10 @@ async fn a_night_in_slack(home: Home) {
 
     assert!(stage.says("U1", &channel.id, "resolve 切り戻しで収まった").await.contains("解決"));
     assert!(stage.says("U1", &channel.id, "close").await.starts_with("⚠️"), "its post-mortem is owed");
-    for deed in ["", "/review", "/publish"] {
-        let path = format!("/api/v1/incidents/INC-1/postmortem{deed}");
-        assert!(stage.app.api(&stage.admin, "POST", &path, json!({})).await.status < 300, "{deed}");
+    let onward = [("postmortem", "下書き"), ("ポストモーテム レビュー", "レビュー中"), ("postmortem publish", "公開")];
+    for (line, state) in onward {
+        let said = stage.says("U1", &channel.id, line).await;
+        assert!(said.contains(&format!("INC-1 のポストモーテム: {state}")), "{line}: {said}");
     }
     assert!(stage.says("U1", &channel.id, "close").await.contains("閉じた"));
     stage.settle().await;

@@ -157,9 +157,10 @@ async fn a_night_on_matrix(home: Home) {
 
     assert!(stage.says(&id, ADMIN, "!incident resolve 切り戻しで収まった").await.contains("解決"));
     assert!(stage.says(&id, ADMIN, "!incident close").await.contains("⚠️"), "its post-mortem is owed");
-    for deed in ["", "/review", "/publish"] {
-        let path = format!("/api/v1/incidents/INC-1/postmortem{deed}");
-        assert!(stage.app.api(&stage.admin, "POST", &path, json!({})).await.status < 300, "{deed}");
+    let onward = [("postmortem", "下書き"), ("postmortem review", "レビュー中"), ("ポストモーテム 公開", "公開")];
+    for (line, state) in onward {
+        let said = stage.says(&id, ADMIN, &format!("!incident {line}")).await;
+        assert!(said.contains(&format!("INC-1 のポストモーテム: {state}")), "{line}: {said}");
     }
     assert!(stage.says(&id, ADMIN, "!incident close").await.contains("閉じた"));
     let quiet = || stage.matrix.room("inc-1").state["m.room.power_levels"]["events_default"].clone();

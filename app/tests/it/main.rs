@@ -17,6 +17,7 @@ mod bot_matrix_crashes;
 mod bot_matrix_restricted;
 mod bot_matrix_trouble;
 mod bot_names;
+mod bot_postmortem;
 mod bot_restricted;
 mod bot_socket;
 mod bot_strangers;

@@ -6,6 +6,7 @@ use ryugaku_ledger::Tx;
 
 use super::ask::{ask, ask_update};
 use super::forms::{self, Begun};
+use super::postmortem::{self, Onward};
 use crate::app::App;
 use crate::bot::{self, Place, Speaker};
 use crate::incidents::circle::Circle;
@@ -13,6 +14,7 @@ use crate::incidents::role::Role;
 use crate::incidents::status::Status;
 use crate::incidents::step::Deed;
 use crate::incidents::{answer, roles, status_update, store, turn};
+use crate::postmortems::State;
 use crate::words;
 
 /// A step is put off by so many minutes.
@@ -53,6 +55,10 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
         "update" => {
             let circle = Circle::named(rest).ok_or(Failure::NotFound("circle"))?;
             ask_update(&mut tx, speaker, place, count, circle).await?
+        }
+        "postmortem" => {
+            let onward = Onward::named(rest).ok_or(Failure::NotFound("button"))?;
+            Some(postmortem::go_on(&mut tx, app, speaker, place, count, onward).await?)
         }
         "send" => Some(sent(&mut tx, speaker, count, rest).await?),
         "note" | "task" => {
@@ -116,32 +122,36 @@ pub fn status_said(lang: Lang, to: Status) -> String {
     words::say(lang, &Msg::new("incident-status-said").with("status", words::text(lang, to.key())))
 }
 
-/// What can be said of a step that is due, by buttons; `page` is the incident's.
-pub fn of_step(lang: Lang, count: i64, deed: &Deed, page: &str) -> Vec<ryugaku_chat::Button> {
+/// What can be said of a step that is due, by buttons; `page` is the incident's, `postmortem` where its post-mortem stands.
+pub fn of_step(
+    lang: Lang,
+    count: i64,
+    deed: &Deed,
+    page: &str,
+    postmortem: Option<State>,
+) -> Vec<ryugaku_chat::Button> {
     let text = |key: &str| words::text(lang, key);
+    let one = |button: ryugaku_chat::Button| vec![button.primary()];
     let does = match deed {
         Deed::Fill(role) => {
             let label = format!("{} · {}", text(role.key()), text(role.take()));
-            ryugaku_chat::Button::new("take", format!("{count} {}", role.name()), label)
+            one(ryugaku_chat::Button::new("take", format!("{count} {}", role.name()), label))
         }
         Deed::Update(circle, _) => {
-            ryugaku_chat::Button::new("update", format!("{count} {}", circle.name()), text("incident-update-send"))
+            let value = format!("{count} {}", circle.name());
+            one(ryugaku_chat::Button::new("update", value, text("incident-update-send")))
         }
         Deed::Tell(name) => {
             let label = words::say(lang, &Msg::new("incident-told-name").with("name", name.as_str()));
-            ryugaku_chat::Button::new("told", format!("{count} {deed}"), label)
+            one(ryugaku_chat::Button::new("told", format!("{count} {deed}"), label))
         }
-        Deed::Close(_) => {
-            let button = ryugaku_chat::Button::new("page", count.to_string(), text("bot-open-page"));
-            button.leads_to(format!("{page}/postmortem"))
+        Deed::Close(_) => postmortem::buttons(lang, count, postmortem, page),
+        Deed::Turn(turn) => {
+            let value = format!("{count} {}", deed.to_string().trim_start_matches("turn/"));
+            one(ryugaku_chat::Button::new("turn", value, text(&turn.button())))
         }
-        Deed::Turn(turn) => ryugaku_chat::Button::new(
-            "turn",
-            format!("{count} {}", deed.to_string().trim_start_matches("turn/")),
-            text(&turn.button()),
-        ),
     };
     let later = ryugaku_chat::Button::new("later", format!("{count} {deed}"), text("incident-put-off"));
     let not = ryugaku_chat::Button::new("not_needed", format!("{count} {deed}"), text("incident-not-needed"));
-    vec![does.primary(), later, not]
+    does.into_iter().chain([later, not]).collect()
 }

@@ -8,6 +8,7 @@ use ryugaku_ledger::Tx;
 use super::ask::ask_update;
 use super::forms::Begun;
 use super::line::{self, Line};
+use super::postmortem::{self, Onward};
 use super::{buttons, here, open as opening, summary};
 use crate::app::App;
 use crate::backlog::add::NewTask;
@@ -130,7 +131,7 @@ async fn deed(app: &App, speaker: &Speaker, place: &Place<'_>, line: Line, incid
     if !place.first(&mut tx, cx).await? {
         return Ok(Reply::Nothing);
     }
-    let said = done(&mut tx, speaker, place, line, incident).await?;
+    let said = done(&mut tx, app, speaker, place, line, incident).await?;
     tx.commit().await?;
     Ok(said.map_or(Reply::Nothing, Reply::Said))
 }
@@ -138,6 +139,7 @@ async fn deed(app: &App, speaker: &Speaker, place: &Place<'_>, line: Line, incid
 /// `None`: a form opens.
 async fn done(
     tx: &mut Tx,
+    app: &App,
     speaker: &Speaker,
     place: &Place<'_>,
     line: Line,
@@ -193,6 +195,10 @@ async fn done(
         Line::Resolve(text) => {
             turn::resolve(tx, cx, count, None, &text).await?;
             told(words::text(cx.lang, "bot-resolved-said"))
+        }
+        Line::Postmortem(word) => {
+            let onward = Onward::named(&word).ok_or(Failure::conflict("bot-postmortem-which"))?;
+            postmortem::go_on(tx, app, speaker, place, count, onward).await.map(Some)
         }
         Line::Close => {
             turn::close(tx, cx, count, None).await?;

@@ -49,6 +49,8 @@ pub enum Line {
     Note(String),
     Task(String),
     Resolve(String),
+    /// What is to be done with the post-mortem.
+    Postmortem(String),
     Close,
     Reopen(String),
     Call(String),
@@ -93,7 +95,7 @@ pub fn parse(text: &str) -> (Option<i64>, Line) {
 }
 
 /// What a line may begin with, in either language; the first of each is the one by which it is known here and in the help.
-pub const VERBS: [&[&str]; 24] = [
+pub const VERBS: [&[&str]; 25] = [
     &["help", "?", "ヘルプ", "使い方"],
     &["list", "一覧"],
     &["open", "new", "declare", "開く", "宣言"],
@@ -112,6 +114,7 @@ pub const VERBS: [&[&str]; 24] = [
     &["open-up", "unrestrict", "公開"],
     &["invite", "招待"],
     &["merge", "統合"],
+    &["postmortem", "post-mortem", "ポストモーテム"],
     &["close", "クローズ"],
     &["reopen", "再開"],
     &["call", "通話"],
@@ -145,6 +148,7 @@ fn line(text: &str) -> Line {
         "open-up" => Line::OpenUp,
         "invite" => Line::Invite(own()),
         "merge" => merge(rest),
+        "postmortem" => Line::Postmortem(own()),
         "close" => Line::Close,
         "reopen" => Line::Reopen(own()),
         "call" => Line::Call(address(rest)),
@@ -277,6 +281,8 @@ mod tests {
             ("統合 INC-5 はい", None, merge(true)),
             ("invite <@U1|aoki>", None, Line::Invite("<@U1|aoki>".into())),
             ("限定", None, Line::Restrict),
+            ("INC-12 postmortem", Some(12), Line::Postmortem(String::new())),
+            ("ポストモーテム 公開", None, Line::Postmortem("公開".into())),
             ("INC-12 status fixing", Some(12), Line::Status("fixing".into())),
             ("status", None, Line::Standing),
             ("update stakeholders We know why", None, update(Some(Circle::Stakeholders), "We know why")),

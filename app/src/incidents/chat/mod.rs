@@ -9,6 +9,7 @@ mod home;
 mod line;
 mod nudge;
 mod open;
+mod postmortem;
 mod sent;
 mod summary;
 

@@ -5,14 +5,14 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 
 use super::summary::mark;
-use super::{address, buttons, by_id};
+use super::{address, buttons, by_id, postmortem};
 use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::{Chat, account_of};
 use crate::incidents::owed::Whom;
 use crate::incidents::step::{Answer, Deed, State, Step};
 use crate::incidents::{facts, list_store, response};
-use crate::{organisation, words};
+use crate::{organisation, postmortems, words};
 
 /// Of these incidents, what is late now. A step that was put off is due anew when that is over.
 pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Vec<(Uuid, Errand)>> {
@@ -48,14 +48,14 @@ pub async fn nudge(
     lang: Lang,
 ) -> Result<Option<Message>, Fault> {
     let found = owed(app, cx, incident, step, lang).await.map_err(Fault::Unusable)?;
-    let Some(Found { page, count, deed, title, why, to, candidates }) = found else { return Ok(None) };
+    let Some(Found { page, count, deed, title, why, to, candidates, postmortem }) = found else { return Ok(None) };
     let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
     let mut text = called(app, chat, Text::default(), to).await?.plain(format!("⏰ {said}\n{why}"));
     if !candidates.is_empty() {
         text = text.plain(format!("\n{} ", words::text(lang, "incident-could-be-asked")));
         text = called(app, chat, text, candidates).await?;
     }
-    let buttons = buttons::of_step(lang, count, &deed, &page);
+    let buttons = buttons::of_step(lang, count, &deed, &page, postmortem);
     Ok(Some(Message::of(said).with(Part::Text(text)).with(Part::Buttons(buttons))))
 }
 
@@ -80,6 +80,8 @@ struct Found {
     to: Vec<Whom>,
     /// Who could be asked to take a role.
     candidates: Vec<Whom>,
+    /// Where it stands, if there is one.
+    postmortem: Option<postmortems::State>,
 }
 
 async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Outcome<Option<Found>> {
@@ -96,6 +98,7 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
         owed.step.deed.to_string() == step && owed.step.is_late && owed.step.put_off.is_none()
     };
     let found = response.steps.into_iter().find(waits);
+    let postmortem = postmortem::state_of(&mut q, &incident).await?;
     Ok(found.map(|owed| Found {
         page: address(app, &incident),
         count: incident.count,
@@ -104,5 +107,6 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
         title: format!("{}{}", mark(lang, &incident), owed.title),
         to: owed.to,
         candidates: owed.candidates,
+        postmortem,
     }))
 }

@@ -4,6 +4,7 @@ use ryugaku_chat::{Button, Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Time, Uuid};
 
+use super::postmortem::{self, Onward};
 use super::{address, by_id};
 use crate::app::App;
 use crate::bot::network::Network;
@@ -34,6 +35,8 @@ pub async fn summary(app: &App, cx: &Cx, network: Network, incident: Uuid, lang:
 pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, incident: Incident) -> Outcome<Message> {
     let zone = organisation::store::load(q).await?.zone();
     let response = response::of(q, cx, &incident, &zone).await?;
+    let owes = response.steps.iter().any(|owed| matches!(owed.step.deed, Deed::Close(_)));
+    let onward = if owes { Onward::of(postmortem::state_of(q, &incident).await?) } else { None };
     let shown = shown::one(q, incident).await?;
     let (lang, incident) = (cx.lang, &shown.incident);
     let text = |key: &str| words::text(lang, key);
@@ -72,7 +75,7 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, i
     }
     let message = Message::of(head.clone()).with(Part::Header(head)).with(Part::Fields(fields));
     let message = with_steps(message, lang, &response, said);
-    let message = buttons(message, lang, incident, &response);
+    let message = buttons(message, lang, incident, &response, onward);
     let foot = Text::default().link(address(app, incident), text("bot-open-page")).plain(" · ");
     let foot = foot.plain(words::say(lang, &Msg::new("bot-foot").with("sign", network.sign())));
     Ok(message.with(Part::Context(foot)))
@@ -100,8 +103,8 @@ fn with_steps(message: Message, lang: Lang, response: &Response, said: impl Fn(T
     message.with(Part::Text(text))
 }
 
-/// Roles to be taken with one click, the way on, and a status update.
-fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Response) -> Message {
+/// Roles to be taken with one click, the way on, the post-mortem's, if it is owed, and a status update.
+fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Response, onward: Option<Onward>) -> Message {
     let count = incident.count;
     let mut buttons: Vec<Button> = Vec::new();
     for owed in &response.steps {
@@ -117,6 +120,7 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
             Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) => {}
         }
     }
+    buttons.extend(onward.map(|onward| onward.button(lang, count)));
     if incident.status.is_open() {
         buttons.push(Button::new("update", format!("{count} stakeholders"), words::text(lang, "incident-update-send")));
         buttons.push(Button::new("note", count.to_string(), words::text(lang, "bot-note")));
