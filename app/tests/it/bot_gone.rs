@@ -102,6 +102,7 @@ async fn a_channel_that_somebody_ends_is_known_to_be_gone(home: Home) {
     does(&stage, "close", json!({}), 200).await;
     stage.settle().await;
     stage.after(WEEK).await;
+    stage.settle().await;
     assert!(stage.slack.channel("inc-1-2").archived);
     ended("channel_archive", &third.id).await;
     assert_eq!(state().await, "archived");

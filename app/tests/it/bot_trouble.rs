@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::bot::stage;
 use crate::both_homes;
 use crate::support::Home;
-use crate::support::slack::Mishap;
+use crate::support::slack::{BOT, Mishap};
 
 /// Whoever is nobody here, or has left, is told so; nothing happens.
 async fn strangers_are_told_what_to_do(home: Home) {
@@ -141,6 +141,25 @@ async fn a_message_that_cannot_be_found_is_not_said_again(home: Home) {
     let failed: Vec<_> = chat["steps"].as_array().unwrap().iter().filter(|step| step["state"] == "failed").collect();
     assert_eq!((failed.len(), &chat["waiting"]), (1, &json!(0)), "{chat}");
     assert!(failed[0]["trouble"].as_str().unwrap().contains("1万件"), "{chat}");
+    stage.slack.check();
+}
+
+/// What is said to one alone cannot be looked for: an answer that may have been read is not said again, one that Slack put off is.
+async fn an_answer_is_not_read_twice(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev1").await;
+    let asked = async |mishap: Mishap| {
+        stage.slack.next("chat.postEphemeral", mishap);
+        let mention = json!({"type": "app_mention", "user": "U1", "channel": channel, "ts": "1.1",
+            "text": format!("<@{BOT}> list")});
+        stage.event(mention).await.expect(200);
+        for _ in 0..4 {
+            stage.after(SignedDuration::from_secs(30)).await;
+        }
+        stage.slack.look().whispers.len()
+    };
+    assert_eq!(asked(Mishap::LostAnswer).await, 1, "it was read once");
+    assert_eq!(asked(Mishap::Limited(5)).await, 2, "it was said after the pause");
     stage.slack.check();
 }
 
@@ -315,6 +334,7 @@ both_homes!(
     what_slack_did_not_hear_it_hears_once
     a_message_is_found_among_ten_thousand
     a_message_that_cannot_be_found_is_not_said_again
+    an_answer_is_not_read_twice
     a_missing_scope_is_named
     a_deleted_channel_is_made_anew
     a_channel_is_put_away_in_its_time
