@@ -1,7 +1,7 @@
 //! Words in a channel that is no incident's: said once, in whichever chat the channel is.
 
 use ryugaku_chat::matrix::Matrix;
-use ryugaku_chat::slack::Slack;
+use ryugaku_chat::slack::{Slack, TOO_MANY};
 use ryugaku_chat::{Fault, Message};
 use ryugaku_db::Transaction;
 use ryugaku_kernel::{Outcome, Time, Uuid};
@@ -46,7 +46,11 @@ pub async fn say_once(
         Chat::Matrix(matrix) => in_matrix(matrix, address).await?,
     };
     let channel = channel.ok_or_else(|| refused("channel_not_found"))?;
-    let sent = chat.post_once(&channel, id, since, message).await?;
+    let sent = chat.post_once(&channel, id, since, message).await.map_err(|fault| match fault {
+        // Looking once more finds no more: somebody has to.
+        Fault::Uncertain(code) if code == TOO_MANY => refused(&code),
+        fault => fault,
+    })?;
     Ok(Said { network: chat.network(), channel, sent })
 }
 

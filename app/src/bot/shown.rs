@@ -83,6 +83,7 @@ pub fn trouble_of(lang: Lang, network: Network, code: &str, needs: Option<&str>)
         "over" | "no_message" | "no_channel" => "bot-trouble-over",
         "name_taken" => "bot-trouble-name",
         "out_of_reach" => "bot-trouble-out-of-reach",
+        "too_many_messages" => "bot-trouble-too-many",
         "away" => "bot-trouble-away",
         "limited" => "bot-trouble-limited",
         _ => "bot-trouble-other",

@@ -9,6 +9,11 @@ pub async fn first(tx: &mut Transaction, key: &str, now: Time) -> Outcome<bool> 
     Ok(tx.run(row.bind(key).bind(now)).await? > 0)
 }
 
+/// It did not come about, and is to be acted on when it comes again.
+pub async fn forget(tx: &mut Transaction, key: &str) -> Outcome<()> {
+    tx.run(sql("delete from bot_taken where key = $1").bind(key)).await.map(drop)
+}
+
 pub async fn is_known(q: &mut dyn Query, key: &str) -> Outcome<bool> {
     Ok(q.count(sql("select count(*) as n from bot_taken where key = $1").bind(key)).await? > 0)
 }

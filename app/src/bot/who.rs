@@ -133,13 +133,6 @@ async fn keep(app: &App, found: slack::Account, workspace: &Workspace) -> Outcom
     Ok(Known { account, is_ours })
 }
 
-/// What the chat has changed about an account is asked for anew when it is needed.
-pub async fn forget(app: &App, account: &str) -> Outcome<()> {
-    let mut tx = app.begin().await?;
-    account_store::forget(&mut tx, Network::Slack, account).await?;
-    tx.commit().await.map(drop)
-}
-
 /// How a person is reached there; `None`: they have left, have no account under their address, or have linked none.
 pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
     let found = people::store::find(&mut app.db.reader(), PersonId(person)).await.map_err(Fault::Unusable)?;

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::bot::stage;
 use crate::both_homes;
 use crate::support::Home;
-use crate::support::slack::Mishap;
+use crate::support::slack::{BOT, Mishap};
 
 /// Whoever is nobody here, or has left, is told so; nothing happens.
 async fn strangers_are_told_what_to_do(home: Home) {
@@ -114,6 +114,52 @@ async fn a_message_is_found_among_ten_thousand(home: Home) {
     assert_eq!(said.iter().filter(|said| said.contains("一度だけ")).count(), 1);
     let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
     assert_eq!((&chat["waiting"], &chat["failed"]), (&json!(0), &json!(0)), "{chat}");
+    stage.slack.check();
+}
+
+/// More than ten thousand follow: whether it was said cannot be seen. It is not said again, the room says what to do, and the rest goes on.
+async fn a_message_that_cannot_be_found_is_not_said_again(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev1").await;
+    stage.slack.next("chat.postMessage", Mishap::LostAnswer);
+    for text in ["一度だけ", "そのあと"] {
+        let body = json!({"text": text});
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    }
+    stage.settle().await;
+    for number in 0..10_500 {
+        stage.slack.write(&channel, "U1", &format!("{number}"));
+    }
+    for _ in 0..4 {
+        stage.after(SignedDuration::from_secs(20)).await;
+    }
+    let said = stage.said();
+    let places = |text: &str| -> Vec<usize> { (0..said.len()).filter(|at| said[*at].contains(text)).collect() };
+    let (once, then) = (places("一度だけ"), places("そのあと"));
+    assert!(once.len() == 1 && then.len() == 1 && once[0] < then[0], "{once:?} {then:?}");
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    let failed: Vec<_> = chat["steps"].as_array().unwrap().iter().filter(|step| step["state"] == "failed").collect();
+    assert_eq!((failed.len(), &chat["waiting"]), (1, &json!(0)), "{chat}");
+    assert!(failed[0]["trouble"].as_str().unwrap().contains("1万件"), "{chat}");
+    stage.slack.check();
+}
+
+/// What is said to one alone cannot be looked for: an answer that may have been read is not said again, one that Slack put off is.
+async fn an_answer_is_not_read_twice(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev1").await;
+    let asked = async |mishap: Mishap| {
+        stage.slack.next("chat.postEphemeral", mishap);
+        let mention = json!({"type": "app_mention", "user": "U1", "channel": channel, "ts": "1.1",
+            "text": format!("<@{BOT}> list")});
+        stage.event(mention).await.expect(200);
+        for _ in 0..4 {
+            stage.after(SignedDuration::from_secs(30)).await;
+        }
+        stage.slack.look().whispers.len()
+    };
+    assert_eq!(asked(Mishap::LostAnswer).await, 1, "it was read once");
+    assert_eq!(asked(Mishap::Limited(5)).await, 2, "it was said after the pause");
     stage.slack.check();
 }
 
@@ -278,26 +324,6 @@ async fn a_deleted_summary_is_said_anew(home: Home) {
     stage.slack.check();
 }
 
-/// What cannot be stored is said not to be taken; an event comes again.
-#[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_stored_is_not_taken() {
-    let stage = stage(Home::sqlite()).await;
-    let channel = stage.opened("sev1").await;
-    // Another process on the same file, in the middle of a write.
-    let other = ryugaku_db::Db::sqlite(&stage.app.home.file().unwrap()).await.unwrap();
-    let holding = other.begin().await.unwrap();
-    let said = stage.says("U1", &channel, "status fixing").await;
-    assert!(said.starts_with("⚠️"), "{said}");
-    let joined = json!({"type": "member_joined_channel", "user": "U1", "channel": channel});
-    stage.event_called("EvB", joined.clone()).await.expect(503);
-    drop(holding);
-    other.close().await;
-    stage.event_called("EvB", joined).await.expect(200);
-    stage.settle().await;
-    assert_eq!(stage.incident().await["status"], "investigating");
-    assert_eq!(stage.timeline().await.iter().filter(|line| line.contains("チャンネルに入った")).count(), 1);
-}
-
 both_homes!(
     what_changes_meanwhile_is_said_too
     what_cannot_be_brought_back_is_made_anew
@@ -307,6 +333,8 @@ both_homes!(
     only_what_slack_signed_is_looked_at
     what_slack_did_not_hear_it_hears_once
     a_message_is_found_among_ten_thousand
+    a_message_that_cannot_be_found_is_not_said_again
+    an_answer_is_not_read_twice
     a_missing_scope_is_named
     a_deleted_channel_is_made_anew
     a_channel_is_put_away_in_its_time

@@ -55,10 +55,8 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
                 ended(&mut tx, &room).await?;
             }
         }
-        Event::AccountChanged { user } => {
-            tx.commit().await?;
-            return who::forget(app, &user).await;
-        }
+        // What the chat has changed about an account is asked for anew when it is needed.
+        Event::AccountChanged { user } => account_store::forget(&mut tx, Network::Slack, &user).await?,
         Event::Reacted { .. } | Event::Mentioned { .. } | Event::Other => {}
     }
     tx.commit().await.map(drop)

@@ -42,6 +42,8 @@ const EVENT: Duration = Duration::from_millis(2500);
 /// The key of what is said of what took too long.
 const SLOW: &str = "bot-too-slow";
 const FOLLOWING: Duration = Duration::from_millis(400);
+/// For the language of whoever is not known.
+const WORDING: Duration = Duration::from_millis(300);
 
 pub use matrix::Ear;
 
@@ -267,9 +269,11 @@ async fn follow(app: &App) {
     }
 }
 
-/// Before it is known who asks.
+/// Before it is known who asks. An answer in time matters more than its language.
 async fn language(app: &App) -> Lang {
-    organisation::store::load(&mut app.db.reader()).await.map_or(Lang::Ja, |organisation| organisation.language)
+    let mut q = app.db.reader();
+    let loaded = tokio::time::timeout(WORDING, organisation::store::load(&mut q)).await;
+    loaded.ok().and_then(Result::ok).map_or(Lang::Ja, |organisation| organisation.language)
 }
 
 /// Why it was not done. What could not be stored is said not to have been taken.

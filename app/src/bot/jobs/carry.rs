@@ -1,5 +1,6 @@
 //! The steps of a room, made one after the other.
 
+use ryugaku_chat::slack::TOO_MANY;
 use ryugaku_chat::{Fault, Message};
 use ryugaku_jobs::{Job, Stop};
 use ryugaku_kernel::{Cx, Outcome, Uuid};
@@ -13,7 +14,7 @@ use crate::bot::step::{Step, StepState, wait};
 use crate::bot::{again, connect, offer_store, room_store, step_store, who};
 use crate::incidents::chat;
 
-/// One person whom the chat cannot reach is tried so often before the others no longer wait for them.
+/// One person whom the chat cannot reach, or a message that cannot be looked for, is tried so often before the others no longer wait.
 const TRIES: i64 = 4;
 /// A channel that is put away already.
 const AWAY: [&str; 2] = ["already_archived", "channel_not_found"];
@@ -84,7 +85,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
                 return Ok(Made::Said(sent));
             }
             // The first time, or somebody took it away: it is said anew.
-            chat.once(channel, step, &message).await.map(Made::Summary)
+            once(chat, channel, step, &message).await.map(Made::Summary)
         }
         Errand::Pin => match &room.summary {
             Some(message) => chat.pin(channel, message).await.map(|()| Made::Done),
@@ -140,7 +141,17 @@ async fn invite(chat: &Chat, channel: &str, step: &Step, account: &str) -> Resul
 
 async fn said(chat: &Chat, channel: &str, step: &Step, message: Option<Message>) -> Result<Made, Fault> {
     let Some(message) = message else { return Ok(Made::Nothing("over")) };
-    chat.once(channel, step, &message).await.map(Made::Said)
+    once(chat, channel, step, &message).await.map(Made::Said)
+}
+
+/// More was said since than can be looked through, and that does not get less: somebody has to look, and the others do not wait.
+async fn once(chat: &Chat, channel: &str, step: &Step, message: &Message) -> Result<Sent, Fault> {
+    match chat.once(channel, step, message).await {
+        Err(Fault::Uncertain(code)) if code == TOO_MANY && step.attempts + 1 >= TRIES => {
+            Err(Fault::Refused { code, needs: None })
+        }
+        sent => sent,
+    }
 }
 
 /// Whether the next step may follow at once.

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use ryugaku_chat::Fault;
 use ryugaku_chat::matrix::{self, Matrix};
+use ryugaku_chat::slack::Slack;
 use ryugaku_jobs::{Job, Stop};
 use ryugaku_kernel::{Cx, Failure};
 use serde_json::json;
@@ -13,7 +14,7 @@ use crate::bot::connected::{Chat, Sent, reaction};
 use crate::bot::names::{self, Names};
 use crate::bot::network::Network;
 use crate::bot::pinned::{self, Marked};
-use crate::bot::{connect, offer_store, room_store, who};
+use crate::bot::{connect, offer_store, room_store, taken_store, who};
 use crate::incidents::chat;
 
 /// An answer that comes later helps nobody any more.
@@ -25,10 +26,7 @@ pub async fn answer(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let asked: Answer = job.payload()?;
     match connect::chat(&app, asked.network) {
         None => Ok(()),
-        Some(Chat::Slack(slack)) => {
-            let sent = slack.whisper(&asked.channel, &asked.account, &asked.message).await;
-            sent.or_else(|fault| again(&cx, &job, fault, LATE))
-        }
+        Some(Chat::Slack(slack)) => whisper(&app, &cx, &slack, &asked, &job).await,
         Some(Chat::Matrix(matrix)) => match reply(&matrix, &asked, &job).await {
             Ok(sent) => {
                 let mut tx = app.begin().await?;
@@ -37,6 +35,28 @@ pub async fn answer(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
             }
             Err(fault) => again(&cx, &job, fault, LATE),
         },
+    }
+}
+
+/// What is said to one alone cannot be looked for afterwards: what may have been said is not said again, for nobody should read an answer
+/// twice.
+async fn whisper(app: &App, cx: &Cx, slack: &Slack, asked: &Answer, job: &Job) -> Result<(), Stop> {
+    let begun = format!("answer:{}", job.id);
+    let mut tx = app.begin().await?;
+    if !taken_store::first(&mut tx, &begun, cx.now()).await? {
+        return Err(Stop::GiveUp("it was broken off, and may have been said".into()));
+    }
+    tx.commit().await?;
+    match slack.whisper(&asked.channel, &asked.account, &asked.message).await {
+        Ok(()) => Ok(()),
+        Err(Fault::Uncertain(said)) => Err(Stop::GiveUp(said)),
+        // It was not said.
+        Err(fault) => {
+            let mut tx = app.begin().await?;
+            taken_store::forget(&mut tx, &begun).await?;
+            tx.commit().await?;
+            again(cx, job, fault, LATE)
+        }
     }
 }
 

@@ -88,6 +88,8 @@ const UNCERTAIN: [&str; 5] =
 const LONGEST_ANSWER: usize = 8 << 20;
 /// Pages of a list that are read at most.
 const PAGES: usize = 50;
+/// What [`Fault::Uncertain`] says when there are more messages than are looked through.
+pub const TOO_MANY: &str = "too_many_messages";
 
 impl Slack {
     pub fn new(outside: Outside, api: Url, token: String) -> Self {
@@ -158,7 +160,7 @@ impl Slack {
         Ok(word(&self.call("chat.postMessage", &fields).await?["ts"]))
     }
 
-    /// The message that `step` sent since then, if it did.
+    /// The message that `step` sent since then, if it did; [`TOO_MANY`]: it may stand where nobody looked.
     pub async fn sent(&self, channel: &str, step: &str, since: Time) -> Result<Option<String>, Fault> {
         let oldest = since.timestamp().as_second().to_string();
         let mut cursor = String::new();
@@ -175,10 +177,10 @@ impl Slack {
             }
             cursor = word(&said["response_metadata"]["next_cursor"]);
             if cursor.is_empty() {
-                break;
+                return Ok(None);
             }
         }
-        Ok(None)
+        Err(Fault::Uncertain(TOO_MANY.into()))
     }
 
     /// The one message with this `ts`.

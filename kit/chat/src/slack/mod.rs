@@ -9,7 +9,7 @@ mod socket;
 mod words;
 
 pub use blocks::{blocks, home, modal, text};
-pub use client::{Account, Posted, Room, Slack, Workspace};
+pub use client::{Account, Posted, Room, Slack, TOO_MANY, Workspace};
 pub use inbound::{
     Action, Asked, Command, Envelope, Event, Interaction, Submitted, command, command_of, envelope, envelope_of,
     interaction, interaction_of,
