@@ -11,6 +11,7 @@ mod alerts;
 mod backlog;
 mod bad_days;
 mod bot;
+mod bot_buttons;
 mod bot_crashes;
 mod bot_matrix;
 mod bot_matrix_crashes;
