@@ -13,6 +13,7 @@ mod bad_days;
 mod bot;
 mod bot_buttons;
 mod bot_crashes;
+mod bot_language;
 mod bot_matrix;
 mod bot_matrix_crashes;
 mod bot_matrix_restricted;
