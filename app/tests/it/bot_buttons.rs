@@ -4,6 +4,7 @@ use ryugaku_kernel::Role;
 use serde_json::json;
 
 use crate::both_homes;
+use crate::own_command_line::Terminal;
 use crate::support::{Home, TestApp, Who};
 
 const AOKI: &str = "@aoki:test";
@@ -21,7 +22,7 @@ async fn japanese(app: &TestApp, name: &str) -> Who {
     who
 }
 
-/// Both saw it in the same message. Typed, it is taken over.
+/// Both saw it in the same message. Typed, it is taken over; in a terminal, unless that is asked not to be.
 async fn two_press_one_button_in_slack(home: Home) {
     let stage = crate::bot::stage(home).await;
     let aoki = japanese(&stage.app, "青木 澄").await;
@@ -48,6 +49,11 @@ async fn two_press_one_button_in_slack(home: Home) {
     assert_eq!(who_has(&stage.app, &stage.admin, "responder").await.len(), 2);
     assert!(!stage.says("U2", &channel, "take commander").await.starts_with("⚠️"));
     assert_eq!(stage.incident().await["commander"]["name"], "青木 澄");
+    let terminal = Terminal::of(&stage.app, &stage.admin).await;
+    let refused = terminal.refused(&["incident", "role", "INC-1", "commander", "--if-empty"]);
+    assert!(refused.contains("青木 澄") && refused.contains("take commander"), "{refused}");
+    terminal.done(&["incident", "role", "INC-1", "commander"]);
+    assert_eq!(stage.incident().await["commander"]["name"], "佐伯 真");
     stage.settle().await;
     stage.slack.check();
 }

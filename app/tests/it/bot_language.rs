@@ -4,9 +4,10 @@ use ryugaku_kernel::Role;
 use serde_json::json;
 
 use crate::both_homes;
+use crate::own_command_line::Terminal;
 use crate::support::Home;
 
-/// By API and in the room: how things stand is said anew in it. Who only reads changes nothing, and is shown no form.
+/// By API, in the room and in a terminal: how things stand is said anew in it. Who only reads changes nothing, and is shown no form.
 async fn a_channel_is_told_its_language(home: Home) {
     let stage = crate::bot::stage(home).await;
     let reader = stage.app.person("監査", Role::Read).await;
@@ -32,6 +33,12 @@ async fn a_channel_is_told_its_language(home: Home) {
     stage.app.post_form(&stage.admin, form, &japanese).await.expect(303);
     stage.settle().await;
     assert!(stage.said()[0].contains("次の一手"), "{}", stage.said()[0]);
+
+    let terminal = Terminal::of(&stage.app, &stage.admin).await;
+    terminal.refused(&["incident", "chat", "INC-1", "--language", "en", "--make"]);
+    terminal.done(&["incident", "chat", "INC-1", "--language", "en"]);
+    stage.settle().await;
+    assert!(stage.said()[0].contains("Next steps"), "{}", stage.said()[0]);
     stage.slack.check();
 }
 
