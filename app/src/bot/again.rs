@@ -66,13 +66,20 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
     open_room::put_away_later(tx, cx, room).await
 }
 
-pub async fn set_language(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Network, language: Lang) -> Outcome<()> {
+/// What the bot says there from now on, and how things stand at once.
+pub async fn set_language(
+    tx: &mut Tx,
+    cx: &Cx,
+    incident: Uuid,
+    network: Option<Network>,
+    language: Lang,
+) -> Outcome<()> {
     cx.require_act()?;
-    let mut room = room(tx, incident, Some(network)).await?;
+    let mut room = room(tx, incident, network).await?;
     room.language = language;
     room_store::update(tx, &room).await?;
-    // Nothing is written in what is put away.
-    if room.state == RoomState::Archived {
+    // Nothing is written in what is put away, or gone; made anew, it is in this language.
+    if matches!(room.state, RoomState::Archived | RoomState::Gone) {
         return Ok(());
     }
     step_store::add(tx, cx, room.id, &Errand::Summary, cx.now()).await?;

@@ -16,7 +16,7 @@ use crate::door::{Answer, Body, Failed, Visit, routes};
 use crate::incidents;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(show, open)).routes(routes!(try_again))
+    OpenApiRouter::new().routes(routes!(show, open, change)).routes(routes!(try_again))
 }
 
 /// The channel of an incident.
@@ -68,6 +68,15 @@ struct Which {
     network: Option<Network>,
 }
 
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChatChangeJson {
+    /// ja or en
+    language: String,
+    /// In which chat, where the incident has a channel in more than one.
+    network: Option<Network>,
+}
+
 /// One of these.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -111,6 +120,28 @@ async fn open(State(app): State<App>, visit: Visit, Path(number): Path<String>) 
     let shown = shown::of_incident(&mut tx, incident.id.0).await?;
     tx.commit().await?;
     answer(&visit, shown, None)
+}
+
+/// Change the language of the channel
+#[utoipa::path(patch, path = "/api/v1/incidents/{number}/chat", tag = "incidents", params(("number" = String, Path)), request_body = ChatChangeJson, responses(
+    (status = 200, body = ChatJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    Path(number): Path<String>,
+    body: Result<Body<ChatChangeJson>, Failed>,
+) -> Result<Answer<ChatJson>, Failed> {
+    // Who may not do it is not told how it is written.
+    visit.cx.require_act()?;
+    let Body(ChatChangeJson { language, network }) = body?;
+    let language = Lang::named(&language).ok_or(Failure::invalid("language", "bot-language-which"))?;
+    let mut tx = app.begin().await?;
+    let incident =
+        incidents::store::by_count(&mut tx, &visit.cx.who, incidents::incident::count_of(&number)?).await?.id.0;
+    again::set_language(&mut tx, &visit.cx, incident, network, language).await?;
+    let shown = shown::of_incident(&mut tx, incident).await?;
+    tx.commit().await?;
+    answer(&visit, shown, network)
 }
 
 /// Try a step that failed again, make a channel that is gone anew, or wait no longer

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use ryugaku_chat::matrix::{self, Matrix, NewRoom, Offer};
 use ryugaku_chat::slack::{Room as Channel, Slack};
-use ryugaku_chat::{Fault, Message};
+use ryugaku_chat::{Button, Fault, Message};
 use ryugaku_kernel::{Time, Uuid};
 
 use super::network::Network;
@@ -188,10 +188,16 @@ async fn open_matrix(matrix: &Matrix, room: &Room, name: &str, is_private: bool)
     }
 }
 
-/// The reaction that does what a button of this action does; `None`: it takes words, and is typed.
-pub fn reaction(action: &str) -> Option<&'static str> {
-    match action {
-        "take" => Some("🙋"),
+/// The reaction that does what this button does; `None`: it takes words, and is typed.
+pub fn reaction(button: &Button) -> Option<&'static str> {
+    match button.action.as_str() {
+        // Each role has its own: whoever is late for one does not get the next one that is offered.
+        "take" => Some(match button.value.split_once(' ').map(|(_, role)| role) {
+            Some("communications") => "💬",
+            Some("scribe") => "📝",
+            Some("responder") => "🔧",
+            _ => "🙋",
+        }),
         "turn" | "told" | "send" | "postmortem" => Some("✅"),
         "later" => Some("⏰"),
         "not_needed" | "question-decline" => Some("🚫"),

@@ -1,6 +1,7 @@
 //! `ryugaku incident chat`: what it prints.
 
 use anyhow::Result;
+use reqwest::Method;
 use ryugaku_kernel::Msg;
 use serde_json::{Value, json};
 
@@ -25,6 +26,9 @@ pub struct ChatFlags {
     /// slack or matrix, where the incident has a channel in more than one
     #[arg(long)]
     network: Option<String>,
+    /// From now on the channel is in this language: ja or en
+    #[arg(long, conflicts_with_all = ["make", "step", "room", "now"])]
+    language: Option<String>,
 }
 
 pub async fn chat(client: &Client, number: &str, flags: &ChatFlags) -> Result<()> {
@@ -32,7 +36,13 @@ pub async fn chat(client: &Client, number: &str, flags: &ChatFlags) -> Result<()
     let network = flags.network.as_deref().map(|network| format!("?network={}", encoded(network)));
     let which = format!("{path}{}", network.unwrap_or_default());
     let answer = match (flags.make, flags.step, flags.room || flags.now) {
-        (false, None, false) => client.get(&which).await?,
+        (false, None, false) => match &flags.language {
+            Some(language) => {
+                let change = json!({"language": language, "network": flags.network});
+                client.send(Method::PATCH, &path, Some(change)).await?
+            }
+            None => client.get(&which).await?,
+        },
         (true, None, false) => client.post(&path, json!({})).await?,
         (true, ..) | (_, Some(_), true) => anyhow::bail!(client.say(&Msg::new("bot-chat-again-missing"))),
         (false, step, _) => {

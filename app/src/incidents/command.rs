@@ -167,6 +167,9 @@ pub enum IncidentCommand {
         /// Lay it down
         #[arg(long, requires = "role")]
         leave: bool,
+        /// Only if nobody has it; otherwise you are told who does
+        #[arg(long, conflicts_with = "leave", requires = "role")]
+        if_empty: bool,
     },
     /// Send a status update
     Update {
@@ -295,8 +298,9 @@ impl IncidentCommand {
             Self::Told { number, again } => {
                 telling::command::told(client, &encoded(&number), again.as_deref()).await?;
             }
-            Self::Role { number, role, person, leave } => {
-                respond::role(client, &number, role.as_deref(), person.as_deref(), leave).await?;
+            Self::Role { number, role, person, leave, if_empty } => {
+                let given = respond::Given { person: person.as_deref(), leave, if_empty };
+                respond::role(client, &number, role.as_deref(), given).await?;
             }
             Self::Update { number, text, circle, list } => {
                 respond::update(client, &number, text.as_deref(), &circle, list).await?;

@@ -27,14 +27,23 @@ pub fn printed(client: &Client, answer: &Value) {
     client.print_rows(shown, &["step", "title", "due", "for", "ask", "put_off_until"]);
 }
 
-pub async fn role(client: &Client, number: &str, role: Option<&str>, person: Option<&str>, leave: bool) -> Result<()> {
+/// To whom a role goes.
+pub struct Given<'a> {
+    /// `None`: who asks takes it.
+    pub person: Option<&'a str>,
+    pub leave: bool,
+    pub if_empty: bool,
+}
+
+pub async fn role(client: &Client, number: &str, role: Option<&str>, given: Given<'_>) -> Result<()> {
     let answer = match role {
         None => client.get(&address(number, "roles")).await?,
         Some(role) => {
             let path = address(number, &format!("roles/{}", encoded(&role.to_lowercase())));
-            match leave {
+            let body = json!({"person": given.person.unwrap_or("me"), "if_empty": given.if_empty});
+            match given.leave {
                 true => client.send(Method::DELETE, &path, None).await?,
-                false => client.send(Method::PUT, &path, Some(json!({"person": person.unwrap_or("me")}))).await?,
+                false => client.send(Method::PUT, &path, Some(body)).await?,
             }
         }
     };

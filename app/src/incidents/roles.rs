@@ -1,14 +1,13 @@
 //! Taking a role, giving it to somebody, laying it down. The commander's is one of them.
 
-use ryugaku_db::Query;
-use ryugaku_kernel::{Actor, Cx, Failure, Outcome, Uuid};
+use ryugaku_kernel::{Actor, Cx, Failure, Msg, Outcome, Uuid};
 use ryugaku_ledger::{NewEvent, Tx};
 
 use super::incident::Incident;
 use super::role::Role;
 use super::status::Status;
 use super::{commander, restrict, role_store, store};
-use crate::people::chosen;
+use crate::people::{self, chosen};
 
 /// The one who asks takes it, also from somebody else.
 pub async fn take(tx: &mut Tx, cx: &Cx, count: i64, role: Role) -> Outcome<Incident> {
@@ -18,6 +17,28 @@ pub async fn take(tx: &mut Tx, cx: &Cx, count: i64, role: Role) -> Outcome<Incid
     }
     let me = cx.require_person()?;
     fill(tx, cx, count, role, me).await
+}
+
+/// Before it is taken or given by who was shown that nobody has it: refused, naming who was faster. Responders may be many.
+pub async fn still_empty(tx: &mut Tx, cx: &Cx, count: i64, role: Role) -> Outcome<()> {
+    cx.require_act()?;
+    if !role.is_single() {
+        return Ok(());
+    }
+    let incident = changeable(tx, &cx.who, count).await?;
+    let holder = match role {
+        Role::Commander => incident.commander,
+        _ => {
+            let roles = role_store::roles(tx, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
+            roles.get(&role).and_then(|people| people.first().copied())
+        }
+    };
+    let Some(holder) = holder else { return Ok(()) };
+    if cx.who.person() == Some(holder) {
+        return Err(Failure::conflict("incident-role-yours"));
+    }
+    let name = people::names(tx, [holder]).await?.remove(&holder).unwrap_or_default();
+    Err(Failure::Conflict(Msg::new("incident-role-faster").with("name", name).with("role", role.name())))
 }
 
 /// To somebody by id or by name.
@@ -98,8 +119,10 @@ pub(super) async fn hand_over(
     Ok(incident)
 }
 
-async fn changeable(q: &mut dyn Query, who: &Actor, count: i64) -> Outcome<Incident> {
-    let incident = store::to_change(q, who, count).await?;
+/// Held: of two who reach for a role at the same moment the second sees what the first did.
+async fn changeable(tx: &mut Tx, who: &Actor, count: i64) -> Outcome<Incident> {
+    store::hold(tx, count).await?;
+    let incident = store::to_change(tx, who, count).await?;
     if incident.status == Status::Closed {
         return Err(Failure::conflict("incident-is-closed"));
     }

@@ -274,6 +274,12 @@ async fn both_chats_have_a_room(home: Home) {
     stage.app.api(&stage.admin, "POST", &format!("{path}/again"), which).await.expect(422);
     let which = json!({"now": true, "network": "matrix"});
     stage.app.api(&stage.admin, "POST", &format!("{path}/again"), which).await.expect(200);
+    stage.app.api(&stage.admin, "PATCH", path, json!({"language": "en"})).await.expect(422);
+    let english = json!({"language": "en", "network": "matrix"});
+    let chat = stage.app.api(&stage.admin, "PATCH", path, english).await.expect(200).json();
+    assert_eq!((&chat["room"]["network"], &chat["room"]["language"]), (&json!("matrix"), &json!("en")));
+    let chat = stage.app.get(&stage.admin, &format!("{path}?network=slack")).await.expect(200).json();
+    assert_eq!(chat["room"]["language"], "ja", "each has its own");
     let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
     assert!(page.text.contains("https://matrix.to/#/!room") && page.text.contains("slack.com/app_redirect"));
     assert!(room.has(BOT));

@@ -221,11 +221,31 @@ both! {
     async fn two_reach_for_one_role(app: TestApp) {
         let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
         opened(&app, &saeki, "sev1").await;
-        let (one, two) = tokio::join!(role(&app, &saeki, "scribe", "me"), role(&app, &mizuno, "scribe", "me"));
-        assert!([one, two].iter().all(|status| [200, 412].contains(status)) && [one, two].contains(&200), "{one} {two}");
-        let roles = app.get(&saeki, "/api/v1/incidents/INC-1/roles").await.expect(200).json();
-        let scribe = roles["items"].as_array().unwrap().iter().find(|one| one["role"] == "scribe").unwrap();
-        assert_eq!(scribe["people"].as_array().unwrap().len(), 1);
+        let mine = json!({"person": "me", "if_empty": true});
+        let take = async |who: &Who, role: &str| app.api(who, "PUT", &format!("/api/v1/incidents/INC-1/roles/{role}"), mine.clone()).await;
+        for name in ["commander", "scribe"] {
+            let (one, two) = tokio::join!(take(&saeki, name), take(&mizuno, name));
+            let (refused, holder, late) = if one.status == 200 { (two, "佐伯 真", &mizuno) } else { (one, "水野 遥", &saeki) };
+            let said = refused.expect(409).text;
+            assert!(said.contains(holder) && said.contains(&format!("take {name}")), "{said}");
+            let has = async || {
+                let roles = app.get(&saeki, "/api/v1/incidents/INC-1/roles").await.expect(200).json();
+                let found = roles["items"].as_array().unwrap().iter().find(|one| one["role"] == name).unwrap();
+                found["people"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+            };
+            assert_eq!(has().await, [holder]);
+            // A page that was open for a while.
+            let stale = [("role", name), ("person", "me"), ("if_empty", "yes")];
+            let said = app.post_form(late, "/incidents/INC-1/roles", &stale).await.expect(409).text;
+            assert!(said.contains(holder), "{said}");
+            assert_eq!(has().await, [holder]);
+        }
+        for who in [&saeki, &mizuno] {
+            take(who, "responder").await.expect(200);
+        }
+        // Of the four only the communications lead is nobody: the step that asks for one, and the list of roles.
+        let room = app.page(&saeki, "/incidents/INC-1").await.expect(200).text;
+        assert_eq!(room.matches("name=\"if_empty\"").count(), 2, "{room}");
     }
 
     /// A live part that fetches itself in between takes away nothing of what the page is to say.

@@ -188,6 +188,9 @@ struct StepAnswerJson {
 struct RoleTakenJson {
     /// By id or whole name, or `me`.
     person: String,
+    /// Only while nobody has it: otherwise 409 names who does. Without it, it is taken over. Responders may be many.
+    #[serde(default)]
+    if_empty: bool,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -266,6 +269,9 @@ async fn set_role(
     visit.cx.require_act()?;
     let Body(body) = body?;
     let (mut tx, count, role) = (app.begin().await?, count_of(&number)?, named(&role)?);
+    if body.if_empty {
+        roles::still_empty(&mut tx, &visit.cx, count, role).await?;
+    }
     match body.person.as_str() {
         "me" => roles::take(&mut tx, &visit.cx, count, role).await?,
         person => roles::give(&mut tx, &visit.cx, count, role, person).await?,

@@ -36,6 +36,8 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
     let said = match action {
         "take" => {
             let role = Role::named(rest).ok_or(Failure::NotFound("role"))?;
+            // It was offered because nobody had it.
+            roles::still_empty(&mut tx, cx, count, role).await?;
             roles::take(&mut tx, cx, count, role).await?;
             Some(Message::line(taken(cx.lang, role)))
         }

@@ -239,7 +239,7 @@ async fn done(
         }
         Line::Language(word) => {
             let lang = language(&word).ok_or(Failure::conflict("bot-language-which"))?;
-            bot::again::set_language(tx, cx, incident.id.0, place.network, lang).await?;
+            bot::again::set_language(tx, cx, incident.id.0, Some(place.network), lang).await?;
             told(words::text(lang, "bot-language-said"))
         }
         Line::Skip { step, reason } => {

@@ -21,12 +21,15 @@ pub fn routes() -> Router<App> {
         .route("/incidents/{number}/steps", post(answer_step))
 }
 
-/// `me` takes it, an empty field lays it down: one's own, or that of `from`.
+/// `me` takes it, an empty field lays it down: one's own, or that of `from`. `if_empty` stands where the page says that nobody has it.
 async fn set_role(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
     let (mut tx, count) = (app.begin().await?, count_of(&number)?);
     let done = async {
         visit.cx.require_act()?;
         let role = fields.word("role", Role::named)?;
+        if fields.some("if_empty").is_some() {
+            roles::still_empty(&mut tx, &visit.cx, count, role).await?;
+        }
         let incident = match fields.some("person") {
             Some("me") => roles::take(&mut tx, &visit.cx, count, role).await?,
             Some(person) => roles::give(&mut tx, &visit.cx, count, role, person).await?,

@@ -23,11 +23,11 @@ const LONGEST_HTML: usize = 16 << 10;
 /// What is left when a reaction is taken already.
 const NUMBERS: [&str; 9] = ["1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7️⃣", "8️⃣", "9️⃣"];
 
-/// What each button of the message becomes. `wished` names the reaction for an action; without one it is not offered.
-pub fn offers(message: &Message, wished: impl Fn(&str) -> Option<&'static str>) -> Vec<Offer> {
+/// What each button of the message becomes. `wished` names the reaction for it; without one it is not offered.
+pub fn offers(message: &Message, wished: impl Fn(&Button) -> Option<&'static str>) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     for button in buttons(message).filter(|button| button.url.is_none()) {
-        let Some(wish) = wished(&button.action) else { continue };
+        let Some(wish) = wished(button) else { continue };
         let is_free = |key: &&str| !offers.iter().any(|offer| offer.key == *key);
         let Some(key) = std::iter::once(wish).chain(NUMBERS).find(is_free) else { break };
         offers.push(Offer { key: key.to_owned(), action: button.action.clone(), value: button.value.clone() });
@@ -215,8 +215,8 @@ mod tests {
 
     use super::*;
 
-    fn wish(action: &str) -> Option<&'static str> {
-        match action {
+    fn wish(button: &Button) -> Option<&'static str> {
+        match button.action.as_str() {
             "take" => Some("🙋"),
             "later" => Some("⏰"),
             _ => None,
