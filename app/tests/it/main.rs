@@ -93,6 +93,7 @@ mod status_page_notices;
 mod status_restricted;
 mod telling;
 mod telling_crashes;
+mod telling_reach;
 mod telling_severity;
 mod telling_silence;
 mod things;
