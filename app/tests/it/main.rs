@@ -30,6 +30,7 @@ mod deploys;
 mod diary;
 mod drill_told;
 mod drills;
+mod escalation;
 mod every_page;
 mod every_route;
 mod exchange;
