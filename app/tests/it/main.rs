@@ -87,6 +87,7 @@ mod sentences;
 mod severity_policy;
 mod sign_in;
 mod silences;
+mod similar;
 mod sources;
 mod status_page;
 mod status_page_asked;
