@@ -83,6 +83,7 @@ mod restricted;
 mod restricted_at_once;
 mod restricted_doors;
 mod routing;
+mod same_steps;
 mod sentences;
 mod severity_policy;
 mod sign_in;
