@@ -42,6 +42,19 @@ for (const engine of engines) {
     await until("Aoki commands", async () => (await api.get("/api/v1/incidents/INC-1")).commander?.name === "Aoki");
     await aoki.say(room, "!incident status identified");
 
+    const incident = async () => api.get("/api/v1/incidents/INC-1");
+    const scribes = async () => (await api.get("/api/v1/incidents/INC-1/roles")).items.find(({ role }) => role === "scribe").people.map(({ name }) => name).join();
+    await aoki.say(room, "!incident severity sev1");
+    await until("it is worse", async () => (await incident()).severity === "sev1");
+    await aoki.say(room, "!incident take scribe");
+    await until("Aoki writes it down", async () => (await scribes()) === "Aoki");
+    await aoki.say(room, "!incident leave scribe");
+    await until("nobody does", async () => (await scribes()) === "");
+    await aoki.say(room, "!incident give scribe Aoki");
+    await until("she was given it", async () => (await scribes()) === "Aoki");
+    await aoki.say(room, "!incident task Alert on the pool");
+    await until("it is a task", async () => (await api.get("/api/v1/tasks")).items.some(({ title }) => title === "Alert on the pool"));
+
     await aoki.say(room, "!incident update");
     const draft = await aoki.hears(room, /Draft of status update 1/);
     assert.ok(draft.thread, "answers stand in a thread");
@@ -52,6 +65,8 @@ for (const engine of engines) {
     await aoki.react(room, marked, "📌");
     const timeline = async () => JSON.stringify(await api.all("/api/v1/incidents/INC-1/timeline"));
     await until("it stands in the timeline", async () => (await timeline()).includes("The pool is exhausted"));
+    await aoki.say(room, "!incident note Rolling back 切り戻し");
+    await until("what she noted does too", async () => (await timeline()).includes("Rolling back 切り戻し"));
 
     await synapse.stop();
     const notes = ["first", "second", "third"].map((word) => `the ${word} while away`);
@@ -63,6 +78,10 @@ for (const engine of engines) {
 
     await aoki.say(room, "!incident resolve The pool was enlarged");
     await aoki.hears(room, /^Resolved/m, { within: 60_000 });
+    await aoki.say(room, "!incident reopen It is back");
+    await until("it goes on", async () => (await incident()).status === "investigating");
+    await aoki.say(room, "!incident resolve The pool was enlarged once more");
+    await until("it is over", async () => (await incident()).status === "resolved");
     await aoki.say(room, "!incident postmortem");
     const drafted = await aoki.hears(room, /Post-mortem of INC-1: Draft/);
     await aoki.react(room, drafted.id, "✅");

@@ -57,6 +57,7 @@ test("two write at once, and nothing is lost", async (t) => {
     await mizuno.keyboard.press("Home");
     await Promise.all([saeki.keyboard.type(" for 18 minutes", { delay: 15 }), mizuno.keyboard.type("Payments ", { delay: 15 })]);
     await alike("both see both", (now) => now.includes("Payments 止まった for 18 minutes"));
+    for (const page of [saeki, mizuno]) await page.locator("#preview p", { hasText: "Payments 止まった for 18 minutes" }).waitFor();
     await saeki.locator("#writers", { hasText: "水野 遥" }).waitFor();
     await saeki.locator(".cm-content .there", { hasText: "水野 遥" }).waitFor();
     await mustBeAccessible(saeki);

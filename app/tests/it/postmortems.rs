@@ -110,6 +110,27 @@ both! {
         assert!([200, 301, 308].contains(&other), "{other}");
     }
 
+    /// What only people know has a heading and a hint for them, in the language of the organisation.
+    async fn every_section_is_there_in_both_languages(app: TestApp) {
+        let admin = app.admin().await;
+        let sections: [(&str, &[&str]); 2] = [
+            ("ja", &["概要", "影響", "タイムライン", "うまくいったこと", "うまくいかなかったこと", "要因", "アクションアイテム"]),
+            ("en", &["Summary", "Impact", "Timeline", "What went well", "What went badly", "Contributing factors", "Similar before", "Action items"]),
+        ];
+        for (number, (language, wanted)) in (1..).zip(sections) {
+            app.api(&admin, "PATCH", "/api/v1/organisation", json!({"language": language})).await.expect(200);
+            let new = json!({"title": "決済APIで5xx", "severity": "sev1", "impact": "決済のみ"});
+            app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+            let at = format!("/api/v1/incidents/INC-{number}");
+            app.api(&admin, "POST", &format!("{at}/resolve"), json!({"line": "上限を戻した"})).await.expect(200);
+            let draft = body(&app.api(&admin, "POST", &format!("{at}/postmortem"), json!({})).await.expect(201).json());
+            let headings: Vec<&str> = draft.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+            assert_eq!(headings, wanted, "{draft}");
+            assert_eq!(draft.matches("\n\n<!-- ").count(), 7, "a hint below each that people write: {draft}");
+            assert!(!draft.contains('⟦'), "{draft}");
+        }
+    }
+
     /// However much was said, the draft can be saved; what is left out stands in the incident's own timeline.
     async fn a_long_night_makes_a_draft_that_can_be_saved(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;
