@@ -52,7 +52,7 @@ async fn two_press_one_button_in_slack(home: Home) {
     let terminal = Terminal::of(&stage.app, &stage.admin).await;
     let refused = terminal.refused(&["incident", "role", "INC-1", "commander", "--if-empty"]);
     assert!(refused.contains("青木 澄") && refused.contains("take commander"), "{refused}");
-    terminal.done(&["incident", "role", "INC-1", "commander"]);
+    terminal.done(&["incident", "role", "INC-1", "commander", "--person", "佐伯 真"]);
     assert_eq!(stage.incident().await["commander"]["name"], "佐伯 真");
     stage.settle().await;
     stage.slack.check();
