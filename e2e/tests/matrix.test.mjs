@@ -85,7 +85,7 @@ for (const engine of engines) {
     await aoki.say(room, "!incident postmortem");
     const drafted = await aoki.hears(room, /Post-mortem of INC-1: Draft/);
     await aoki.react(room, drafted.id, "✅");
-    await aoki.hears(room, /Post-mortem of INC-1: In review/);
+    await aoki.hears(room, /^Sent to review/m);
     await aoki.say(room, "!incident postmortem publish");
     await aoki.hears(room, /Post-mortem of INC-1: Published/);
     await aoki.say(room, "!incident close");

@@ -74,6 +74,7 @@ async fn the_nudge_does_what_comes_next(home: Home) {
     assert_eq!(state(app, admin).await, "published");
     assert!(!summary().iter().any(|button| button.starts_with("postmortem:")), "{:?}", summary());
     assert!(stage.says("U1", &channel, "close").await.contains("閉じた"));
+    stage.settle().await;
     stage.slack.check();
 }
 

@@ -12,11 +12,15 @@ use crate::support::Home;
 /// So many are named in the chat.
 const IN_CHAT: usize = 4;
 
-/// Titles in order, of those that are put off or of the others.
-fn titles(answer: &Value, put_off: bool) -> Vec<String> {
+/// In order, of those that are put off or of the others.
+fn each(answer: &Value, what: &str, put_off: bool) -> Vec<String> {
     let all = answer["items"].as_array().unwrap().iter();
     let found = all.filter(|step| step["put_off_until"].is_string() == put_off);
-    found.map(|step| step["title"].as_str().unwrap().to_owned()).collect()
+    found.map(|step| step[what].as_str().unwrap().to_owned()).collect()
+}
+
+fn titles(answer: &Value, put_off: bool) -> Vec<String> {
+    each(answer, "title", put_off)
 }
 
 /// The large one, then those in the lists below it.
@@ -39,7 +43,10 @@ async fn alike(stage: &Stage, terminal: &Terminal, channel: &str) -> Vec<String>
     let answer = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/steps").await.expect(200).json();
     let (waiting, put_off) = (titles(&answer, false), titles(&answer, true));
     let printed: Value = serde_json::from_str(&terminal.done(&["incident", "steps", "INC-1", "--json"])).unwrap();
-    assert_eq!((&titles(&printed, false), &titles(&printed, true)), (&waiting, &put_off), "on the command line");
+    // It has a language of its own.
+    for put_off in [false, true] {
+        assert_eq!(each(&printed, "step", put_off), each(&answer, "step", put_off), "on the command line");
+    }
     let page = stage.app.page_in(Lang::Ja, Some(&stage.admin), "/incidents/INC-1").await.expect(200).text;
     assert_eq!(in_room(&page), [waiting.clone(), put_off].concat(), "in the room");
     let said = stage.says("U1", channel, "next").await;
