@@ -1,6 +1,7 @@
 //! `cargo bench -p ryugaku --bench bot --profile dev`: from `/incident open …` to a channel that can be used (how things stand is
 //! pinned, who opened it is in it), with a Slack that stands on loopback and answers at once. On SQLite, and on PostgreSQL where
-//! RYUGAKU_BENCH_POSTGRES names an empty database.
+//! RYUGAKU_BENCH_POSTGRES names an empty database. It fails where half of the channels take longer than RYUGAKU_BENCH_LIMIT_MS,
+//! 150 unless that is set. `cargo xtask bench incident` is both engines at once.
 
 #![expect(clippy::unwrap_used, reason = "a bench may break off where it stands")]
 #![expect(dead_code, reason = "the stories need more of the same Slack")]
@@ -10,6 +11,7 @@ mod blocks;
 #[path = "../tests/it/support/slack/mod.rs"]
 mod slack;
 
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,16 +33,24 @@ const ROUNDS: usize = 100;
 const WARM: usize = 5;
 
 #[tokio::main]
-async fn main() {
+async fn main() -> ExitCode {
+    let limit: u64 = std::env::var("RYUGAKU_BENCH_LIMIT_MS").map_or(150, |limit| limit.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
-    measure("SQLite", Db::sqlite(&folder.path().join("ryugaku.db")).await.unwrap()).await;
+    let mut halves = vec![measure("SQLite", Db::sqlite(&folder.path().join("ryugaku.db")).await.unwrap()).await];
     match std::env::var("RYUGAKU_BENCH_POSTGRES") {
-        Ok(url) => measure("PostgreSQL", Db::postgres(&url).await.unwrap()).await,
+        Ok(url) => halves.push(measure("PostgreSQL", Db::postgres(&url).await.unwrap()).await),
         Err(_) => println!("PostgreSQL: skipped, RYUGAKU_BENCH_POSTGRES is not set"),
     }
+    if halves.iter().any(|half| *half > Duration::from_millis(limit)) {
+        println!("missed: half of the channels take more than {limit} ms");
+        return ExitCode::FAILURE;
+    }
+    println!("met: half of the channels are there within {limit} ms");
+    ExitCode::SUCCESS
 }
 
-async fn measure(engine: &str, db: Db) {
+/// The time within which half of the channels can be used.
+async fn measure(engine: &str, db: Db) -> Duration {
     let clock = Arc::new(SystemClock);
     let slack = Slack::start(clock.now().timestamp().as_second()).await;
     let settings = config::Slack {
@@ -84,6 +94,7 @@ async fn measure(engine: &str, db: Db) {
         let at = |share: usize| times[(times.len() - 1) * share / 100].as_secs_f64() * 1000.0;
         println!("  {what:<28} p50 {:>7.1} ms  p99 {:>7.1} ms  max {:>7.1} ms", at(50), at(99), at(100));
     }
+    usable[(usable.len() - 1) / 2]
 }
 
 async fn somebody(app: &App) {

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod figures;
+mod incident;
 mod machine;
 mod pages;
 mod sign_in;
@@ -14,11 +15,14 @@ pub enum Bench {
     Pages(pages::Options),
     /// Alerts taken in, kept, read and told, beside Debian's Alertmanager
     Alerts(alerts::Options),
+    /// From `/incident` in the chat to a channel that can be used
+    Incident(incident::Options),
 }
 
 pub fn run(bench: &Bench) -> anyhow::Result<ExitCode> {
     match bench {
         Bench::Pages(options) => pages::run(options),
         Bench::Alerts(options) => alerts::run(options),
+        Bench::Incident(options) => incident::run(options),
     }
 }
