@@ -8,12 +8,14 @@ use serde_json::{Value, json};
 
 use super::chat_command::{self, ChatFlags};
 use super::circle_command as circle;
+use super::names_command::{incident_state, open_status, severity_name};
 use super::respond;
+use super::show_command as shown;
 use crate::client::Client;
 use crate::door;
 use crate::telling;
 
-const COLUMNS: [&str; 6] = ["number", "severity", "status", "title", "commander", "opened_at"];
+pub(super) const COLUMNS: [&str; 6] = ["number", "severity", "status", "title", "commander", "opened_at"];
 
 #[derive(Subcommand)]
 pub enum IncidentCommand {
@@ -41,8 +43,8 @@ pub enum IncidentCommand {
         /// Only you and those who are named know of it
         #[arg(long)]
         restricted: bool,
-        /// Who may know of a restricted one, by id or whole name; may be repeated
-        #[arg(long = "named", requires = "restricted")]
+        /// Who may know of a restricted one, by id, e-mail address or whole name; may be repeated
+        #[arg(long = "named", visible_alias = "person", requires = "restricted")]
         named: Vec<String>,
     },
     /// List incidents, newest first
@@ -57,7 +59,7 @@ pub enum IncidentCommand {
         /// A team, by its short name
         #[arg(long)]
         team: Option<String>,
-        /// Who commands it, by id, or me
+        /// Who commands it, by id, e-mail address or whole name, or me
         #[arg(long)]
         commander: Option<String>,
         /// without practice incidents, with them, or these only
@@ -81,7 +83,7 @@ pub enum IncidentCommand {
     Note { number: String, text: String },
     /// Take the words of a note away for good, by its position
     Redact { number: String, position: i64 },
-    /// Move to investigating, identified, fixing or monitoring
+    /// Move to investigating, identified, fixing or monitoring; `resolve`, `close` and `reopen` are commands of their own
     Status { number: String, status: String },
     /// Change title, severity, impact, services or start
     Change {
@@ -122,7 +124,7 @@ pub enum IncidentCommand {
     /// Take command, or give it to somebody
     Commander {
         number: String,
-        /// By id or whole name; without it, you take it
+        /// By id, e-mail address or whole name; without it, you take it
         #[arg(long, conflicts_with = "nobody")]
         person: Option<String>,
         /// Leave it open
@@ -161,7 +163,7 @@ pub enum IncidentCommand {
         number: String,
         /// commander, communications, scribe or responder; without it, all are listed
         role: Option<String>,
-        /// By id or whole name; without it, you take it
+        /// By id, e-mail address or whole name; without it, you take it
         #[arg(long, conflicts_with = "leave", requires = "role")]
         person: Option<String>,
         /// Lay it down
@@ -187,8 +189,8 @@ pub enum IncidentCommand {
     /// Let only those who are named know of it
     Restrict {
         number: String,
-        /// By id or whole name; may be repeated
-        #[arg(long = "named")]
+        /// By id, e-mail address or whole name; may be repeated
+        #[arg(long = "named", visible_alias = "person")]
         named: Vec<String>,
     },
     /// Let everybody know of a restricted one
@@ -196,10 +198,10 @@ pub enum IncidentCommand {
     /// Say who knows of a restricted one; let somebody know, or no more
     Named {
         number: String,
-        /// By id or whole name
-        #[arg(long, conflicts_with = "remove")]
+        /// By id, e-mail address or whole name
+        #[arg(long, visible_alias = "person", conflicts_with = "remove")]
         add: Option<String>,
-        /// By id, or me
+        /// By id, e-mail address or whole name, or me
         #[arg(long)]
         remove: Option<String>,
     },
@@ -223,8 +225,8 @@ pub enum IncidentCommand {
         /// Until when, as 2026-12-02
         #[arg(long)]
         due: Option<String>,
-        /// By id or whole name
-        #[arg(long)]
+        /// By id, e-mail address or whole name
+        #[arg(long, visible_alias = "person")]
         assignee: Option<String>,
     },
 }
@@ -233,12 +235,16 @@ impl IncidentCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         match self {
             Self::Open { title, severity, services, alerts, impact, practice, scenario, restricted, named } => {
-                let body = json!({"title": title, "severity": severity.to_lowercase(), "services": services,
+                let severity = severity_name(client, &severity)?;
+                let body = json!({"title": title, "severity": severity, "services": services,
                                   "alerts": alerts, "impact": impact, "practice": practice, "scenario": scenario,
                                   "restricted_to": restricted.then_some(named)});
                 one(client, client.post("/api/v1/incidents", body).await?);
             }
             Self::List { status, severity, service, team, commander, drills, q, limit } => {
+                let status = status.map(|given| incident_state(client, &given)).transpose()?;
+                let severity = severity.map(|given| severity_name(client, &given)).transpose()?;
+                let drills = drills.map(|given| client.one_of(&given, &["without", "with", "only"])).transpose()?;
                 let query = door::query([
                     ("limit", limit.to_string().as_str()),
                     ("status", status.as_deref().unwrap_or_default()),
@@ -252,7 +258,7 @@ impl IncidentCommand {
                 let list = client.get(&format!("/api/v1/incidents?{query}")).await?;
                 client.print_rows(&list, &COLUMNS);
             }
-            Self::Show { number } => show(client, &number).await?,
+            Self::Show { number } => shown::show(client, &number).await?,
             Self::Chat { number, flags } => chat_command::chat(client, &number, &flags).await?,
             Self::Note { number, text } => {
                 let note = post(client, &number, "notes", json!({"text": text})).await?;
@@ -262,12 +268,14 @@ impl IncidentCommand {
                 one(client, post(client, &number, &format!("notes/{position}/redact"), json!({})).await?);
             }
             Self::Status { number, status } => {
-                one(client, post(client, &number, "status", json!({"status": status.to_lowercase()})).await?);
+                let status = open_status(client, &number, &status)?;
+                one(client, post(client, &number, "status", json!({"status": status})).await?);
             }
             Self::Change { number, title, severity, impact, users, users_source, call, services, began } => {
                 let services = if services.is_empty() { None } else { Some(services) };
-                let body = json!({"title": title, "severity": severity.map(|text| text.to_lowercase()),
-                                  "impact": impact, "call_url": call, "services": services, "began_at": began});
+                let severity = severity.map(|given| severity_name(client, &given)).transpose()?;
+                let body = json!({"title": title, "severity": severity, "impact": impact, "call_url": call,
+                                  "services": services, "began_at": began});
                 let body = circle::with_users(client, body, users.as_deref(), users_source)?;
                 let path = format!("/api/v1/incidents/{}", encoded(&number));
                 one(client, client.send(Method::PATCH, &path, Some(body)).await?);
@@ -336,21 +344,6 @@ impl IncidentCommand {
         }
         Ok(())
     }
-}
-
-async fn show(client: &Client, number: &str) -> Result<()> {
-    let path = format!("/api/v1/incidents/{}", encoded(number));
-    let mut incident = client.get(&path).await?;
-    let timeline = client.get(&format!("{path}/timeline")).await?;
-    incident["timeline"] = timeline["items"].clone();
-    if client.json {
-        println!("{incident:#}");
-        return Ok(());
-    }
-    one(client, incident);
-    println!();
-    client.print_rows(&timeline, &["at", "by", "sentence", "about", "text"]);
-    Ok(())
 }
 
 fn one(client: &Client, incident: Value) {

@@ -52,7 +52,7 @@ struct ReopenJson {
 
 #[derive(Deserialize, ToSchema)]
 struct CommanderJson {
-    /// A person by id or whole name; `me`; null leaves it open
+    /// A person by id, e-mail address or whole name; `me`; null leaves it open
     person: Option<String>,
 }
 
