@@ -9,7 +9,7 @@ use crate::own_command_line::Terminal;
 use crate::postmortems::{AT, resolved};
 use crate::support::{TestApp, Who};
 
-fn json(terminal: &Terminal, words: &[&str]) -> Value {
+fn printed(terminal: &Terminal, words: &[&str]) -> Value {
     serde_json::from_str(&terminal.done(&[words, &["--json"]].concat())).unwrap()
 }
 
@@ -31,7 +31,7 @@ both! {
             path.to_str().unwrap().to_owned()
         };
         let first = file("first.md", "## 概要\n\n決済が止まった\n\n## 要因\n\n-\n\n## 学び\n\n-\n");
-        assert_eq!(json(&terminal, &["postmortem", "save", "INC-1", &first])["version"], 2);
+        assert_eq!(printed(&terminal, &["postmortem", "save", "INC-1", &first])["version"], 2);
         let second = file("second.md", "## 概要\n\nべつの話\n");
         let refused = terminal.refused(&["postmortem", "save", "INC-1", &second]);
         assert!(refused.contains("--version 2") && refused.contains("佐伯 真"), "{refused}");
@@ -76,7 +76,7 @@ both! {
         assert!(note.contains("INC-2"), "{note}");
         let gone = terminal.done(&["incident", "show", "INC-2"]);
         assert!(gone.contains("It goes on in INC-1"), "{gone}");
-        let whole = json(&terminal, &["incident", "show", "INC-1"]);
+        let whole = printed(&terminal, &["incident", "show", "INC-1"]);
         assert_eq!((&whole["merged_from"], &whole["alerts"][0]["name"]), (&json!(["INC-2"]), &json!("Http5xx")), "{whole}");
         terminal.done(&["incident", "restrict", "INC-1"]);
         assert!(terminal.done(&["incident", "show", "INC-1"]).contains("Named people only"));
@@ -90,7 +90,7 @@ both! {
         for deed in ["review", "publish"] {
             app.api(&saeki, "POST", &format!("{AT}/{deed}"), json!({})).await.expect(200);
         }
-        let whole = json(&Terminal::of(&app, &saeki).await, &["incident", "show", "INC-1"]);
+        let whole = printed(&Terminal::of(&app, &saeki).await, &["incident", "show", "INC-1"]);
         let lines: Vec<&str> = whole["timeline"].as_array().unwrap().iter().map(|entry| entry["sentence"].as_str().unwrap()).collect();
         assert!(lines.contains(&"Published"), "{lines:?}");
         assert!(lines.iter().all(|line| !line.ends_with(':')), "{lines:?}");
