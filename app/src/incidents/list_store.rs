@@ -21,6 +21,8 @@ pub enum Drills {
 }
 
 impl Drills {
+    pub const NAMES: [&str; 3] = ["without", "with", "only"];
+
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "without" => Some(Self::Without),
@@ -56,6 +58,10 @@ pub enum State {
 }
 
 impl State {
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ["open", "past", "merged"].into_iter().chain(Status::ALL.map(Status::name))
+    }
+
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "open" => Some(Self::Open),
