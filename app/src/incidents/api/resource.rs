@@ -85,7 +85,7 @@ struct IncidentChangeJson {
     began_at: Option<Time>,
 }
 
-/// Incidents, newest first
+/// Incidents, the last opened first
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(Asked, Paging), responses(
     (status = 200, body = Listed<IncidentJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list(
