@@ -139,15 +139,6 @@ impl Client {
         words::say(self.lang, msg)
     }
 
-    /// One of these names, in whatever case it is given; else it is said which there are.
-    pub fn one_of(&self, given: &str, names: &[&str]) -> Result<String> {
-        let name = given.trim().to_lowercase();
-        if !names.contains(&name.as_str()) {
-            bail!(self.say(&Msg::new("cli-one-of").with("given", given).with("names", names.join(", "))));
-        }
-        Ok(name)
-    }
-
     /// Prints the answer as JSON, or as `human` says it.
     pub fn print(&self, answer: &Value, human: impl FnOnce(&Value) -> String) {
         if self.json {

@@ -1,6 +1,6 @@
 //! `ryugaku incident …`
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 use reqwest::Method;
 use ryugaku_kernel::Msg;
@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::chat_command::{self, ChatFlags};
 use super::circle_command as circle;
-use super::names_command::{incident_state, open_status, severity_name};
 use super::respond;
 use super::show_command as shown;
+use super::status::Status;
 use crate::client::Client;
 use crate::door;
 use crate::telling;
@@ -130,6 +130,9 @@ pub enum IncidentCommand {
         /// Leave it open
         #[arg(long)]
         nobody: bool,
+        /// Only if nobody commands; otherwise you are told who does
+        #[arg(long, conflicts_with = "nobody")]
+        if_empty: bool,
     },
     /// What is to be done next, and by whom
     Steps { number: String },
@@ -235,16 +238,12 @@ impl IncidentCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         match self {
             Self::Open { title, severity, services, alerts, impact, practice, scenario, restricted, named } => {
-                let severity = severity_name(client, &severity)?;
-                let body = json!({"title": title, "severity": severity, "services": services,
+                let body = json!({"title": title, "severity": severity.to_lowercase(), "services": services,
                                   "alerts": alerts, "impact": impact, "practice": practice, "scenario": scenario,
                                   "restricted_to": restricted.then_some(named)});
                 one(client, client.post("/api/v1/incidents", body).await?);
             }
             Self::List { status, severity, service, team, commander, drills, q, limit } => {
-                let status = status.map(|given| incident_state(client, &given)).transpose()?;
-                let severity = severity.map(|given| severity_name(client, &given)).transpose()?;
-                let drills = drills.map(|given| client.one_of(&given, &["without", "with", "only"])).transpose()?;
                 let query = door::query([
                     ("limit", limit.to_string().as_str()),
                     ("status", status.as_deref().unwrap_or_default()),
@@ -273,9 +272,8 @@ impl IncidentCommand {
             }
             Self::Change { number, title, severity, impact, users, users_source, call, services, began } => {
                 let services = if services.is_empty() { None } else { Some(services) };
-                let severity = severity.map(|given| severity_name(client, &given)).transpose()?;
-                let body = json!({"title": title, "severity": severity, "impact": impact, "call_url": call,
-                                  "services": services, "began_at": began});
+                let body = json!({"title": title, "severity": severity.map(|text| text.to_lowercase()),
+                                  "impact": impact, "call_url": call, "services": services, "began_at": began});
                 let body = circle::with_users(client, body, users.as_deref(), users_source)?;
                 let path = format!("/api/v1/incidents/{}", encoded(&number));
                 one(client, client.send(Method::PATCH, &path, Some(body)).await?);
@@ -287,9 +285,9 @@ impl IncidentCommand {
                 one(client, post(client, &number, "reopen", json!({"reason": reason})).await?);
             }
             Self::Close { number } => one(client, post(client, &number, "close", json!({})).await?),
-            Self::Commander { number, person, nobody } => {
+            Self::Commander { number, person, nobody, if_empty } => {
                 let person = if nobody { None } else { Some(person.unwrap_or_else(|| "me".into())) };
-                one(client, post(client, &number, "commander", json!({"person": person})).await?);
+                one(client, post(client, &number, "commander", json!({"person": person, "if_empty": if_empty})).await?);
             }
             Self::Steps { number } => respond::steps(client, &number).await?,
             Self::Step { number, step, told, not_needed, put_off, ask_again } => {
@@ -298,7 +296,7 @@ impl IncidentCommand {
                     (_, Some(_), ..) => "not_needed",
                     (_, _, Some(_), _) => "put_off",
                     (.., true) => "ask_again",
-                    _ => anyhow::bail!(client.say(&Msg::new("incident-step-answer-missing"))),
+                    _ => bail!(client.say(&Msg::new("incident-step-answer-missing"))),
                 };
                 let body = json!({"step": step, "answer": answer, "reason": not_needed.unwrap_or_default(), "minutes": put_off});
                 respond::printed(client, &post(client, &number, "steps", body).await?);
@@ -344,6 +342,18 @@ impl IncidentCommand {
         }
         Ok(())
     }
+}
+
+/// Resolving and closing are commands of their own; which other statuses there are, the server says.
+fn open_status(client: &Client, number: &str, given: &str) -> Result<String> {
+    let name = given.trim().to_lowercase();
+    let (command, status) = match Status::named(&name) {
+        Some(Status::Resolved) => ("resolve", Status::Resolved),
+        Some(Status::Closed) => ("close", Status::Closed),
+        _ => return Ok(name),
+    };
+    let msg = Msg::new("incident-status-own-command").with("number", number).with("command", command);
+    bail!(client.say(&msg.with("status", client.say(&Msg::new(status.key())))));
 }
 
 fn one(client: &Client, incident: Value) {

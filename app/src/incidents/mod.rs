@@ -31,7 +31,6 @@ pub mod link_alert;
 pub mod link_store;
 pub mod list_store;
 pub mod merge;
-mod names_command;
 mod next_step;
 pub mod note;
 pub mod open;

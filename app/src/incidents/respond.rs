@@ -6,7 +6,6 @@ use ryugaku_kernel::Msg;
 use serde_json::{Value, json};
 
 use super::command::encoded;
-use super::names_command::{circle_name, role_name};
 use crate::client::Client;
 
 pub async fn steps(client: &Client, number: &str) -> Result<()> {
@@ -40,7 +39,7 @@ pub async fn role(client: &Client, number: &str, role: Option<&str>, given: Give
     let answer = match role {
         None => client.get(&address(number, "roles")).await?,
         Some(role) => {
-            let path = address(number, &format!("roles/{}", role_name(client, role)?));
+            let path = address(number, &format!("roles/{}", encoded(&role.to_lowercase())));
             let body = json!({"person": given.person.unwrap_or("me"), "if_empty": given.if_empty});
             match given.leave {
                 true => client.send(Method::DELETE, &path, None).await?,
@@ -59,7 +58,6 @@ pub async fn role(client: &Client, number: &str, role: Option<&str>, given: Give
 
 /// Sends the text, or shows what could be sent.
 pub async fn update(client: &Client, number: &str, text: Option<&str>, circle: &str, list: bool) -> Result<()> {
-    let circle = circle_name(client, circle)?;
     if list {
         let sent = client.get(&address(number, "updates")).await?;
         client.print_rows(&sent, &["circle", "number", "at", "text"]);
