@@ -110,7 +110,7 @@ impl Slack {
     pub async fn create(&self, name: &str, is_private: bool) -> Result<Room, Fault> {
         let is_private = if is_private { "true" } else { "false" };
         let said = self.call("conversations.create", &[("name", name), ("is_private", is_private)]).await?;
-        Ok(room(&said["channel"]))
+        Ok(Room { id: named(&said["channel"]["id"])?, ..room(&said["channel"]) })
     }
 
     /// The channel of that name, archived or not; a private one only if the bot is in it.
@@ -157,7 +157,7 @@ impl Slack {
         let (text, blocks) = (blocks::text(message), blocks::blocks(message).to_string());
         let fields = [("channel", channel), ("text", &text), ("blocks", &blocks), ("metadata", &metadata)];
         let fields: Vec<_> = fields.into_iter().chain([("unfurl_links", "false"), ("unfurl_media", "false")]).collect();
-        Ok(word(&self.call("chat.postMessage", &fields).await?["ts"]))
+        named(&self.call("chat.postMessage", &fields).await?["ts"])
     }
 
     /// The message that `step` sent since then, if it did; [`TOO_MANY`]: it may stand where nobody looked.
@@ -287,6 +287,12 @@ fn unless(said: Result<Value, Fault>, fine: &[&str]) -> Result<(), Fault> {
         Err(fault) if fine.iter().any(|code| fault.is(code)) => Ok(()),
         said => said.map(drop),
     }
+}
+
+/// What was made is good for nothing without its name; by what was asked for it can be found again.
+fn named(value: &Value) -> Result<String, Fault> {
+    let name = value.as_str().filter(|name| !name.is_empty());
+    name.map(str::to_owned).ok_or_else(|| Fault::Uncertain("answered without a name".into()))
 }
 
 fn word(value: &Value) -> String {

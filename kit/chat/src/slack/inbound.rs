@@ -31,6 +31,10 @@ pub enum Envelope {
         team: String,
         event: Event,
     },
+    /// More happened than Slack passes on to one app: the rest of that minute does not come.
+    Limited,
+    /// Nothing that is asked for here.
+    Other,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -149,7 +153,8 @@ pub fn envelope_of(body: &Value) -> Option<Envelope> {
             team: word(&body["team_id"]),
             event: event(&body["event"]),
         }),
-        _ => None,
+        "app_rate_limited" => Some(Envelope::Limited),
+        _ => Some(Envelope::Other),
     }
 }
 
