@@ -23,6 +23,7 @@ mod bot_names;
 mod bot_not_taken;
 mod bot_postmortem;
 mod bot_restricted;
+mod bot_silence;
 mod bot_socket;
 mod bot_strangers;
 mod bot_trouble;
