@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use ryugaku_kernel::Role;
 use ryugaku_web::Outside;
 use serde_json::{Value, json};
 
 use crate::support::slack::Slack;
-use crate::support::{Home, TestApp, Who, matrix, slack};
+use crate::support::{Home, Silence, TestApp, Who, matrix, slack};
 use crate::{bot, bot_matrix, both_homes};
 
 /// Far longer than an answer takes on loopback.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// Less than calls may take, and more than an answer does.
+const SOON: Duration = Duration::from_secs(10);
 const NOTE: &str = "それでも進む";
 
 fn impatient() -> Outside {
@@ -42,7 +45,8 @@ fn is_told_once(said: &[String]) {
 #[track_caller]
 fn reads_before_it_sends_again(slack: &Slack, first: usize) {
     let workspace = slack.look();
-    let (mut before, mut sent) = (BTreeMap::new(), BTreeSet::new());
+    let mut before: BTreeMap<&String, &str> = BTreeMap::new();
+    let mut sent = BTreeSet::new();
     for (method, fields) in &workspace.calls {
         let Some(channel) = fields.get("channel") else { continue };
         if method == "chat.postMessage" && !sent.insert(&fields["metadata"]) {
@@ -106,7 +110,29 @@ async fn what_matrix_leaves_unanswered_is_there_once(home: Home) {
     stage.matrix.check();
 }
 
+/// Who somebody is cannot be asked: they read that it was not taken, and an event comes again.
+async fn whoever_asks_is_answered_all_the_same(home: Home) {
+    let stage = bot::stage(home).await;
+    let member = stage.app.person("水野 遥", Role::Member).await;
+    stage.slack.account("U2", "mizuno", &format!("{}@example.com", member.id));
+    let silent = slack::Mishap::Silent { how: Silence::Hang, done: false };
+    stage.slack.next("users.info", silent);
+    let said = tokio::time::timeout(SOON, stage.says("U2", "C1", "list")).await.expect("Slack does not wait so long");
+    assert!(said.starts_with("⚠️") && said.contains("受け付けていない"), "{said}");
+    let mention = json!({"type": "app_mention", "user": "U2", "channel": "C1", "ts": "1.1",
+        "text": format!("<@{}> list", slack::BOT)});
+    stage.slack.next("users.info", silent);
+    let event = stage.event_called("EvS", mention.clone());
+    tokio::time::timeout(SOON, event).await.expect("Slack does not wait so long").expect(503);
+    stage.event_called("EvS", mention).await.expect(200);
+    let said = stage.says("U2", "C1", "list").await;
+    assert!(!said.starts_with("⚠️"), "{said}");
+    stage.settle().await;
+    stage.slack.check();
+}
+
 both_homes!(
+    whoever_asks_is_answered_all_the_same
     what_slack_leaves_unanswered_is_there_once
     what_matrix_leaves_unanswered_is_there_once
 );

@@ -95,6 +95,8 @@ mod severity_policy;
 mod sign_in;
 mod silences;
 mod similar;
+mod slack_answers;
+mod slack_events;
 mod sources;
 mod status_page;
 mod status_page_asked;

@@ -219,6 +219,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_never_answers_is_away() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url: Url = format!("http://{}/", silent.local_addr().unwrap()).parse().unwrap();
+        let outside = Outside::waiting(Duration::from_millis(50)).unwrap();
+        let answer = outside.call(Method::GET, &url, Default::default(), Vec::new(), Reach::Settings).await;
+        assert!(matches!(answer, Err(Failure::Unavailable { .. })));
+    }
+
+    #[tokio::test]
     async fn a_name_that_leads_home_is_refused() {
         let outside = Outside::new().unwrap();
         for url in

@@ -334,6 +334,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_was_made_has_a_name() {
+        assert_eq!(named(&json!("1.2")).unwrap(), "1.2");
+        for nameless in [json!(null), json!(""), json!(1.2)] {
+            assert!(matches!(named(&nameless), Err(Fault::Uncertain(_))), "{nameless}");
+        }
+    }
+
+    #[test]
     fn accounts_of_other_workspaces_are_told_apart() {
         let workspace = |enterprise: Option<&str>| Workspace {
             user: "U0".into(),

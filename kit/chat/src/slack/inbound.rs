@@ -274,6 +274,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_event_is_told_apart() {
+        let read = |body: Value| envelope_of(&body);
+        assert!(matches!(read(json!({"type": "app_rate_limited", "team_id": "T1"})), Some(Envelope::Limited)));
+        assert!(matches!(read(json!({"type": "something_of_tomorrow"})), Some(Envelope::Other)));
+        assert!(read(json!({"type": "event_callback", "event": {"type": "message"}})).is_none(), "it has no id");
+        assert!(read(json!({})).is_none());
+    }
+
+    #[test]
     fn programs_are_not_answered() {
         let mention = |user: Value, bot: Value| {
             event(

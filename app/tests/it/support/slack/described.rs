@@ -29,6 +29,22 @@ pub fn read(file: &Path) -> Value {
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
+/// All of a folder, and of those in it, by the file's name.
+pub fn whole_folder(folder: &Path) -> BTreeMap<String, Value> {
+    let (mut found, mut waiting) = (BTreeMap::new(), vec![folder.to_owned()]);
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                found.insert(path.file_name().unwrap().to_string_lossy().into_owned(), read(&path));
+            }
+        }
+    }
+    found
+}
+
 pub fn description() -> Option<Description> {
     let folder = samples()?.join("slackapi__slack-api-specs");
     let methods = read(&folder.join("web-api/slack_web_openapi_v2.json"));
