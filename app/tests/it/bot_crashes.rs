@@ -58,7 +58,7 @@ async fn asks(stage: &Stage, incident: i32) {
     stage.event(mention).await.expect(200);
 }
 
-/// Some work, broken off after a while; an answer may get lost on the way. Gives how often it was broken off.
+/// Some work, broken off after a while; of a call nothing may be heard. Gives how often it was broken off.
 async fn killed(stage: &Stage, chance: &Chance) -> usize {
     let methods = [
         "conversations.create",
@@ -72,7 +72,7 @@ async fn killed(stage: &Stage, chance: &Chance) -> usize {
     for _ in 0..12 {
         if chance.below(3) == 0 {
             let method = methods[usize::try_from(chance.below(6)).unwrap()];
-            stage.slack.next(method, Mishap::LostAnswer);
+            stage.slack.next(method, Mishap::UNHEARD[usize::try_from(chance.below(5)).unwrap()]);
         }
         // The process is there again a minute later by its own clock.
         crashes += usize::from(broken_off(chance, stage.after(SignedDuration::from_secs(61))).await);

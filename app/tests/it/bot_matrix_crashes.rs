@@ -37,14 +37,14 @@ async fn killed_at_any_moment(home: Home) {
     stage.matrix.check();
 }
 
-/// Some work, broken off after a while; an answer may get lost on the way. Gives how often it was broken off.
+/// Some work, broken off after a while; of a call nothing may be heard. Gives how often it was broken off.
 async fn killed(stage: &Stage, chance: &Chance) -> usize {
     let calls = ["createRoom", "send/m.room.message", "m.room.pinned_events", "invite", "sync"];
     let mut crashes = 0;
     for _ in 0..12 {
         if chance.below(3) == 0 {
             let call = calls[usize::try_from(chance.below(5)).unwrap()];
-            stage.matrix.next(call, Mishap::LostAnswer);
+            stage.matrix.next(call, Mishap::UNHEARD[usize::try_from(chance.below(5)).unwrap()]);
         }
         let work = async {
             let _ = stage.ear.lock().await.hear(Duration::ZERO).await;
