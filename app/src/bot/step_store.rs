@@ -67,6 +67,14 @@ pub async fn finish(
     tx.run(row.bind(finished).bind(step.id)).await.map(drop)
 }
 
+/// Nobody wants it any more; whether it may have been done all the same, since it was begun.
+pub async fn call_off(tx: &mut Transaction, step: &Step, now: Time) -> Outcome<bool> {
+    let row = sql("update bot_steps set state = 'skipped', error = null, needs = null, finished_at = $1 \
+                   where id = $2 and state = 'waiting' returning begun_at");
+    let begun: Option<Option<Time>> = tx.one(row.bind(now).bind(step.id), |row| row.get("begun_at")).await?;
+    Ok(begun.flatten().is_some())
+}
+
 /// Puts one that failed back where it was; whether there was one.
 pub async fn again(tx: &mut Transaction, room: Uuid, number: i64) -> Outcome<bool> {
     let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null, needs = null \

@@ -246,6 +246,33 @@ async fn a_channel_is_put_away_in_its_time(home: Home) {
     stage.slack.check();
 }
 
+/// It is opened again while its channel is being put away, and nobody has heard yet that this is done: the channel is brought back before
+/// anything is said there.
+async fn opened_again_while_it_is_put_away(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    stage.says("U1", &channel, "resolve 収まった").await;
+    assert!(stage.says("U1", &channel, "close").await.contains("閉じた"));
+    stage.settle().await;
+    stage.slack.next("conversations.archive", Mishap::LostAnswer);
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    let state = async || {
+        let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+        (chat["room"]["state"].clone(), chat["waiting"].clone(), chat["failed"].clone())
+    };
+    assert!(stage.slack.channel("inc-1").archived);
+    assert_eq!(state().await, (json!("open"), json!(1), json!(0)), "nobody heard that it is done");
+    let again = json!({"reason": "また始まった"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/reopen", again).await.expect(200);
+    stage.settle().await;
+    stage.after(SignedDuration::from_mins(6)).await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    assert_eq!(state().await, (json!("open"), json!(0), json!(0)));
+    let times = stage.said().iter().filter(|said| said.contains("また始まった")).count();
+    assert!(times >= 1, "{:#?}", stage.said());
+    stage.slack.check();
+}
+
 /// Slack puts the bot out of what it archives, and lets it bring nothing back then: an incident that is opened again goes on in another
 /// channel.
 async fn what_cannot_be_brought_back_is_made_anew(home: Home) {
@@ -326,6 +353,7 @@ async fn a_deleted_summary_is_said_anew(home: Home) {
 
 both_homes!(
     what_changes_meanwhile_is_said_too
+    opened_again_while_it_is_put_away
     what_cannot_be_brought_back_is_made_anew
     a_channel_for_what_is_over_is_put_away_too
     a_deleted_summary_is_said_anew
