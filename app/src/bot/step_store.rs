@@ -41,6 +41,13 @@ pub async fn of_room(q: &mut dyn Query, room: Uuid, most: i64) -> Outcome<Vec<St
     q.all(statement, read).await
 }
 
+/// Those that failed, or wait although something was tried; the newest first.
+pub async fn troubled(q: &mut dyn Query, room: Uuid, most: i64) -> Outcome<Vec<Step>> {
+    let statement =
+        sql(STEP).text(" where (state = 'failed' or (state = 'waiting' and error is not null)) and room_id = ");
+    q.all(statement.arg(room).text(" order by number desc limit ").arg(most), read).await
+}
+
 pub async fn count(q: &mut dyn Query, room: Uuid, state: StepState) -> Outcome<i64> {
     let statement = sql("select count(*) as n from bot_steps where room_id = $1 and state = $2");
     q.count(statement.bind(room).bind(state.name())).await

@@ -178,6 +178,17 @@ async fn a_missing_scope_is_named(home: Home) {
     let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
     assert!(page.text.contains("pins:write"));
     assert!(stage.slack.channel("inc-1").members.contains("U1"), "the rest went on");
+    // However much is said afterwards.
+    for note in 0..101 {
+        let body = json!({"text": format!("{note}")});
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    }
+    stage.settle().await;
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert!(chat["done"].as_i64().unwrap() > 100, "{chat}");
+    assert_eq!([&chat["steps"][0], &chat["steps"][1]], [failed[0], failed[1]]);
+    let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
+    assert!(page.text.contains("pins:write"));
     let again = json!({"step": failed[0]["number"]});
     stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", again.clone()).await.expect(200);
     stage.settle().await;
