@@ -76,8 +76,8 @@ pub(super) async fn in_private(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()>
         if room.state == RoomState::Archived {
             return Ok(());
         }
-        // It was open to all for a while: who came in meanwhile, as with a role, need not be named.
-        let named = chat::named(tx, room.incident).await?.unwrap_or_default();
+        // It was open to all for a while: who came in meanwhile, as with a role, need not be named. Or it is open again by now.
+        let Some(named) = chat::named(tx, room.incident).await? else { return Ok(()) };
         let steps = step_store::of_room(tx, room.id, i64::MAX).await?;
         let asked = steps.into_iter().filter_map(|step| match step.errand {
             Errand::Invite { person } => Some(person),
