@@ -1,4 +1,4 @@
-//! `ryugaku incident named|merge`, and the share of users: what they send and print.
+//! `ryugaku incident named|open-up|merge`, and the share of users: what they send and print.
 
 use anyhow::Result;
 use reqwest::Method;
@@ -18,6 +18,19 @@ pub async fn named(client: &Client, number: &str, add: Option<&str>, remove: Opt
     };
     client.print_rows(&answer, &["name", "id"]);
     Ok(())
+}
+
+/// Gives the incident, and says who is being told of it.
+pub async fn open_up(client: &Client, number: &str) -> Result<Value> {
+    let path = format!("/api/v1/incidents/{}/restriction", encoded(number));
+    let answer = client.send(Method::DELETE, &path, None).await?;
+    let told: Vec<&str> = answer["told"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !client.json && !told.is_empty() {
+        let said =
+            Msg::new("incident-opened-up-told-said").with("number", answer["number"].as_str().unwrap_or_default());
+        println!("{}", client.say(&said.with("names", told.join(" · "))));
+    }
+    Ok(answer)
 }
 
 /// Without `yes` nothing is done but to say that it cannot be undone.

@@ -319,10 +319,7 @@ impl IncidentCommand {
                 let path = format!("/api/v1/incidents/{}/restriction", encoded(&number));
                 one(client, client.send(Method::PUT, &path, Some(json!({"people": named}))).await?);
             }
-            Self::OpenUp { number } => {
-                let path = format!("/api/v1/incidents/{}/restriction", encoded(&number));
-                one(client, client.send(Method::DELETE, &path, None).await?);
-            }
+            Self::OpenUp { number } => one(client, circle::open_up(client, &number).await?),
             Self::Named { number, add, remove } => {
                 circle::named(client, &number, add.as_deref(), remove.as_deref()).await?;
             }

@@ -89,7 +89,7 @@ fn came(state: &State, deed: &Deed, due: Option<Time>, at: Time) -> Option<Came>
         (_, Deed::Fill(role)) => state.roles.contains_key(role),
         (_, Deed::Update(circle, number)) => state.sent.get(circle).is_some_and(|sent| sent.number >= *number),
         (_, Deed::Close(_)) => state.resolved_at.is_some(),
-        (_, Deed::Tell(_) | Deed::Turn(_)) => false,
+        (_, Deed::Tell(_) | Deed::Turn(_) | Deed::EndNotice) => false,
     };
     if done {
         return Some(Came::Done(at));
@@ -134,6 +134,7 @@ mod tests {
             sent: BTreeMap::new(),
             answers: BTreeMap::new(),
             postmortem: None,
+            notice: None,
             owners: Vec::new(),
             teams: Default::default(),
             clock: Clock::default(),
