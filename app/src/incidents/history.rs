@@ -175,6 +175,7 @@ impl History {
             answers: answers.map(|(deed, answer)| (deed.clone(), *answer)).collect(),
             postmortem: self.postmortems.iter().rev().find(|(at, _)| *at <= then).map(|(_, state)| *state),
             owners: Vec::new(),
+            opener: None,
             teams: Default::default(),
             clock: Default::default(),
         }

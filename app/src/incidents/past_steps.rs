@@ -120,6 +120,7 @@ mod tests {
             answers: BTreeMap::new(),
             postmortem: None,
             owners: Vec::new(),
+            opener: None,
             teams: Default::default(),
             clock: Clock::default(),
         };
