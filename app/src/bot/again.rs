@@ -49,7 +49,10 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
     (room.channel, room.summary, room.resume_at) = (None, None, Time(0));
     room.state = RoomState::Opening;
     room_store::update(tx, room).await?;
-    let steps = step_store::of_room(tx, room.id, i64::MAX).await?;
+    let mut steps = step_store::of_room(tx, room.id, i64::MAX).await?;
+    // The topic is set once, however often it has changed.
+    let topic = steps.iter().filter(|step| step.errand == Errand::Topic).map(|step| step.number).min();
+    steps.retain(|step| step.errand != Errand::Topic || Some(step.number) == topic);
     // Of the messages about how things stand the first one is made; the others changed it.
     let first = steps.iter().filter(|step| step.errand == Errand::Summary).map(|step| step.number).min();
     // Who was asked into the one before need not be meant for this one.

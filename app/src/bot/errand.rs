@@ -63,11 +63,16 @@ impl Errand {
     pub fn once(&self) -> Option<String> {
         match self {
             Self::Open => Some("open".into()),
-            Self::Topic => Some("topic".into()),
             Self::Tell { position } => Some(format!("tell:{position}")),
             Self::Nudge { step, due, escalated } => Some(format!("nudge:{step}:{}:{escalated}", due.0)),
             Self::Invite { person } => Some(format!("invite:{person}")),
-            Self::Summary | Self::Pin | Self::PutOut { .. } | Self::Archive | Self::Unarchive | Self::Leave => None,
+            Self::Summary
+            | Self::Pin
+            | Self::Topic
+            | Self::PutOut { .. }
+            | Self::Archive
+            | Self::Unarchive
+            | Self::Leave => None,
         }
     }
 }

@@ -81,6 +81,11 @@ pub async fn account_of(app: &App, chat: &Chat, person: Uuid) -> Result<Option<S
     who::of_person(app, chat, person).await
 }
 
+/// The account of somebody who has spoken, or was asked in, before.
+pub async fn known_account(q: &mut dyn Query, network: Network, person: Uuid) -> Outcome<Option<String>> {
+    Ok(account_store::of_person(q, network, person).await?.map(|account| account.account))
+}
+
 /// The message is read, and put into the timeline, by who asked.
 pub async fn collect(tx: &mut Transaction, cx: &Cx, room: Uuid, message: &str, account: &str) -> Outcome<()> {
     let collect = jobs::Collect { room, ts: message.to_owned(), account: account.to_owned() };

@@ -53,6 +53,12 @@ pub async fn count(q: &mut dyn Query, room: Uuid, state: StepState) -> Outcome<i
     q.count(statement.bind(room).bind(state.name())).await
 }
 
+/// Whether what is to be done once at most is in the room's list already.
+pub async fn is_there(q: &mut dyn Query, room: Uuid, errand: &Errand) -> Outcome<bool> {
+    let statement = sql("select count(*) as n from bot_steps where room_id = $1 and once = $2").bind(room);
+    Ok(q.count(statement.bind(errand.once().as_deref())).await? > 0)
+}
+
 /// Written before it is made; `false` if another has begun it since.
 pub async fn begin(tx: &mut Transaction, step: &Step, now: Time) -> Outcome<bool> {
     let row = sql("update bot_steps set attempts = attempts + 1, begun_at = coalesce(begun_at, $1) \

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Outcome, Uuid};
+use ryugaku_kernel::{Outcome, Time, Uuid};
 
 use super::incident::Incident;
 use super::next_step::NextStep;
@@ -47,6 +47,12 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     let reopened = ryugaku_ledger::last_inside(q, "incident.reopened", again).await?;
     let practice = incidents.iter().filter(|incident| incident.practice).map(|incident| incident.id.0);
     let mut clocks = drills::clocks(q, practice.collect()).await?;
+    // Who could be asked to command comes of what is hit.
+    let alone = |one: &&Incident| {
+        one.status.is_open() && one.commander.is_none() && owners.get(&one.id.0).is_none_or(Vec::is_empty)
+    };
+    let alone = incidents.iter().filter(alone).map(|one| one.id.0).collect();
+    let openers = ryugaku_ledger::people_inside(q, "incident.opened", alone).await?;
     let mut states = HashMap::new();
     for incident in incidents {
         let id = incident.id.0;
@@ -66,6 +72,7 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
             postmortem: postmortems.get(&id).map(|(state, _)| *state),
             notice: notices.contains(&id).then(|| writers.clone()),
             owners: owners.remove(&id).unwrap_or_default(),
+            opener: openers.get(&id).copied(),
             teams: teams.clone(),
             clock: Clock::default(),
         };
@@ -79,7 +86,14 @@ pub async fn one(q: &mut dyn Query, incident: &Incident) -> Outcome<State> {
     Ok(states.remove(&incident.id.0).expect("one incident gives one"))
 }
 
-fn levels(asked: &[Asked], policies: &HashMap<i64, Policy>) -> Vec<(ryugaku_kernel::Time, severity_policy::Level)> {
+/// What was asked for from when on, oldest first; of a drill too as the clock on the wall showed it.
+pub async fn levels_of(q: &mut dyn Query, incident: &Incident) -> Outcome<Vec<(Time, severity_policy::Level)>> {
+    let asked = response_store::asked(q, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
+    let versions: BTreeSet<i64> = asked.iter().map(|asked| asked.policy_version).collect();
+    Ok(levels(&asked, &severity_policy::of_versions(q, versions).await?))
+}
+
+fn levels(asked: &[Asked], policies: &HashMap<i64, Policy>) -> Vec<(Time, severity_policy::Level)> {
     let level = |asked: &Asked| {
         let policy = policies.get(&asked.policy_version)?;
         Some((asked.at, policy.of(asked.severity, &asked.products)))

@@ -177,6 +177,7 @@ impl History {
             // Looked back on is what the policy asks for.
             notice: None,
             owners: Vec::new(),
+            opener: None,
             teams: Default::default(),
             clock: Default::default(),
         }

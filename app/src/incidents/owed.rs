@@ -173,7 +173,17 @@ pub fn changes(lang: Lang, state: &State) -> Vec<(Time, Vec<String>)> {
 
 /// What came of the last change of severity or of what is hit.
 pub fn last_change(lang: Lang, state: &State) -> Vec<String> {
-    match state.levels.as_slice() {
+    last_of(lang, &state.levels)
+}
+
+/// The same of a change that was made then, whatever has changed since; `levels` on the wall.
+pub fn change_at(lang: Lang, levels: &[(Time, Level)], at: Time) -> Vec<String> {
+    let until = levels.iter().filter(|(since, _)| *since <= at).count();
+    last_of(lang, &levels[..until])
+}
+
+fn last_of(lang: Lang, levels: &[(Time, Level)]) -> Vec<String> {
+    match levels {
         [.., (_, before), (_, after)] => differences(lang, before, after),
         _ => Vec::new(),
     }

@@ -136,6 +136,7 @@ mod tests {
             postmortem: None,
             notice: None,
             owners: Vec::new(),
+            opener: None,
             teams: Default::default(),
             clock: Clock::default(),
         };

@@ -95,6 +95,8 @@ pub struct State {
     pub notice: Option<Vec<Uuid>>,
     /// The teams that own what is hit.
     pub owners: Vec<Uuid>,
+    /// Whoever opened it, while nobody else could be asked to command: it has no commander, and hits nothing that is owned.
+    pub opener: Option<Uuid>,
     /// Teams by slug, as the policy names them.
     pub teams: HashMap<String, Uuid>,
     /// All these times are on it; that of a drill is turned by its facilitator.
@@ -237,7 +239,7 @@ impl State {
     fn whose(&self, deed: &Deed) -> Vec<Addressee> {
         let commander = self.who(Role::Commander);
         let person = match deed {
-            Deed::Fill(Role::Commander) => None,
+            Deed::Fill(Role::Commander) => self.opener,
             Deed::Fill(_) | Deed::Turn(_) | Deed::Close(_) => commander,
             Deed::Update(..) | Deed::Tell(_) => self.who(Role::Communications).or(commander),
             Deed::EndNotice => match self.who(Role::Communications) {
@@ -254,6 +256,14 @@ impl State {
 }
 
 impl Step {
+    pub fn teams(&self) -> Vec<Uuid> {
+        let team = |to: &Addressee| match to {
+            Addressee::Team(team) => Some(*team),
+            Addressee::Person(_) => None,
+        };
+        self.to.iter().filter_map(team).collect()
+    }
+
     /// Its place among the others: without a commander nothing goes on; then what is due soon, the way to the end, and all
     /// that has time.
     fn place(&self, now: Time) -> u8 {

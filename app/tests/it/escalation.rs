@@ -17,9 +17,18 @@ levels:
   sev4: {}
 ";
 
+/// Those who hear of it own nothing of what is hit.
+const NAMED: &str = "\
+levels:
+  sev1: {roles: {commander: 5m}, escalation: {after: 10m, teams: [sre]}}
+  sev2: {}
+  sev3: {}
+  sev4: {}
+";
+
 impl Stage {
     /// Minutes go by, and what is due then is said.
-    async fn minutes(&self, minutes: i64) {
+    pub async fn minutes(&self, minutes: i64) {
         self.after(SignedDuration::from_mins(minutes)).await;
         self.after(SignedDuration::from_secs(21)).await;
     }
@@ -103,4 +112,43 @@ async fn what_stays_undone_goes_to_the_commander_and_the_owners(home: Home) {
     stage.slack.check();
 }
 
-both_homes!(what_stays_undone_goes_to_the_commander_and_the_owners);
+/// Of one that hits nothing yet: whoever opened it is called for a commander; then the team that the policy names is asked in, and its
+/// members are called by their accounts, for a team has none.
+async fn who_is_not_there_yet_is_asked_in_and_called(home: Home) {
+    let stage = stage(home).await;
+    let app = &stage.app;
+    let sre = app.team("sre", TeamKind::Sre).await;
+    let ueda = app.member_of(&sre, "上田 蓮").await;
+    // Nobody's in Slack.
+    app.member_of(&sre, "江口 紬").await;
+    stage.slack.account("U7", "ueda", &format!("{}@example.com", ueda.id));
+    app.api(&stage.admin, "PUT", "/api/v1/severity-policy", json!({"text": NAMED})).await.expect(200);
+    stage.opened("sev1").await;
+    let step = stage.first_step().await;
+    assert_eq!((&step["step"], &step["people"][0]["name"]), (&json!("role/commander"), &json!("佐伯 真")));
+
+    stage.minutes(5).await;
+    let said = stage.said().split_off(1);
+    let [late] = &said[..] else { panic!("{said:#?}") };
+    assert!(late.contains("⏰") && late.contains("<@U1>") && !late.contains("SRE"), "{late}");
+    assert!(!stage.slack.channel("inc-1").members.contains("U7"));
+
+    stage.minutes(10).await;
+    let said = stage.said().split_off(2);
+    let [louder] = &said[..] else { panic!("{said:#?}") };
+    for called in ["<@U1>", "*SRE*", "<@U7>"] {
+        assert!(louder.contains(called), "{called}: {louder}");
+    }
+    assert!(stage.slack.channel("inc-1").members.contains("U7"));
+    let calls = stage.slack.look().calls.clone();
+    let place = |method: &str, words: &str| {
+        calls.iter().position(|(of, fields)| of == method && fields.values().any(|value| value.contains(words)))
+    };
+    let (asked, said) = (place("conversations.invite", "U7"), place("chat.postMessage", "<@U7>"));
+    assert!(asked.is_some() && asked < said, "who is not there hears nothing: {asked:?} {said:?}");
+    stage.minutes(5).await;
+    assert_eq!(stage.said().len(), 3, "{:#?}", stage.said());
+    stage.slack.check();
+}
+
+both_homes!( what_stays_undone_goes_to_the_commander_and_the_owners who_is_not_there_yet_is_asked_in_and_called );

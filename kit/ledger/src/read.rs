@@ -185,6 +185,19 @@ pub async fn last_inside(q: &mut dyn Query, kind: &'static str, things: Vec<Uuid
     Ok(rows.into_iter().collect())
 }
 
+/// Who did what an event of a kind tells about each of these things, veiled or not; of several, the last. Those of which it was no person are
+/// left out.
+pub async fn people_inside(q: &mut dyn Query, kind: &'static str, things: Vec<Uuid>) -> Outcome<HashMap<Uuid, Uuid>> {
+    if things.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let statement = sql("select s.id, e.actor_id from event_subjects s join events e on e.position = s.position \
+                         where e.audience = 'all' and e.actor_kind = 'person' and e.kind = ");
+    let statement = statement.arg(kind).text(" and s.id in ").list(things).text(" order by e.position");
+    let rows = q.all(statement, |row| Ok((row.get::<Uuid>("id")?, row.get::<Uuid>("actor_id")?))).await?;
+    Ok(rows.into_iter().collect())
+}
+
 fn of_kinds(kinds: &[&'static str], about: Vec<Uuid>) -> Statement {
     let statement = sql(SELECT).text("e.position in (select s.position from event_subjects s where s.id in ");
     statement.list(about).text(") and e.kind in ").list(kinds.iter().copied())

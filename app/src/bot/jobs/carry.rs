@@ -108,7 +108,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             None => Ok(Made::Nothing("no_account")),
         },
         Errand::Tell { position } => {
-            let told = chat::told(app, room.incident, *position, lang).await.map_err(Fault::Unusable)?;
+            let told = chat::told(app, chat, room.incident, *position, lang).await?;
             said(chat, channel, step, told).await
         }
         Errand::Nudge { step: name, .. } => {

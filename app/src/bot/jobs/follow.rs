@@ -3,7 +3,7 @@
 use ryugaku_kernel::{Cx, Failure, Limit, Outcome, Uuid};
 use ryugaku_ledger::{Event, Tx};
 
-use super::soon;
+use super::{anew, soon};
 use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::network::Network;
@@ -103,11 +103,19 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         Some(text) => collected_store::is_from_chat(tx, text).await?,
         None => false,
     };
+    if let Some(step) = heard.asks_anew(event) {
+        anew::nudges(tx, room.id, &step).await?;
+    }
     if heard.is_told() && !from_chat {
         errands.push(Errand::Tell { position: event.position });
     }
+    if heard.hits_more(event) {
+        let asked = chat::asked_in(tx, room.incident).await?;
+        errands.extend(asked.into_iter().map(|person| Errand::Invite { person }));
+    }
     if let Some(person) = heard.joins(event) {
-        errands.push(Errand::Invite { person });
+        // Before it is said: whoever is called there is to hear it.
+        errands.insert(0, Errand::Invite { person });
     }
     for errand in errands {
         step_store::add(tx, cx, room.id, &errand, now).await?;
@@ -116,9 +124,10 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         open_room::put_out(tx, cx, &room, person).await?;
     }
     // One that waits anyway will say this too; one that was begun may have been written before.
-    if !waiting.iter().any(|step| step.errand == Errand::Summary && step.begun_at.is_none()) {
-        step_store::add(tx, cx, room.id, &Errand::Summary, now).await?;
+    if heard.renames(event) {
+        anew::unless_waiting(tx, cx, room.id, &waiting, &Errand::Topic).await?;
     }
+    anew::unless_waiting(tx, cx, room.id, &waiting, &Errand::Summary).await?;
     if heard == Heard::Closed {
         step_store::add(tx, cx, room.id, &Errand::Archive, now.plus(chat::KEPT_OPEN)).await?;
     }

@@ -1,5 +1,6 @@
 //! What runs by itself: rooms follow the ledger, their steps are made in order, and people are answered.
 
+mod anew;
 mod carry;
 mod direct;
 mod follow;

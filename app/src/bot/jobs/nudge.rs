@@ -2,8 +2,9 @@
 
 use ryugaku_kernel::{Cx, Outcome};
 
-use super::soon;
+use super::{anew, soon};
 use crate::app::App;
+use crate::bot::errand::Errand;
 use crate::bot::{room_store, step_store};
 use crate::incidents::chat;
 
@@ -14,14 +15,31 @@ pub async fn nudge(app: &App, cx: &Cx) -> Outcome<()> {
     if due.is_empty() {
         return Ok(());
     }
-    let mut tx = app.begin().await?;
-    for (incident, errand) in due {
+    let mut new = Vec::new();
+    for late in &due {
         // One in each chat.
-        for room in rooms.iter().filter(|room| room.incident == incident) {
-            if step_store::add(&mut tx, cx, room.id, &errand, cx.now()).await? {
-                soon(&mut tx, cx, room.id).await?;
+        for room in rooms.iter().filter(|room| room.incident == late.incident) {
+            if !step_store::is_there(&mut q, room.id, &late.errand).await? {
+                new.push((room.id, late));
             }
         }
+    }
+    // Mostly all that is late has been said: the writer is left alone.
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.begin().await?;
+    for (room, late) in new {
+        // Whoever is to hear of it is asked in before it is said.
+        for person in chat::members(&mut tx, late.incident, &late.teams).await? {
+            step_store::add(&mut tx, cx, room, &Errand::Invite { person }, cx.now()).await?;
+        }
+        if step_store::add(&mut tx, cx, room, &late.errand, cx.now()).await? {
+            // Nothing has happened, and yet things stand otherwise: something is late now.
+            let waiting = step_store::waiting(&mut tx, room).await?;
+            anew::unless_waiting(&mut tx, cx, room, &waiting, &Errand::Summary).await?;
+        }
+        soon(&mut tx, cx, room).await?;
     }
     tx.commit().await.map(drop)
 }

@@ -158,7 +158,7 @@ async fn done(
             let severity = Some(Severity::parse(&word)?);
             let change = IncidentChange { severity, ..IncidentChange::default() };
             let after = change::change(tx, cx, count, None, change).await?;
-            say(Msg::new("bot-severity-said").with("severity", after.severity.label()))
+            told(summary::severity_said(tx, cx.lang, incident, &after).await?)
         }
         Line::Take(word) => {
             let role = line::role(&word).ok_or_else(|| which_role(cx.lang))?;

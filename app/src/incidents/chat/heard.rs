@@ -4,6 +4,9 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{Cx, Outcome, Uuid};
 use ryugaku_ledger::{Event, NewEvent, Tx};
 
+use crate::incidents::role::Role;
+use crate::incidents::step::Deed;
+
 /// So long a channel stays open once its incident is closed.
 pub const KEPT_OPEN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -80,6 +83,41 @@ impl Heard {
             _ => None,
         }
     }
+
+    /// Whether it hits more than before: others may have to be asked in.
+    pub fn hits_more(self, event: &Event) -> bool {
+        changes(event, "services") || (self == Self::Told && event.kind == "incident.merged")
+    }
+
+    /// Whether the channel's topic is another from now on.
+    pub fn renames(self, event: &Event) -> bool {
+        changes(event, "title") || event.kind == "incident.severity_changed"
+    }
+
+    /// A step that has come up once more, as its name begins; a whole name, unless it ends in `/`.
+    pub fn asks_anew(self, event: &Event) -> Option<String> {
+        let fact = |name: &str| event.fact(name).unwrap_or_default();
+        match event.kind.as_str() {
+            "incident.command_left" => Some(Deed::Fill(Role::Commander).to_string()),
+            "incident.role_left" => Some(format!("role/{}", fact("role"))),
+            "incident.step_asked_again" => Some(match fact("step") {
+                "role" => format!("role/{}", fact("role")),
+                "update" => {
+                    let number = event.facts.get("number").and_then(serde_json::Value::as_i64).unwrap_or_default();
+                    format!("update/{}/{number}", fact("circle"))
+                }
+                "close" => format!("close/{}", fact("what")),
+                // Of others the ledger has the kind alone.
+                kind => format!("{kind}/"),
+            }),
+            _ => None,
+        }
+    }
+}
+
+fn changes(event: &Event, field: &str) -> bool {
+    let fields = event.facts.get("fields").and_then(serde_json::Value::as_array);
+    event.kind == "incident.changed" && fields.into_iter().flatten().any(|one| one.as_str() == Some(field))
 }
 
 /// Somebody came into the room. Who is not known here leaves no line.

@@ -13,6 +13,7 @@ mod postmortem;
 mod sent;
 mod summary;
 
+use ryugaku_chat::Fault;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Outcome, Uuid};
 
@@ -20,7 +21,7 @@ use super::incident::Incident;
 use super::list_store;
 use crate::app::App;
 use crate::bot::room::Room;
-use crate::bot::{self, Place};
+use crate::bot::{self, Chat, Place};
 use crate::words;
 
 pub use buttons::pressed;
@@ -29,7 +30,7 @@ pub use forms::{Begun, first_field};
 pub use heard::{Heard, KEPT_OPEN, heard, joined};
 pub use home::{home, stranger};
 pub use nudge::{due, nudge};
-pub use open::{asked_in, is_closed, named, on_message, open_form, room_name};
+pub use open::{asked_in, is_closed, members, named, on_message, open_form, room_name};
 pub use sent::sent;
 pub use summary::{summary, told, topic};
 
@@ -57,6 +58,14 @@ fn address(app: &App, incident: &Incident) -> String {
     let path = format!("incidents/{}", incident.number());
     let base = app.config.public_url();
     base.join(&path).map_or_else(|_| base.to_string(), String::from)
+}
+
+/// By which the chat calls somebody. Where it lets nobody be looked up, what is said is said all the same.
+async fn account(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
+    match bot::account_of(app, chat, person).await {
+        Err(Fault::Refused { .. }) => Ok(None),
+        found => found,
+    }
 }
 
 /// A word as people write it, in either language.

@@ -5,18 +5,26 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 
 use super::summary::mark;
-use super::{address, buttons, by_id, postmortem};
+use super::{account, address, buttons, by_id, members, postmortem};
 use crate::app::App;
 use crate::bot::errand::Errand;
-use crate::bot::{Chat, account_of};
+use crate::bot::{self, Chat};
 use crate::incidents::owed::Whom;
 use crate::incidents::status::Status;
 use crate::incidents::step::{Answer, Deed, State, Step};
 use crate::incidents::{facts, list_store, response};
 use crate::{organisation, postmortems, words};
 
+/// A step to be said in the rooms of its incident.
+pub struct Late {
+    pub incident: Uuid,
+    pub errand: Errand,
+    /// Whose members are to hear of it.
+    pub teams: Vec<Uuid>,
+}
+
 /// Of these incidents, what is late now. A step that was put off is due anew when that is over.
-pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Vec<(Uuid, Errand)>> {
+pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Vec<Late>> {
     if incidents.is_empty() {
         return Ok(Vec::new());
     }
@@ -25,19 +33,20 @@ pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Ve
     let states = facts::of(q, &incidents).await?;
     let late = |(incident, state): (&Uuid, &State)| {
         let late = state.steps(cx.now()).into_iter().filter(|step| step.is_late && step.put_off.is_none());
-        late.filter_map(|step| errand(state, &step)).map(|errand| (*incident, errand)).collect::<Vec<_>>()
+        late.filter_map(|step| said(*incident, state, &step)).collect::<Vec<_>>()
     };
     Ok(states.iter().flat_map(late).collect())
 }
 
 /// Once it is escalated others are told with those whose turn it is.
-fn errand(state: &State, step: &Step) -> Option<Errand> {
+fn said(incident: Uuid, state: &State, step: &Step) -> Option<Late> {
     let due = step.due?;
     let due = match state.answers.get(&step.deed) {
         Some(Answer::PutOff { until, .. }) => due.max(*until),
         _ => due,
     };
-    Some(Errand::Nudge { step: step.deed.to_string(), due, escalated: step.is_escalated })
+    let errand = Errand::Nudge { step: step.deed.to_string(), due, escalated: step.is_escalated };
+    Some(Late { incident, errand, teams: step.teams() })
 }
 
 /// `None`: it has been done since.
@@ -50,21 +59,33 @@ pub async fn nudge(
     lang: Lang,
 ) -> Result<Option<Message>, Fault> {
     let found = owed(app, cx, incident, step, lang).await.map_err(Fault::Unusable)?;
-    let Some(Found { page, count, deed, title, why, to, candidates, postmortem }) = found else { return Ok(None) };
+    let Some(Found { page, count, deed, title, why, to, members, candidates, postmortem }) = found else {
+        return Ok(None);
+    };
     let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
-    let mut text = called(app, chat, Text::default(), to).await?.plain(format!("⏰ {said}\n{why}"));
+    let mut text = called(app, chat, Text::default(), to, &[]).await?;
+    let mut q = app.db.reader();
+    for member in &members {
+        // They have been asked in: nobody is looked up once more.
+        let known = bot::known_account(&mut q, chat.network(), *member).await.map_err(Fault::Unusable)?;
+        if let Some(account) = known {
+            text = text.person(account).plain(" ");
+        }
+    }
+    text = text.plain(format!("⏰ {said}\n{why}"));
     if !candidates.is_empty() {
         text = text.plain(format!("\n{} ", words::text(lang, "incident-could-be-asked")));
-        text = called(app, chat, text, candidates).await?;
+        text = called(app, chat, text, candidates, &members).await?;
     }
     let buttons = buttons::of_step(lang, count, &deed, &page, postmortem);
     Ok(Some(Message::of(said).with(Part::Text(text)).with(Part::Buttons(buttons))))
 }
 
-/// Each by their account, so that the chat tells them; who has none by name.
-async fn called(app: &App, chat: &Chat, mut text: Text, all: Vec<Whom>) -> Result<Text, Fault> {
+/// Each by their account, so that the chat tells them; by name a team, who has none, and who is told already.
+async fn called(app: &App, chat: &Chat, mut text: Text, all: Vec<Whom>, told: &[Uuid]) -> Result<Text, Fault> {
     for whom in all {
-        let account = if whom.is_team { None } else { account_of(app, chat, whom.id).await? };
+        let by_name = whom.is_team || told.contains(&whom.id);
+        let account = if by_name { None } else { account(app, chat, whom.id).await? };
         text = match account {
             Some(account) => text.person(account).plain(" "),
             None => text.bold(whom.name).plain(" "),
@@ -80,6 +101,8 @@ struct Found {
     title: String,
     why: String,
     to: Vec<Whom>,
+    /// Of the teams among them: a team has no account by which it could be called.
+    members: Vec<Uuid>,
     /// Who could be asked to take a role.
     candidates: Vec<Whom>,
     /// Where it stands, if there is one.
@@ -101,13 +124,18 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
     };
     let found = response.steps.into_iter().find(waits);
     let postmortem = postmortem::state_of(&mut q, &incident).await?;
-    Ok(found.map(|owed| Found {
+    let Some(owed) = found else { return Ok(None) };
+    let teams: Vec<Uuid> = owed.to.iter().filter(|whom| whom.is_team).map(|team| team.id).collect();
+    let mut members = members(&mut q, incident.id.0, &teams).await?;
+    members.retain(|member| !owed.to.iter().any(|whom| whom.id == *member));
+    Ok(Some(Found {
         page: address(app, &incident),
         count: incident.count,
         why: owed.whole_why(lang),
         deed: owed.step.deed,
         title: format!("{}{}", mark(lang, &incident), owed.title),
         to: owed.to,
+        members,
         candidates: owed.candidates,
         postmortem,
     }))

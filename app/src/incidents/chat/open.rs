@@ -59,6 +59,23 @@ pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
     Ok(asked)
 }
 
+/// Who is in these teams and may know of it.
+pub async fn members(q: &mut dyn Query, incident: Uuid, teams: &[Uuid]) -> Outcome<Vec<Uuid>> {
+    if teams.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = named(q, incident).await?;
+    let mut found: Vec<Uuid> = Vec::new();
+    for member in membership_store::members_of(q, teams).await? {
+        let may_know = named.as_ref().is_none_or(|named| named.contains(&member.id.0));
+        if may_know && !found.contains(&member.id.0) {
+            found.push(member.id.0);
+        }
+    }
+    found.truncate(MOST_ASKED);
+    Ok(found)
+}
+
 /// The form opens in the chat; `title` is what it holds at first.
 pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: Begun<'_>) -> Outcome<()> {
     speaker.cx.require_act()?;

@@ -1,12 +1,14 @@
 //! What a room says: how things stand, in one message that changes, and what happened, each in one of its own.
 
-use ryugaku_chat::{Button, Message, Part, Text};
+use ryugaku_chat::{Button, Fault, Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Time, Uuid};
+use ryugaku_ledger::Event;
 
 use super::postmortem::{self, Onward};
-use super::{address, by_id};
+use super::{account, address, by_id};
 use crate::app::App;
+use crate::bot::Chat;
 use crate::bot::network::Network;
 use crate::incidents::incident::Incident;
 use crate::incidents::owed::Owed;
@@ -144,8 +146,57 @@ pub async fn topic(app: &App, incident: Uuid, lang: Lang) -> Outcome<String> {
     Ok(if whole.encode_utf16().count() <= LONGEST_TOPIC { whole } else { address(app, &incident) })
 }
 
-/// One event in a message of its own; `None` when there is nothing left to say, such as words that were taken away.
-pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outcome<Option<Message>> {
+/// To whoever changed it: with what is asked for anew or no more.
+pub async fn severity_said(q: &mut dyn Query, lang: Lang, before: &Incident, after: &Incident) -> Outcome<String> {
+    let mut said = words::say(lang, &Msg::new("bot-severity-said").with("severity", after.severity.label()));
+    if after.severity != before.severity {
+        for asked in owed::last_change(lang, &facts::one(q, after).await?) {
+            said += &format!("\n• {asked}");
+        }
+    }
+    Ok(said)
+}
+
+/// One event in a message of its own; `None` when there is nothing left to say, such as words that were taken away. Who is given a role is
+/// called, and reads what it does.
+pub async fn told(app: &App, chat: &Chat, incident: Uuid, position: i64, lang: Lang) -> Result<Option<Message>, Fault> {
+    let found = happened(app, incident, position, lang).await.map_err(Fault::Unusable)?;
+    let Some(Happened { said, mut text, given }) = found else { return Ok(None) };
+    if let Some(Given { person, name, role }) = given {
+        text = text.plain("\n");
+        text = match account(app, chat, person).await? {
+            Some(account) => text.person(account),
+            None => text.bold(name),
+        };
+        text = text.plain(format!(" {}", words::text(lang, role.duties())));
+    }
+    Ok(Some(Message::of(said).with(Part::Text(text))))
+}
+
+/// An event in words.
+struct Happened {
+    said: String,
+    text: Text,
+    given: Option<Given>,
+}
+
+/// A role that somebody has from another's hand.
+struct Given {
+    person: Uuid,
+    name: String,
+    role: Role,
+}
+
+fn given(event: &Event) -> Option<(Uuid, Role)> {
+    let role = match event.kind.as_str() {
+        "incident.command_given" => Role::Commander,
+        "incident.role_given" => Role::named(event.fact("role")?)?,
+        _ => return None,
+    };
+    Some((event.id_of("person")?, role))
+}
+
+async fn happened(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outcome<Option<Happened>> {
     let mut q = app.db.reader();
     let event = match ryugaku_ledger::find_inside(&mut q, incident, position).await {
         Ok(event) => event,
@@ -177,9 +228,15 @@ pub async fn told(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
         text = text.plain("\n").link(page, into);
     }
     if event.kind == "incident.severity_changed" {
-        for asked in owed::last_change(lang, &facts::one(&mut q, &incident).await?) {
+        // It may be said long after, and another change have followed.
+        let levels = facts::levels_of(&mut q, &incident).await?;
+        for asked in owed::change_at(lang, &levels, event.happened_at) {
             text = text.plain(format!("\n• {asked}"));
         }
     }
-    Ok(Some(Message::of(said).with(Part::Text(text))))
+    let given = given(&event).map(|(person, role)| {
+        let name = names.get(&person).cloned().unwrap_or_default();
+        Given { person, name, role }
+    });
+    Ok(Some(Happened { said, text, given }))
 }

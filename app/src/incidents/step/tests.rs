@@ -42,6 +42,7 @@ fn state() -> State {
         postmortem: None,
         notice: None,
         owners: vec![person(100)],
+        opener: None,
         teams: HashMap::new(),
         clock: Clock::default(),
     }
@@ -100,6 +101,14 @@ fn what_is_said_is_the_communications_leads_and_what_is_very_late_everybodys() {
     state.levels = vec![(OPENED, named)];
     state.teams.insert("sre".into(), person(200));
     assert!(list(&state, at(41)).contains(&"update/stakeholders/1 +30 p2 p1 t200 late".to_owned()));
+}
+
+#[test]
+fn a_commander_that_nobody_can_be_asked_to_be_is_looked_for_by_who_opened_it() {
+    let state = State { owners: Vec::new(), opener: Some(person(9)), ..state() };
+    let steps = list(&state, at(6));
+    assert_eq!(steps[0], "role/commander +5 p9 late");
+    assert!(steps[1..].iter().all(|step| !step.contains(" p9")), "{steps:?}");
 }
 
 #[test]
