@@ -136,7 +136,7 @@ async function opened({ saeki }, slack, words, seen) {
       const buttons = slack.shown.filter(({ to }) => to === channel.name).flatMap(({ blocks }) => blocks.flatMap(({ elements = [] }) => elements));
       return buttons.map(({ action_id: id = "" }) => id).findLast((id) => id.startsWith(beginning));
     },
-    write: (user, text) => slack.write(channel.id, user, text),
+    write: (user, text, thread) => slack.write(channel.id, user, text, thread),
   };
 }
 
@@ -158,7 +158,7 @@ async function running({ saeki, mizuno }, room, words, seen) {
   await fill(saeki, await press(saeki, room, `note:${n}`, "form note", seen), { text: "" }, { text: words.note });
   await saeki.says(`note ${words.note}`, id);
   for (const text of ["severity sev2", "severity sev1", "close"]) await saeki.says(text, id);
-  const marked = room.write("U2", words.said);
+  const marked = room.write("U2", words.said, room.write("U1", words.note));
   await saeki.does({ type: "reaction_added", reaction: "pushpin", item: { type: "message", channel: id, ts: marked } });
   await saeki.picks("incident_collect", id, room.write("U1", words.note), words.note);
   await mizuno.does({ type: "member_joined_channel", channel: id });

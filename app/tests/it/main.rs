@@ -25,6 +25,8 @@ mod bot_postmortem;
 mod bot_restricted;
 mod bot_socket;
 mod bot_strangers;
+mod bot_threads;
+mod bot_told_why;
 mod bot_trouble;
 mod catalog;
 mod command_line;
