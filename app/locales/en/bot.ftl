@@ -141,7 +141,7 @@ bot-form-resolve-button = Resolve
 bot-form-reason = Why it is not needed
 bot-form-reason-button = Record
 bot-form-cancel = Cancel
-bot-form-not-open = If the form did not open, type it: { $command }
+bot-no-form = If the form did not open, type it: { $command }
 
 bot-home = What waits for you
 bot-home-incidents = Incidents

@@ -141,7 +141,7 @@ bot-form-resolve-button = 解決にする
 bot-form-reason = 要らない理由
 bot-form-reason-button = 記録する
 bot-form-cancel = やめる
-bot-form-not-open = 入力欄が開かなかったら、こう打つ: { $command }
+bot-no-form = 入力欄が開かなかったら、こう打つ: { $command }
 
 bot-home = あなたを待っているもの
 bot-home-incidents = インシデント

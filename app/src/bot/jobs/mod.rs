@@ -169,7 +169,7 @@ pub async fn show_form(
 ) -> Outcome<()> {
     let cx = &speaker.cx;
     let command = format!("{}incident {typed} …", place.network.sign());
-    let said = words::say(cx.lang, &Msg::new("bot-form-not-open").with("command", command));
+    let said = words::say(cx.lang, &Msg::new("bot-no-form").with("command", command));
     let instead = place.channel.map(|channel| Answer {
         network: place.network,
         channel: channel.to_owned(),
