@@ -40,7 +40,7 @@ ${["A", "B", "C"].map((name) => `    - {matchers: [alertname="${name}"], severit
 export async function night({ server, slack, api, words, seen }) {
   await api.call("PUT", "/api/v1/severity-policy", { version: 0, text: POLICY(words.tell) });
   const people = await cast({ server, slack, api, words });
-  await anywhere(people, api, slack, words);
+  await anywhere(people, api, slack, words, seen);
   await resolvedAtOnce(people, words);
   const room = await opened(people, slack, words, seen);
   await running(people, room, words, seen);
@@ -90,7 +90,7 @@ async function cast({ server, slack, api, words }) {
 }
 
 /** What can be asked wherever one is, and who is turned away. */
-async function anywhere({ saeki, reader, left, stranger }, api, slack, words) {
+async function anywhere({ saeki, reader, left, stranger }, api, slack, words, seen) {
   const running = (await api.get("/api/v1/incidents")).items.find(({ status }) => status === "identified");
   for (const text of ["help", "list", "dance", "status fixing", "INC-9999 status fixing", `${running.number} next`]) await saeki.says(text);
   for (const how of ["", "restricted "]) await saeki.does({ type: "app_mention", channel: "C1", ts: "1.1", text: `<@${BOT}> open ${how}${words.title}` });
@@ -100,8 +100,13 @@ async function anywhere({ saeki, reader, left, stranger }, api, slack, words) {
   slack.account("U7", "faceless");
   const others = ["U7", "U8", "U9"].map((id) => new SlackPerson(saeki.server, slack, id));
   for (const who of [reader, left, stranger, ...others]) await who.says("open sev1 x");
-  slack.next("users.info", { status: 502 });
-  await stranger.says("list");
+  for (const mishap of [{ status: 502 }, { error: "missing_scope", needed: "users:read" }]) {
+    slack.next("users.info", mishap);
+    await stranger.says("list");
+  }
+  slack.next("views.open", { status: 502 });
+  await saeki.says("");
+  await seen("said bot-no-form");
 }
 
 /** One that nobody leads, and one that is over before its channel is read: what is owed after it comes with what is owed in the other. */
@@ -136,7 +141,7 @@ async function opened({ saeki }, slack, words, seen) {
       const buttons = slack.shown.filter(({ to }) => to === channel.name).flatMap(({ blocks }) => blocks.flatMap(({ elements = [] }) => elements));
       return buttons.map(({ action_id: id = "" }) => id).findLast((id) => id.startsWith(beginning));
     },
-    write: (user, text) => slack.write(channel.id, user, text),
+    write: (user, text, thread) => slack.write(channel.id, user, text, thread),
   };
 }
 
@@ -158,8 +163,12 @@ async function running({ saeki, mizuno }, room, words, seen) {
   await fill(saeki, await press(saeki, room, `note:${n}`, "form note", seen), { text: "" }, { text: words.note });
   await saeki.says(`note ${words.note}`, id);
   for (const text of ["severity sev2", "severity sev1", "close"]) await saeki.says(text, id);
-  const marked = room.write("U2", words.said);
-  await saeki.does({ type: "reaction_added", reaction: "pushpin", item: { type: "message", channel: id, ts: marked } });
+  const marked = room.write("U2", words.said, room.write("U1", words.note));
+  const pinned = { type: "reaction_added", reaction: "pushpin", item: { type: "message", channel: id, ts: marked } };
+  saeki.slack.next("conversations.history", { error: "missing_scope", needed: "channels:history" });
+  await saeki.does(pinned);
+  await seen("said bot-not-collected");
+  await saeki.does(pinned);
   await saeki.picks("incident_collect", id, room.write("U1", words.note), words.note);
   await mizuno.does({ type: "member_joined_channel", channel: id });
 

@@ -66,10 +66,11 @@ export class Workspace {
     return [...this.channels.values()].find((channel) => channel.name === name);
   }
 
-  /** Somebody writes in a channel. */
-  write(channel, user, text) {
+  /** Somebody writes in a channel, or in the thread under a message. */
+  write(channel, user, text, thread) {
     const ts = this.#stamp();
-    this.channels.get(channel).messages.push({ type: "message", ts, user, text });
+    const under = thread === undefined ? {} : { thread_ts: thread };
+    this.channels.get(channel).messages.push({ type: "message", ts, user, text, ...under });
     return ts;
   }
 
@@ -118,7 +119,13 @@ export class Workspace {
         channel.archived = method === "conversations.archive";
         return {};
       case "conversations.history":
-        return { messages: channel.messages.filter((one) => !fields.latest || one.ts === fields.latest).toReversed() };
+        return { messages: channel.messages.filter((one) => !one.thread_ts && (!fields.latest || one.ts === fields.latest)).toReversed() };
+      case "conversations.replies": {
+        const named = channel.messages.find((one) => one.ts === ts);
+        if (named === undefined) return "thread_not_found";
+        const first = named.thread_ts ?? ts;
+        return { messages: channel.messages.filter((one) => one.ts === first || (one.thread_ts === first && one.ts === fields.latest)) };
+      }
       case "chat.postMessage": {
         if (channel.archived) return "is_archived";
         const message = { type: "message", ts: this.#stamp(), user: BOT, text: fields.text, metadata: JSON.parse(fields.metadata) };

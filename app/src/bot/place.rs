@@ -17,6 +17,8 @@ pub struct Place<'a> {
     pub overheard: bool,
     /// With which a form may be opened; empty where none may.
     pub trigger: &'a str,
+    /// Where Slack lets an answer to them alone be sent, whether the bot is there or not.
+    pub respond: Option<&'a str>,
     /// By which the same asking is known if it comes again.
     pub once: Option<&'a str>,
 }

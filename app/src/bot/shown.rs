@@ -94,3 +94,19 @@ pub fn trouble_of(lang: Lang, network: Network, code: &str, needs: Option<&str>)
     let msg = Msg::new(key).with("chat", network.label()).with("setting", network.setting());
     words::say(lang, &msg.with("code", code))
 }
+
+/// The key of what is said of a missing permission where nothing can be pressed.
+pub const LACKING: &str = "bot-lacks-scope";
+
+/// What the Slack app may not do, and what to do about it.
+pub fn lacking(scope: &str) -> Msg {
+    Msg::new(LACKING).with("scope", scope)
+}
+
+/// What the chat refused to somebody who asked in it.
+pub fn refused(lang: Lang, network: Network, code: &str, needs: Option<&str>) -> String {
+    match needs {
+        Some(needs) => words::say(lang, &lacking(needs)),
+        None => trouble_of(lang, network, code, None),
+    }
+}

@@ -10,12 +10,16 @@ use ryugaku_kernel::{Actor, ActorKind, Cx, Failure, Msg, Outcome, Uuid};
 use super::account_store::{self, Account};
 use super::connected::Chat;
 use super::network::Network;
+use super::shown;
 use crate::app::App;
 use crate::organisation;
 use crate::people::{self, Person, PersonId};
 
 /// So long a match is believed.
 const FRESH: SignedDuration = SignedDuration::from_hours(24);
+
+/// The key of what is said when the chat does not tell who an account is.
+const UNTOLD: &str = "bot-cannot-look-up";
 
 /// Somebody who asks in the chat.
 #[derive(Clone)]
@@ -179,13 +183,23 @@ async fn under_address(app: &App, slack: &Slack, person: Person) -> Result<Optio
 
 pub fn unreachable(fault: Fault) -> Failure {
     match fault {
-        Fault::Refused { code, needs } => {
-            let msg = Msg::new("bot-cannot-look-up").with("code", needs.unwrap_or(code));
-            Failure::Unavailable { msg, source: None }
+        // Somebody has to mend it before anybody is known.
+        Fault::Refused { needs: Some(scope), .. } => Failure::Forbidden(shown::lacking(&scope)),
+        Fault::Refused { code, needs: None } => {
+            Failure::Unavailable { msg: Msg::new(UNTOLD).with("code", code), source: None }
         }
         Fault::Unusable(failure) => failure,
         Fault::Limited(_) | Fault::Uncertain(_) => {
             Failure::Unavailable { msg: Msg::new("bot-chat-away"), source: None }
         }
+    }
+}
+
+/// Whether the chat answered, and does not say who it is.
+pub fn is_untold(failure: &Failure) -> bool {
+    match failure {
+        Failure::Forbidden(_) => true,
+        Failure::Unavailable { msg, .. } => msg.key == UNTOLD,
+        _ => false,
     }
 }

@@ -105,7 +105,7 @@ async fn not_said(app: &App, question: &Question, fault: Fault) -> Result<(), St
     let said = format!("{fault:?}");
     let [limited, away] = Trouble::LATER;
     let (trouble, stop) = match fault {
-        Fault::Limited(_) => (Trouble { code: limited.into(), needs: None }, Err(Stop::Retry(said))),
+        Fault::Limited(pause) => (Trouble { code: limited.into(), needs: None }, Err(Stop::RetryAfter(said, pause))),
         Fault::Uncertain(_) | Fault::Unusable(_) => {
             (Trouble { code: away.into(), needs: None }, Err(Stop::Retry(said)))
         }

@@ -277,6 +277,7 @@ async fn marked_messages_stand_in_the_timeline(home: Home) {
     stage.event(edited).await.expect(200);
     stage.settle().await;
     assert_eq!(collected(&stage.timeline().await), ["発言が書き換えられた: DBの接続は足りていた"]);
+    stage.event(json!({"type": "member_joined_channel", "user": "U1", "channel": channel})).await.expect(200);
     stage
         .event(json!({"type": "message", "subtype": "message_deleted", "channel": channel, "deleted_ts": ts}))
         .await
@@ -285,7 +286,6 @@ async fn marked_messages_stand_in_the_timeline(home: Home) {
     assert!(collected(&stage.timeline().await).is_empty());
     // What came from the room is not said there again.
     assert!(stage.said().iter().all(|said| !said.contains("接続")), "{:#?}", stage.said());
-    stage.event(json!({"type": "member_joined_channel", "user": "U1", "channel": channel})).await.expect(200);
     stage.event(json!({"type": "a_kind_of_tomorrow", "x": 1})).await.expect(200);
     assert!(stage.timeline().await.iter().any(|line| line.contains("チャンネルに入った")));
     stage.slack.check();

@@ -1,11 +1,13 @@
 //! People who are named in what is written down in Slack: by their names, where they are known.
 
+use jiff::SignedDuration;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
 use crate::bot::stage;
 use crate::both_homes;
 use crate::support::Home;
+use crate::support::slack::Mishap;
 
 /// In notes, tasks and exchanges' lines that are typed, and in messages that are marked and edited.
 async fn whoever_is_named_stands_there_by_name(home: Home) {
@@ -45,4 +47,34 @@ async fn whoever_is_named_stands_there_by_name(home: Home) {
     stage.slack.check();
 }
 
-both_homes!(whoever_is_named_stands_there_by_name);
+/// Whoever comes into the channel need not have spoken to the bot: Slack is asked, again if it is away. Whom nobody knows leaves no line.
+async fn whoever_joins_stands_there_by_name(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev2").await;
+    for (account, name) in [("U2", "青木 澄"), ("U3", "水野 遥")] {
+        let person = stage.app.person(name, Role::Member).await;
+        stage.slack.account(account, name, &format!("{}@example.com", person.id));
+    }
+    stage.slack.account("U8", "guest", "guest@elsewhere.example");
+    let joins = async |user: &str| {
+        let event = json!({"type": "member_joined_channel", "user": user, "channel": channel});
+        stage.event(event).await.expect(200);
+        stage.settle().await;
+        let lines = stage.timeline().await.into_iter();
+        lines.filter(|line| line.contains("チャンネルに入った")).collect::<Vec<_>>()
+    };
+    for user in ["U2", "U8", "U9"] {
+        assert_eq!(joins(user).await, ["青木 澄 がチャンネルに入った"], "{user}");
+    }
+    stage.slack.next("users.info", Mishap::Status(500));
+    assert_eq!(joins("U3").await.len(), 1, "Slack was away");
+    stage.after(SignedDuration::from_secs(6)).await;
+    let has = stage.timeline().await.iter().any(|line| line == "水野 遥 がチャンネルに入った");
+    assert!(has, "{:#?}", stage.timeline().await);
+    stage.slack.check();
+}
+
+both_homes!(
+    whoever_is_named_stands_there_by_name
+    whoever_joins_stands_there_by_name
+);

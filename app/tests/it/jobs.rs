@@ -123,6 +123,26 @@ both! {
         assert!(ryugaku_jobs::rerun(&mut tx, &app.app.system(), Uuid::nil()).await.is_err());
     }
 
+    /// Whoever is asked says how long to wait: it is not begun before that, nor before the job's own wait.
+    async fn a_pause_that_was_asked_for_is_kept(app: TestApp) {
+        let id = enqueue(&app, "test", serde_json::json!({})).await;
+        let seconds = SignedDuration::from_secs;
+        let (registry, runs) = counting(|run| match run {
+            1 => Err(Stop::RetryAfter("slow down".into(), SignedDuration::from_secs(90))),
+            2 => Err(Stop::RetryAfter("slow down".into(), SignedDuration::from_secs(1))),
+            _ => Ok(()),
+        });
+        let runner = runner(&app, registry);
+        assert_eq!(runner.drain().await.unwrap(), 1);
+        let job = find(&app, id).await;
+        assert_eq!((job.state, job.last_error.as_deref()), (State::Ready, Some("slow down")));
+        for (length, begun) in [(89, 0), (1, 1), (1, 0), (9, 1)] {
+            app.clock.advance(seconds(length));
+            assert_eq!(runner.drain().await.unwrap(), begun, "{length} s later");
+        }
+        assert_eq!((find(&app, id).await.state, runs.load(Ordering::SeqCst)), (State::Done, 3));
+    }
+
     /// No retry where the job says so, a retry where it breaks off, patience with kinds that a newer program enqueued.
     async fn a_job_says_how_it_ends(app: TestApp) {
         let mut registry = Registry::default();

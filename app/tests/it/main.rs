@@ -28,6 +28,8 @@ mod bot_silence;
 mod bot_socket;
 mod bot_standing;
 mod bot_strangers;
+mod bot_threads;
+mod bot_told_why;
 mod bot_trouble;
 mod catalog;
 mod command_line;

@@ -131,7 +131,26 @@ async fn a_token_that_is_no_good_is_waited_for(home: Home) {
     story.stage.slack.check();
 }
 
+/// The chat asks for a pause: nothing is said to it before that is over.
+async fn a_pause_is_kept_to_the_second(home: Home) {
+    let story = begin(home).await;
+    let calls = || story.stage.slack.look().calls.iter().filter(|(method, _)| method == "chat.postMessage").count();
+    story.stage.slack.next("chat.postMessage", Mishap::Limited(90));
+    story.fire("Pay", 0..1, "payments").await;
+    story.after(SignedDuration::from_secs(11)).await;
+    assert!(!trouble(&story.asked("").await[0]).is_empty());
+    for length in [20, 69] {
+        story.after(SignedDuration::from_secs(length)).await;
+        assert_eq!(calls(), 1, "it is called before it may be");
+    }
+    story.after(SignedDuration::from_secs(1)).await;
+    assert_eq!((calls(), story.said().len()), (2, 1));
+    assert!(story.asked("").await[0]["trouble"].is_null());
+    story.stage.slack.check();
+}
+
 both_homes!(
+    a_pause_is_kept_to_the_second
     what_was_refused_is_asked_where_the_team_is_now
     what_was_answered_is_not_asked_again
     what_is_tried_anyway_is_not_asked_again

@@ -53,7 +53,12 @@ pub(crate) async fn finish(db: &Db, job: &Job, now: Time, result: Result<(), Sto
         Err(Stop::Retry(error)) if job.attempts < ATTEMPTS => {
             ("ready", Some(error), now.plus(backoff(job.attempts, jitter)))
         }
-        Err(Stop::Retry(error) | Stop::GiveUp(error)) => ("gave_up", Some(error), job.run_at),
+        Err(Stop::RetryAfter(error, pause)) if job.attempts < ATTEMPTS => {
+            ("ready", Some(error), now.plus(pause.max(backoff(job.attempts, jitter))))
+        }
+        Err(Stop::Retry(error) | Stop::RetryAfter(error, _) | Stop::GiveUp(error)) => {
+            ("gave_up", Some(error), job.run_at)
+        }
     };
     let finished = (state != "ready").then_some(now);
     // The key is freed, so that the next of its kind may be enqueued.

@@ -1,5 +1,6 @@
-//! A job as it is stored, and the two ways in which it may stop short.
+//! A job as it is stored, and the ways in which it may stop short.
 
+use jiff::SignedDuration;
 use ryugaku_db::Row;
 use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 use serde::Serialize;
@@ -72,6 +73,8 @@ impl Job {
 pub enum Stop {
     /// Try again later, with backoff.
     Retry(String),
+    /// Try again, and not before so long: whoever was asked said so.
+    RetryAfter(String, SignedDuration),
     /// Trying again cannot help.
     GiveUp(String),
 }

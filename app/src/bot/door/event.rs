@@ -12,7 +12,6 @@ use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
 use crate::bot::{Place, Reply};
 use crate::bot::{account_store, pinned, room_store, taken_store, who};
-use crate::incidents::chat;
 
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
@@ -34,9 +33,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         Event::Pinned { user, channel, ts } => collect(&mut tx, app, &channel, user, ts).await?,
         Event::Joined { user, channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
-                let person =
-                    account_store::find(&mut tx, Network::Slack, &user).await?.and_then(|account| account.person);
-                chat::joined(&mut tx, &cx, room.incident, person).await?;
+                jobs::joined(&mut tx, &cx, room.id, &user).await?;
             }
         }
         Event::Edited { channel, ts, text } => {

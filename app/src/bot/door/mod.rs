@@ -95,14 +95,15 @@ async fn commands(State(app): State<App>, headers: HeaderMap, body: Body) -> Res
 }
 
 fn at<'a>(channel: Option<&'a str>, trigger: &'a str) -> Place<'a> {
-    Place { network: Network::Slack, channel, thread: None, overheard: false, trigger, once: None }
+    Place { network: Network::Slack, channel, thread: None, overheard: false, trigger, respond: None, once: None }
 }
 
 /// What the one who typed it reads.
 async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option<Message> {
     let reply = async {
         let speaker = looked_up(app, slack, &command.user_id).await?;
-        let place = at(Some(&command.channel_id), &command.trigger_id);
+        let respond = command.response_url.as_deref();
+        let place = Place { respond, ..at(Some(&command.channel_id), &command.trigger_id) };
         let text = slack::typed(&command.text);
         let done = in_time(dispatched(app, &speaker, &place, &command.command, &text)).await;
         Ok((speaker.cx.lang, done))
@@ -154,7 +155,7 @@ async fn interacted(app: &App, slack: &Slack, asked: &slack::Interaction) -> Opt
             return turned_away(slack, asked, channel.as_deref(), message);
         }
     };
-    let place = at(channel.as_deref(), &asked.trigger);
+    let place = Place { respond: asked.respond.as_deref(), ..at(channel.as_deref(), &asked.trigger) };
     let done = in_time(act(app, &speaker, &place, &asked.asked)).await;
     follow(app).await;
     match done {

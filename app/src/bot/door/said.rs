@@ -91,7 +91,7 @@ async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &
     let ours = room_store::by_channel(&mut ears.app.db.reader(), network, &heard.room).await?.is_some();
     // Who comes into an incident's room later reads what was said there before.
     let overheard = ours || !is_alone(ears, heard).await?;
-    let place = Place { network, channel, thread, overheard, trigger: "", once: Some(&once) };
+    let place = Place { network, channel, thread, overheard, trigger: "", respond: None, once: Some(&once) };
     let said = match name {
         "link" => linked(ears, heard, &place, rest).await,
         _ => asked(ears, heard, &place, name, rest).await,
@@ -180,8 +180,8 @@ async fn reacted(ears: &Ears<'_>, heard: &Heard, event: &str, key: &str) -> Outc
     let offer = offer_store::find(&mut q, Network::Matrix, &heard.room, event, key).await?;
     let Some((action, value)) = offer else { return Ok(()) };
     let once = self::key(heard);
-    let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
-    let place = Place { network, channel, thread: Some(event), overheard: true, trigger: "", once: Some(&once) };
+    let (network, channel, thread) = (Network::Matrix, Some(heard.room.as_str()), Some(event));
+    let place = Place { network, channel, thread, overheard: true, trigger: "", respond: None, once: Some(&once) };
     let done = async {
         let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
         super::pressed(ears.app, &speaker, &place, &action, &value).await

@@ -4,6 +4,7 @@ mod anew;
 mod carry;
 mod direct;
 mod follow;
+mod joined;
 mod nudge;
 mod speak;
 
@@ -11,12 +12,13 @@ use jiff::SignedDuration;
 use ryugaku_chat::{Form, Message};
 use ryugaku_db::Transaction;
 use ryugaku_jobs::Registry;
-use ryugaku_kernel::{Cx, Outcome, Uuid};
+use ryugaku_kernel::{Cx, Msg, Outcome, Uuid};
 use serde::{Deserialize, Serialize};
 
 use super::network::Network;
-use super::{Place, connect, offer_store, room_store, taken_store};
+use super::{Place, Speaker, connect, offer_store, room_store, taken_store};
 use crate::app::App;
+use crate::words;
 
 pub(super) use follow::follow;
 
@@ -26,6 +28,7 @@ const FORM: &str = "bot.form";
 const HOME: &str = "bot.home";
 const COLLECT: &str = "bot.collect";
 const DIRECT: &str = "bot.direct";
+const JOINED: &str = "bot.joined";
 
 /// So long what was taken is remembered: Slack sends again within the hour.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(48);
@@ -54,6 +57,12 @@ struct Answer {
 struct Show {
     trigger: String,
     form: Form,
+    /// What is said where it does not open.
+    #[serde(default)]
+    instead: Option<Answer>,
+    /// Where Slack lets that be said, whether the bot is there or not.
+    #[serde(default)]
+    respond: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -63,6 +72,13 @@ struct Home {
 
 #[derive(Serialize, Deserialize)]
 struct Direct {
+    account: String,
+}
+
+/// Somebody who came into a room, by the chat's own id.
+#[derive(Serialize, Deserialize)]
+struct Joined {
+    room: Uuid,
     account: String,
 }
 
@@ -92,6 +108,7 @@ pub fn register(app: &App, registry: &mut Registry) {
     on!(HOME, speak::home);
     on!(COLLECT, speak::collect);
     on!(DIRECT, direct::run);
+    on!(JOINED, joined::run);
     if !connect::is_connected(app) {
         return;
     }
@@ -143,8 +160,26 @@ pub async fn answer(tx: &mut Transaction, cx: &Cx, place: &Place<'_>, account: &
     ryugaku_jobs::enqueue(tx, cx, ANSWER, &answer, cx.now()).await.map(drop)
 }
 
-pub async fn show_form(tx: &mut Transaction, cx: &Cx, trigger: &str, form: Form) -> Outcome<()> {
-    ryugaku_jobs::enqueue(tx, cx, FORM, &Show { trigger: trigger.to_owned(), form }, cx.now()).await.map(drop)
+/// `typed` is the command that does the same, as far as it goes without words: what is to be done where the form does not open.
+pub async fn show_form(
+    tx: &mut Transaction,
+    speaker: &Speaker,
+    place: &Place<'_>,
+    form: Form,
+    typed: &str,
+) -> Outcome<()> {
+    let cx = &speaker.cx;
+    let command = format!("{}incident {typed} …", place.network.sign());
+    let said = words::say(cx.lang, &Msg::new("bot-no-form").with("command", command));
+    let instead = place.channel.map(|channel| Answer {
+        network: place.network,
+        channel: channel.to_owned(),
+        thread: place.thread.map(str::to_owned),
+        account: speaker.account.clone(),
+        message: Message::line(said),
+    });
+    let (trigger, respond) = (place.trigger.to_owned(), place.respond.map(str::to_owned));
+    ryugaku_jobs::enqueue(tx, cx, FORM, &Show { trigger, form, instead, respond }, cx.now()).await.map(drop)
 }
 
 pub(super) async fn show_home(tx: &mut Transaction, cx: &Cx, account: &str) -> Outcome<()> {
@@ -154,6 +189,11 @@ pub(super) async fn show_home(tx: &mut Transaction, cx: &Cx, account: &str) -> O
 /// A room in which the bot can read what this account says.
 pub(super) async fn direct(tx: &mut Transaction, cx: &Cx, account: &str) -> Outcome<()> {
     ryugaku_jobs::enqueue(tx, cx, DIRECT, &Direct { account: account.to_owned() }, cx.now()).await.map(drop)
+}
+
+pub(super) async fn joined(tx: &mut Transaction, cx: &Cx, room: Uuid, account: &str) -> Outcome<()> {
+    let joined = Joined { room, account: account.to_owned() };
+    ryugaku_jobs::enqueue(tx, cx, JOINED, &joined, cx.now()).await.map(drop)
 }
 
 pub(super) async fn collect(tx: &mut Transaction, cx: &Cx, collect: &Collect) -> Outcome<()> {

@@ -1,26 +1,26 @@
 //! To one person: an answer, a form, the home tab; and what a marked message says.
 
 use jiff::SignedDuration;
-use ryugaku_chat::Fault;
 use ryugaku_chat::matrix::{self, Matrix};
 use ryugaku_chat::slack::Slack;
+use ryugaku_chat::{Fault, Message};
 use ryugaku_jobs::{Job, Stop};
-use ryugaku_kernel::{Cx, Failure};
+use ryugaku_kernel::{Cx, Failure, Lang, Msg};
 use serde_json::json;
 
-use super::{Answer, Collect, Home, Show};
+use super::{ANSWER, Answer, Collect, Home, Show};
 use crate::app::App;
 use crate::bot::connected::{Chat, Sent, reaction};
 use crate::bot::names::{self, Names};
 use crate::bot::network::Network;
 use crate::bot::pinned::{self, Marked};
-use crate::bot::{connect, offer_store, room_store, taken_store, who};
+use crate::bot::room::Room;
+use crate::bot::{Place, connect, offer_store, room_store, shown, taken_store, who};
 use crate::incidents::chat;
+use crate::{organisation, words};
 
 /// An answer that comes later helps nobody any more.
 const LATE: SignedDuration = SignedDuration::from_mins(5);
-/// A trigger is good for three seconds.
-const TRIGGER: SignedDuration = SignedDuration::from_secs(3);
 
 pub async fn answer(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let asked: Answer = job.payload()?;
@@ -74,10 +74,27 @@ async fn reply(matrix: &Matrix, asked: &Answer, job: &Job) -> Result<Sent, Fault
     Ok(Sent { message, offers })
 }
 
+/// A trigger is good for three seconds: what does not open at once opens no more, and whoever asked reads how to do without.
 pub async fn show(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let asked: Show = job.payload()?;
     let Some(slack) = connect::slack(&app) else { return Ok(()) };
-    slack.open(&asked.trigger, &asked.form).await.or_else(|fault| again(&cx, &job, fault, TRIGGER))
+    let Err(fault) = slack.open(&asked.trigger, &asked.form).await else { return Ok(()) };
+    let address = asked.respond.as_deref().and_then(|address| slack.own(address));
+    match (asked.instead, address) {
+        (Some(instead), Some(address)) => {
+            if let Err(fault) = slack.respond(&address, &instead.message).await {
+                tracing::warn!(?fault, "somebody was not told that a form did not open");
+            }
+        }
+        (Some(instead), None) => {
+            let mut tx = app.begin().await?;
+            ryugaku_jobs::enqueue(&mut tx, &cx, ANSWER, &instead, cx.now()).await?;
+            tx.commit().await?;
+        }
+        // It was asked for where nothing can be said to them.
+        (None, _) => {}
+    }
+    Err(Stop::GiveUp(format!("{fault:?}")))
 }
 
 pub async fn home(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
@@ -97,19 +114,31 @@ pub async fn collect(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let Some(room) = room_store::find(&mut app.db.reader(), asked.room).await? else { return Ok(()) };
     let Some(channel) = room.channel.as_deref() else { return Ok(()) };
     let Some(chat) = connect::chat(&app, room.network) else { return Ok(()) };
-    let mut marked = match marked(&chat, channel, &asked.ts).await {
-        Ok(Some(marked)) => marked,
-        // It was taken away before it was read.
-        Ok(None) => return Ok(()),
-        Err(fault) => return again(&cx, &job, fault, SignedDuration::from_hours(24)),
-    };
     let speaker = match who::speaker(&app, &chat, &asked.account).await {
         Ok(speaker) => speaker,
+        Err(Failure::Forbidden(msg)) if msg.key == shown::LACKING => {
+            let lang = organisation::store::load(&mut app.db.reader()).await?.language;
+            return not_collected(&app, &cx, &job, &room, &asked, (lang, words::say(lang, &msg))).await;
+        }
         // Whoever is nobody here marks nothing.
         Err(Failure::Forbidden(_)) => return Ok(()),
         Err(failure) => return Err(failure.into()),
     };
-    if !speaker.cx.who.may_act() || marked.text.trim().is_empty() {
+    if !speaker.cx.who.may_act() {
+        return Ok(());
+    }
+    let mut marked = match marked(&chat, channel, &asked.ts).await {
+        Ok(Some(marked)) => marked,
+        // It was taken away before it was read.
+        Ok(None) => return Ok(()),
+        Err(Fault::Refused { code, needs }) => {
+            let lang = speaker.cx.lang;
+            let why = shown::refused(lang, room.network, &code, needs.as_deref());
+            return not_collected(&app, &cx, &job, &room, &asked, (lang, why)).await;
+        }
+        Err(fault) => return again(&cx, &job, fault, SignedDuration::from_hours(24)),
+    };
+    if marked.text.trim().is_empty() {
         return Ok(());
     }
     // Whoever said it should stand there by name, and whoever it names.
@@ -130,6 +159,26 @@ pub async fn collect(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     Ok(tx.commit().await.map(drop)?)
 }
 
+/// Whoever marked it reads why it does not stand in the timeline, once.
+async fn not_collected(
+    app: &App,
+    cx: &Cx,
+    job: &Job,
+    room: &Room,
+    asked: &Collect,
+    (lang, why): (Lang, String),
+) -> Result<(), Stop> {
+    let said = words::say(lang, &Msg::new("bot-not-collected").with("why", why.as_str()));
+    let (network, channel, thread) = (room.network, room.channel.as_deref(), Some(asked.ts.as_str()));
+    let place = Place { network, channel, thread, overheard: true, trigger: "", respond: None, once: None };
+    let mut tx = app.begin().await?;
+    if taken_store::first(&mut tx, &format!("not-collected:{}", job.id), cx.now()).await? {
+        super::answer(&mut tx, cx, &place, &asked.account, Message::line(format!("⚠️ {said}"))).await?;
+        tx.commit().await?;
+    }
+    Err(Stop::GiveUp(why))
+}
+
 async fn marked(chat: &Chat, channel: &str, message: &str) -> Result<Option<Marked>, Fault> {
     let id = message.to_owned();
     Ok(match chat {
@@ -145,10 +194,10 @@ async fn marked(chat: &Chat, channel: &str, message: &str) -> Result<Option<Mark
 }
 
 pub(super) fn again(cx: &Cx, job: &Job, fault: Fault, longest: SignedDuration) -> Result<(), Stop> {
-    let late = cx.now().since(job.created_at) >= longest;
-    let said = format!("{fault:?}");
-    match fault {
-        Fault::Limited(_) | Fault::Uncertain(_) if !late => Err(Stop::Retry(said)),
-        _ => Err(Stop::GiveUp(said)),
-    }
+    let (said, age) = (format!("{fault:?}"), cx.now().since(job.created_at));
+    Err(match fault {
+        Fault::Limited(pause) if age.saturating_add(pause) < longest => Stop::RetryAfter(said, pause),
+        Fault::Uncertain(_) if age < longest => Stop::Retry(said),
+        _ => Stop::GiveUp(said),
+    })
 }

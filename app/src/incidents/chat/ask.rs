@@ -22,7 +22,7 @@ pub async fn ask(
 ) -> Outcome<Option<Message>> {
     let cx = &speaker.cx;
     if !place.trigger.is_empty() {
-        bot::show_form(tx, cx, place.trigger, form).await?;
+        bot::show_form(tx, speaker, place, form, typed).await?;
         return Ok(None);
     }
     let command = format!("{}incident {typed} …", place.network.sign());
@@ -51,7 +51,7 @@ pub async fn ask_update(
     if !place.trigger.is_empty() {
         let goes_to = tell::goes_to(tx, cx.lang, &incident, circle).await?;
         let form = forms::update(cx.lang, &incident, circle, number, &text, &goes_to);
-        bot::show_form(tx, cx, place.trigger, form).await?;
+        bot::show_form(tx, speaker, place, form, &format!("update {}", circle.name())).await?;
         return Ok(None);
     }
     let head = words::say(cx.lang, &Msg::new("bot-draft").with("number", number));

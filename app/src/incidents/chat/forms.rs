@@ -30,6 +30,18 @@ pub struct Begun<'a> {
     pub from: &'a str,
 }
 
+impl Begun<'_> {
+    /// The command that does the same without a form, up to the title.
+    pub fn typed(&self) -> String {
+        let severity = self.severity.unwrap_or(Severity::Sev2).name();
+        match (self.practice, self.restricted) {
+            (true, _) => format!("drill {severity}"),
+            (false, true) => format!("open {severity} restricted"),
+            (false, false) => format!("open {severity}"),
+        }
+    }
+}
+
 pub fn open(lang: Lang, services: &[ServiceBrief], begun: Begun<'_>) -> Form {
     let Begun { title, severity, restricted, practice, from } = begun;
     let severities = Severity::ALL.map(|severity| Choice {

@@ -82,7 +82,7 @@ pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: B
     let mut tx = app.begin().await?;
     let services = catalog::services(&mut tx).await?;
     let form = forms::open(speaker.cx.lang, &services, begun);
-    bot::show_form(&mut tx, &speaker.cx, place.trigger, form).await?;
+    bot::show_form(&mut tx, speaker, place, form, &begun.typed()).await?;
     tx.commit().await.map(drop)
 }
 
@@ -103,12 +103,14 @@ pub async fn on_message(
     match callback {
         "incident_open" => {
             let services = catalog::services(&mut tx).await?;
-            let form = forms::open(cx.lang, &services, Begun { title: &title, from: text, ..Begun::default() });
-            bot::show_form(&mut tx, cx, place.trigger, form).await?;
+            let begun = Begun { title: &title, from: text, ..Begun::default() };
+            let form = forms::open(cx.lang, &services, begun);
+            bot::show_form(&mut tx, speaker, place, form, &begun.typed()).await?;
         }
         "incident_task" => {
             let (_, incident) = in_room(&mut tx, cx, place).await?;
-            bot::show_form(&mut tx, cx, place.trigger, forms::task(cx.lang, &incident, &title, text)).await?;
+            let form = forms::task(cx.lang, &incident, &title, text);
+            bot::show_form(&mut tx, speaker, place, form, "task").await?;
         }
         "incident_collect" => {
             let (room, _) = in_room(&mut tx, cx, place).await?;

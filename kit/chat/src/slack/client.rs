@@ -84,6 +84,8 @@ const EVENT: &str = "ryugaku_step";
 /// What failed on Slack's side may have been done before it failed.
 const UNCERTAIN: [&str; 5] =
     ["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"];
+/// What is said of a thread when the message is there no more.
+const NO_MESSAGE: [&str; 2] = ["thread_not_found", "message_not_found"];
 /// A thousand channels, or two hundred messages with all their blocks.
 const LONGEST_ANSWER: usize = 8 << 20;
 /// Pages of a list that are read at most.
@@ -183,11 +185,22 @@ impl Slack {
         Err(Fault::Uncertain(TOO_MANY.into()))
     }
 
-    /// The one message with this `ts`.
+    /// The one message with this `ts`, in the channel or in one of its threads.
     pub async fn message(&self, channel: &str, ts: &str) -> Result<Option<Posted>, Fault> {
-        let fields = [("channel", channel), ("latest", ts), ("oldest", ts), ("inclusive", "true"), ("limit", "1")];
+        let mut fields = vec![("channel", channel), ("latest", ts), ("oldest", ts), ("inclusive", "true")];
+        fields.push(("limit", "1"));
         let said = self.call("conversations.history", &fields).await?;
-        Ok(said["messages"].as_array().and_then(|all| all.first()).map(posted).filter(|message| message.ts == ts))
+        if let Some(found) = with_ts(&said, ts) {
+            return Ok(Some(found));
+        }
+        // The history leaves out what was said in threads. Of the thread its first message comes with whatever is asked for.
+        fields.pop();
+        fields.extend([("ts", ts), ("limit", "10")]);
+        match self.call("conversations.replies", &fields).await {
+            Ok(said) => Ok(with_ts(&said, ts)),
+            Err(fault) if NO_MESSAGE.iter().any(|code| fault.is(code)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     pub async fn update(&self, channel: &str, ts: &str, message: &Message) -> Result<(), Fault> {
@@ -322,11 +335,16 @@ fn account(user: &Value) -> Account {
     }
 }
 
+/// The message with this `ts` among those of an answer.
+fn with_ts(said: &Value, ts: &str) -> Option<Posted> {
+    said["messages"].as_array().into_iter().flatten().find(|message| message["ts"] == ts).map(posted)
+}
+
 fn posted(message: &Value) -> Posted {
     let ours = &message["metadata"];
     let step = (ours["event_type"] == EVENT).then(|| word(&ours["event_payload"]["step"]));
     let user = message["user"].as_str().map(str::to_owned);
-    Posted { ts: word(&message["ts"]), user, text: words::plain(&word(&message["text"])), step }
+    Posted { ts: word(&message["ts"]), user, text: words::said(message), step }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::words::plain;
+use super::words::said;
 
 /// A slash command.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Command {
     pub text: String,
     #[serde(default)]
     pub trigger_id: String,
+    /// Where an answer to them alone can be sent, for half an hour, wherever they are.
+    #[serde(default)]
+    pub response_url: Option<String>,
 }
 
 /// What the Events API posts.
@@ -191,10 +194,11 @@ fn event(event: &Value) -> Event {
 fn changed(event: &Value) -> Event {
     let (before, now) = (&event["previous_message"], &event["message"]);
     let (channel, ts) = (word(&event["channel"]), word(&now["ts"]));
-    match now["text"].as_str() {
-        _ if now["subtype"] == "tombstone" => Event::Deleted { channel, ts },
-        Some(text) if before["text"] == text => Event::Other,
-        text => Event::Edited { channel, ts, text: plain(text.unwrap_or_default()) },
+    let text = said(now);
+    match now["subtype"].as_str() {
+        Some("tombstone") => Event::Deleted { channel, ts },
+        _ if before.is_object() && said(before) == text => Event::Other,
+        _ => Event::Edited { channel, ts, text },
     }
 }
 
@@ -214,7 +218,7 @@ pub fn interaction_of(payload: &Value) -> Option<Interaction> {
             callback: word(&payload["callback_id"]),
             channel: word(&payload["channel"]["id"]),
             ts: word(&payload["message"]["ts"]),
-            text: plain(&word(&payload["message"]["text"])),
+            text: said(&payload["message"]),
         },
         "shortcut" => Asked::Shortcut { callback: word(&payload["callback_id"]) },
         _ => Asked::Other,
@@ -269,6 +273,9 @@ mod tests {
         assert_eq!(changed(new.clone(), json!({"ts": "1.2", "text": "a"})), edited);
         assert_eq!(changed(new.clone(), Value::Null), edited);
         assert_eq!(changed(new.clone(), new), Event::Other, "a preview was drawn");
+        let alert = |text: &str| json!({"ts": "1.2", "text": "", "attachments": [{"title": text}]});
+        let told = Event::Edited { channel: channel.clone(), ts: ts.clone(), text: "DiskFull is over".into() };
+        assert_eq!(changed(alert("DiskFull is over"), alert("DiskFull")), told);
         let gone = json!({"ts": "1.2", "text": "This message was deleted.", "subtype": "tombstone"});
         assert_eq!(changed(gone, json!({"text": "a"})), Event::Deleted { channel, ts });
     }

@@ -1,6 +1,59 @@
 //! What people write in Slack, as it comes from there: three characters are escaped, and links, people and channels are marked up
 //! (<https://docs.slack.dev/messaging/formatting-message-text>).
 
+use serde_json::Value;
+
+/// What stands for the text of a message that has blocks alone.
+const NO_TEXT: &str = "This content can't be displayed.";
+
+/// What a message says: its text; where it has none, as programs that tell of alerts often leave it, its attachments and blocks.
+pub fn said(message: &Value) -> String {
+    let text = message["text"].as_str().unwrap_or_default();
+    if !text.trim().is_empty() && text != NO_TEXT {
+        return plain(text);
+    }
+    let attachments = message["attachments"].as_array().into_iter().flatten().map(attached);
+    let parts: Vec<String> = attachments.chain([blocked(&message["blocks"])]).filter(|part| !part.is_empty()).collect();
+    plain(&parts.join("\n"))
+}
+
+fn attached(attachment: &Value) -> String {
+    let field = |key: &str| attachment[key].as_str().unwrap_or_default().trim();
+    let whole = ["pretext", "title", "text"].map(field).into_iter().filter(|part| !part.is_empty());
+    let whole = whole.collect::<Vec<_>>().join("\n");
+    [whole, blocked(&attachment["blocks"]), field("fallback").to_owned()]
+        .into_iter()
+        .find(|part| !part.is_empty())
+        .unwrap_or_default()
+}
+
+/// The words of Block Kit, a block in a line.
+fn blocked(blocks: &Value) -> String {
+    let blocks = blocks.as_array().into_iter().flatten().filter(|block| block["type"] != "actions");
+    let lines = blocks.map(|block| {
+        let mut words = Vec::new();
+        gather(block, &mut words);
+        // What is written in a client comes in pieces that have their own spaces.
+        words.join(if block["type"] == "rich_text" { "" } else { " " }).trim().to_owned()
+    });
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn gather<'a>(part: &'a Value, words: &mut Vec<&'a str>) {
+    match part {
+        Value::Array(parts) => parts.iter().for_each(|part| gather(part, words)),
+        Value::Object(_) => {
+            for inner in ["text", "fields", "elements"].map(|key| &part[key]) {
+                match inner {
+                    Value::String(text) => words.push(text),
+                    inner => gather(inner, words),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The words as whoever wrote them sees them, as far as the text itself says so: people without a name stay ids.
 pub fn plain(text: &str) -> String {
     read(text, shown)
@@ -72,6 +125,8 @@ fn shown(mark: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -87,6 +142,33 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(plain(text), seen, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_without_a_text_is_read_in_its_parts() {
+        let title =
+            json!({"title": "[FIRING:1] DiskFull", "text": "92% &gt; 90%", "fallback": "[FIRING:1] DiskFull | x"});
+        let section = json!({"type": "section", "text": {"type": "mrkdwn", "text": "92% of /var"}});
+        let buttons = json!({"type": "actions", "elements": [{"type": "button", "text": {"text": "Acknowledge"}}]});
+        let blocks = json!([{"type": "header", "text": {"text": "DiskFull"}}, section, buttons, {"type": "divider"}]);
+        let pieces = json!([{"type": "text", "text": "it is "}, {"type": "text", "text": "full"}]);
+        let rich = json!([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": pieces}]}]);
+        let fields = json!([{"type": "section", "fields": [{"text": "host"}, {"text": "db-1"}]}]);
+        for (message, seen) in [
+            (json!({"text": "a &lt; b", "attachments": [title]}), "a < b"),
+            (json!({"text": "", "attachments": [title]}), "[FIRING:1] DiskFull\n92% > 90%"),
+            (json!({"attachments": [{"fallback": "one"}, {"pretext": "two"}]}), "one\ntwo"),
+            (json!({"text": " ", "blocks": blocks}), "DiskFull\n92% of /var"),
+            (json!({"text": NO_TEXT, "blocks": rich}), "it is full"),
+            (json!({"attachments": [{"fallback": "[no preview available]", "blocks": fields}]}), "host db-1"),
+            (
+                json!({"text": "", "attachments": {}, "blocks": [7, {"text": 7}, {"type": "some_block_of_tomorrow"}]}),
+                "",
+            ),
+            (json!(null), ""),
+        ] {
+            assert_eq!(said(&message), seen, "{message}");
         }
     }
 

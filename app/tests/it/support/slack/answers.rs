@@ -57,6 +57,7 @@ impl Workspace {
                 if std::mem::replace(&mut channel.archived, false) { Ok(json!({})) } else { Err("not_archived") }
             }
             "conversations.history" => self.history(fields),
+            "conversations.replies" => self.replies(fields),
             "chat.postMessage" => self.post(fields),
             "chat.update" => {
                 let (ts, text, blocks) = (field("ts"), field("text"), json_of(&field("blocks")));
@@ -126,32 +127,57 @@ impl Workspace {
             return Err("is_archived");
         }
         let user = BOT.to_owned();
-        channel.messages.push(Message { ts: ts.clone(), user, text: field("text"), blocks, metadata, edits: 0 });
+        let message = Message { ts: ts.clone(), user, text: field("text"), blocks, metadata, ..Message::default() };
+        channel.messages.push(message);
         Ok(json!({"ts": ts}))
     }
 
-    /// The youngest first, in pages of the asked size at most.
+    /// The youngest first, in pages of the asked size at most; without what was said in threads.
     fn history(&mut self, fields: &BTreeMap<String, String>) -> Result<Value, &'static str> {
-        let number = |name: &str| fields.get(name).and_then(|text| text.parse::<f64>().ok());
-        let (oldest, latest) = (number("oldest").unwrap_or(0.0), number("latest").unwrap_or(f64::MAX));
         let limit = fields.get("limit").and_then(|text| text.parse().ok()).unwrap_or(100_usize);
         let from: usize = fields.get("cursor").and_then(|text| text.parse().ok()).unwrap_or(0);
         let whole = fields.get("include_all_metadata").is_some_and(|value| value == "true");
         let channel = self.channel(fields)?;
-        let within = |message: &&Message| (oldest..=latest).contains(&message.ts.parse::<f64>().unwrap());
-        let all: Vec<&Message> = channel.messages.iter().rev().filter(within).collect();
-        let show = |message: &&Message| {
-            let mut shown = json!({"type": "message", "ts": message.ts, "user": message.user, "text": message.text,
-                "blocks": [{"type": "some_block_of_tomorrow"}]});
-            if whole {
-                shown["metadata"] = message.metadata.clone();
-            }
-            shown
-        };
-        let page: Vec<Value> = all.iter().skip(from).take(limit).map(show).collect();
+        let listed = |message: &&Message| message.thread.is_none() && is_within(fields, message);
+        let all: Vec<&Message> = channel.messages.iter().rev().filter(listed).collect();
+        let page: Vec<Value> = all.iter().skip(from).take(limit).map(|message| written(message, whole)).collect();
         let next = if all.len() > from + limit { (from + limit).to_string() } else { String::new() };
         Ok(json!({"messages": page, "response_metadata": {"next_cursor": next}}))
     }
+
+    /// Of the thread to which the message belongs: what began it, and what of it is asked for.
+    fn replies(&mut self, fields: &BTreeMap<String, String>) -> Result<Value, &'static str> {
+        let ts = fields.get("ts").cloned().ok_or("invalid_arguments")?;
+        let channel = self.channel(fields)?;
+        let named = channel.messages.iter().find(|message| message.ts == ts).ok_or("thread_not_found")?;
+        let first = named.thread.clone().unwrap_or(ts);
+        let is_in = |message: &&Message| {
+            message.ts == first || (message.thread.as_ref() == Some(&first) && is_within(fields, message))
+        };
+        let all: Vec<Value> = channel.messages.iter().filter(is_in).map(|message| written(message, false)).collect();
+        Ok(json!({"messages": all, "has_more": false}))
+    }
+}
+
+fn is_within(fields: &BTreeMap<String, String>, message: &Message) -> bool {
+    let number = |name: &str| fields.get(name).and_then(|text| text.parse::<f64>().ok());
+    let (oldest, latest) = (number("oldest").unwrap_or(0.0), number("latest").unwrap_or(f64::MAX));
+    (oldest..=latest).contains(&message.ts.parse::<f64>().unwrap())
+}
+
+fn written(message: &Message, whole: bool) -> Value {
+    let mut written = json!({"type": "message", "ts": message.ts, "user": message.user, "text": message.text,
+        "blocks": [{"type": "some_block_of_tomorrow"}]});
+    if whole {
+        written["metadata"] = message.metadata.clone();
+    }
+    if let Some(thread) = &message.thread {
+        written["thread_ts"] = thread.as_str().into();
+    }
+    if !message.attachments.is_null() {
+        written["attachments"] = message.attachments.clone();
+    }
+    written
 }
 
 fn shown(channel: &Channel) -> Value {

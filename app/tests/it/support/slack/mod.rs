@@ -93,11 +93,14 @@ pub struct Channel {
     pub messages: Vec<Message>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Message {
     pub ts: String,
+    /// The first message of the thread in which it stands.
+    pub thread: Option<String>,
     pub user: String,
     pub text: String,
+    pub attachments: Value,
     pub blocks: Value,
     pub metadata: Value,
     pub edits: usize,
@@ -209,16 +212,25 @@ impl Slack {
 
     /// Somebody writes in a channel; gives the message's `ts`.
     pub fn write(&self, channel: &str, user: &str, text: &str) -> String {
+        let (user, text) = (user.into(), text.into());
+        self.put(channel, Message { user, text, ..Message::default() })
+    }
+
+    /// The same in the thread under a message.
+    pub fn reply(&self, channel: &str, user: &str, thread: &str, text: &str) -> String {
+        let (thread, user, text) = (Some(thread.into()), user.into(), text.into());
+        self.put(channel, Message { thread, user, text, ..Message::default() })
+    }
+
+    /// A program says something in attachments alone.
+    pub fn attach(&self, channel: &str, attachments: Value) -> String {
+        self.put(channel, Message { user: "U0ALERTS".into(), attachments, ..Message::default() })
+    }
+
+    fn put(&self, channel: &str, message: Message) -> String {
         let mut workspace = self.look();
         let ts = workspace.stamp();
-        let message = Message {
-            ts: ts.clone(),
-            user: user.into(),
-            text: text.into(),
-            blocks: json!([]),
-            metadata: Value::Null,
-            edits: 0,
-        };
+        let message = Message { ts: ts.clone(), blocks: json!([]), ..message };
         workspace.channels.iter_mut().find(|one| one.id == channel).unwrap().messages.push(message);
         ts
     }

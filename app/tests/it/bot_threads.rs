@@ -1,0 +1,104 @@
+//! Messages that are marked where the history of a channel shows nothing of them: in threads, and without a text of their own.
+
+use serde_json::{Value, json};
+
+use crate::bot::{Stage, stage};
+use crate::both_homes;
+use crate::support::Home;
+
+/// The lines of the timeline in which this stands.
+async fn lines(stage: &Stage, words: &str) -> Vec<String> {
+    stage.timeline().await.into_iter().filter(|line| line.contains(words)).collect()
+}
+
+async fn reacted(stage: &Stage, channel: &str, ts: &str) {
+    let item = json!({"type": "message", "channel": channel, "ts": ts});
+    stage.event(json!({"type": "reaction_added", "user": "U1", "reaction": "pushpin", "item": item})).await.expect(200);
+}
+
+async fn pinned(stage: &Stage, channel: &str, ts: &str) {
+    let item = json!({"type": "message", "message": {"ts": ts}});
+    stage.event(json!({"type": "pin_added", "user": "U1", "channel_id": channel, "item": item})).await.expect(200);
+}
+
+async fn picked(stage: &Stage, channel: &str, message: Value) {
+    let picked = json!({"type": "message_action", "callback_id": "incident_collect", "user": {"id": "U1"},
+        "trigger_id": "1.2.3", "channel": {"id": channel}, "message": message});
+    stage.interacts(picked).await.expect(200);
+}
+
+async fn changed(stage: &Stage, channel: &str, message: Value, before: Value) {
+    let event = json!({"type": "message", "subtype": "message_changed", "channel": channel, "message": message,
+        "previous_message": before});
+    stage.event(event).await.expect(200);
+    stage.settle().await;
+}
+
+async fn deleted(stage: &Stage, channel: &str, ts: &str) {
+    let event = json!({"type": "message", "subtype": "message_deleted", "channel": channel, "deleted_ts": ts});
+    stage.event(event).await.expect(200);
+    stage.settle().await;
+}
+
+/// Marked in each way, more than once; then edited, then deleted.
+async fn a_reply_stands_in_the_timeline_once(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev2").await;
+    let first = stage.slack.write(&channel, "U1", "何が起きている?");
+    let before = stage.slack.reply(&channel, "U1", &first, "見てくる");
+    let ts = stage.slack.reply(&channel, "U1", &first, "DBの接続が尽きた");
+    stage.slack.reply(&channel, "U1", &first, "切り戻す");
+    for _ in 0..2 {
+        reacted(&stage, &channel, &ts).await;
+        pinned(&stage, &channel, &ts).await;
+        picked(&stage, &channel, json!({"ts": ts, "thread_ts": first, "text": "DBの接続が尽きた"})).await;
+    }
+    stage.settle().await;
+    assert_eq!(lines(&stage, "接続").await, ["佐伯 真の発言: DBの接続が尽きた"]);
+    assert_eq!(lines(&stage, "の発言").await.len(), 1, "nothing else of the thread: {:#?}", stage.timeline().await);
+    // By the menu alone.
+    picked(&stage, &channel, json!({"ts": before, "thread_ts": first, "text": "見てくる"})).await;
+    stage.settle().await;
+    assert_eq!(lines(&stage, "見てくる").await, ["佐伯 真の発言: 見てくる"]);
+
+    let edited = json!({"ts": ts, "thread_ts": first, "text": "DBの接続は足りていた"});
+    changed(&stage, &channel, edited, json!({"ts": ts, "thread_ts": first, "text": "DBの接続が尽きた"})).await;
+    assert_eq!(lines(&stage, "接続").await, ["発言が書き換えられた: DBの接続は足りていた"]);
+    deleted(&stage, &channel, &ts).await;
+    assert!(lines(&stage, "接続").await.is_empty());
+    // What was taken away before it was read leaves nothing, and nothing waits for it.
+    let before = stage.timeline().await;
+    reacted(&stage, &channel, "1795025520.999999").await;
+    stage.settle().await;
+    assert_eq!(stage.timeline().await, before);
+    stage.slack.check();
+}
+
+/// As programs tell of alerts: the text is empty.
+async fn what_stands_in_attachments_alone_is_read(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev2").await;
+    let fires = json!([{"fallback": "x", "title": "[FIRING:1] DiskFull", "text": "/var が 92% &gt; 90%"}]);
+    let ts = stage.slack.attach(&channel, fires.clone());
+    reacted(&stage, &channel, &ts).await;
+    reacted(&stage, &channel, &ts).await;
+    stage.settle().await;
+    let told = lines(&stage, "DiskFull").await;
+    assert!(told.len() == 1 && told[0].contains("/var が 92% > 90%"), "{told:#?}");
+    assert!(told[0].starts_with("チャットの発言"), "{told:#?}");
+
+    let before = json!({"ts": ts, "text": "", "attachments": fires});
+    changed(&stage, &channel, before.clone(), before.clone()).await;
+    assert_eq!(lines(&stage, "DiskFull").await, told, "it says the same");
+    let over = json!({"ts": ts, "text": "", "attachments": [{"title": "[RESOLVED] DiskFull"}]});
+    changed(&stage, &channel, over, before).await;
+    assert_eq!(lines(&stage, "DiskFull").await, ["発言が書き換えられた: [RESOLVED] DiskFull"]);
+    deleted(&stage, &channel, &ts).await;
+    assert!(lines(&stage, "DiskFull").await.is_empty());
+    stage.slack.check();
+}
+
+both_homes!(
+    a_reply_stands_in_the_timeline_once
+    what_stands_in_attachments_alone_is_read
+);
