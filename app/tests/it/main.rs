@@ -26,6 +26,7 @@ mod bot_restricted;
 mod bot_socket;
 mod bot_strangers;
 mod bot_trouble;
+mod bot_verbs;
 mod catalog;
 mod command_line;
 mod command_line_import;
