@@ -1,7 +1,7 @@
 //! By hand: a step that failed once more, a channel that is gone made anew, another language.
 
 use ryugaku_kernel::{Cx, Failure, Lang, Outcome, Time, Uuid};
-use ryugaku_ledger::Tx;
+use ryugaku_ledger::{NewEvent, Tx};
 
 use super::errand::Errand;
 use super::network::Network;
@@ -58,6 +58,12 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
         Errand::Invite { person } => named.as_ref().is_none_or(|named| named.contains(person)),
         errand => matches!(errand, Errand::Open | Errand::Pin | Errand::Topic),
     };
+    for step in &steps {
+        // Once they may come in they are asked anew.
+        if matches!(step.errand, Errand::Invite { .. }) && !makes_it(&step.errand) {
+            step_store::free(tx, room.id, &step.errand).await?;
+        }
+    }
     let again = steps.iter().filter(|step| makes_it(&step.errand) || Some(step.number) == first);
     step_store::anew(tx, room.id, again.map(|step| step.number).collect()).await?;
     for person in named.into_iter().flatten() {
@@ -76,6 +82,10 @@ pub async fn set_language(
 ) -> Outcome<()> {
     cx.require_act()?;
     let mut room = room(tx, incident, network).await?;
+    if room.language != language {
+        let event = NewEvent::of("incident.channel_language_set").about("incident", incident);
+        tx.record(cx, event.fact("network", room.network.name()).fact("language", language.tag()));
+    }
     room.language = language;
     room_store::update(tx, &room).await?;
     // Nothing is written in what is put away, or gone; made anew, it is in this language.

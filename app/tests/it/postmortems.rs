@@ -90,6 +90,34 @@ both! {
         assert!(timeline.to_string().contains("Write the post-mortem"), "{timeline}");
     }
 
+    /// How records were kept is of no use to who reads what was learned.
+    async fn bookkeeping_stands_in_no_draft(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済APIで5xx", "severity": "sev1"})).await.expect(201);
+        app.api(&saeki, "PATCH", "/api/v1/incidents/INC-1", json!({"impact": "決済のみ"})).await.expect(200);
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-1/notes", json!({"text": "接続が枯れた"})).await.expect(201);
+        for (answer, step) in [("put_off", "role/scribe"), ("ask_again", "role/scribe"), ("not_needed", "role/communications")] {
+            let answer = json!({"step": step, "answer": answer, "reason": "一人で足りる"});
+            app.api(&saeki, "POST", "/api/v1/incidents/INC-1/steps", answer).await.expect(200);
+        }
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        let text = body(&app.api(&saeki, "POST", AT, json!({})).await.expect(201).json());
+        let headers = [("accept-language", "ja")];
+        let timeline = app.api_with(&saeki, "GET", "/api/v1/incidents/INC-1/timeline", Value::Null, &headers).await.expect(200).json();
+        for (kind, stands) in [
+            ("incident.changed", false),
+            ("incident.step_put_off", false),
+            ("incident.step_asked_again", false),
+            ("incident.step_not_needed", true),
+            ("incident.noted", true),
+            ("incident.resolved", true),
+        ] {
+            let entry = timeline["items"].as_array().unwrap().iter().find(|entry| entry["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {timeline}"));
+            let sentence = entry["sentence"].as_str().unwrap();
+            assert_eq!(text.contains(&format!("| {sentence}")), stands, "{sentence}: {text}");
+        }
+    }
+
     /// What is known stands in the draft, in the organisation's language; hints are for the writer alone.
     async fn the_facts_are_filled_in(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;
@@ -269,9 +297,9 @@ both! {
                 assert!(!page.contains('⟦'), "{page}");
             }
         }
-        let recent = text.replace("2020-06-09", "2026-11-10").replace("DNS", "NTP");
+        let recent = text.replace("2020-06-09", "2026-11-10").replace("DNS", "NTP").replace("in UTC", "in JST");
         let taken = app.post_bytes(&admin, at, "text/markdown", recent.as_bytes()).await.expect(200).json();
-        assert_eq!(taken["tasks"], 1, "{taken}");
+        assert_eq!((&taken["tasks"], &taken["began_at"]), (&json!(1), &json!("2026-11-10T03:20:00Z")), "{taken}");
         app.get(&admin, "/api/v1/tasks/RT-1").await.expect(200);
         let wrong = app.post_bytes(&admin, at, "text/markdown", b"# T\n\n## Timeline\n").await.expect(200).json();
         assert_eq!((&wrong["applied"], &wrong["refused"][0]["line"]), (&json!(false), &json!(3)));
