@@ -54,7 +54,8 @@ async fn a_name_with_blanks_on_matrix(home: Home) {
     assert!(waits(&stage.app, &stage.admin, SUPPORT).await);
     let nudge = stage.matrix.room("inc-1").message("Customer support");
     stage.reacts(&room.id, &nudge, "🚫").await;
-    let typed = stage.matrix.room("inc-1").said().last().unwrap().clone();
+    let heard = stage.matrix.room("inc-1");
+    let typed = heard.text_of(&heard.message("!incident INC-1 skip"));
     let command = typed.split_once("!incident ").unwrap().1.trim_end_matches(" …").to_owned();
     assert_eq!(command, format!("INC-1 skip {SUPPORT}"));
     let again = format!("!incident {command} They were on the call");
