@@ -151,7 +151,7 @@ async function running({ saeki, mizuno }, room, words, seen) {
   await saeki.presses(`take:${n} commander`, id);
   for (const deed of ["role/communications", "role/responder", "update/inside", "update/stakeholders", "tell"]) await seen(`nudge ${deed}`);
   for (const text of ["take communications", "leave communications", "take communications"]) await mizuno.says(text, id);
-  for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U6>", "take dance", "status dance", "language fr", `call <https://meet.example.com/${n}>`]) {
+  for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U6>", "take dance", "status dance", "skip dance", "language fr", `call <https://meet.example.com/${n}>`]) {
     await saeki.says(text, id);
   }
   await mizuno.presses(room.button("told:"), id);
@@ -226,6 +226,9 @@ async function narrower(saeki, words, seen) {
   const quiet = await open(saeki, `sev3 restricted ${words.other}`);
   for (const text of ["invite <@U2|mizuno>", "open-up", "restrict"]) await saeki.says(`${quiet} ${text}`);
   const [one, other] = [await open(saeki, `sev4 ${words.other}`), await open(saeki, `sev4 ${words.other}`)];
+  // One like it was resolved before; by another name it is like none.
+  for (const text of ["similar", "title Zyx", "similar", `impact ${words.impact}`]) await saeki.says(`${one} ${text}`);
+  for (const text of ["+checkout-api", "-checkout-api", "checkout-api", "+dance"]) await saeki.says(`${one} services ${text}`);
   for (const sure of ["", ` ${words.yes}`]) await saeki.says(`${one} merge ${other}${sure}`);
   await seen("told incident-event-merged");
 }
@@ -236,7 +239,7 @@ async function drill(saeki, words, seen) {
   await seen("said bot-drill-say");
   const { text } = await saeki.says(`drill sev4 ${words.other}`);
   await seen("drill summary investigating");
-  await saeki.says(`${text.match(/DRILL-\d+/)[0]} take commander`);
+  for (const what of ["take commander", "skip dance"]) await saeki.says(`${text.match(/DRILL-\d+/)[0]} ${what}`);
   await seen("drill told incident-event-command-taken");
 }
 

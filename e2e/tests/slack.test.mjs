@@ -70,7 +70,7 @@ const KINDS = [
   ...STATUSES.map((status) => `summary ${status}`),
   ...["drill summary investigating", "drill told incident-event-command-taken"],
   ...["waits", "opened", "declined", "withdrawn"].map((state) => `question ${state}`),
-  ...["standing identified", "said list", "said exchange", "said bot-postmortem-said"],
+  ...["standing identified", "said list", "said exchange", "said bot-postmortem-said", "said incident-similar"],
   ...NUDGES.map((deed) => `nudge ${deed}`),
   ...TOLD.map((event) => `told incident-event-${event}`),
   ...["", " exchange", " no-tasks", " no-incidents"].map((what) => `home bot-home-incidents${what}`),

@@ -91,6 +91,15 @@ bot-language-which = ja or en
 bot-none-open = No incident is going on
 bot-opened-said = Opened { $number }. Its channel is being made
 bot-severity-said = Severity is { $severity } now
+bot-title-said = It is called “{ $title }” now
+bot-impact-said = The impact is written down
+bot-services-said = It hits these services now: { $all }
+bot-services-none-said = It hits no service now
+bot-services-which = Say short names, + for what is hit and - for what is not: services +checkout -search
+bot-service-unknown = No service has the short name { $name }
+bot-similar-none = No past incident is like this one
+bot-which-step = Say which step, by its mark: { $all }
+bot-no-step = There is no such step now
 bot-note-said = Written to the timeline
 bot-not-collected = Not written to the timeline: { $why }. Once that is mended, mark it 📌 again
 bot-task-said = Added { $number }
@@ -180,7 +189,9 @@ bot-help-run =
     • /incident status fixing · severity sev1
     • /incident update – a status update, half filled in · update inside text – to those who work on it
     • /incident note text · task title · call link
-    • /incident skip step reason · later step – a step that is not needed, or 10 minutes later, by its mark such as role/scribe; the buttons under the nudge do the same
+    • /incident impact text · title text · services +checkout -search – what it does to people, what it is called, what it hits
+    • /incident similar – past incidents like it, with what helped
+    • /incident skip step reason · later step · told step · need step – not needed, 10 minutes later, told by hand, needed after all; by its mark such as role/scribe. The buttons under the nudge do the same
     • Messages that are marked 📌 or pinned go into the timeline
     • /incident restrict · invite @somebody · open-up – for named people only, in a private channel; open sev2 restricted Title
     • /incident merge INC-5 – it goes on in another one; you are asked once, and add yes
@@ -205,11 +216,14 @@ bot-matrix-run =
     • !incident status fixing · severity sev1
     • !incident update – a draft, sent with ✅ · update text – sends that instead · update inside text – to those who work on it
     • !incident note text · task title · call link
+    • !incident impact text · title text · services +checkout -search – what it does to people, what it is called, what it hits
+    • !incident similar – past incidents like it, with what helped
     • !incident restrict · invite @somebody:server · open-up – for named people only, in a room of their own; with the bot alone: open sev2 restricted Title
     • !incident merge INC-5 – it goes on in another one; you are asked once, and add yes
-    • !incident skip step reason · later step – a step that is not needed, or 10 minutes later, by its mark such as role/scribe
+    • !incident skip step reason · later step · told step · need step – not needed, 10 minutes later, told by hand, needed after all; by its mark such as role/scribe
     • A reaction on the bot’s message does what stands beside it
-    • Messages with the reaction 📌 go into the timeline
+    • Messages with the reaction 📌, or pinned, go into the timeline
+    • In answer to a message !incident task and !incident open sev2 take its words
 bot-matrix-end =
     End it
     • !incident resolve what ended it · close · reopen reason

@@ -19,6 +19,8 @@ pub struct Similar {
     pub number: String,
     pub title: String,
     pub severity: Severity,
+    /// Only who is named knows of it.
+    pub is_restricted: bool,
     pub began_at: Time,
     /// From its beginning until it was resolved.
     pub took: Option<SignedDuration>,
@@ -64,6 +66,7 @@ pub async fn similar(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome
         helped: helped.remove(&incident.id.0).unwrap_or_default(),
         title: incident.title,
         severity: incident.severity,
+        is_restricted: incident.is_restricted,
         began_at: incident.began_at,
         services: likeness.services,
         alerts: likeness.alerts,

@@ -31,6 +31,7 @@ mod bot_strangers;
 mod bot_threads;
 mod bot_told_why;
 mod bot_trouble;
+mod bot_verbs;
 mod catalog;
 mod command_line;
 mod command_line_import;

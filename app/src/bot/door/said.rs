@@ -27,6 +27,9 @@ pub struct Ears<'a> {
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["📌", "📍"];
 
+/// So many messages are taken that are pinned at once.
+const MOST_MARKED: usize = 50;
+
 /// In microseconds.
 const HOUR: i64 = 3_600_000_000;
 
@@ -50,11 +53,17 @@ pub async fn happened(ears: &Ears<'_>, heard: &Heard) -> Outcome<()> {
         return Ok(());
     }
     match &heard.what {
-        What::Said { text, thread } => match command(ears.me, text) {
-            Some((name, rest)) => commanded(ears, heard, thread.as_deref(), name, rest).await,
+        What::Said { text, thread, answers } => match command(ears.me, text) {
+            Some((name, rest)) => {
+                let whole = in_answer(ears, heard, answers.as_deref(), name, rest).await?;
+                commanded(ears, heard, thread.as_deref(), name, whole.as_deref().unwrap_or(rest)).await
+            }
             None => Ok(()),
         },
-        What::Reacted { event, key } if MARKS.contains(&key.as_str()) => marked(ears, heard, event).await,
+        What::Reacted { event, key } if MARKS.contains(&key.as_str()) => {
+            marked(ears, heard, std::slice::from_ref(event)).await
+        }
+        What::Pinned { events } => marked(ears, heard, events).await,
         What::Reacted { event, key } => reacted(ears, heard, event, key).await,
         What::Edited { event, text } => edited(ears, heard, event, text).await,
         What::Redacted { event } => redacted(ears, heard, event).await,
@@ -82,6 +91,30 @@ fn command<'a>(me: &str, text: &'a str) -> Option<(&'static str, &'a str)> {
     let said = said_to(me, text)?;
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
     Some(named(first).map_or(("incident", said), |name| (name, rest)))
+}
+
+/// A command in answer to a message, with its words; not out of a room for named people only, since what they begin everybody may read.
+async fn in_answer(
+    ears: &Ears<'_>,
+    heard: &Heard,
+    answers: Option<&str>,
+    name: &str,
+    rest: &str,
+) -> Outcome<Option<String>> {
+    // Asked without words first: most take none.
+    let Some(event) = answers.filter(|_| name == "incident" && chat::in_answer(rest, "…").is_some()) else {
+        return Ok(None);
+    };
+    let room = room_store::by_channel(&mut ears.app.db.reader(), Network::Matrix, &heard.room).await?;
+    if room.is_some_and(|room| room.is_private) {
+        return Ok(None);
+    }
+    match ears.matrix.message(&heard.room, event).await {
+        Ok(there) => Ok(there.and_then(|there| chat::in_answer(rest, &there.text))),
+        // It was said before the bot came in.
+        Err(Fault::Refused { .. }) => Ok(None),
+        Err(fault) => Err(who::unreachable(fault)),
+    }
 }
 
 async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &str, rest: &str) -> Outcome<()> {
@@ -164,11 +197,12 @@ async fn answer(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, message: Mess
     Ok(())
 }
 
-async fn marked(ears: &Ears<'_>, heard: &Heard, event: &str) -> Outcome<()> {
+async fn marked(ears: &Ears<'_>, heard: &Heard, events: &[String]) -> Outcome<()> {
     let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
     // What the summary says is no news.
-    if room.summary.as_deref() != Some(event) {
-        let (ts, account) = (event.to_owned(), heard.sender.clone());
+    let marked = events.iter().filter(|event| room.summary.as_ref() != Some(*event));
+    for event in marked.take(MOST_MARKED) {
+        let (ts, account) = (event.clone(), heard.sender.clone());
         jobs::collect(&mut tx, &ears.app.system(), &Collect { room: room.id, ts, account }).await?;
     }
     tx.commit().await.map(drop)

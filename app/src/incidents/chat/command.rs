@@ -7,9 +7,12 @@ use ryugaku_ledger::Tx;
 
 use super::ask::ask_update;
 use super::forms::Begun;
+use super::help::{help, unknown};
 use super::line::{self, Line};
 use super::postmortem::{self, Onward};
-use super::{buttons, here, open as opening, summary};
+use super::similar::similar;
+use super::steps::{Answered, answered};
+use super::{buttons, edit, here, open as opening, summary};
 use crate::app::App;
 use crate::backlog::add::NewTask;
 use crate::bot::network::Network;
@@ -21,7 +24,7 @@ use crate::incidents::open::{NewIncident, Practice, open};
 use crate::incidents::role::Role;
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
-use crate::incidents::{answer, follow_up, merge, note, restrict, roles, status_update, store, turn};
+use crate::incidents::{follow_up, merge, note, restrict, roles, status_update, store, turn};
 use crate::words;
 
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
@@ -63,6 +66,7 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
         (Line::Bare | Line::Standing, Some(incident)) => {
             summary::standing(app, &mut q, cx, place.network, incident).await?
         }
+        (Line::Similar, Some(incident)) => similar(app, &mut q, cx, place, &incident).await?,
         (_, None) => return Err(Failure::conflict("bot-no-room-here")),
         (line, Some(incident)) => return deed(app, speaker, place, line, &incident).await,
     };
@@ -243,17 +247,22 @@ async fn done(
             bot::again::set_language(tx, cx, incident.id.0, Some(place.network), lang).await?;
             told(words::text(lang, "bot-language-said"))
         }
-        Line::Skip { step, reason } => {
-            answer::not_needed(tx, cx, count, &step, &reason).await?;
-            told(words::text(cx.lang, "incident-step-said"))
-        }
-        Line::Later(step) => {
-            answer::put_off(tx, cx, count, &step, buttons::LATER).await?;
-            told(words::text(cx.lang, "incident-step-said"))
-        }
+        Line::Title(title) => told(edit::title(tx, cx, count, title).await?),
+        Line::Impact(text) => told(edit::impact(tx, cx, count, text).await?),
+        Line::Services { added, dropped } => told(edit::services(tx, cx, count, &added, &dropped).await?),
+        Line::Skip(said) => of_step(tx, cx, count, Answered::NotNeeded, &said).await,
+        Line::Later(said) => of_step(tx, cx, count, Answered::Later, &said).await,
+        Line::Told(said) => of_step(tx, cx, count, Answered::Told, &said).await,
+        Line::Need(said) => of_step(tx, cx, count, Answered::Needed, &said).await,
         // The caller has answered these.
-        Line::Bare | Line::Help | Line::List | Line::Open { .. } | Line::Standing | Line::Unknown(_) => Ok(None),
+        Line::Bare | Line::Help | Line::List | Line::Similar => Ok(None),
+        Line::Open { .. } | Line::Standing | Line::Unknown(_) => Ok(None),
     }
+}
+
+async fn of_step(tx: &mut Tx, cx: &Cx, count: i64, how: Answered, said: &str) -> Outcome<Option<Message>> {
+    answered(tx, cx, count, how, said).await?;
+    Ok(Some(Message::line(words::text(cx.lang, "incident-step-said"))))
 }
 
 /// Of a restricted one nothing is said where others hear it, but in its own private room.
@@ -313,45 +322,4 @@ fn which_role(lang: Lang) -> Failure {
 fn which<const N: usize>(lang: Lang, key: &'static str, all: [(&str, &str); N]) -> Failure {
     let all = all.map(|(name, key)| format!("{name} ({})", words::text(lang, key)));
     Failure::Conflict(Msg::new(key).with("all", all.join(", ")))
-}
-
-fn help(lang: Lang, network: Network) -> Message {
-    let parts = match network {
-        Network::Slack => ["bot-help-begin", "bot-help-run", "bot-help-end", "bot-help-else"],
-        Network::Matrix => ["bot-matrix-begin", "bot-matrix-run", "bot-matrix-end", "bot-matrix-else"],
-    };
-    let title = words::say(lang, &Msg::new("bot-help-title").with("sign", network.sign()));
-    let message = Message::of(title.clone()).with(Part::Header(title));
-    parts.into_iter().fold(message, |message, key| message.with(Part::Text(words::text(lang, key).into())))
-}
-
-fn unknown(lang: Lang, network: Network, word: &str) -> Message {
-    let msg = Msg::new("bot-unknown-word").with("word", word).with("sign", network.sign());
-    Message::line(words::say(lang, &msg))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Whoever has the help needs nothing else: it names all that can be typed.
-    #[test]
-    fn the_help_names_every_verb() {
-        for lang in Lang::ALL {
-            for network in Network::ALL {
-                let said = help(lang, network).parts.into_iter().map(|part| match part {
-                    Part::Text(text) => format!("{text:?}"),
-                    _ => String::new(),
-                });
-                let said = said.collect::<Vec<_>>().join("\n");
-                let words: Vec<&str> =
-                    said.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '+')).collect();
-                let others = ["restricted", "inside", "yes"];
-                for verb in line::VERBS.iter().map(|words| words[0]).chain(others) {
-                    assert!(words.contains(&verb), "{lang:?}, {network:?}: {verb} is not in the help");
-                }
-                assert!(words.iter().any(|word| word.starts_with('+')), "{lang:?}, {network:?}: services");
-            }
-        }
-    }
 }

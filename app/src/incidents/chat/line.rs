@@ -55,13 +55,23 @@ pub enum Line {
     Reopen(String),
     Call(String),
     Language(String),
-    /// A step that is not needed, and why.
-    Skip {
-        step: String,
-        reason: String,
+    /// Past ones like it.
+    Similar,
+    Title(String),
+    Impact(String),
+    /// Short names of what is hit besides, and of what is not hit.
+    Services {
+        added: Vec<String>,
+        dropped: Vec<String>,
     },
+    /// A step that is not needed, and why. Where a step's name ends only the steps themselves say: there are blanks in some.
+    Skip(String),
     /// A step, put off.
     Later(String),
+    /// A step, with somebody who was told by hand.
+    Told(String),
+    /// A step of which something was said that does not hold any more.
+    Need(String),
     /// Nothing that is known.
     Unknown(String),
 }
@@ -78,7 +88,9 @@ impl Line {
             Self::Task(title) => Self::Task(read(&title)),
             Self::Resolve(text) => Self::Resolve(read(&text)),
             Self::Reopen(reason) => Self::Reopen(read(&reason)),
-            Self::Skip { step, reason } => Self::Skip { step, reason: read(&reason) },
+            Self::Title(title) => Self::Title(read(&title)),
+            Self::Impact(text) => Self::Impact(read(&text)),
+            Self::Skip(said) => Self::Skip(read(&said)),
             other => other,
         }
     }
@@ -95,7 +107,7 @@ pub fn parse(text: &str) -> (Option<i64>, Line) {
 }
 
 /// What a line may begin with, in either language; the first of each is the one by which it is known here and in the help.
-pub const VERBS: [&[&str]; 25] = [
+pub const VERBS: [&[&str]; 31] = [
     &["help", "?", "ヘルプ", "使い方"],
     &["list", "一覧"],
     &["open", "new", "declare", "開く", "宣言"],
@@ -119,8 +131,14 @@ pub const VERBS: [&[&str]; 25] = [
     &["reopen", "再開"],
     &["call", "通話"],
     &["language", "lang", "言語"],
+    &["similar", "似た障害", "似たインシデント"],
+    &["title", "件名", "題"],
+    &["impact", "影響"],
+    &["services", "service", "サービス"],
     &["skip", "要らない"],
     &["later", "あとで"],
+    &["told", "知らせた"],
+    &["need", "要る", "やはり要る"],
 ];
 
 fn line(text: &str) -> Line {
@@ -153,8 +171,14 @@ fn line(text: &str) -> Line {
         "reopen" => Line::Reopen(own()),
         "call" => Line::Call(address(rest)),
         "language" => Line::Language(own()),
-        "skip" => skip(rest),
+        "similar" => Line::Similar,
+        "title" => Line::Title(own()),
+        "impact" => Line::Impact(own()),
+        "services" => services(rest),
+        "skip" => Line::Skip(own()),
         "later" => Line::Later(own()),
+        "told" => Line::Told(own()),
+        "need" => Line::Need(own()),
         _ => Line::Unknown(verb.to_owned()),
     }
 }
@@ -183,9 +207,30 @@ fn hit(title: &str) -> (String, Vec<String>) {
     (title, services)
 }
 
-fn skip(rest: &str) -> Line {
-    let (step, reason) = split(rest);
-    Line::Skip { step: step.to_owned(), reason: reason.to_owned() }
+/// Each with its sign: `+checkout -search`. With a word that has none it is not clear what is meant, and nothing is.
+fn services(rest: &str) -> Line {
+    let (mut added, mut dropped) = (Vec::new(), Vec::new());
+    for word in rest.split_whitespace() {
+        let signed = |signs: &[char]| word.strip_prefix(signs).filter(|name| !name.is_empty()).map(str::to_owned);
+        match (signed(&['+', '＋']), signed(&['-', '－', '−', '–'])) {
+            (Some(name), _) => added.push(name),
+            (None, Some(name)) => dropped.push(name),
+            (None, None) => return Line::Services { added: Vec::new(), dropped: Vec::new() },
+        }
+    }
+    Line::Services { added, dropped }
+}
+
+/// A command in answer to a message. If it is only a beginning, the message's first line goes on: a task's, or an incident's title.
+pub fn in_answer(text: &str, words: &str) -> Option<String> {
+    let is_beginning = match parse(text).1 {
+        Line::Task(title) => title.is_empty(),
+        Line::Open { severity: Some(_), title, services, .. } => title.is_empty() && services.is_empty(),
+        _ => false,
+    };
+    let words = words.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('>'))?;
+    let words: String = words.chars().take(incident::LONGEST_TITLE).collect();
+    is_beginning.then(|| format!("{} {words}", text.trim()))
 }
 
 /// The number, and a word that it is meant.
@@ -263,6 +308,9 @@ mod tests {
         let unnamed = opened(Some(Severity::Sev2), true, false, "");
         let unweighed = opened(None, true, false, "鍵が漏れた");
         let drill = opened(Some(Severity::Sev1), false, true, "決済が止まる");
+        let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let services =
+            |added: &[&str], dropped: &[&str]| Line::Services { added: owned(added), dropped: owned(dropped) };
         let update = |circle, text: &str| Line::Update { circle, text: text.into() };
         for (text, count, line) in [
             ("", None, Line::Bare),
@@ -290,11 +338,12 @@ mod tests {
             ("call <https://meet.example.com/x|meet>", None, Line::Call("https://meet.example.com/x".into())),
             ("give scribe <@U1|aoki>", None, Line::Give { role: "scribe".into(), to: "<@U1|aoki>".into() }),
             ("open sev2 遅い +1 しかない +checkout ＋search", None, hit),
-            (
-                "skip turn/identified 要らなかった",
-                None,
-                Line::Skip { step: "turn/identified".into(), reason: "要らなかった".into() },
-            ),
+            ("skip tell/Customer support They know", None, Line::Skip("tell/Customer support They know".into())),
+            ("知らせた 経営層", None, Line::Told("経営層".into())),
+            ("INC-3 影響 決済の3割が失敗", Some(3), Line::Impact("決済の3割が失敗".into())),
+            ("services +checkout －search ＋pay", None, services(&["checkout", "pay"], &["search"])),
+            ("services checkout -search", None, services(&[], &[])),
+            ("似た障害", None, Line::Similar),
             ("dance", None, Line::Unknown("dance".into())),
         ] {
             assert_eq!(parse(text), (count, line), "{text}");
@@ -305,5 +354,25 @@ mod tests {
         assert_eq!(mentioned(Network::Matrix, "aoki@example.org"), None);
         assert_eq!((role("IC"), role("連絡担当")), (Some(Role::Commander), Some(Role::Communications)));
         assert_eq!(status("復旧作業中"), Some(Status::Fixing));
+    }
+
+    #[test]
+    fn what_is_answered_is_taken_where_nothing_is_said() {
+        let words = "> before\n\n接続が尽きた\n索引も";
+        for (text, whole) in [
+            ("task", Some("task 接続が尽きた")),
+            ("INC-3 タスク ", Some("INC-3 タスク 接続が尽きた")),
+            ("open sev2", Some("open sev2 接続が尽きた")),
+            ("open sev2 restricted", Some("open sev2 restricted 接続が尽きた")),
+            ("task 索引を作り直す", None),
+            ("open", None),
+            ("open sev2 +checkout", None),
+            ("status", None),
+        ] {
+            assert_eq!(in_answer(text, words).as_deref(), whole, "{text}");
+        }
+        assert_eq!(in_answer("task", "> before\n"), None);
+        let long = in_answer("task", &"長".repeat(1000)).unwrap();
+        assert_eq!(long.chars().count(), "task ".len() + incident::LONGEST_TITLE);
     }
 }

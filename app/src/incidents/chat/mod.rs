@@ -3,14 +3,18 @@
 mod ask;
 mod buttons;
 mod command;
+mod edit;
 mod forms;
 mod heard;
+mod help;
 mod home;
 mod line;
 mod nudge;
 mod open;
 mod postmortem;
 mod sent;
+mod similar;
+mod steps;
 mod summary;
 
 use ryugaku_chat::Fault;
@@ -29,6 +33,7 @@ pub use command::command;
 pub use forms::{Begun, first_field};
 pub use heard::{Heard, KEPT_OPEN, heard, joined};
 pub use home::{home, stranger};
+pub use line::in_answer;
 pub use nudge::{due, nudge};
 pub use open::{asked_in, is_closed, members, named, on_message, open_form, room_name};
 pub use sent::sent;
@@ -55,7 +60,11 @@ async fn by_id(q: &mut dyn Query, id: Uuid) -> Outcome<Incident> {
 
 /// Its page, from outside.
 fn address(app: &App, incident: &Incident) -> String {
-    let path = format!("incidents/{}", incident.number());
+    page(app, &incident.number().to_string())
+}
+
+fn page(app: &App, number: &str) -> String {
+    let path = format!("incidents/{number}");
     let base = app.config.public_url();
     base.join(&path).map_or_else(|_| base.to_string(), String::from)
 }

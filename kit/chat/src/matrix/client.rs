@@ -64,7 +64,7 @@ impl Matrix {
             "name": new.name,
             "room_alias_name": new.alias,
             "creation_content": {MARK: new.mark},
-            "power_level_content_override": {"invite": if new.is_closed { 50 } else { 0 }},
+            "power_level_content_override": {"invite": if new.is_closed { 50 } else { 0 }, "events": levels()},
         });
         Ok(word(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"]))
     }
@@ -281,6 +281,19 @@ impl Matrix {
             Err(failure) => Err(Fault::Unusable(failure)),
         }
     }
+}
+
+/// Whoever is in a room pins there. What is named here replaces all that a homeserver names, so what it keeps for who runs a room stands here
+/// too.
+fn levels() -> Value {
+    json!({
+        "m.room.pinned_events": 0,
+        "m.room.power_levels": 100,
+        "m.room.history_visibility": 100,
+        "m.room.tombstone": 100,
+        "m.room.server_acl": 100,
+        "m.room.encryption": 100,
+    })
 }
 
 fn read(reply: &Reply) -> Result<Value, Fault> {

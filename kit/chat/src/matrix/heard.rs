@@ -23,6 +23,8 @@ pub enum What {
         text: String,
         /// The first message of the thread in which it was said.
         thread: Option<String>,
+        /// The message that it answers.
+        answers: Option<String>,
     },
     Edited {
         event: String,
@@ -35,6 +37,10 @@ pub enum What {
         event: String,
         /// See [`plain_key`].
         key: String,
+    },
+    /// Messages, beside those that were pinned before.
+    Pinned {
+        events: Vec<String>,
     },
     Joined {
         user: String,
@@ -53,9 +59,11 @@ pub fn heard(room: &str, event: &Value) -> Option<Heard> {
             What::Edited { event: of()?, text: content["m.new_content"]["body"].as_str()?.to_owned() }
         }
         // Programs speak in notices, and are not answered.
-        "m.room.message" if content["msgtype"] == "m.text" => {
-            What::Said { text: said(content)?, thread: of().filter(|_| relates["rel_type"] == "m.thread") }
-        }
+        "m.room.message" if content["msgtype"] == "m.text" => What::Said {
+            text: said(content)?,
+            thread: of().filter(|_| relates["rel_type"] == "m.thread"),
+            answers: answered(relates),
+        },
         "m.reaction" if relates["rel_type"] == "m.annotation" => {
             What::Reacted { event: of()?, key: plain_key(relates["key"].as_str()?) }
         }
@@ -63,6 +71,7 @@ pub fn heard(room: &str, event: &Value) -> Option<Heard> {
         "m.room.redaction" => {
             What::Redacted { event: content["redacts"].as_str().or(event["redacts"].as_str())?.to_owned() }
         }
+        "m.room.pinned_events" => What::Pinned { events: pinned(event)? },
         "m.room.member" if is_join(event) => What::Joined { user: event["state_key"].as_str()?.to_owned() },
         "m.room.encrypted" => What::Encrypted,
         _ => return None,
@@ -86,6 +95,21 @@ pub(super) fn is_join(event: &Value) -> bool {
     event["type"] == "m.room.member"
         && event["content"]["membership"] == "join"
         && event["unsigned"]["prev_content"]["membership"] != "join"
+}
+
+/// In a thread clients name its last message too, for those that know no threads: that one is not answered.
+fn answered(relates: &Value) -> Option<String> {
+    let answered = relates["m.in_reply_to"]["event_id"].as_str()?;
+    (relates["is_falling_back"] != true).then(|| answered.to_owned())
+}
+
+/// What is pinned there and was not before.
+fn pinned(event: &Value) -> Option<Vec<String>> {
+    let before = event["unsigned"]["prev_content"]["pinned"].as_array();
+    let is_new = |one: &&Value| before.is_none_or(|before| !before.contains(one));
+    let new = event["content"]["pinned"].as_array()?.iter().filter(is_new);
+    let new: Vec<String> = new.filter_map(Value::as_str).map(str::to_owned).collect();
+    Some(new).filter(|new| !new.is_empty())
 }
 
 /// A reaction without what says how it is drawn: variation selectors and colours of skin.
@@ -152,17 +176,20 @@ mod tests {
     #[test]
     fn events_are_told_apart() {
         let text = |body: &str| json!({"msgtype": "m.text", "body": body});
-        let said = |text: &str| Some(What::Said { text: text.into(), thread: None });
+        let said = |text: &str| Some(What::Said { text: text.into(), thread: None, answers: None });
         assert_eq!(what("m.room.message", text("!help")), said("!help"));
         assert_eq!(what("m.room.message", json!({"msgtype": "m.notice", "body": "x"})), None);
         assert_eq!(what("m.room.message", json!({"msgtype": "m.text"})), None);
         let mut threaded = text("x");
-        threaded["m.relates_to"] = json!({"rel_type": "m.thread", "event_id": "$0"});
+        let last = json!({"event_id": "$9"});
+        threaded["m.relates_to"] =
+            json!({"rel_type": "m.thread", "event_id": "$0", "is_falling_back": true, "m.in_reply_to": last});
         let thread = Some("$0".into());
-        assert_eq!(what("m.room.message", threaded), Some(What::Said { text: "x".into(), thread }));
+        assert_eq!(what("m.room.message", threaded), Some(What::Said { text: "x".into(), thread, answers: None }));
         let mut answer = text("> <@c:d> before\n> more\n\n!help");
         answer["m.relates_to"] = json!({"m.in_reply_to": {"event_id": "$0"}});
-        assert_eq!(what("m.room.message", answer), said("!help"));
+        let answers = Some("$0".into());
+        assert_eq!(what("m.room.message", answer), Some(What::Said { text: "!help".into(), thread: None, answers }));
         let mut edit = text("* new");
         edit["m.relates_to"] = json!({"rel_type": "m.replace", "event_id": "$0"});
         edit["m.new_content"] = text("new");
@@ -175,6 +202,21 @@ mod tests {
         assert_eq!(what("m.of.tomorrow", json!(["x"])), None);
         for odd in [json!(null), json!([]), json!({"type": "m.room.message"}), json!({"type": 3})] {
             assert_eq!(heard("!r:b", &odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn what_is_pinned_besides() {
+        let pinned = |before: Value, now: Value| {
+            let event = json!({"event_id": "$1", "type": "m.room.pinned_events", "state_key": "", "sender": "@a:b",
+                "content": {"pinned": now}, "unsigned": {"prev_content": {"pinned": before}}});
+            heard("!r:b", &event).map(|heard| heard.what)
+        };
+        let events = |events: &[&str]| Some(What::Pinned { events: events.iter().map(|&id| id.to_owned()).collect() });
+        assert_eq!(pinned(json!(["$a"]), json!(["$a", "$b", 3])), events(&["$b"]));
+        assert_eq!(pinned(Value::Null, json!(["$a", "$b"])), events(&["$a", "$b"]), "nothing was before");
+        for (before, now) in [(json!(["$a", "$b"]), json!(["$b"])), (json!([]), json!([])), (json!([]), json!("$a"))] {
+            assert_eq!(pinned(before, now), None);
         }
     }
 

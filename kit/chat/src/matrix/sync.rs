@@ -36,7 +36,8 @@ const TIMELINE: usize = 50;
 const PAGE: &str = "100";
 const PAGES: usize = 100;
 const LONGEST: usize = 32 << 20;
-const KINDS: [&str; 5] = ["m.room.message", "m.reaction", "m.room.redaction", "m.room.member", "m.room.encrypted"];
+const KINDS: [&str; 6] =
+    ["m.room.message", "m.reaction", "m.room.redaction", "m.room.pinned_events", "m.room.member", "m.room.encrypted"];
 
 /// After what something is heard.
 #[derive(Clone, Copy)]

@@ -158,12 +158,15 @@ impl Server {
         let since = query.get("since").map(|since| since.trim_start_matches('s').parse::<u64>().unwrap());
         let (mut join, mut invite, mut leave) = (json!({}), json!({}), json!({}));
         let number = |event: &Value| event["number"].as_u64().unwrap();
+        let filter: Value = serde_json::from_str(&query["filter"]).unwrap();
+        let kinds = filter["room"]["timeline"]["types"].as_array().cloned().unwrap_or_default();
         for room in &self.rooms {
             // Of a room that one has just come into what was before is shown too.
             let came_in = room.events.iter().find(|event| event["sender"] == BOT && event["state_key"] == BOT);
             let is_new = since.is_some_and(|since| came_in.is_some_and(|event| number(event) > since));
             let shown = |event: &&Value| is_new || since.is_none_or(|since| number(event) > since);
-            let new: Vec<Value> = room.events.iter().filter(shown).cloned().collect();
+            let asked = |event: &&Value| kinds.contains(&event["type"]);
+            let new: Vec<Value> = room.events.iter().filter(shown).filter(asked).cloned().collect();
             match room.members.get(BOT) {
                 Some(&"join") if !new.is_empty() => {
                     let kept = new.split_at(new.len().saturating_sub(self.most)).1.to_vec();

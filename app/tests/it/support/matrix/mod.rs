@@ -176,6 +176,25 @@ impl Matrix {
         self.event(room, user, "m.reaction", json!({"m.relates_to": relates}))
     }
 
+    /// Whoever may pin in this room does; those before stay.
+    pub fn pins(&self, room: &str, user: &str, event: &str) {
+        let mut server = self.look();
+        let there = server.room_mut(room);
+        assert_eq!(there.state["m.room.power_levels"]["events"]["m.room.pinned_events"], 0, "only the bot pins here");
+        let before = json!({"pinned": there.pins()});
+        let now = json!({"pinned": there.pins().into_iter().chain([event.to_owned()]).collect::<Vec<_>>()});
+        there.state.insert("m.room.pinned_events".into(), now.clone());
+        server.record(room, user, "m.room.pinned_events", Some(""), now);
+        let event = server.room_mut(room).events.last_mut().unwrap();
+        event["unsigned"] = json!({"prev_content": before});
+    }
+
+    /// Says it in answer to another message.
+    pub fn answers(&self, room: &str, user: &str, message: &str, text: &str) -> String {
+        let relates = json!({"m.in_reply_to": {"event_id": message}});
+        self.event(room, user, "m.room.message", json!({"msgtype": "m.text", "body": text, "m.relates_to": relates}))
+    }
+
     pub fn joins(&self, room: &str, user: &str) {
         let mut server = self.look();
         server.room_mut(room).members.insert(user.to_owned(), "join");
