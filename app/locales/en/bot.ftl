@@ -238,6 +238,10 @@ event-incident-collected = Put a chat message into { $thing }
 event-incident-collected_anew = A message in { $thing } was edited in the chat
 event-incident-collected_no_more = A message in { $thing } was deleted in the chat
 event-incident-joined = { $person } joined the channel of { $thing }
+event-incident-channel_language_set = Changed the language of the channel of { $thing } to { $language ->
+    [en] English
+   *[ja] Japanese
+}
 event-chat_account-code_made = Made a code that proves a chat account of { $thing }
 event-chat_account-linked = Linked a chat account with { $thing }
 event-chat_account-unlinked = Unlinked the chat account of { $thing }
@@ -247,3 +251,7 @@ incident-event-collected-unknown = Said in the chat
 incident-event-collected-anew = The message was edited
 incident-event-collected-no-more = The message was deleted in the chat
 incident-event-joined = { $name } joined the channel
+incident-event-channel-language = Changed the channel’s language to { $language ->
+    [en] English
+   *[ja] Japanese
+}

@@ -238,6 +238,10 @@ event-incident-collected = { $thing } にチャットの発言を入れた
 event-incident-collected_anew = { $thing } に入れた発言が書き換えられた
 event-incident-collected_no_more = { $thing } に入れた発言がチャットで消された
 event-incident-joined = { $person } が { $thing } のチャンネルに入った
+event-incident-channel_language_set = { $thing } のチャンネルの言語を{ $language ->
+    [en] 英語
+   *[ja] 日本語
+}にした
 event-chat_account-code_made = { $thing } のチャットのアカウントを示すコードを作った
 event-chat_account-linked = { $thing } にチャットのアカウントを結び付けた
 event-chat_account-unlinked = { $thing } のチャットのアカウントの結び付けをやめた
@@ -247,3 +251,7 @@ incident-event-collected-unknown = チャットの発言
 incident-event-collected-anew = 発言が書き換えられた
 incident-event-collected-no-more = 発言がチャットで消された
 incident-event-joined = { $name } がチャンネルに入った
+incident-event-channel-language = チャンネルの言語を{ $language ->
+    [en] 英語
+   *[ja] 日本語
+}にした

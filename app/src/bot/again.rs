@@ -1,7 +1,7 @@
 //! By hand: a step that failed once more, a channel that is gone made anew, another language.
 
 use ryugaku_kernel::{Cx, Failure, Lang, Outcome, Time, Uuid};
-use ryugaku_ledger::Tx;
+use ryugaku_ledger::{NewEvent, Tx};
 
 use super::errand::Errand;
 use super::network::Network;
@@ -76,6 +76,10 @@ pub async fn set_language(
 ) -> Outcome<()> {
     cx.require_act()?;
     let mut room = room(tx, incident, network).await?;
+    if room.language != language {
+        let event = NewEvent::of("incident.channel_language_set").about("incident", incident);
+        tx.record(cx, event.fact("network", room.network.name()).fact("language", language.tag()));
+    }
     room.language = language;
     room_store::update(tx, &room).await?;
     // Nothing is written in what is put away, or gone; made anew, it is in this language.

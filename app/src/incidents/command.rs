@@ -128,6 +128,9 @@ pub enum IncidentCommand {
         /// Leave it open
         #[arg(long)]
         nobody: bool,
+        /// Only if nobody commands; otherwise you are told who does
+        #[arg(long, conflicts_with = "nobody")]
+        if_empty: bool,
     },
     /// What is to be done next, and by whom
     Steps { number: String },
@@ -279,9 +282,9 @@ impl IncidentCommand {
                 one(client, post(client, &number, "reopen", json!({"reason": reason})).await?);
             }
             Self::Close { number } => one(client, post(client, &number, "close", json!({})).await?),
-            Self::Commander { number, person, nobody } => {
+            Self::Commander { number, person, nobody, if_empty } => {
                 let person = if nobody { None } else { Some(person.unwrap_or_else(|| "me".into())) };
-                one(client, post(client, &number, "commander", json!({"person": person})).await?);
+                one(client, post(client, &number, "commander", json!({"person": person, "if_empty": if_empty})).await?);
             }
             Self::Steps { number } => respond::steps(client, &number).await?,
             Self::Step { number, step, told, not_needed, put_off, ask_again } => {

@@ -79,7 +79,7 @@ pub fn place(kind: &str) -> (Group, &'static str) {
         "incident.joined" => (Group::Deed, "person"),
         "incident.alert_linked" | "incident.alerts_linked" | "incident.alert_unlinked" => (Group::Alert, "link"),
         "incident.command_taken" | "incident.command_given" | "incident.command_left" => (Group::Deed, "person"),
-        "incident.changed" => (Group::Deed, "pen"),
+        "incident.changed" | "incident.channel_language_set" => (Group::Deed, "pen"),
         kind if kind.starts_with("status_notice.") => (Group::Deed, "told"),
         kind if kind.starts_with("task.") => (Group::Task, "task"),
         kind if kind.starts_with("postmortem.") => (Group::Deed, "pen"),
@@ -155,6 +155,9 @@ pub fn sentence(lang: Lang, event: &Event, names: &HashMap<Uuid, String>) -> Str
             say(msg.with("alerts", number("alerts")))
         }
         "incident.joined" => say(Msg::new("incident-event-joined").with("name", person(event.id_of("person")))),
+        "incident.channel_language_set" => {
+            say(Msg::new("incident-event-channel-language").with("language", fact("language")))
+        }
         "incident.reached" => {
             let msg = Msg::new("incident-event-reached").with("step", step(lang, event));
             say(msg.with("ways", number("ways")))

@@ -107,22 +107,23 @@ fn path(incident: &str, part: &str) -> String {
     format!("/api/v1/incidents/{}/postmortem{part}", encoded(incident))
 }
 
-pub async fn import(client: &Client, dry_run: bool, bytes: Vec<u8>) -> Result<()> {
+/// `file`: as it was named, for whatever is wrong in it.
+pub async fn import(client: &Client, file: &str, dry_run: bool, bytes: Vec<u8>) -> Result<()> {
     let path = format!("/api/v1/postmortems/import?dry_run={dry_run}");
     let answer = client.send_as(Method::POST, &path, "text/markdown", bytes).await?;
-    client.print(&answer, |answer| report(client, answer));
+    client.print(&answer, |answer| report(client, file, answer));
     all_taken(client, &answer["refused"])
 }
 
 /// A line per reason it was refused for, else what it is, what its own lengths say, and its action items.
-fn report(client: &Client, answer: &Value) -> String {
+fn report(client: &Client, file: &str, answer: &Value) -> String {
     let rows = |name: &str| answer[name].as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let refused = rows("refused");
     let mut lines: Vec<String> = Vec::new();
     for row in &refused {
         let msg = Msg::new("postmortem-import-refused").with("line", row["line"].to_string());
-        lines.push(client.say(&msg.with("why", text(&row["why"]))));
+        lines.push(format!("{file}: {}", client.say(&msg.with("why", text(&row["why"])))));
     }
     if !refused.is_empty() {
         return lines.join("\n");

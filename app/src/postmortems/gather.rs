@@ -37,6 +37,43 @@ pub struct Follow {
     pub due: Option<jiff::civil::Date>,
 }
 
+/// Kinds that say how records were kept and nothing of what happened: whoever reads what was learned has no use for them.
+/// With a dot or a low line at its end, all that begin so.
+const BOOKKEEPING: [&str; 21] = [
+    // Among the action items, and of the document itself.
+    "task.",
+    "postmortem.",
+    // How title, impact and services are in the end stands above.
+    "incident.changed",
+    "incident.alert_unlinked",
+    // Of the list of next steps; that one is not needed is a decision, and stays.
+    "incident.step_put_off",
+    "incident.step_asked_again",
+    "incident.told_anew",
+    // Who is where, and who may know of it.
+    "incident.joined",
+    "incident.person_named",
+    "incident.person_unnamed",
+    "incident.restricted",
+    "incident.opened_up",
+    "incident.channel_language_set",
+    // Words that were taken away again.
+    "incident.collected_no_more",
+    "text.redacted",
+    // Of a notice, whatever nobody outside saw.
+    "status_notice.drafted",
+    "status_notice.changed",
+    "status_notice.dropped",
+    // Of a drill's clock, and what was said of the drill afterwards.
+    "drill.clock_",
+    "drill.aim_judged",
+    "drill.learnt",
+];
+
+fn is_bookkeeping(kind: &str) -> bool {
+    BOOKKEEPING.into_iter().any(|one| kind == one || (one.ends_with(['.', '_']) && kind.starts_with(one)))
+}
+
 pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Facts> {
     let organisation = organisation::store::load(q).await?;
     // The document is the organisation's, whoever begins it.
@@ -45,7 +82,7 @@ pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<
     let alerts = shown::alerts_of(q, incident).await?;
     let mut entries = timeline::of(q, &cx, incident, &alerts).await?;
     entries.reverse();
-    entries.retain(|entry| !entry.kind.starts_with("task.") && !entry.kind.starts_with("postmortem."));
+    entries.retain(|entry| !is_bookkeeping(&entry.kind));
     let response = response::of(q, &cx, incident, &zone).await?;
     let roles = response
         .roles

@@ -1,6 +1,6 @@
 //! The language of an incident's channel, changed from outside the chat.
 
-use ryugaku_kernel::Role;
+use ryugaku_kernel::{Lang, Role};
 use serde_json::json;
 
 use crate::both_homes;
@@ -22,6 +22,18 @@ async fn a_channel_is_told_its_language(home: Home) {
     assert_eq!(chat["room"]["language"], "en", "{chat}");
     stage.settle().await;
     assert!(stage.said()[0].contains("Next steps"), "{}", stage.said()[0]);
+    // On record once, however often the same is set, and for whoever was there alone.
+    stage.app.api(&stage.admin, "PATCH", path, json!({"language": "en"})).await.expect(200);
+    stage.settle().await;
+    for (lang, in_room, in_ledger) in [
+        (Lang::Ja, "チャンネルの言語を英語にした", "のチャンネルの言語を英語にした"),
+        (Lang::En, "Changed the channel’s language to English", "Changed the language of the channel of"),
+    ] {
+        let room = stage.app.page_in(lang, Some(&stage.admin), "/incidents/INC-1?show=deeds").await.expect(200).text;
+        assert_eq!(room.matches(in_room).count(), 1, "{room}");
+        let ledger = stage.app.page_in(lang, Some(&stage.admin), "/ledger?kind=incident").await.expect(200).text;
+        assert!(ledger.contains(in_ledger) && !ledger.contains('⟦'), "{ledger}");
+    }
 
     let form = "/incidents/INC-1/chat/language";
     assert!(!stage.app.page(&reader, "/incidents/INC-1").await.expect(200).text.contains(form));
@@ -39,6 +51,10 @@ async fn a_channel_is_told_its_language(home: Home) {
     terminal.done(&["incident", "chat", "INC-1", "--language", "en"]);
     stage.settle().await;
     assert!(stage.said()[0].contains("Next steps"), "{}", stage.said()[0]);
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    let draft = stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/postmortem", json!({})).await.expect(201).text;
+    assert!(draft.contains("| 2026-") && !draft.contains("チャンネルの言語"), "{draft}");
+    stage.settle().await;
     stage.slack.check();
 }
 

@@ -90,6 +90,34 @@ both! {
         assert!(timeline.to_string().contains("Write the post-mortem"), "{timeline}");
     }
 
+    /// How records were kept is of no use to who reads what was learned.
+    async fn bookkeeping_stands_in_no_draft(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済APIで5xx", "severity": "sev1"})).await.expect(201);
+        app.api(&saeki, "PATCH", "/api/v1/incidents/INC-1", json!({"impact": "決済のみ"})).await.expect(200);
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-1/notes", json!({"text": "接続が枯れた"})).await.expect(201);
+        for (answer, step) in [("put_off", "role/scribe"), ("ask_again", "role/scribe"), ("not_needed", "role/communications")] {
+            let answer = json!({"step": step, "answer": answer, "reason": "一人で足りる"});
+            app.api(&saeki, "POST", "/api/v1/incidents/INC-1/steps", answer).await.expect(200);
+        }
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        let text = body(&app.api(&saeki, "POST", AT, json!({})).await.expect(201).json());
+        let headers = [("accept-language", "ja")];
+        let timeline = app.api_with(&saeki, "GET", "/api/v1/incidents/INC-1/timeline", Value::Null, &headers).await.expect(200).json();
+        for (kind, stands) in [
+            ("incident.changed", false),
+            ("incident.step_put_off", false),
+            ("incident.step_asked_again", false),
+            ("incident.step_not_needed", true),
+            ("incident.noted", true),
+            ("incident.resolved", true),
+        ] {
+            let entry = timeline["items"].as_array().unwrap().iter().find(|entry| entry["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {timeline}"));
+            let sentence = entry["sentence"].as_str().unwrap();
+            assert_eq!(text.contains(&format!("| {sentence}")), stands, "{sentence}: {text}");
+        }
+    }
+
     /// What is known stands in the draft, in the organisation's language; hints are for the writer alone.
     async fn the_facts_are_filled_in(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;

@@ -18,6 +18,7 @@ use crate::incidents::severity::Severity;
 use crate::incidents::users::Share;
 use crate::incidents::{shown, store, timeline};
 use crate::people::team_store;
+use crate::words;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, open)).routes(routes!(show, change)).routes(routes!(timeline))
@@ -84,7 +85,7 @@ struct IncidentChangeJson {
     began_at: Option<Time>,
 }
 
-/// Incidents, newest first
+/// Incidents, the last opened first
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(Asked, Paging), responses(
     (status = 200, body = Listed<IncidentJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list(
@@ -106,7 +107,8 @@ async fn filter(q: &mut ryugaku_db::Reader, visit: &Visit, asked: &Asked) -> Out
     let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let state = match some(&asked.status) {
         Some(name) => {
-            Some(list_store::State::named(&name).ok_or_else(|| Failure::invalid("status", "failure-choose-one"))?)
+            let wrong = || Failure::invalid_msg("status", words::none_of(&name, list_store::State::names()));
+            Some(list_store::State::named(&name).ok_or_else(wrong)?)
         }
         None => None,
     };
@@ -135,7 +137,10 @@ async fn filter(q: &mut ryugaku_db::Reader, visit: &Visit, asked: &Asked) -> Out
         Some(id) => Some(id.parse().map_err(|_| Failure::invalid("commander", "failure-not-understood"))?),
     };
     let drills = match some(&asked.drills) {
-        Some(name) => Drills::named(&name).ok_or_else(|| Failure::invalid("drills", "failure-choose-one"))?,
+        Some(name) => {
+            let wrong = || Failure::invalid_msg("drills", words::none_of(&name, Drills::NAMES));
+            Drills::named(&name).ok_or_else(wrong)?
+        }
         None => Drills::default(),
     };
     Ok(Filter { state, severity, services, words: some(&asked.q).unwrap_or_default(), commander, drills })

@@ -42,10 +42,12 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         | "incident.command_taken"
         | "incident.command_given"
         | "incident.command_left" => Heard::Told,
-        // What came from the room is no news there.
-        "incident.collected" | "incident.collected_anew" | "incident.collected_no_more" | "incident.joined" => {
-            return None;
-        }
+        // What came from the room is no news there, and in another language it speaks at once.
+        "incident.collected"
+        | "incident.collected_anew"
+        | "incident.collected_no_more"
+        | "incident.joined"
+        | "incident.channel_language_set" => return None,
         "postmortem.sent_to_review" | "postmortem.published" => Heard::Told,
         "postmortem.imported" | "postmortem.kept" => return None,
         kind if kind.starts_with("postmortem.") => Heard::Changed,
