@@ -149,13 +149,17 @@ impl State {
     }
 
     /// Without a post-mortem there is no meeting about it.
-    fn is_closed_with(&self, closing: Closing) -> bool {
-        use postmortems::State::{Published, Review};
+    pub(super) fn is_closed_with(&self, closing: Closing) -> bool {
+        use postmortems::State::Review;
         let left_out = matches!(self.answers.get(&Deed::Close(Closing::Postmortem)), Some(Answer::NotNeeded(_)));
         match closing {
-            Closing::Postmortem => matches!(self.postmortem, Some(Review | Published)),
-            Closing::Review => self.postmortem == Some(Published) || left_out,
+            Closing::Postmortem => self.postmortem == Some(Review) || self.is_published(),
+            Closing::Review => self.is_published() || left_out,
         }
+    }
+
+    pub(super) fn is_published(&self) -> bool {
+        self.postmortem == Some(postmortems::State::Published)
     }
 
     /// Until when the post-mortem is wanted.

@@ -10,6 +10,7 @@ mod brief;
 pub mod command;
 mod document;
 mod draft;
+mod due;
 mod edits;
 pub mod follow;
 mod gather;
@@ -35,6 +36,7 @@ mod written_by;
 
 pub use api::routes as api;
 pub use brief::{numbers, states};
+pub use due::due_anew;
 pub use pages::routes as pages;
 pub use past::is_postmortem;
 pub use postmortem::{Postmortem, State};
