@@ -28,6 +28,9 @@ pub enum PostmortemCommand {
         /// Those that are late alone
         #[arg(long)]
         late: bool,
+        /// without those of drills, with them, or these only
+        #[arg(long)]
+        drills: Option<String>,
         #[arg(long, default_value_t = 50)]
         limit: u16,
     },
@@ -61,12 +64,13 @@ pub enum PostmortemCommand {
 impl PostmortemCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         let answer = match self {
-            Self::List { state, team, late, limit } => {
+            Self::List { state, team, late, drills, limit } => {
                 let query = door::query([
                     ("limit", limit.to_string().as_str()),
                     ("state", state.as_deref().unwrap_or_default()),
                     ("team", team.as_deref().unwrap_or_default()),
                     ("due", if late { "late" } else { "" }),
+                    ("drills", drills.as_deref().unwrap_or_default()),
                 ]);
                 client.print_rows(&client.get(&format!("/api/v1/postmortems?{query}")).await?, &COLUMNS);
                 return Ok(());

@@ -27,6 +27,9 @@ const SECTIONS: [(&str, &str); 7] = [
 
 pub fn draft(facts: &Facts) -> String {
     let mut parts = vec![format!("# {} {}", facts.incident.number(), line(&facts.incident.title))];
+    if facts.incident.practice {
+        parts.push(facts.t("drill-mark-long"));
+    }
     for (heading, hint) in SECTIONS {
         parts.push(format!("## {}\n\n<!-- {} -->", facts.t(heading), facts.t(hint)));
         let body = match heading {

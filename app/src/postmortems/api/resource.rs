@@ -11,12 +11,14 @@ use super::json::{FollowJson, PostmortemBodyJson, PostmortemJson, TakenBackJson}
 use crate::app::App;
 use crate::catalog;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
+use crate::incidents::list_store::Drills;
 use crate::incidents::{self, incident::count_of};
 use crate::people::team_store;
 use crate::postmortems::list_store::{self, Filter};
 use crate::postmortems::postmortem::{Postmortem, State as Stands};
 use crate::postmortems::save::{self, Saved};
 use crate::postmortems::{follow, shown, store, turn, write};
+use crate::words;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -40,6 +42,9 @@ pub struct Asked {
     /// `late`: wanted before now, and not published
     #[serde(default)]
     pub due: String,
+    /// `without` those of drills, which is what no answer means; `with` them, or these `only`
+    #[serde(default)]
+    pub drills: String,
 }
 
 pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Filter> {
@@ -62,7 +67,14 @@ pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Fil
             Some(incidents::link_store::of_services(q, services.map(|service| service.id).collect()).await?)
         }
     };
-    Ok(Filter { state, incidents, late_at })
+    let drills = match asked.drills.as_str() {
+        "" => Drills::default(),
+        name => {
+            let wrong = || Failure::invalid_msg("drills", words::none_of(name, Drills::NAMES));
+            Drills::named(name).ok_or_else(wrong)?
+        }
+    };
+    Ok(Filter { state, incidents, late_at, drills })
 }
 
 /// Post-mortems, the last written first

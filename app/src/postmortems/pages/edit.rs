@@ -33,6 +33,8 @@ pub fn routes() -> Router<App> {
 struct EditPage {
     shell: Shell,
     number: String,
+    /// Of a drill.
+    practice: bool,
     form: Form,
     preview: String,
     /// What somebody else has saved meanwhile in the same lines.
