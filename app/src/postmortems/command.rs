@@ -35,7 +35,12 @@ pub enum PostmortemCommand {
         limit: u16,
     },
     /// Print the text, as Markdown
-    Show { incident: String },
+    Show {
+        incident: String,
+        /// What is known by now instead, as a draft would have it
+        #[arg(long)]
+        facts: bool,
+    },
     /// Begin one: a draft from what is known of the incident
     Write { incident: String },
     /// Save a text
@@ -75,8 +80,8 @@ impl PostmortemCommand {
                 client.print_rows(&client.get(&format!("/api/v1/postmortems?{query}")).await?, &COLUMNS);
                 return Ok(());
             }
-            Self::Show { incident } => {
-                let answer = client.get(&path(&incident, "")).await?;
+            Self::Show { incident, facts } => {
+                let answer = client.get(&path(&incident, if facts { "/facts" } else { "" })).await?;
                 client.print(&answer, |answer| answer["body"].as_str().unwrap_or_default().to_owned());
                 return Ok(());
             }

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{Msg, Time};
 
 use super::gather::{Facts, Follow};
+use super::hints;
 use crate::incidents::status::Status;
 use crate::incidents::timeline::Entry;
 use crate::shell::when;
@@ -50,6 +51,11 @@ pub fn draft(facts: &Facts) -> String {
 }
 
 impl Facts {
+    /// For who has a draft already: without the hints.
+    pub fn told(&self) -> String {
+        hints::without(&draft(self))
+    }
+
     fn t(&self, key: &str) -> String {
         words::text(self.lang, key)
     }

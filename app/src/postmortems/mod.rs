@@ -31,6 +31,7 @@ pub mod together;
 mod together_store;
 pub mod turn;
 mod version_store;
+mod withdrawn;
 pub mod write;
 mod written_by;
 
