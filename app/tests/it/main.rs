@@ -73,6 +73,7 @@ mod plan_calendars;
 mod plan_proposals;
 mod policy_form;
 mod postmortems;
+mod postmortems_after;
 mod postmortems_many;
 mod product_sre;
 mod programme;

@@ -138,6 +138,23 @@ both! {
         }
     }
 
+    /// Who only reads need not wait until nobody writes any more.
+    async fn while_they_write_a_version_is_kept_now_and_then(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        draft(&app, &saeki).await;
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        editor.types("止まった", "。はじめの文");
+        for half_minutes in 1..=22 {
+            editor.types("", " まだ");
+            editor.syncs(&app, &saeki).await;
+            app.advance(SignedDuration::from_secs(30)).await;
+            let file = app.page(&saeki, "/incidents/INC-1/postmortem.md").await.expect(200).text;
+            assert_eq!(file.contains("はじめの文"), half_minutes >= 20, "{half_minutes}: {file}");
+        }
+        assert_eq!(saved(&app, &saeki).await.0, 3, "one version in ten minutes");
+    }
+
     /// A text saved as a whole goes into what the others are writing, and theirs into it.
     async fn whole_texts_are_joined(app: TestApp) {
         let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);
