@@ -3,6 +3,7 @@ deploy-product-unknown = There is no such product, or it has no service
 deploy-ahead = This lies ahead. Give the time at which it was deployed
 deploy-too-many = At most { $most } can be sent at once. Send them in parts
 deploy-not-understood = Send one deploy as an object, or an array of them
+deploy-ignored = This tells of no deploy, and nothing was done. Of GitHub’s events only Deployment statuses are needed
 deploy-sentence = Deployed { $services } { $version } ({ $environment })
 deploys-title = Deploys
 deploys-about = Whatever arrived last comes first; each with the time at which it was deployed

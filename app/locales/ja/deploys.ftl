@@ -3,6 +3,7 @@ deploy-product-unknown = そのプロダクトがないか、サービスが 1�
 deploy-ahead = まだ来ていない時刻。デプロイした時刻を書く
 deploy-too-many = 1回に送れるのは { $most }件まで。分けて送る
 deploy-not-understood = デプロイ 1つのオブジェクトか、その配列を送る
+deploy-ignored = デプロイの知らせではないので、何もしなかった。GitHub のイベントは Deployment statuses だけを送ればよい
 deploy-sentence = { $services } { $version } をデプロイした ({ $environment })
 deploys-title = デプロイ
 deploys-about = 最後に届いたものから並ぶ。時刻は、デプロイした時刻

@@ -71,6 +71,8 @@ impl Deploy {
 
 const USUAL_ENVIRONMENT: &str = "production";
 const LONGEST: usize = 120;
+/// In their order.
+const FIELDS: [&str; 9] = ["service", "product", "version", "environment", "revision", "url", "who", "at", "id"];
 /// Clocks differ by so much at most.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
@@ -110,6 +112,7 @@ pub fn checked(new: NewDeploy, known: &[ServiceBrief], id: DeployId, now: Time) 
         wrong.push(FieldError::new("at", Msg::new("deploy-ahead")));
     }
     if !wrong.is_empty() {
+        wrong.sort_by_key(|error| FIELDS.iter().position(|field| *field == error.field));
         return Err(wrong);
     }
     let of = product.or(services.first().copied()).unwrap_or_default();
@@ -168,7 +171,7 @@ mod tests {
         let long = "x".repeat(121);
         let wrong = serde_json::json!({"service": "api", "product": "shop", "version": " ", "environment": long, "who": "a\nb",
             "url": "javascript:alert(1)", "at": "2126-01-01T00:00:00Z"});
-        assert_eq!(of(wrong).unwrap_err(), ["service", "environment", "who", "version", "url", "at"]);
+        assert_eq!(of(wrong).unwrap_err(), ["service", "version", "environment", "url", "who", "at"]);
         assert_eq!(of(serde_json::json!({"service": "none", "version": "1"})).unwrap_err(), ["service"]);
         assert_eq!(of(serde_json::json!({"product": "none", "version": "1"})).unwrap_err(), ["product"]);
     }

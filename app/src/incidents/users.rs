@@ -31,12 +31,13 @@ impl Share {
         Some(Self(whole.parse::<i64>().ok()? * 100 + hundredths)).filter(|share| share.0 <= WHOLE)
     }
 
-    /// Of a number that is no share of anything: nothing.
+    /// Of a number that is no share of anything, or has more than two places: nothing. It comes out as it was given.
     pub fn of(percent: f64) -> Option<Self> {
-        // More than two places are rounded off: nobody counts so exactly.
         let share = percent * 100.0;
+        // 0.07 is not quite 0.07 there.
+        let is_exact = (share - share.round()).abs() < 0.000_001;
         #[expect(clippy::cast_possible_truncation, reason = "it is checked against the whole first")]
-        (0.0..=10_000.0).contains(&share).then(|| Self(share.round() as i64))
+        ((0.0..=10_000.0).contains(&share) && is_exact).then(|| Self(share.round() as i64))
     }
 
     pub fn percent(self) -> f64 {
@@ -109,7 +110,10 @@ mod tests {
         for text in ["", "%", "-1", "100.01", "101", "1.234", "half", "1e2", "１２．３４５", "一", "١"] {
             assert_eq!(Share::parse(text), None, "{text}");
         }
-        for percent in [-0.1, 100.1, f64::NAN, f64::INFINITY] {
+        for hundredths in 0..=WHOLE {
+            assert_eq!(Share::of(Share(hundredths).percent()), Some(Share(hundredths)));
+        }
+        for percent in [-0.1, 100.1, 12.345, 0.001, f64::NAN, f64::INFINITY] {
             assert_eq!(Share::of(percent), None, "{percent}");
         }
     }

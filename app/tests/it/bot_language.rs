@@ -52,7 +52,8 @@ async fn a_channel_is_told_its_language(home: Home) {
     stage.settle().await;
     assert!(stage.said()[0].contains("Next steps"), "{}", stage.said()[0]);
     stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
-    let draft = stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/postmortem", json!({})).await.expect(201).text;
+    let draft =
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/postmortem", json!({})).await.expect(201).text;
     assert!(draft.contains("| 2026-") && !draft.contains("チャンネルの言語"), "{draft}");
     stage.settle().await;
     stage.slack.check();

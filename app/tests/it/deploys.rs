@@ -79,9 +79,12 @@ both! {
             {"service": "web", "product": "shop", "version": ""}, {"service": "web", "version": "2"},
             {"service": "web", "version": "3", "url": "javascript:alert(1)", "at": "2036-01-01T00:00:00Z"}]);
         let refused = app.deliver("/intake/deploy", Some(&source.key), mixed.to_string()).await.expect(422).json();
-        let mut fields: Vec<&str> = refused["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
-        fields.sort_unstable();
-        assert_eq!(fields, ["1.service", "2.version", "3", "4.service", "4.version", "6.at", "6.url"], "{refused}");
+        let fields: Vec<&str> = refused["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+        assert_eq!(fields, ["1.service", "2.version", "3", "4.service", "4.version", "6.url", "6.at"], "in the order of what was sent: {refused}");
+        let alone = json!({"at": "2036-01-01T00:00:00Z", "who": "a\nb", "version": " ", "service": "none"});
+        let refused = app.api(&admin, "POST", AT, alone).await.expect(422).json();
+        let fields: Vec<&str> = refused["errors"].as_array().unwrap().iter().map(|error| error["field"].as_str().unwrap()).collect();
+        assert_eq!(fields, ["service", "version", "who", "at"], "{refused}");
         assert_eq!(kept(&app, &admin, "").await.len(), 2);
         for wrong in ["", "[", "5", "{}"] {
             app.deliver("/intake/deploy", Some(&source.key), wrong).await.expect(422);
@@ -91,6 +94,15 @@ both! {
         app.deliver("/intake/deploy", Some(&source.key), "{\"service\": \"api\", \"version\": \"a\\u0000b\"}").await.expect(422);
         let shown = app.get(&admin, &format!("/api/v1/integrations/{}", source.id)).await.json();
         assert_eq!((&shown["refusals"], &shown["last_refusal"]["field"]), (&json!(8), &json!("version")));
+        // What else GitHub tells of is no mistake of whoever set the webhook up.
+        let push = json!({"ref": "refs/heads/main", "commits": [], "repository": {"name": "shop-monorepo"}, "sender": {"login": "octo"}});
+        let ping = json!({"zen": "Keep it logically awesome.", "hook_id": 1, "repository": {}, "sender": {}});
+        for other in [push, ping] {
+            let said = app.deliver(&format!("/intake/deploy/{}", source.key), None, other.to_string()).await.expect(200).text;
+            assert!(said.contains("no deploy"), "{said}");
+        }
+        let shown = app.get(&admin, &format!("/api/v1/integrations/{}", source.id)).await.json();
+        assert_eq!(shown["refusals"], 8, "{shown}");
         // GitHub says when it has begun, and again when it is done.
         let github = |state: &str| json!({"deployment_status": {"state": state, "target_url": null, "created_at": ago(&app, 1)},
             "deployment": {"id": 9, "ref": "v7", "sha": "f95f852b", "environment": "production", "creator": {"login": "octo"}},

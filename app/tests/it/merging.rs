@@ -191,7 +191,7 @@ both! {
         open(&app, &admin, "決済が止まった", json!({})).await;
         let at = "/api/v1/incidents/INC-1";
         assert_eq!(get(&app, &admin, "incidents/INC-1").await["users_share"], Value::Null);
-        for wrong in [json!({"users_share": 12.5}), json!({"users_share": 101, "users_source": "x"}), json!({"users_share": -1, "users_source": "x"})] {
+        for wrong in [json!({"users_share": 12.5}), json!({"users_share": 101, "users_source": "x"}), json!({"users_share": -1, "users_source": "x"}), json!({"users_share": 12.345, "users_source": "x"})] {
             app.api(&admin, "PATCH", at, wrong).await.expect(422);
         }
         let known = json!({"users_share": 12.5, "users_source": "アクセスログ"});

@@ -32,8 +32,7 @@ pub fn refusal(dialect: Dialect, headers: &HeaderMap, failure: Failure, known: b
         }
         _ => {}
     }
-    let lang = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| words::preferred(value.to_str().ok()?));
-    let problem = problem(&failure, lang.unwrap_or(Lang::En), !known);
+    let problem = problem(&failure, language(headers), !known);
     if dialect == Dialect::Problem {
         return problem.into_response();
     }
@@ -43,6 +42,16 @@ pub fn refusal(dialect: Dialect, headers: &HeaderMap, failure: Failure, known: b
     let mut response = problem.into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// What tells of no deploy is no mistake of the sender's: whoever looks at what came of the delivery reads why nothing did.
+pub fn ignored(headers: &HeaderMap) -> Response {
+    words::text(language(headers), "deploy-ignored").into_response()
+}
+
+fn language(headers: &HeaderMap) -> Lang {
+    let lang = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| words::preferred(value.to_str().ok()?));
+    lang.unwrap_or(Lang::En)
 }
 
 /// Alertmanager's answer is one text.

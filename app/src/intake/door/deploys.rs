@@ -14,10 +14,18 @@ const MOST: usize = 500;
 pub struct Posted {
     pub news: Vec<(String, NewDeploy)>,
     pub refused: Vec<FieldError>,
+    /// GitHub tells of something else: a push, or that its webhook was made.
+    pub is_other: bool,
 }
 
-/// `service`: which one GitHub's deployments are of.
-pub fn read(body: &[u8], service: Option<&str>) -> Outcome<Posted> {
+/// What GitHub calls the one event that tells of deploys.
+const DEPLOYED: &str = "deployment_status";
+
+/// `service`: which one GitHub's deployments are of. `event`: what GitHub says that it is.
+pub fn read(body: &[u8], service: Option<&str>, event: Option<&str>) -> Outcome<Posted> {
+    if event.is_some_and(|event| event != DEPLOYED) {
+        return Ok(Posted { is_other: true, ..Posted::default() });
+    }
     let value: Value = serde_json::from_slice(body)
         .map_err(|error| Failure::invalid_msg("body", Msg::new("failure-json").with("why", error.to_string())))?;
     let mut posted = Posted::default();
@@ -30,14 +38,17 @@ pub fn read(body: &[u8], service: Option<&str>) -> Outcome<Posted> {
                 posted.add(&format!("{at}."), item);
             }
         }
-        Value::Object(map) if map.contains_key("deployment_status") => {
-            match typed::<DeploymentStatus>("", Value::Object(map)) {
-                Ok(status) => posted.news.extend(status.deploy(service).map(|new| (String::new(), new))),
-                Err(error) => posted.refused.push(error),
-            }
+        Value::Object(map) if map.contains_key(DEPLOYED) => match typed::<DeploymentStatus>("", Value::Object(map)) {
+            Ok(status) => posted.news.extend(status.deploy(service).map(|new| (String::new(), new))),
+            Err(error) => posted.refused.push(error),
+        },
+        // Every event of GitHub has these two, and the one when the webhook is made those.
+        Value::Object(map)
+            if (map.contains_key("repository") && map.contains_key("sender"))
+                || (map.contains_key("zen") && map.contains_key("hook_id")) =>
+        {
+            posted.is_other = true;
         }
-        // What GitHub sends when the webhook is made.
-        Value::Object(map) if map.contains_key("zen") && map.contains_key("hook_id") => {}
         Value::Object(map) => posted.add("", Value::Object(map)),
         _ => return Err(Failure::invalid("body", "deploy-not-understood")),
     }
@@ -51,6 +62,11 @@ impl Posted {
             Err(error) => self.refused.push(error),
         }
     }
+}
+
+/// Where in a list it stood; what stood alone is first.
+pub fn place(field: &str) -> usize {
+    field.split('.').next().and_then(|place| place.parse().ok()).unwrap_or_default()
 }
 
 fn typed<T: DeserializeOwned>(at: &str, value: Value) -> Result<T, FieldError> {
@@ -79,26 +95,39 @@ mod tests {
 
     #[test]
     fn github_tells_of_what_succeeded() {
-        let new = read(&github("success"), None).unwrap().news.remove(0).1;
+        let new = read(&github("success"), None, None).unwrap().news.remove(0).1;
         assert_eq!((new.service.as_deref(), new.version.as_str()), (Some("Hello-World"), "master"));
         assert_eq!((new.id.as_deref(), new.who.as_deref()), (Some("github-145988746"), Some("Codertocat")));
-        assert_eq!(read(&github("success"), Some("api")).unwrap().news[0].1.service.as_deref(), Some("api"));
+        assert_eq!(
+            read(&github("success"), Some("api"), Some(DEPLOYED)).unwrap().news[0].1.service.as_deref(),
+            Some("api")
+        );
         for nothing in [github("in_progress"), github("failure"), br#"{"zen": "Keep it", "hook_id": 1}"#.to_vec()] {
-            let posted = read(&nothing, None).unwrap();
+            let posted = read(&nothing, None, None).unwrap();
             assert!(posted.news.is_empty() && posted.refused.is_empty(), "{posted:?}");
+        }
+        let push = br#"{"ref": "refs/heads/main", "commits": [], "repository": {}, "sender": {}}"#;
+        for (body, event) in [(&push[..], None), (&push[..], Some("push")), (&b"payload=%7B%7D"[..], Some("push"))] {
+            let posted = read(body, None, event).unwrap();
+            assert!(posted.is_other && posted.news.is_empty() && posted.refused.is_empty(), "{posted:?}");
         }
     }
 
     #[test]
     fn what_cannot_be_read_is_named_and_the_rest_is_kept() {
-        let posted =
-            read(br#"[{"service": "a", "version": "1"}, 5, {"version": 2}, {"version": "1", "at": "now"}]"#, None);
+        let posted = read(
+            br#"[{"service": "a", "version": "1"}, 5, {"version": 2}, {"version": "1", "at": "now"}]"#,
+            None,
+            None,
+        );
         let posted = posted.unwrap();
         let fields: Vec<&str> = posted.refused.iter().map(|error| error.field.as_str()).collect();
         assert_eq!((posted.news.len(), fields), (1, vec!["1", "2.version", "3.at"]));
+        let places: Vec<usize> = posted.refused.iter().map(|error| place(&error.field)).collect();
+        assert_eq!((places, place("service")), (vec![1, 2, 3], 0));
         let many = format!("[{}]", vec!["{}"; MOST + 1].join(","));
         for wrong in [&b"5"[..], b"[", b"", many.as_bytes()] {
-            assert!(read(wrong, None).is_err(), "{}", wrong.len());
+            assert!(read(wrong, None, None).is_err(), "{}", wrong.len());
         }
     }
 }

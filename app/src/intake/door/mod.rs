@@ -12,11 +12,12 @@ mod silences_v2;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use ryugaku_alerting::{Entry, Limits, Receipt, webhook4};
 use ryugaku_kernel::{Actor, Failure, FieldError, Lang, Msg, Outcome};
 
-use answer::{Dialect, refusal};
+use answer::{Dialect, ignored, refusal};
 use sender::{Knock, sender};
 
 use super::integration::Why;
@@ -77,13 +78,13 @@ async fn deliver(app: &App, knock: &Knock, body: Body, load: Load) -> Response {
     }
     let taken = match body::read(&knock.headers, body).await {
         Ok(body) => match load {
-            Load::Alerts(dialect) => take(app, &actor, dialect, &body).await,
-            Load::Deploys(service) => take_told(app, &actor, service.as_deref(), &body).await,
+            Load::Alerts(dialect) => take(app, &actor, dialect, &body).await.map(|()| ().into_response()),
+            Load::Deploys(service) => take_told(app, &actor, &knock.headers, service.as_deref(), &body).await,
         },
         Err(failure) => Err(failure),
     };
     match taken {
-        Ok(()) => ().into_response(),
+        Ok(answer) => answer,
         Err(failure) => {
             note(app, &actor, dialect, &failure).await;
             refusal(dialect, &knock.headers, failure, true)
@@ -113,13 +114,22 @@ async fn take(app: &App, actor: &Actor, dialect: Dialect, body: &[u8]) -> Outcom
     all_or_named(refused.iter().map(|refused| refused.to_field_error()))
 }
 
-async fn take_told(app: &App, actor: &Actor, service: Option<&str>, body: &[u8]) -> Outcome<()> {
-    let mut posted = deploys::read(body, service)?;
+async fn take_told(
+    app: &App,
+    actor: &Actor,
+    headers: &HeaderMap,
+    service: Option<&str>,
+    body: &[u8],
+) -> Outcome<Response> {
+    let event = headers.get("x-github-event").and_then(|event| event.to_str().ok());
+    let mut posted = deploys::read(body, service, event)?;
     let mut tx = app.begin().await?;
     let refused = take_deploys(&mut tx, &app.cx(actor.clone(), Lang::En), posted.news).await?;
     tx.commit().await?;
     posted.refused.extend(refused);
-    all_or_named(posted.refused)
+    posted.refused.sort_by_key(|error| deploys::place(&error.field));
+    all_or_named(posted.refused)?;
+    Ok(if posted.is_other { ignored(headers) } else { ().into_response() })
 }
 
 /// What was refused, as far as a log line of the sender can hold it.
