@@ -8,6 +8,8 @@
 
 #[path = "../tests/it/support/blocks.rs"]
 mod blocks;
+#[path = "../tests/it/support/silence.rs"]
+mod silence;
 #[path = "../tests/it/support/slack/mod.rs"]
 mod slack;
 

@@ -29,6 +29,7 @@ severity-policy-all-products = All products that ask for nothing else
 severity-policy-nothing-changes = Nothing changes
 severity-policy-save = Save the policy
 severity-policy-saved-said = Version { $version } is in force
+severity-policy-as-it-was = Nothing was changed: the text is as it was
 severity-policy-text-hint = Write sev1 to sev4 under levels, and what differs for a product under products
 severity-policy-lines = The text with line numbers
 severity-policy-no-levels = Line { $line }: there are no levels. Write sev1 to sev4 under “levels”.

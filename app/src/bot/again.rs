@@ -58,6 +58,12 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
         Errand::Invite { person } => named.as_ref().is_none_or(|named| named.contains(person)),
         errand => matches!(errand, Errand::Open | Errand::Pin | Errand::Topic),
     };
+    for step in &steps {
+        // Once they may come in they are asked anew.
+        if matches!(step.errand, Errand::Invite { .. }) && !makes_it(&step.errand) {
+            step_store::free(tx, room.id, &step.errand).await?;
+        }
+    }
     let again = steps.iter().filter(|step| makes_it(&step.errand) || Some(step.number) == first);
     step_store::anew(tx, room.id, again.map(|step| step.number).collect()).await?;
     for person in named.into_iter().flatten() {

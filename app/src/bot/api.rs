@@ -26,7 +26,7 @@ struct ChatJson {
     done: i64,
     waiting: i64,
     failed: i64,
-    /// In the order in which they are made; the last hundred.
+    /// In the order in which they are made: those that somebody has to look at, however old, and the last hundred.
     steps: Vec<ChatStepJson>,
 }
 

@@ -1,5 +1,7 @@
 //! A channel for an incident.
 
+use std::collections::BTreeSet;
+
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 use ryugaku_ledger::Tx;
 
@@ -60,10 +62,31 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid
     Ok(room)
 }
 
+/// Whoever may know of it no longer. Once named again they are asked in again.
+pub(super) async fn put_out(tx: &mut Tx, cx: &Cx, room: &Room, person: Uuid) -> Outcome<()> {
+    step_store::free(tx, room.id, &Errand::Invite { person }).await?;
+    step_store::add(tx, cx, room.id, &Errand::PutOut { person }, cx.now()).await.map(drop)
+}
+
 /// For an incident that became restricted: what is said from then on is said in a private channel. One that everybody can read
 /// cannot be made private; it is put away.
 pub(super) async fn in_private(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()> {
     if room.is_private {
+        // Nothing is written in what is put away, and nobody is put out of it.
+        if room.state == RoomState::Archived {
+            return Ok(());
+        }
+        // It was open to all for a while: who came in meanwhile, as with a role, need not be named. Or it is open again by now.
+        let Some(named) = chat::named(tx, room.incident).await? else { return Ok(()) };
+        let steps = step_store::of_room(tx, room.id, i64::MAX).await?;
+        let asked = steps.into_iter().filter_map(|step| match step.errand {
+            Errand::Invite { person } => Some(person),
+            _ => None,
+        });
+        let strangers: BTreeSet<Uuid> = asked.filter(|person| !named.contains(person)).collect();
+        for person in strangers {
+            put_out(tx, cx, room, person).await?;
+        }
         return step_store::add(tx, cx, room.id, &Errand::Summary, cx.now()).await.map(drop);
     }
     step_store::add(tx, cx, room.id, &Errand::Leave, cx.now()).await.map(drop)

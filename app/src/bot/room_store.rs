@@ -36,10 +36,9 @@ pub async fn by_channel(q: &mut dyn Query, network: Network, channel: &str) -> O
     q.one(statement.text(" and channel = ").arg(channel), read).await
 }
 
-/// Those of incidents that are not closed.
-pub async fn running(q: &mut dyn Query) -> Outcome<Vec<Room>> {
-    let open = " where incident_id in (select id from incidents where status <> 'closed') order by id";
-    q.all(sql(ROOM).text(open), read).await
+/// Those that are not put away: some while after the end of their incidents they are.
+pub async fn there(q: &mut dyn Query) -> Outcome<Vec<Room>> {
+    q.all(sql(ROOM).text(" where state <> 'archived' order by id"), read).await
 }
 
 /// Rooms in which there is something to do now.

@@ -11,7 +11,7 @@ use crate::words;
 
 pub struct Shown {
     pub room: Room,
-    /// The newest ones, in the order in which they are made; those that are done only as a number.
+    /// Those that somebody has to look at, however old, and the newest ones, in the order in which they are made.
     pub steps: Vec<Step>,
     pub done: i64,
     pub waiting: i64,
@@ -32,6 +32,9 @@ pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Shown
 
 async fn shown(q: &mut dyn Query, room: Room) -> Outcome<Shown> {
     let mut steps = step_store::of_room(q, room.id, MOST).await?;
+    let oldest = steps.last().map_or(0, |step| step.number);
+    let troubled = step_store::troubled(q, room.id, MOST).await?;
+    steps.extend(troubled.into_iter().filter(|step| step.number < oldest));
     steps.reverse();
     let done = step_store::count(q, room.id, StepState::Done).await?;
     let waiting = step_store::count(q, room.id, StepState::Waiting).await?;

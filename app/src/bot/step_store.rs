@@ -41,6 +41,13 @@ pub async fn of_room(q: &mut dyn Query, room: Uuid, most: i64) -> Outcome<Vec<St
     q.all(statement, read).await
 }
 
+/// Those that failed, or wait although something was tried; the newest first.
+pub async fn troubled(q: &mut dyn Query, room: Uuid, most: i64) -> Outcome<Vec<Step>> {
+    let statement =
+        sql(STEP).text(" where (state = 'failed' or (state = 'waiting' and error is not null)) and room_id = ");
+    q.all(statement.arg(room).text(" order by number desc limit ").arg(most), read).await
+}
+
 pub async fn count(q: &mut dyn Query, room: Uuid, state: StepState) -> Outcome<i64> {
     let statement = sql("select count(*) as n from bot_steps where room_id = $1 and state = $2");
     q.count(statement.bind(room).bind(state.name())).await
@@ -65,6 +72,14 @@ pub async fn finish(
     let row = row.bind(state.name()).bind(step.error.as_deref()).bind(step.needs.as_deref()).bind(result);
     let finished = (state != StepState::Waiting).then_some(now);
     tx.run(row.bind(finished).bind(step.id)).await.map(drop)
+}
+
+/// Nobody wants it any more; whether it may have been done all the same, since it was begun.
+pub async fn call_off(tx: &mut Transaction, step: &Step, now: Time) -> Outcome<bool> {
+    let row = sql("update bot_steps set state = 'skipped', error = null, needs = null, finished_at = $1 \
+                   where id = $2 and state = 'waiting' returning begun_at");
+    let begun: Option<Option<Time>> = tx.one(row.bind(now).bind(step.id), |row| row.get("begun_at")).await?;
+    Ok(begun.flatten().is_some())
 }
 
 /// Puts one that failed back where it was; whether there was one.

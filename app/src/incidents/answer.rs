@@ -82,6 +82,7 @@ pub(super) fn of_step(event: NewEvent, incident: &Incident, deed: &Deed) -> NewE
         }
         Deed::Tell(_) => event.fact("step", "tell"),
         Deed::Close(closing) => event.fact("step", "close").fact("what", closing.name()),
+        Deed::EndNotice => event.fact("step", "notice"),
         Deed::Turn(_) => event.fact("step", "turn"),
     }
 }

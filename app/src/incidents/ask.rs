@@ -14,9 +14,11 @@ pub(super) async fn ask(tx: &mut Tx, cx: &Cx, incident: &Incident, services: &[S
     let mut products: Vec<String> = services.iter().map(|service| service.product_slug.clone()).collect();
     products.sort();
     products.dedup();
-    let current = severity_policy::current(tx).await?;
-    let policy_version = current.version.version;
+    let so_far =
+        response_store::asked(tx, &[incident.id.0]).await?.remove(&incident.id.0).and_then(|mut all| all.pop());
+    let so_far = so_far.map(|asked| asked.policy_version);
+    let (policy_version, policy) = severity_policy::to_go_by(tx, so_far).await?;
     let asked = Asked { at: cx.now(), severity: incident.severity, policy_version, products };
     response_store::insert_asked(tx, incident.id, &asked).await?;
-    tell::begin(tx, cx, incident, &current.policy, &asked.products).await
+    tell::begin(tx, cx, incident, &policy, &asked.products).await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! `ryugaku incident named|merge`, and the share of users: what they send and print.
+//! `ryugaku incident named|open-up|merge`, and the share of users: what they send and print.
 
 use anyhow::Result;
 use reqwest::Method;
@@ -20,11 +20,24 @@ pub async fn named(client: &Client, number: &str, add: Option<&str>, remove: Opt
     Ok(())
 }
 
+/// Gives the incident, and says who is being told of it.
+pub async fn open_up(client: &Client, number: &str) -> Result<Value> {
+    let path = format!("/api/v1/incidents/{}/restriction", encoded(number));
+    let answer = client.send(Method::DELETE, &path, None).await?;
+    let told: Vec<&str> = answer["told"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !client.json && !told.is_empty() {
+        let said =
+            Msg::new("incident-opened-up-told-said").with("number", answer["number"].as_str().unwrap_or_default());
+        println!("{}", client.say(&said.with("names", told.join(" · "))));
+    }
+    Ok(answer)
+}
+
 /// Without `yes` nothing is done but to say that it cannot be undone.
 pub async fn merge(client: &Client, number: &str, into: &str, yes: bool) -> Result<()> {
     if !yes {
-        let msg = Msg::new("incident-merge-yes").with("number", number).with("into", into);
-        anyhow::bail!(client.say(&msg));
+        let msg = Msg::new("incident-merge-yes").with("number", written(client, number).await?);
+        anyhow::bail!(client.say(&msg.with("into", written(client, into).await?)));
     }
     let path = format!("/api/v1/incidents/{}/merge", encoded(number));
     let answer = client.post(&path, json!({"into": into})).await?;
@@ -35,6 +48,12 @@ pub async fn merge(client: &Client, number: &str, into: &str, yes: bool) -> Resu
     let said = Msg::new("incident-merged-said").with("number", answer["number"].as_str().unwrap_or_default());
     println!("{}", client.say(&said.with("into", answer["incident"]["number"].as_str().unwrap_or_default())));
     Ok(())
+}
+
+/// The number as it is written, of an incident that is there.
+async fn written(client: &Client, number: &str) -> Result<String> {
+    let incident = client.get(&format!("/api/v1/incidents/{}", encoded(number))).await?;
+    Ok(incident["number"].as_str().unwrap_or_default().to_owned())
 }
 
 /// What is not given stays as it is; an empty share says that nobody knows.

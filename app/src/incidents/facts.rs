@@ -15,7 +15,7 @@ use super::{link_store, role_store};
 use crate::drills::{self, Clock};
 use crate::people::team_store;
 use crate::severity_policy::{self, Policy};
-use crate::{backlog, catalog, postmortems};
+use crate::{backlog, catalog, postmortems, status_page};
 
 /// By the incident's id.
 pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uuid, State>> {
@@ -38,6 +38,8 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     let over = incidents.iter().filter(|incident| !incident.status.is_open()).map(|incident| incident.id.0);
     let over: Vec<Uuid> = over.collect();
     let postmortems = postmortems::states(q, over.clone()).await?;
+    let notices = status_page::going_on(q, over.clone()).await?;
+    let writers = if notices.is_empty() { Vec::new() } else { status_page::writers(q).await? };
     let tasks = backlog::counts_of_incidents(q, over).await?;
     // Going back to the first status is no new beginning; only opening it again is.
     let again = |one: &&Incident| one.reached.at(Status::Investigating).is_some_and(|at| at > one.opened_at);
@@ -62,6 +64,7 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
             sent: sent.remove(&id).unwrap_or_default(),
             answers: answers.remove(&id).unwrap_or_default(),
             postmortem: postmortems.get(&id).map(|(state, _)| *state),
+            notice: notices.contains(&id).then(|| writers.clone()),
             owners: owners.remove(&id).unwrap_or_default(),
             teams: teams.clone(),
             clock: Clock::default(),

@@ -174,6 +174,8 @@ impl History {
             sent,
             answers: answers.map(|(deed, answer)| (deed.clone(), *answer)).collect(),
             postmortem: self.postmortems.iter().rev().find(|(at, _)| *at <= then).map(|(_, state)| *state),
+            // Looked back on is what the policy asks for.
+            notice: None,
             owners: Vec::new(),
             teams: Default::default(),
             clock: Default::default(),

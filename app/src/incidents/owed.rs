@@ -128,6 +128,7 @@ pub fn title(lang: Lang, deed: &Deed) -> String {
         Deed::Update(circle, number) => words::say(lang, &Msg::new(circle.send()).with("number", *number)),
         Deed::Tell(name) => words::say(lang, &Msg::new("incident-step-tell").with("name", name.as_str())),
         Deed::Close(closing) => words::text(lang, closing.key()),
+        Deed::EndNotice => words::text(lang, "incident-step-notice"),
         Deed::Turn(turn) => words::text(lang, &turn.title()),
     }
 }
@@ -141,6 +142,7 @@ pub fn why(lang: Lang, incident: &Incident, state: &State, step: &Step) -> Strin
     }
     let (key, length) = match &step.deed {
         Deed::Turn(turn) => return words::text(lang, &turn.why()),
+        Deed::EndNotice => return words::text(lang, "incident-step-notice-why"),
         Deed::Fill(role) => ("incident-step-within", level.roles.get(role)),
         Deed::Tell(name) => ("incident-step-within", level.tell.get(name)),
         Deed::Close(closing) => ("incident-step-after", level.close.get(closing)),

@@ -15,6 +15,7 @@ use super::step::{Answer, Deed, Sent};
 pub struct Asked {
     pub at: Time,
     pub severity: Severity,
+    /// As `severity_policy::to_go_by` gives it.
     pub policy_version: i64,
     /// Slugs.
     pub products: Vec<String>,

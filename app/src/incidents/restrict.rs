@@ -30,16 +30,23 @@ pub async fn restrict(tx: &mut Tx, cx: &Cx, count: i64, people: &[String]) -> Ou
     Ok(incident)
 }
 
-/// Everybody may know of it from now on, and of all that was recorded meanwhile.
-pub async fn open_up(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Incident> {
+/// What everybody may know of now, and who is being told of it therefore, by the names that the severity policy has for them.
+pub struct OpenedUp {
+    pub incident: Incident,
+    pub told: Vec<String>,
+}
+
+/// Everybody may know of it from now on, and of all that was recorded meanwhile. Who must know is told.
+pub async fn open_up(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<OpenedUp> {
     cx.require_act()?;
     let mut incident = restricted(tx, cx, count).await?;
     for id in store::whole(tx, incident.id).await? {
         veil::lift(tx, id).await?;
     }
     incident.is_restricted = false;
+    let told = tell::opened_up(tx, cx, &incident).await?;
     tx.record(cx, NewEvent::of("incident.opened_up").about("incident", incident.id));
-    Ok(incident)
+    Ok(OpenedUp { incident, told })
 }
 
 /// Somebody more may know of it, also of what was before. They need not be able to act.
@@ -54,14 +61,18 @@ pub async fn name(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<Inc
     Ok(incident)
 }
 
-/// Somebody less, by their id. Not who has a role in it, and not the last who is here.
+/// Somebody less, by id, e-mail address or whole name. Not who has a role in it, and not the last who is here.
 pub async fn unname(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<Incident> {
     cx.require_act()?;
     store::hold(tx, count).await?;
     let incident = restricted(tx, cx, count).await?;
     let person = match person {
         "me" => cx.require_person()?,
-        id => id.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
+        given => match given.parse::<Uuid>() {
+            // Whoever has left is named by that alone.
+            Ok(id) => id,
+            Err(_) => chosen::who_is_here(tx, "person", given).await?,
+        },
     };
     if holders(tx, &incident).await?.contains(&person) {
         return Err(Failure::conflict("incident-named-with-role"));

@@ -236,6 +236,7 @@ fn step(lang: Lang, event: &Event) -> String {
     match (fact("step"), Role::named(fact("role")), Circle::named(fact("circle"))) {
         ("role", Some(role), _) => owed::title(lang, &Deed::Fill(role)),
         ("update", _, Some(circle)) => owed::title(lang, &Deed::Update(circle, number)),
+        ("notice", ..) => owed::title(lang, &Deed::EndNotice),
         ("close", ..) => match Closing::named(fact("what")) {
             Some(closing) => owed::title(lang, &Deed::Close(closing)),
             None => words::text(lang, "incident-step-tell-somebody"),

@@ -18,6 +18,9 @@ use crate::severity_policy::{Closing, Level};
 /// What is due within so long comes before what has no time.
 pub const SOON: SignedDuration = SignedDuration::from_mins(10);
 
+/// Where the policy does not say how often stakeholders hear of it, the notice of what is over ends within so long.
+const NOTICE_ENDS: SignedDuration = SignedDuration::from_mins(30);
+
 /// What is to be done. As a text it is the step's name: `update/stakeholders/2`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Deed {
@@ -28,6 +31,8 @@ pub enum Deed {
     Tell(String),
     /// What must be done before it may be closed.
     Close(Closing),
+    /// It is over, and others still read on the status page that it goes on.
+    EndNotice,
     /// Along the statuses; it has no time.
     Turn(NextStep),
 }
@@ -86,6 +91,8 @@ pub struct State {
     pub answers: BTreeMap<Deed, Answer>,
     /// Of its post-mortem, once there is one.
     pub postmortem: Option<postmortems::State>,
+    /// While a notice of it goes on: the teams that may end it.
+    pub notice: Option<Vec<Uuid>>,
     /// The teams that own what is hit.
     pub owners: Vec<Uuid>,
     /// Teams by slug, as the policy names them.
@@ -143,6 +150,10 @@ impl State {
             steps.extend(
                 owed.map(|(closing, within)| self.step(Deed::Close(*closing), Some(resolved.plus(*within)), now)),
             );
+            let within = level.updates.get(&Circle::Stakeholders).copied().unwrap_or(NOTICE_ENDS);
+            if self.notice.is_some() {
+                steps.push(self.step(Deed::EndNotice, Some(resolved.plus(within)), now));
+            }
         }
         steps.retain(|step| !matches!(self.answers.get(&step.deed), Some(Answer::Done(_) | Answer::NotNeeded(_))));
         steps
@@ -150,16 +161,12 @@ impl State {
 
     /// Without a post-mortem there is no meeting about it.
     pub(super) fn is_closed_with(&self, closing: Closing) -> bool {
-        use postmortems::State::Review;
+        use postmortems::State::{Published, Review};
         let left_out = matches!(self.answers.get(&Deed::Close(Closing::Postmortem)), Some(Answer::NotNeeded(_)));
         match closing {
-            Closing::Postmortem => self.postmortem == Some(Review) || self.is_published(),
-            Closing::Review => self.is_published() || left_out,
+            Closing::Postmortem => matches!(self.postmortem, Some(Review | Published)),
+            Closing::Review => self.postmortem == Some(Published) || left_out,
         }
-    }
-
-    pub(super) fn is_published(&self) -> bool {
-        self.postmortem == Some(postmortems::State::Published)
     }
 
     /// Until when the post-mortem is wanted.
@@ -226,13 +233,17 @@ impl State {
         Step { is_late: due.is_some_and(|due| due <= now), deed, due, to, is_escalated, put_off }
     }
 
-    /// Whose turn it is: what is said is the communications lead's, all else the commander's.
+    /// Whose turn it is: what is said is the communications lead's, all else the commander's. A notice is ended by who may.
     fn whose(&self, deed: &Deed) -> Vec<Addressee> {
         let commander = self.who(Role::Commander);
         let person = match deed {
             Deed::Fill(Role::Commander) => None,
             Deed::Fill(_) | Deed::Turn(_) | Deed::Close(_) => commander,
             Deed::Update(..) | Deed::Tell(_) => self.who(Role::Communications).or(commander),
+            Deed::EndNotice => match self.who(Role::Communications) {
+                None => return self.notice.iter().flatten().map(|team| Addressee::Team(*team)).collect(),
+                lead => lead,
+            },
         };
         person.map(Addressee::Person).into_iter().collect()
     }
@@ -263,6 +274,7 @@ impl fmt::Display for Deed {
             Self::Update(circle, number) => write!(f, "update/{}/{number}", circle.name()),
             Self::Tell(name) => write!(f, "tell/{name}"),
             Self::Close(closing) => write!(f, "close/{}", closing.name()),
+            Self::EndNotice => f.write_str("notice/end"),
             Self::Turn(turn) => write!(f, "turn/{}", turn.part()),
         }
     }
@@ -279,6 +291,7 @@ impl Deed {
                 Some(Self::Update(Circle::named(circle)?, number.parse().ok()?))
             }
             "close" => Closing::named(rest).map(Self::Close),
+            "notice" => (rest == "end").then_some(Self::EndNotice),
             "tell" if !rest.is_empty() => Some(Self::Tell(rest.to_owned())),
             _ => None,
         }

@@ -19,7 +19,7 @@ use crate::words;
 /// Why nobody is told of it by itself, whatever the policy says: the key of words. A human may tell whom they see fit.
 pub fn silence(incident: &Incident) -> Option<&'static str> {
     if incident.is_restricted {
-        Some("telling-restricted")
+        Some(telling::RESTRICTED)
     } else if incident.practice {
         Some("telling-practice")
     } else if incident.merged_into.is_some() {
@@ -29,18 +29,20 @@ pub fn silence(incident: &Incident) -> Option<&'static str> {
     }
 }
 
-/// Everybody the level asks to be told, and who has not been told by hand. What is over is told nobody by itself.
+/// Everybody the level asks to be told, and who has not been told by hand. What is over is told nobody by itself. Gives the names of
+/// those to whom there is something to send.
 pub(super) async fn begin(
     tx: &mut Tx,
     cx: &Cx,
     incident: &Incident,
     policy: &Policy,
     products: &[String],
-) -> Outcome<()> {
+) -> Outcome<Vec<String>> {
     cx.require_act()?;
     if !incident.status.is_open() || silence(incident).is_some() {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let mut told = Vec::new();
     let mut answers = response_store::answers(tx, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
     let done = telling::done(tx, incident.id.0).await?;
     for name in policy.of(incident.severity, products).tell.keys() {
@@ -55,8 +57,20 @@ pub(super) async fn begin(
         if new > 0 && answer.is_some() {
             response_store::withdraw(tx, incident.id, &deed).await?;
         }
+        if new > 0 {
+            told.push(name.clone());
+        }
     }
-    Ok(())
+    Ok(told)
+}
+
+/// From when everybody may know of it on: whoever must know of it as severe as it is, and has not been told. Gives their names.
+pub(super) async fn opened_up(tx: &mut Tx, cx: &Cx, incident: &Incident) -> Outcome<Vec<String>> {
+    cx.require_act()?;
+    match now_asked(tx, incident).await? {
+        Some((asked, policy)) => begin(tx, cx, incident, &policy, &asked.products).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// A status update goes out to its circle.

@@ -13,7 +13,9 @@ use crate::door;
 use crate::import::all_taken;
 use crate::incidents::command::encoded;
 
-const COLUMNS: [&str; 6] = ["incident", "state", "due_at", "title", "writer", "published_at"];
+const COLUMNS: [&str; 7] = ["incident", "state", "version", "due_at", "title", "writer", "published_at"];
+/// Of a draft that nobody has written in.
+const FIRST: i64 = 1;
 
 #[derive(Subcommand)]
 pub enum PostmortemCommand {
@@ -48,7 +50,8 @@ pub enum PostmortemCommand {
         incident: String,
         /// A file with the Markdown
         file: PathBuf,
-        /// The version it was made of: what others saved meanwhile in other places stays
+        /// The version it was made of, as `show` said it: what others saved meanwhile in other places stays. Needed once
+        /// somebody has written in the draft
         #[arg(long)]
         version: Option<i64>,
     },
@@ -83,12 +86,21 @@ impl PostmortemCommand {
             Self::Show { incident, facts } => {
                 let answer = client.get(&path(&incident, if facts { "/facts" } else { "" })).await?;
                 client.print(&answer, |answer| answer["body"].as_str().unwrap_or_default().to_owned());
+                if !client.json {
+                    // Beside the text, which goes into a file as it is.
+                    let version = answer["version"].as_i64().unwrap_or_default();
+                    eprintln!("{}", client.say(&Msg::new("postmortem-version-shown").with("version", version)));
+                }
                 return Ok(());
             }
             Self::Write { incident } => client.post(&path(&incident, ""), json!({})).await?,
             Self::Save { incident, file, version } => {
                 let text =
                     std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+                let version = match version {
+                    Some(version) => version,
+                    None => untouched(client, &incident).await?,
+                };
                 let body = json!({"body": text, "version": version});
                 client.send(Method::PUT, &path(&incident, ""), Some(body)).await?
             }
@@ -110,6 +122,18 @@ impl PostmortemCommand {
         client.print_rows(&answer, &COLUMNS);
         Ok(())
     }
+}
+
+/// The version of a draft that nobody has written in. Of another one nobody knows which a text was made of.
+async fn untouched(client: &Client, incident: &str) -> Result<i64> {
+    let there = client.get(&path(incident, "")).await?;
+    let version = there["version"].as_i64().unwrap_or_default();
+    if version != FIRST {
+        let by = there["changed_by"].as_str().unwrap_or("-");
+        let msg = Msg::new("postmortem-save-which").with("version", version).with("by", by);
+        anyhow::bail!(client.say(&msg.with("incident", incident)));
+    }
+    Ok(version)
 }
 
 fn path(incident: &str, part: &str) -> String {

@@ -5,7 +5,6 @@
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use ryugaku_kernel::{Cx, Failure, Msg, Outcome, Time};
 use ryugaku_ledger::Tx;
 
@@ -46,7 +45,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
         Err(wrong) => return Ok(Err(wrong)),
     };
     let here = organisation::store::load(tx).await?.zone();
-    let zone = past.zone.as_deref().and_then(named).unwrap_or(here);
+    let zone = past.zone.as_deref().and_then(past::zone::named).unwrap_or(here);
     let time = |civil: DateTime| -> Outcome<Time> {
         let wrong = |_| Failure::invalid("body", "postmortem-import-order");
         let zoned = civil.to_zoned(zone.clone()).map_err(wrong)?;
@@ -103,15 +102,4 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
     }
     taken.incident = Some(incident).filter(|_| !dry_run);
     Ok(Ok(taken))
-}
-
-/// Zones as people abbreviate them. Their winter names are used all year.
-fn named(zone: &str) -> Option<TimeZone> {
-    match zone {
-        "UTC" | "GMT" => Some(TimeZone::UTC),
-        "CET" | "CEST" => TimeZone::get("Europe/Paris").ok(),
-        "JST" => TimeZone::get("Asia/Tokyo").ok(),
-        "BST" => TimeZone::get("Europe/London").ok(),
-        other => TimeZone::get(other).ok(),
-    }
 }

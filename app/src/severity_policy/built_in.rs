@@ -9,6 +9,19 @@ pub fn text(lang: Lang) -> &'static str {
     }
 }
 
+/// An incident goes by it under this number: its steps keep the names that they had, whatever language the organisation takes.
+pub fn number(lang: Lang) -> i64 {
+    match lang {
+        Lang::Ja => -1,
+        Lang::En => -2,
+    }
+}
+
+/// In which language it is under this number; `None`: it is no such number.
+pub fn numbered(number: i64) -> Option<Lang> {
+    Lang::ALL.into_iter().find(|lang| self::number(*lang) == number)
+}
+
 const JA: &str = "\
 # 深刻度ごとの決まり。役割は決めるまで、知らせる相手は知らせるまで、状況報告は間隔の長さ。close は、解決してから閉じるまでにすること。
 levels:

@@ -24,6 +24,20 @@ pub async fn current(q: &mut dyn Query) -> Outcome<Current> {
     }
 }
 
+/// What an incident goes by from now on, and under which number it finds that again. One that has gone by the program's own so far
+/// keeps it in its language: what was said of a step is said of it by its name.
+pub async fn to_go_by(q: &mut dyn Query, so_far: Option<i64>) -> Outcome<(i64, Policy)> {
+    let Current { version, policy } = current(q).await?;
+    if version.version > 0 {
+        return Ok((version.version, policy));
+    }
+    let number = match so_far.filter(|number| built_in::numbered(*number).is_some()) {
+        Some(number) => number,
+        None => built_in::number(organisation::store::load(q).await?.language),
+    };
+    Ok((number, gone_by(q, number).await?))
+}
+
 /// One of them; 0 is the program's own.
 pub async fn one(q: &mut dyn Query, version: i64) -> Outcome<Current> {
     if version == 0 {
@@ -32,11 +46,11 @@ pub async fn one(q: &mut dyn Query, version: i64) -> Outcome<Current> {
     Current::of(versions::find(q, &KIND, version).await?.ok_or(Failure::NotFound("severity_policy"))?)
 }
 
-/// Those of these numbers.
+/// Those of these numbers, as [`to_go_by`] gave them.
 pub async fn of_versions(q: &mut dyn Query, numbers: BTreeSet<i64>) -> Outcome<HashMap<i64, Policy>> {
     let mut found = HashMap::new();
     for number in numbers {
-        found.insert(number, one(q, number).await?.policy);
+        found.insert(number, gone_by(q, number).await?);
     }
     Ok(found)
 }
@@ -48,6 +62,13 @@ pub async fn versions(q: &mut dyn Query, before: Option<i64>, limit: Limit) -> O
         page.items.push(built_in(q).await?);
     }
     Ok(page)
+}
+
+async fn gone_by(q: &mut dyn Query, number: i64) -> Outcome<Policy> {
+    match built_in::numbered(number) {
+        Some(language) => Ok(Current::of(Version::built_in(built_in::text(language)))?.policy),
+        None => Ok(one(q, number).await?.policy),
+    }
 }
 
 async fn built_in(q: &mut dyn Query) -> Outcome<Version> {

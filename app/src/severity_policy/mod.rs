@@ -26,7 +26,7 @@ use crate::shell::Place;
 use crate::versions::Kind;
 
 pub use api::routes as api;
-pub use current::{Current, current, of_versions};
+pub use current::{Current, current, of_versions, to_go_by};
 pub use level::{Closing, Difference, Escalation, Level, What};
 pub use pages::routes as pages;
 pub use policy::Policy;

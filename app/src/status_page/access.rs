@@ -21,6 +21,11 @@ pub async fn may_write(q: &mut dyn Query, cx: &Cx, incident: Option<Uuid>) -> Ou
     }
 }
 
+/// The teams whose members may, of any.
+pub async fn writers(q: &mut dyn Query) -> Outcome<Vec<Uuid>> {
+    Ok(write_sre::sre_teams(q).await?.into_iter().map(|team| team.id.0).collect())
+}
+
 pub async fn require_write(q: &mut dyn Query, cx: &Cx, incident: Option<Uuid>) -> Outcome<()> {
     cx.require_act()?;
     match may_write(q, cx, incident).await? {

@@ -30,6 +30,14 @@ impl OnPage {
     }
 }
 
+/// Of these incidents those of which others read that they go on.
+pub async fn going_on(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<HashSet<Uuid>> {
+    if incidents.is_empty() || switch_store::load(q).await?.visibility == Visibility::Off {
+        return Ok(HashSet::new());
+    }
+    notice_store::going_on(q, incidents).await
+}
+
 /// `None` while the page is off, of a drill, and of a restricted incident of which nothing was said before.
 pub async fn on_page(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Option<OnPage>> {
     if incident.practice || switch_store::load(q).await?.visibility == Visibility::Off {

@@ -29,10 +29,11 @@ pub mod switch;
 mod switch_store;
 mod update_store;
 
+pub use access::writers;
 pub use api::routes as api;
 pub use bilingual::{Bilingual, BilingualChange};
 pub use component_store::names;
-pub use from_incident::{OnPage, on_page};
+pub use from_incident::{OnPage, going_on, on_page};
 pub use jobs::register;
 pub use notice_store::titles;
 use pages::{foreign, prose, word};

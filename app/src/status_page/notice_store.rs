@@ -1,6 +1,6 @@
 //! The notices' rows, and which components each one concerns.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ryugaku_db::{Query, Read, Row, Statement, Transaction, sql};
 use ryugaku_kernel::{Actor, Cx, Failure, Limit, Outcome, Page, Time, Uuid};
@@ -32,6 +32,13 @@ pub async fn by_slug(q: &mut dyn Query, slug: &str) -> Outcome<Notice> {
 /// The one of an incident, unless it was dropped.
 pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Notice>> {
     q.one(sql(NOTICE).text("state <> 'dropped' and incident_id = ").arg(incident), read).await
+}
+
+/// Of these incidents those whose notice goes on.
+pub async fn going_on(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<HashSet<Uuid>> {
+    let statement = sql("select incident_id from status_notices where state = 'published' and incident_id in ");
+    let found: Vec<Uuid> = q.all(statement.list(incidents), |row| row.get("incident_id")).await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Those that go on; the last published first.

@@ -13,6 +13,9 @@ use crate::severity_policy::{Reach, Way as Wanted};
 /// Of one that had not left when the policy asked for it no more; it leaves once it is asked for again.
 pub const NOT_ASKED: &str = "telling-not-asked";
 
+/// The same of one whose incident was for named people only; it leaves once that is opened up.
+pub const RESTRICTED: &str = "telling-restricted";
+
 /// Whoever has not been told of the step by then. Gives how many ways are new; with no way at all somebody tells by hand.
 pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str, reach: &Reach) -> Outcome<usize> {
     cx.require_act()?;
@@ -29,7 +32,10 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str,
             new += 1;
             (way.state == WayState::Waiting).then_some(way.id)
         } else {
-            let revived = store::revive(tx, &way, NOT_ASKED).await?;
+            let revived = match store::revive(tx, &way, NOT_ASKED).await? {
+                None => store::revive(tx, &way, RESTRICTED).await?,
+                revived => revived,
+            };
             new += usize::from(revived.is_some());
             revived
         };

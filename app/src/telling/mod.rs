@@ -20,7 +20,7 @@ mod withdraw;
 
 pub use again::{Again, again};
 pub use api::{TellingJson, routes as api};
-pub use begin::{NOT_ASKED, begin};
+pub use begin::{NOT_ASKED, RESTRICTED, begin};
 pub use jobs::register;
 pub use pages::routes as pages;
 pub use shown::{Shown, WayShown, done, of_incident};

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use axum::body::Body;
 use axum::http::{Request, header};
 use jiff::SignedDuration;
-use ryugaku::config::{Config, Slack as Settings};
+use ryugaku::config::Config;
 use ryugaku_kernel::Role;
+use ryugaku_web::Outside;
 use serde_json::{Value, json};
 
 use crate::both_homes;
 use crate::exchange::{active, cast};
-use crate::support::slack::{BOT, Message, SECRET, Slack, texts};
+use crate::support::slack::{BOT, Message, Slack, texts};
 use crate::support::{Home, Reply, TestApp, Who};
 
 pub struct Stage {
@@ -24,14 +25,12 @@ pub struct Stage {
 pub const ONE: SignedDuration = SignedDuration::from_secs(1);
 
 pub async fn stage(home: Home) -> Stage {
+    stage_calling(home, Outside::new().unwrap()).await
+}
+
+pub async fn stage_calling(home: Home, outside: Outside) -> Stage {
     let slack = Slack::start(1_795_025_520).await;
-    let settings = Settings {
-        api_url: Some(slack.url.parse().unwrap()),
-        bot_token: Some("xoxb-of-nobody".into()),
-        signing_secret: Some(SECRET.into()),
-        app_token: Some("xapp-of-nobody".into()),
-    };
-    let app = TestApp::with(home, Config { slack: settings, ..Config::default() }).await;
+    let app = TestApp::calling(home, Config { slack: slack.settings(), ..Config::default() }, outside).await;
     let admin = app.admin().await;
     app.api(&admin, "PATCH", "/api/v1/me", json!({"language": "ja"})).await.expect(200);
     slack.account("U1", "saeki", &format!("{}@example.com", admin.id));
@@ -124,7 +123,7 @@ impl Stage {
     }
 
     pub async fn event_called(&self, id: &str, event: Value) -> Reply {
-        let body = json!({"type": "event_callback", "event_id": id, "team_id": "T0", "event": event});
+        let body = self.slack.wrapped(id, event, self.seconds());
         self.post("/slack/events", "application/json", body.to_string()).await
     }
 

@@ -1,11 +1,11 @@
 //! The bot is killed at any moment, a thousand times: the channel is made once, nothing is said twice, nothing is missing but
-//! perhaps an answer to one alone.
+//! perhaps an answer to one alone, and the channel's head says how things stand in the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::SignedDuration;
 use ryugaku_kernel::Chance;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bot::{Stage, stage};
 use crate::both_homes;
@@ -15,6 +15,7 @@ use crate::support::{Home, broken_off};
 const CRASHES: usize = 1000;
 /// Notes that are written in one incident, and are to stand in its channel in this order.
 const NOTES: usize = 12;
+const LAST: usize = NOTES - 1;
 
 async fn killed_at_any_moment(home: Home) {
     let stage = stage(home).await;
@@ -23,11 +24,9 @@ async fn killed_at_any_moment(home: Home) {
     while crashes < CRASHES {
         incident += 1;
         asks(&stage, incident).await;
-        stage.says("U1", "C1", &format!("open sev3 {incident}")).await;
+        stage.says("U1", "C1", &format!("open sev4 {incident}")).await;
         for note in 0..NOTES {
-            let path = format!("/api/v1/incidents/INC-{incident}/notes");
-            let text = format!("note {note} of {incident}");
-            stage.app.api(&stage.admin, "POST", &path, json!({"text": text})).await.expect(201);
+            deeds(&stage, incident, note).await;
             crashes += killed(&stage, &chance).await;
         }
         // Left alone it ends what was begun.
@@ -35,7 +34,7 @@ async fn killed_at_any_moment(home: Home) {
         for _ in 0..8 {
             stage.after(SignedDuration::from_mins(6)).await;
         }
-        whole(&stage, incident);
+        whole(&stage, incident).await;
     }
     let (channels, answered): (usize, Vec<String>) = {
         let workspace = stage.slack.look();
@@ -45,6 +44,23 @@ async fn killed_at_any_moment(home: Home) {
     let once: BTreeSet<&String> = answered.iter().collect();
     assert!(!answered.is_empty() && once.len() == answered.len(), "an answer was read twice: {answered:?}");
     stage.slack.check();
+}
+
+/// A note, and now and then something that changes how things stand; after the last one it is over.
+async fn deeds(stage: &Stage, incident: i32, note: usize) {
+    let path = format!("/api/v1/incidents/INC-{incident}");
+    let (app, admin) = (&stage.app, &stage.admin);
+    let does = async |method: &str, deed: &str, body: Value, status: u16| {
+        app.api(admin, method, &format!("{path}{deed}"), body).await.expect(status);
+    };
+    does("POST", "/notes", json!({"text": format!("note {note} of {incident}")}), 201).await;
+    match note {
+        3 => does("PATCH", "", json!({"severity": "sev3"}), 200).await,
+        5 => does("PUT", "/roles/scribe", json!({"person": "me"}), 200).await,
+        8 => does("POST", "/updates", json!({"circle": "inside", "text": format!("update of {incident}")}), 201).await,
+        LAST => does("POST", "/resolve", json!({"line": "手で直した"}), 200).await,
+        _ => {}
+    }
 }
 
 /// In the channel of the incident before this one: it is answered there, to whoever asked alone.
@@ -58,7 +74,7 @@ async fn asks(stage: &Stage, incident: i32) {
     stage.event(mention).await.expect(200);
 }
 
-/// Some work, broken off after a while; an answer may get lost on the way. Gives how often it was broken off.
+/// Some work, broken off after a while; of a call nothing may be heard. Gives how often it was broken off.
 async fn killed(stage: &Stage, chance: &Chance) -> usize {
     let methods = [
         "conversations.create",
@@ -72,7 +88,7 @@ async fn killed(stage: &Stage, chance: &Chance) -> usize {
     for _ in 0..12 {
         if chance.below(3) == 0 {
             let method = methods[usize::try_from(chance.below(6)).unwrap()];
-            stage.slack.next(method, Mishap::LostAnswer);
+            stage.slack.next(method, Mishap::UNHEARD[usize::try_from(chance.below(5)).unwrap()]);
         }
         // The process is there again a minute later by its own clock.
         crashes += usize::from(broken_off(chance, stage.after(SignedDuration::from_secs(61))).await);
@@ -80,7 +96,7 @@ async fn killed(stage: &Stage, chance: &Chance) -> usize {
     crashes
 }
 
-fn whole(stage: &Stage, incident: i32) {
+async fn whole(stage: &Stage, incident: i32) {
     let name = format!("inc-{incident}");
     let channel = stage.slack.channel(&name);
     assert_eq!(channel.pins, [channel.messages[0].ts.clone()], "{name}");
@@ -97,6 +113,13 @@ fn whole(stage: &Stage, incident: i32) {
     assert_eq!(times, [1; NOTES], "{name}: {said:#?}");
     let places: Vec<_> = wanted.iter().map(|note| said.iter().position(|one| one.ends_with(note))).collect();
     assert!(places.is_sorted(), "{name}: {said:#?}");
+    let updates = said[1..].iter().filter(|one| one.contains(&format!("update of {incident}"))).count();
+    assert_eq!(updates, 1, "{name}: {said:#?}");
+    assert!(said[0].contains("SEV3") && said[0].contains("*状態*\n解決"), "how things stand: {}", said[0]);
+    assert!(channel.topic.starts_with("SEV3"), "{}", channel.topic);
+    let path = format!("/api/v1/incidents/INC-{incident}/chat");
+    let chat = stage.app.get(&stage.admin, &path).await.expect(200).json();
+    assert_eq!((&chat["waiting"], &chat["failed"]), (&json!(0), &json!(0)), "{chat}");
 }
 
 both_homes!(killed_at_any_moment);

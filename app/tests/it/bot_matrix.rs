@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use ryugaku::bot::Ear;
 use ryugaku::config::{Config, Matrix as Settings, Slack as SlackSettings};
+use ryugaku_web::Outside;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
@@ -31,13 +32,17 @@ pub fn settings(matrix: &Matrix) -> Settings {
 
 /// The administrator has linked their account.
 pub async fn stage(home: Home) -> Stage {
-    let matrix = Matrix::start(1_795_025_520).await;
-    stage_with(home, matrix, SlackSettings::default()).await
+    stage_calling(home, Outside::new().unwrap()).await
 }
 
-async fn stage_with(home: Home, matrix: Matrix, slack: SlackSettings) -> Stage {
+pub async fn stage_calling(home: Home, outside: Outside) -> Stage {
+    let matrix = Matrix::start(1_795_025_520).await;
+    stage_with(home, matrix, SlackSettings::default(), outside).await
+}
+
+async fn stage_with(home: Home, matrix: Matrix, slack: SlackSettings, outside: Outside) -> Stage {
     let config = Config { matrix: settings(&matrix), slack, ..Config::default() };
-    let app = TestApp::with(home, config).await;
+    let app = TestApp::calling(home, config, outside).await;
     let admin = app.admin().await;
     app.api(&admin, "PATCH", "/api/v1/me", json!({"language": "ja"})).await.expect(200);
     let ear = Mutex::new(Ear::new(&app.app).unwrap());
@@ -258,7 +263,7 @@ async fn both_chats_have_a_room(home: Home) {
         bot_token: Some("xoxb-of-nobody".into()),
         ..SlackSettings::default()
     };
-    let stage = stage_with(home, matrix, settings).await;
+    let stage = stage_with(home, matrix, settings, Outside::new().unwrap()).await;
     slack.account("U1", "saeki", &format!("{}@example.com", stage.admin.id));
     let room = stage.opened("sev2").await;
     stage.says(&room.id, ADMIN, "!incident note 二か所で聞こえる").await;

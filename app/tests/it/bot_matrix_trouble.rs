@@ -219,6 +219,33 @@ async fn an_encrypted_room_leads_to_another(home: Home) {
     stage.matrix.check();
 }
 
+/// Of an encrypted room in which others talk the homeserver is not asked with each word; once only one is left there, they are asked into
+/// another.
+async fn an_encrypted_room_of_others_is_left_alone(home: Home) {
+    let stage = stage(home).await;
+    let room = stage.matrix.invites_bot("@mizuno:test", true);
+    stage.hear().await;
+    stage.matrix.joins(&room, "@aoki:test");
+    stage.hear().await;
+    let asked = || stage.matrix.look().calls.iter().filter(|call| call.contains("joined_members")).count();
+    let direct = || stage.matrix.look().rooms.iter().filter(|room| room.alias.starts_with("#ryugaku-")).count();
+    let before = asked();
+    let talked = async || {
+        for _ in 0..3 {
+            stage.matrix.event(&room, "@mizuno:test", "m.room.encrypted", json!({"algorithm": "m.megolm.v1.aes-sha2"}));
+            stage.hear().await;
+        }
+        stage.settle().await;
+    };
+    talked().await;
+    assert_eq!((asked() - before, direct()), (1, 0));
+    stage.after(SignedDuration::from_hours(1)).await;
+    stage.matrix.look().room_mut(&room).members.remove("@aoki:test");
+    talked().await;
+    assert_eq!((asked() - before, direct()), (2, 1));
+    stage.matrix.check();
+}
+
 /// The homeserver has forgotten how far it was heard: what was said since is heard all the same, and nothing twice.
 async fn a_forgotten_place_loses_nothing(home: Home) {
     let stage = stage(home).await;
@@ -300,5 +327,6 @@ both_homes!(
     what_the_sync_leaves_out_is_fetched
     a_room_that_is_gone_is_made_anew
     an_encrypted_room_leads_to_another
+    an_encrypted_room_of_others_is_left_alone
     an_invitation_from_nowhere_holds_nobody_up
 );

@@ -104,6 +104,17 @@ async fn a_public_channel_is_left(home: Home) {
     assert!(stage.says("U1", &private.id, "open-up").await.contains("だれでも"));
     stage.settle().await;
     assert!(!stage.slack.channel("inc-1-2").archived);
+
+    // Who comes in while everybody may know is put out once that is over.
+    let scribe = "/api/v1/incidents/INC-1/roles/scribe";
+    stage.app.api(&aoki, "PUT", scribe, json!({"person": "me"})).await.expect(200);
+    stage.settle().await;
+    assert!(stage.slack.channel("inc-1-2").members.contains("U2"));
+    stage.app.api(&aoki, "DELETE", scribe, Value::Null).await.expect(200);
+    assert!(stage.says("U1", &private.id, "restrict").await.contains("名前のある人だけ"));
+    stage.settle().await;
+    let private = stage.slack.channel("inc-1-2");
+    assert!(!private.archived && private.members.contains("U1") && !private.members.contains("U2"), "{private:?}");
     stage.slack.check();
 }
 

@@ -178,6 +178,17 @@ async fn a_missing_scope_is_named(home: Home) {
     let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
     assert!(page.text.contains("pins:write"));
     assert!(stage.slack.channel("inc-1").members.contains("U1"), "the rest went on");
+    // However much is said afterwards.
+    for note in 0..101 {
+        let body = json!({"text": format!("{note}")});
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", body).await.expect(201);
+    }
+    stage.settle().await;
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert!(chat["done"].as_i64().unwrap() > 100, "{chat}");
+    assert_eq!([&chat["steps"][0], &chat["steps"][1]], [failed[0], failed[1]]);
+    let page = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200);
+    assert!(page.text.contains("pins:write"));
     let again = json!({"step": failed[0]["number"]});
     stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", again.clone()).await.expect(200);
     stage.settle().await;
@@ -243,6 +254,33 @@ async fn a_channel_is_put_away_in_its_time(home: Home) {
     stage.settle().await;
     assert!(!stage.slack.channel("inc-1").archived);
     assert!(stage.said().iter().any(|said| said.contains("三度目")), "{:#?}", stage.said());
+    stage.slack.check();
+}
+
+/// It is opened again while its channel is being put away, and nobody has heard yet that this is done: the channel is brought back before
+/// anything is said there.
+async fn opened_again_while_it_is_put_away(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    stage.says("U1", &channel, "resolve 収まった").await;
+    assert!(stage.says("U1", &channel, "close").await.contains("閉じた"));
+    stage.settle().await;
+    stage.slack.next("conversations.archive", Mishap::LostAnswer);
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    let state = async || {
+        let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+        (chat["room"]["state"].clone(), chat["waiting"].clone(), chat["failed"].clone())
+    };
+    assert!(stage.slack.channel("inc-1").archived);
+    assert_eq!(state().await, (json!("open"), json!(1), json!(0)), "nobody heard that it is done");
+    let again = json!({"reason": "また始まった"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/reopen", again).await.expect(200);
+    stage.settle().await;
+    stage.after(SignedDuration::from_mins(6)).await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    assert_eq!(state().await, (json!("open"), json!(0), json!(0)));
+    let times = stage.said().iter().filter(|said| said.contains("また始まった")).count();
+    assert!(times >= 1, "{:#?}", stage.said());
     stage.slack.check();
 }
 
@@ -326,6 +364,7 @@ async fn a_deleted_summary_is_said_anew(home: Home) {
 
 both_homes!(
     what_changes_meanwhile_is_said_too
+    opened_again_while_it_is_put_away
     what_cannot_be_brought_back_is_made_anew
     a_channel_for_what_is_over_is_put_away_too
     a_deleted_summary_is_said_anew

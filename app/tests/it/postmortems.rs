@@ -297,9 +297,9 @@ both! {
                 assert!(!page.contains('⟦'), "{page}");
             }
         }
-        let recent = text.replace("2020-06-09", "2026-11-10").replace("DNS", "NTP");
+        let recent = text.replace("2020-06-09", "2026-11-10").replace("DNS", "NTP").replace("in UTC", "in JST");
         let taken = app.post_bytes(&admin, at, "text/markdown", recent.as_bytes()).await.expect(200).json();
-        assert_eq!(taken["tasks"], 1, "{taken}");
+        assert_eq!((&taken["tasks"], &taken["began_at"]), (&json!(1), &json!("2026-11-10T03:20:00Z")), "{taken}");
         app.get(&admin, "/api/v1/tasks/RT-1").await.expect(200);
         let wrong = app.post_bytes(&admin, at, "text/markdown", b"# T\n\n## Timeline\n").await.expect(200).json();
         assert_eq!((&wrong["applied"], &wrong["refused"][0]["line"]), (&json!(false), &json!(3)));

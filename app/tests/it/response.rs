@@ -160,6 +160,27 @@ both! {
         assert_eq!(steps(&app, &admin).await, ["role/commander", "tell/広報"]);
     }
 
+    /// The organisation takes another language: in an incident that goes on nothing is called otherwise, and what was answered does not
+    /// come again; what is opened from now on is in the new one.
+    async fn steps_keep_their_names(app: TestApp) {
+        let admin = app.admin().await;
+        opened(&app, &admin, "sev1").await;
+        assert_eq!(send(&app, &admin, "steps", json!({"step": "tell/経営層", "answer": "told"})).await, 200);
+        let before = steps(&app, &admin).await;
+        assert!(before.contains(&"tell/カスタマーサポート".to_owned()), "{before:?}");
+        app.api(&admin, "PATCH", "/api/v1/organisation", json!({"language": "en"})).await.expect(200);
+        assert_eq!(steps(&app, &admin).await, before);
+        for severity in ["sev2", "sev1"] {
+            app.clock.advance(SignedDuration::from_secs(1));
+            app.api(&admin, "PATCH", "/api/v1/incidents/INC-1", json!({"severity": severity})).await.expect(200);
+        }
+        let told: Vec<String> = steps(&app, &admin).await.into_iter().filter(|step| step.starts_with("tell/")).collect();
+        assert_eq!(told, ["tell/カスタマーサポート"]);
+        opened(&app, &admin, "sev1").await;
+        let other = app.get(&admin, "/api/v1/incidents/INC-2/steps").await.expect(200).text;
+        assert!(other.contains("tell/Executives") && !other.contains("経営層"), "{other}");
+    }
+
     /// Going back to an earlier status is no new beginning; opening it again is.
     async fn what_is_late_stays_late(app: TestApp) {
         let admin = app.admin().await;

@@ -77,10 +77,30 @@ async fn the_same_steps_stand_everywhere(home: Home) {
     let answered = alike(&stage, &terminal, &channel).await;
     assert_eq!(answered.len(), late.len() - 2, "{answered:?}");
 
+    // Others read of it on the status page, and are to read that it is over.
+    let api = async |verb: &str, path: &str, body: Value| stage.app.api(&stage.admin, verb, path, body).await;
+    api("PATCH", "/api/v1/status-page", json!({"visibility": "inside"})).await.expect(200);
+    let draft = api("POST", "/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
+    let notice = format!("/api/v1/status-page/notices/{}", draft["id"].as_str().unwrap());
+    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
+    api("PUT", &notice, written).await.expect(200);
+    api("POST", &format!("{notice}/publish"), json!({})).await.expect(200);
+    stage.settle().await;
+    let ends = "ステータスページのお知らせを終える".to_owned();
+    assert!(!alike(&stage, &terminal, &channel).await.contains(&ends));
+
     send("resolve", json!({"line": "上限を戻した"})).await;
     stage.settle().await;
     let resolved = alike(&stage, &terminal, &channel).await;
-    assert!(!resolved.is_empty() && resolved != answered, "{resolved:?}");
+    assert!(resolved.contains(&ends) && resolved != answered, "{resolved:?}");
+    stage.after(SignedDuration::from_mins(31)).await;
+    stage.after(SignedDuration::from_secs(21)).await;
+    let called = |said: &String| said.contains('⏰') && said.contains(&ends);
+    assert!(stage.said().iter().skip(1).any(called), "{:#?}", stage.said());
+    let said = json!({"stage": "resolved", "body": {"ja": "直りました"}});
+    api("POST", &format!("{notice}/updates"), said).await.expect(200);
+    stage.settle().await;
+    assert!(!alike(&stage, &terminal, &channel).await.contains(&ends));
 
     send("steps", json!({"step": "close/postmortem", "answer": "not_needed", "reason": "訓練だった"})).await;
     send("close", json!({})).await;

@@ -1,5 +1,7 @@
 //! Notices of the status page that outlast what they tell of: the incident that is over, the component that was removed.
 
+use ryugaku::people::TeamKind;
+use ryugaku_kernel::Lang;
 use serde_json::json;
 
 use crate::both_homes;
@@ -30,6 +32,49 @@ async fn an_incident_that_is_over_says_that_its_notice_goes_on(home: Home) {
     stage.app.run_jobs().await;
 }
 
+/// Whoever may end it is told so, until it ends or somebody says that it need not.
+async fn ending_it_is_a_step(home: Home) {
+    let stage = stage(home).await;
+    stage.app.team("sre", TeamKind::Sre).await;
+    stage.incident().await;
+    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
+    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
+    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
+    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
+    let step = async || {
+        let list = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/steps").await.expect(200).json();
+        list["items"].as_array().unwrap().iter().find(|step| step["step"] == "notice/end").cloned()
+    };
+    let answer = async |answer: &str, status: u16| {
+        let body = json!({"step": "notice/end", "answer": answer, "reason": "別の障害のために残す"});
+        stage.post("/api/v1/incidents/INC-1/steps", body).await.expect(status);
+    };
+    assert!(step().await.is_none(), "both go on");
+    answer("not_needed", 409).await;
+    stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    let owed = step().await.unwrap();
+    assert_eq!((owed["teams"].as_array().unwrap().len(), &owed["people"]), (1, &json!([])), "{owed}");
+    for lang in Lang::ALL {
+        let room = stage.app.page_in(lang, Some(&stage.admin), "/incidents/INC-1").await.expect(200).text;
+        assert!(room.contains(owed["title"].as_str().unwrap()) || lang == Lang::Ja, "{room}");
+        assert!(!room.contains('⟦'), "{room}");
+    }
+    answer("told", 409).await;
+    answer("put_off", 200).await;
+    assert!(step().await.unwrap()["put_off_until"].is_string());
+    answer("not_needed", 200).await;
+    assert!(step().await.is_none());
+    let timeline = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/timeline").await.expect(200).text;
+    assert!(timeline.contains(owed["title"].as_str().unwrap()), "{timeline}");
+    answer("ask_again", 200).await;
+    assert!(step().await.is_some());
+    let said = json!({"stage": "resolved", "body": {"ja": "直りました"}});
+    stage.post(&format!("{at}/updates"), said).await.expect(200);
+    assert!(step().await.is_none());
+    stage.app.run_jobs().await;
+}
+
 async fn a_notice_goes_on_naming_what_was_removed(home: Home) {
     let stage = stage(home).await;
     let service = json!({"slug": "search", "name": "search", "product": "shop"});
@@ -54,5 +99,6 @@ async fn a_notice_goes_on_naming_what_was_removed(home: Home) {
 
 both_homes! {
     an_incident_that_is_over_says_that_its_notice_goes_on
+    ending_it_is_a_step
     a_notice_goes_on_naming_what_was_removed
 }

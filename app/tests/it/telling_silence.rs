@@ -31,8 +31,12 @@ impl Stage {
         self.app.api(&self.admin, "PUT", &format!("{AT}/restriction"), json!({})).await.expect(200);
     }
 
-    async fn open_up(&self) {
-        self.app.api(&self.admin, "DELETE", &format!("{AT}/restriction"), Value::Null).await.expect(200);
+    /// Gives who is told therefore, as the answer says.
+    async fn open_up(&self) -> Value {
+        let path = format!("{AT}/restriction");
+        let answer = self.app.api(&self.admin, "DELETE", &path, Value::Null).await.expect(200).json();
+        assert_eq!(answer["restricted"], false);
+        answer["told"].clone()
     }
 
     async fn update(&self, text: &str) {
@@ -86,16 +90,21 @@ async fn of_a_restricted_one_nobody_is_told(home: Home) {
     stage.app.get(&reader, &format!("{AT}/tellings")).await.expect(404);
     let member = stage.app.person("青木 澄", Role::Member).await;
     stage.app.api(&member, "POST", &format!("{AT}/tellings/again"), json!({"step": STEP})).await.expect(404);
-    // Everybody may know now: by hand, they are told.
-    stage.open_up().await;
-    assert_eq!(stage.again(STEP).await, 200);
+    // Everybody may know now: who must is told.
+    assert_eq!(stage.open_up().await, json!(["経営層"]), "those for whom there is a way");
     stage.after(NOW).await;
     assert_eq!((stage.mails().await.len(), stage.said().len(), stage.hook.take().await.len()), (1, 1, 1));
     assert!(!stage.steps().await.contains(&STEP.to_owned()));
+    // Once is enough.
+    stage.restrict().await;
+    assert_eq!(stage.open_up().await, json!([]));
+    stage.after(NOW).await;
+    assert_eq!((stage.mails().await.len(), stage.said().len(), stage.hook.take().await.len()), (0, 1, 0));
     stage.slack.check();
 }
 
-/// What has not left when the veil is drawn does not leave any more, and says why; what had left is not taken back.
+/// What has not left when the veil is drawn does not leave before it is lifted, and says why; what had left is not taken back, and does
+/// not leave twice.
 async fn what_waits_is_withdrawn(home: Home) {
     let stage = set(home).await;
     stage.hook.answer(503);
@@ -114,14 +123,15 @@ async fn what_waits_is_withdrawn(home: Home) {
     assert!(stage.mails().await.is_empty() && stage.hook.take().await.is_empty());
     assert!(stage.steps().await.contains(&STEP.to_owned()), "one of them does not know");
     assert!(!stage.room(Lang::Ja).await.contains("/tellings/again"));
-    stage.open_up().await;
-    stage.after(SignedDuration::from_hours(1)).await;
-    assert!(stage.hook.take().await.is_empty(), "it does not leave by itself");
-    assert!(stage.room(Lang::Ja).await.contains("/tellings/again"));
-    assert_eq!(stage.again(STEP).await, 200);
+    let opened_up = stage.app.post_form(&stage.admin, "/incidents/INC-1/restriction", &[("to", "everybody")]).await;
+    opened_up.expect(303);
+    let ways = stage.ways(STEP).await;
+    assert_eq!(ways, ["exec@example.com delivered 1", "#exec delivered 1", "pager waiting 0"]);
     stage.after(NOW).await;
     assert_eq!((stage.mails().await.len(), stage.said().len(), stage.hook.take().await.len()), (0, 1, 1));
     assert!(!stage.steps().await.contains(&STEP.to_owned()));
+    let update = stage.ways("update/stakeholders/1").await;
+    assert_eq!(update, ["all@example.com skipped 0"], "what was written meanwhile is sent by hand alone");
 }
 
 /// An incident that goes on in another is told of from there.

@@ -1,6 +1,8 @@
 //! Writing a post-mortem together: editors in browsers, made here of the same documents that browsers have, and beside them whole
 //! texts.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use jiff::SignedDuration;
@@ -97,6 +99,19 @@ async fn events(app: &TestApp, who: &Who, kind: &str) -> usize {
 }
 
 both! {
+    /// Who looks on waits for nobody who is just writing.
+    async fn looking_on_waits_for_nobody(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        draft(&app, &saeki).await;
+        let mut one = Editor::new(1);
+        one.syncs(&app, &saeki).await;
+        let mut writes = app.begin().await;
+        writes.run(sql("update postmortems set version = version")).await.unwrap();
+        let looked = tokio::time::timeout(Duration::from_secs(5), one.post(&app, &saeki, None)).await;
+        looked.expect("it waited").expect(200);
+        writes.commit().await.unwrap();
+    }
+
     /// Two in the same line, one of them away for a while: both texts are there, in one version with both names.
     async fn what_two_write_at_once_is_one_text(app: TestApp) {
         let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);

@@ -40,10 +40,15 @@ const LONGEST_REPLY: usize = 1 << 20;
 
 impl Outside {
     pub fn new() -> Outcome<Self> {
+        Self::waiting(PATIENCE)
+    }
+
+    /// One that waits so long for an answer.
+    pub fn waiting(patience: Duration) -> Outcome<Self> {
         // A second call finds it installed already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let public = builder().dns_resolver(Arc::new(PublicNames)).build().map_err(Failure::internal)?;
-        Ok(Self { anywhere: builder().build().map_err(Failure::internal)?, public })
+        let public = builder(patience).dns_resolver(Arc::new(PublicNames)).build().map_err(Failure::internal)?;
+        Ok(Self { anywhere: builder(patience).build().map_err(Failure::internal)?, public })
     }
 
     /// Calls `url` once. A reply of any status is a reply; no reply is *unavailable*.
@@ -90,11 +95,11 @@ impl Outside {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that makes HTTP clients")]
-fn builder() -> ClientBuilder {
+fn builder(patience: Duration) -> ClientBuilder {
     Client::builder()
         .redirect(Policy::none())
-        .timeout(PATIENCE)
-        .connect_timeout(PATIENCE)
+        .timeout(patience)
+        .connect_timeout(patience)
         .no_proxy()
         .user_agent(concat!("ryugaku/", env!("CARGO_PKG_VERSION")))
 }
@@ -211,6 +216,15 @@ mod tests {
         for text in ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111"] {
             assert!(is_public(text.parse().unwrap()), "{text}");
         }
+    }
+
+    #[tokio::test]
+    async fn who_never_answers_is_away() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url: Url = format!("http://{}/", silent.local_addr().unwrap()).parse().unwrap();
+        let outside = Outside::waiting(Duration::from_millis(50)).unwrap();
+        let answer = outside.call(Method::GET, &url, Default::default(), Vec::new(), Reach::Settings).await;
+        assert!(matches!(answer, Err(Failure::Unavailable { .. })));
     }
 
     #[tokio::test]

@@ -27,6 +27,9 @@ pub struct Ears<'a> {
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["📌", "📍"];
 
+/// In microseconds.
+const HOUR: i64 = 3_600_000_000;
+
 /// By which the event is known if it comes again.
 pub fn key(heard: &Heard) -> String {
     format!("matrix-event:{}", heard.id)
@@ -229,15 +232,23 @@ async fn joined(ears: &Ears<'_>, heard: &Heard, user: &str) -> Outcome<()> {
     tx.commit().await.map(drop)
 }
 
-/// Whoever speaks to the bot alone in a room that it cannot read is asked into one that it can; once.
+/// Whoever speaks to the bot alone in a room that it cannot read is asked into one that it can; once. Whether others are in it the
+/// homeserver is asked once an hour, however much is said there.
 async fn encrypted(ears: &Ears<'_>, heard: &Heard) -> Outcome<()> {
-    if !is_alone(ears, heard).await? {
-        return Ok(());
-    }
     let cx = ears.app.system();
+    let asked_in = format!("matrix-unread:{}", heard.room);
+    let with_others = format!("matrix-crowd:{}:{}", heard.room, cx.now().0 / HOUR);
+    for known in [&asked_in, &with_others] {
+        if taken_store::is_known(&mut ears.app.db.reader(), known).await? {
+            return Ok(());
+        }
+    }
+    let alone = is_alone(ears, heard).await?;
     let mut tx = ears.app.begin().await?;
-    if taken_store::first(&mut tx, &format!("matrix-unread:{}", heard.room), cx.now()).await? {
-        jobs::direct(&mut tx, &cx, &heard.sender).await?;
+    if taken_store::first(&mut tx, if alone { &asked_in } else { &with_others }, cx.now()).await? {
+        if alone {
+            jobs::direct(&mut tx, &cx, &heard.sender).await?;
+        }
         tx.commit().await?;
     }
     Ok(())

@@ -8,7 +8,6 @@ use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
-use crate::bot::step::StepState;
 use crate::bot::{collected_store, connect, open_room, room_store, step_store};
 use crate::incidents::chat::{self, Heard};
 
@@ -81,15 +80,19 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         return open_room::in_private(tx, cx, room).await;
     }
     let now = cx.now();
+    // Held: an archive that ends at this moment is written down either before, or after what is added here.
+    let Some(room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
     let waiting = step_store::waiting(tx, room.id).await?;
     let waits = |errand: &Errand| waiting.iter().any(|step| step.errand == *errand);
     let mut errands = Vec::new();
     if heard == Heard::Reopened {
-        // Nobody wants the channel archived any more, though it may be due and wait for the chat.
+        // Nobody wants the channel archived any more. What was begun may be under way, or was done and nobody heard so: it is brought
+        // back before anything is said in it.
+        let mut may_be_away = room.state == RoomState::Archived;
         for step in waiting.iter().filter(|step| step.errand == Errand::Archive) {
-            step_store::finish(tx, step, StepState::Skipped, None, now).await?;
+            may_be_away |= step_store::call_off(tx, step, now).await?;
         }
-        if room.state == RoomState::Archived {
+        if may_be_away {
             errands.push(Errand::Unarchive);
         }
     } else if room.state == RoomState::Archived && !waits(&Errand::Unarchive) {
@@ -106,13 +109,11 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
     if let Some(person) = heard.joins(event) {
         errands.push(Errand::Invite { person });
     }
-    if let Some(person) = heard.leaves(event) {
-        // Once named again they are asked in again.
-        step_store::free(tx, room.id, &Errand::Invite { person }).await?;
-        errands.push(Errand::PutOut { person });
-    }
     for errand in errands {
         step_store::add(tx, cx, room.id, &errand, now).await?;
+    }
+    if let Some(person) = heard.leaves(event) {
+        open_room::put_out(tx, cx, &room, person).await?;
     }
     // One that waits anyway will say this too; one that was begun may have been written before.
     if !waiting.iter().any(|step| step.errand == Errand::Summary && step.begun_at.is_none()) {

@@ -9,7 +9,7 @@ use crate::incidents::chat;
 
 pub async fn nudge(app: &App, cx: &Cx) -> Outcome<()> {
     let mut q = app.db.reader();
-    let rooms = room_store::running(&mut q).await?;
+    let rooms = room_store::there(&mut q).await?;
     let due = chat::due(&mut q, cx, rooms.iter().map(|room| room.incident).collect()).await?;
     if due.is_empty() {
         return Ok(());

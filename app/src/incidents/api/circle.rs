@@ -12,7 +12,8 @@ use super::resource;
 use crate::app::App;
 use crate::door::{Answer, Body, Failed, Listed, Visit, routes};
 use crate::incidents::incident::{Incident, count_of};
-use crate::incidents::{merge, restrict, store};
+use crate::incidents::restrict::{self, OpenedUp};
+use crate::incidents::{merge, store};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -24,7 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 #[derive(Default, Deserialize, ToSchema)]
 struct RestrictJson {
-    /// By id or whole name; whoever asks, opened it or has a role in it is named by that
+    /// By id, e-mail address or whole name; whoever asks, opened it or has a role in it is named by that
     #[serde(default)]
     people: Vec<String>,
 }
@@ -33,6 +34,15 @@ struct RestrictJson {
 struct MergeJson {
     /// The number of the incident in which it goes on
     into: String,
+}
+
+/// What everybody may know of now
+#[derive(Serialize, ToSchema)]
+struct OpenedUpJson {
+    #[serde(flatten)]
+    incident: IncidentJson,
+    /// Who must know, as the severity policy calls them, and is being told of it now; where nobody is reached by itself, nobody
+    told: Vec<String>,
 }
 
 /// What became of it
@@ -67,17 +77,19 @@ async fn restrict_one(
     answered(&app, tx, done).await
 }
 
-/// Open it up: everybody may know of it, and of all that was recorded
+/// Open it up: everybody may know of it, and of all that was recorded; who must know is told
 #[utoipa::path(delete, path = "/api/v1/incidents/{number}/restriction", tag = "incidents", params(("number" = String, Path)), responses(
-    (status = 200, body = IncidentJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+    (status = 200, body = OpenedUpJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn open_up(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
-) -> Result<Answer<IncidentJson>, Failed> {
+) -> Result<Answer<OpenedUpJson>, Failed> {
     let mut tx = app.begin().await?;
-    let done = restrict::open_up(&mut tx, &visit.cx, count_of(&number)?).await;
-    answered(&app, tx, done).await
+    let OpenedUp { incident, told } = restrict::open_up(&mut tx, &visit.cx, count_of(&number)?).await?;
+    tx.commit().await?;
+    let version = incident.version;
+    Ok(Answer::ok(OpenedUpJson { incident: resource::said(&app, incident).await?, told }).version(version))
 }
 
 /// Who knows of a restricted one
@@ -94,7 +106,7 @@ async fn list_named(
     Ok(listed(restrict::named(&mut q, &incident).await?))
 }
 
-/// Let somebody know of it, by id or whole name
+/// Let somebody know of it, by id, e-mail address or whole name
 #[utoipa::path(put, path = "/api/v1/incidents/{number}/named/{person}", tag = "incidents", params(("number" = String, Path), ("person" = String, Path)), responses(
     (status = 200, body = Listed<NamedJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn name(
@@ -108,7 +120,7 @@ async fn name(
     Ok(listed(restrict::named(&mut app.db.reader(), &incident).await?))
 }
 
-/// Let somebody know of it no more, by id; `me` for oneself
+/// Let somebody know of it no more, by id, e-mail address or whole name; `me` for oneself
 #[utoipa::path(delete, path = "/api/v1/incidents/{number}/named/{person}", tag = "incidents", params(("number" = String, Path), ("person" = String, Path)), responses(
     (status = 200, body = Listed<NamedJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn unname(

@@ -53,7 +53,7 @@ struct ReopenJson {
 
 #[derive(Deserialize, ToSchema)]
 struct CommanderJson {
-    /// A person by id or whole name; `me`; null leaves it open
+    /// A person by id, e-mail address or whole name; `me`; null leaves it open
     person: Option<String>,
     /// Only while nobody commands: otherwise 409 names who does. Without it, command is taken over.
     #[serde(default)]

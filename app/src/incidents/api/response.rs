@@ -32,7 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// What is to be done next.
 #[derive(Serialize, ToSchema)]
 struct NextStepJson {
-    /// Such as `role/scribe`, `update/stakeholders/2`, `tell/Executives`, `turn/resolve`.
+    /// Such as `role/scribe`, `update/stakeholders/2`, `tell/Executives`, `notice/end`, `turn/resolve`.
     step: String,
     title: String,
     why: String,

@@ -148,6 +148,9 @@ pub fn of_step(
             one(ryugaku_chat::Button::new("told", format!("{count} {deed}"), label))
         }
         Deed::Close(_) => postmortem::buttons(lang, count, postmortem, page),
+        Deed::EndNotice => {
+            one(ryugaku_chat::Button::new("page", count.to_string(), text("bot-open-page")).leads_to(page))
+        }
         Deed::Turn(turn) => {
             let value = format!("{count} {}", deed.to_string().trim_start_matches("turn/"));
             one(ryugaku_chat::Button::new("turn", value, text(&turn.button())))

@@ -213,8 +213,9 @@ async fn done(
             told(words::text(cx.lang, "bot-restricted-said"))
         }
         Line::OpenUp => {
-            restrict::open_up(tx, cx, count).await?;
-            told(words::text(cx.lang, "bot-opened-up-said"))
+            let names = restrict::open_up(tx, cx, count).await?.told;
+            let key = if names.is_empty() { "bot-opened-up-said" } else { "bot-opened-up-told-said" };
+            say(Msg::new(key).with("names", names.join(" · ")))
         }
         Line::Invite(person) => {
             restrict::name(tx, cx, count, &person).await?;

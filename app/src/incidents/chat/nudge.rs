@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::{Chat, account_of};
 use crate::incidents::owed::Whom;
+use crate::incidents::status::Status;
 use crate::incidents::step::{Answer, Deed, State, Step};
 use crate::incidents::{facts, list_store, response};
 use crate::{organisation, postmortems, words};
@@ -19,7 +20,8 @@ pub async fn due(q: &mut dyn Query, cx: &Cx, incidents: Vec<Uuid>) -> Outcome<Ve
     if incidents.is_empty() {
         return Ok(Vec::new());
     }
-    let incidents = list_store::of_ids(q, &cx.who, incidents).await?;
+    let mut incidents = list_store::of_ids(q, &cx.who, incidents).await?;
+    incidents.retain(|incident| incident.status != Status::Closed);
     let states = facts::of(q, &incidents).await?;
     let late = |(incident, state): (&Uuid, &State)| {
         let late = state.steps(cx.now()).into_iter().filter(|step| step.is_late && step.put_off.is_none());

@@ -117,7 +117,7 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
                 let value = format!("{count} {}", owed.step.deed.to_string().trim_start_matches("turn/"));
                 buttons.push(Button::new("turn", value, words::text(lang, &turn.button())));
             }
-            Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) => {}
+            Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) | Deed::EndNotice => {}
         }
     }
     buttons.extend(onward.map(|onward| onward.button(lang, count)));

@@ -7,8 +7,8 @@ use ryugaku_kernel::Msg;
 use super::deeds::{answered, said};
 use crate::app::App;
 use crate::door::{Fields, Flash, PageResult, Visit, post, see_other};
-use crate::incidents::incident::count_of;
-use crate::incidents::restrict;
+use crate::incidents::incident::{Incident, count_of};
+use crate::incidents::restrict::{self, OpenedUp};
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -31,7 +31,14 @@ async fn set_restriction(
         return answered(&app, &visit, tx, count, &fields, done.map(said("incident-restricted-said"))).await;
     }
     let done = restrict::open_up(&mut tx, &visit.cx, count).await;
-    answered(&app, &visit, tx, count, &fields, done.map(said("incident-opened-up-said"))).await
+    answered(&app, &visit, tx, count, &fields, done.map(opened_up)).await
+}
+
+fn opened_up(done: OpenedUp) -> (Incident, Option<Flash>) {
+    let OpenedUp { incident, told } = done;
+    let key = if told.is_empty() { "incident-opened-up-said" } else { "incident-opened-up-told-said" };
+    let said = Msg::new(key).with("number", incident.number().to_string()).with("names", told.join(" · "));
+    (incident, Some(Flash::new(said)))
 }
 
 async fn name(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {

@@ -167,9 +167,8 @@ impl RoomPage {
 
     /// Whether the one step can be done with the thumb, without being asked anything.
     fn has_thumb(&self) -> bool {
-        self.response
-            .next()
-            .is_some_and(|owed| !matches!(owed.step.deed, Deed::Close(_)) && (self.me.is_some() || !owed.is_role()))
+        let leads_away = |owed: &Owed| matches!(owed.step.deed, Deed::Close(_) | Deed::EndNotice);
+        self.response.next().is_some_and(|owed| !leads_away(owed) && (self.me.is_some() || !owed.is_role()))
     }
 
     /// Whether the one step is a status update.
@@ -183,6 +182,7 @@ impl RoomPage {
             Deed::Fill(role) => format!("{} · {}", self.shell.t(role.key()), self.shell.t(role.take())),
             Deed::Update(..) => self.shell.t("incident-update-send"),
             Deed::Close(closing) => self.shell.t(closing.key()),
+            Deed::EndNotice => self.shell.t("incident-step-notice"),
             Deed::Tell(name) => self.shell.t1("incident-told-name", "name", name.as_str()),
         }
     }

@@ -40,6 +40,7 @@ fn state() -> State {
         sent: BTreeMap::new(),
         answers: BTreeMap::new(),
         postmortem: None,
+        notice: None,
         owners: vec![person(100)],
         teams: HashMap::new(),
         clock: Clock::default(),
@@ -230,4 +231,39 @@ fn nothing_is_closed_before_its_post_mortem() {
     assert!(list(&closed, at(80)).is_empty());
     let running = State { status: Status::Monitoring, resolved_at: None, turn: Some(NextStep::Resolve), ..resolved };
     assert_eq!(list(&running, at(70)), ["turn/resolve p1"]);
+}
+
+#[test]
+fn a_notice_of_what_is_over_is_ended_by_who_may() {
+    let over = State {
+        status: Status::Resolved,
+        resolved_at: Some(at(60)),
+        turn: Some(NextStep::FollowUp),
+        notice: Some(vec![person(7)]),
+        ..led()
+    };
+    let notice = |state: &State, now: Time| list(state, now).into_iter().find(|step| step.starts_with("notice"));
+    assert_eq!(notice(&over, at(61)).as_deref(), Some("notice/end +90 t7"));
+    assert_eq!(notice(&over, at(90)).as_deref(), Some("notice/end +90 t7 late"));
+    let mut spoken_for = over.clone();
+    spoken_for.roles.insert(Role::Communications, vec![person(2)]);
+    assert_eq!(notice(&spoken_for, at(61)).as_deref(), Some("notice/end +90 p2"));
+    let unsaid = State { levels: Vec::new(), ..over.clone() };
+    assert_eq!(notice(&unsaid, at(61)).as_deref(), Some("notice/end +90 t7"), "whatever the policy says");
+    for (answer, left) in [
+        (Answer::NotNeeded(at(61)), None),
+        (Answer::PutOff { since: at(61), until: at(71) }, Some("notice/end +90 t7 off+71")),
+    ] {
+        let answered = State { answers: [(Deed::EndNotice, answer)].into(), ..over.clone() };
+        assert_eq!(notice(&answered, at(62)).as_deref(), left);
+    }
+    for gone in [
+        State { notice: None, ..over.clone() },
+        State { status: Status::Closed, ..over.clone() },
+        State { notice: over.notice.clone(), ..led() },
+    ] {
+        assert_eq!(notice(&gone, at(90)), None);
+    }
+    assert_eq!(Deed::named("notice/end"), Some(Deed::EndNotice));
+    assert_eq!(Deed::named("notice/other"), None);
 }

@@ -51,7 +51,10 @@ pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Fil
     let wrong = |field: &'static str| move || Failure::invalid(field, "failure-choose-one");
     let state = match asked.state.as_str() {
         "" => None,
-        name => Some(Stands::named(name).ok_or_else(wrong("state"))?),
+        name => {
+            let none = || Failure::invalid_msg("state", words::none_of(name, Stands::ALL.map(Stands::name)));
+            Some(Stands::named(name).ok_or_else(none)?)
+        }
     };
     let late_at = match asked.due.as_str() {
         "" => None,

@@ -57,9 +57,23 @@ async fn exchange(
         client: brought.client,
         cursor: brought.cursor,
     };
-    let mut tx = app.begin().await?;
-    let told = together::together(&mut tx, &visit.cx, count, said).await?;
-    tx.commit().await?;
+    let looked = together::look(&mut app.db.reader(), &visit.cx, count, &said).await?;
+    let told = match looked {
+        Some((told, seen)) => {
+            if let Some(seen) = seen {
+                let mut tx = app.db.begin_lightly().await?;
+                together::seen(&mut tx, &visit.cx, told.postmortem.id, &seen).await?;
+                tx.commit().await?;
+            }
+            told
+        }
+        None => {
+            let mut tx = app.begin().await?;
+            let told = together::together(&mut tx, &visit.cx, count, said).await?;
+            tx.commit().await?;
+            told
+        }
+    };
     let names = people::names(&mut app.db.reader(), told.present.iter().map(|one| one.person)).await?;
     let here = told.present.into_iter().map(|one| Here {
         client: one.client,

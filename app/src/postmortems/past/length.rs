@@ -17,13 +17,15 @@ pub fn read(text: &str) -> Option<(SignedDuration, SignedDuration)> {
         let letters = rest.find(|letter: char| !letter.is_alphabetic()).unwrap_or(rest.len());
         let unit = match rest[..letters].to_lowercase().as_str() {
             "d" | "day" | "days" | "日" => SignedDuration::from_hours(24),
-            "h" | "hour" | "hours" | "時間" => SignedDuration::from_hours(1),
+            "h" | "hr" | "hrs" | "hour" | "hours" | "時間" => SignedDuration::from_hours(1),
             "m" | "min" | "mins" | "minute" | "minutes" | "分" => SignedDuration::from_mins(1),
             _ => return None,
         };
         length += unit * i32::try_from(count).ok()?;
         smallest = Some(unit);
         rest = rest[letters..].trim_start();
+        rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+        rest = rest.strip_prefix("and ").unwrap_or(rest).trim_start();
     }
     smallest.map(|unit| (length, unit))
 }
@@ -41,6 +43,9 @@ mod tests {
             ("1d 5h 47m", 1787, 1),
             ("22 hours", 1320, 60),
             ("11 Days", 15_840, 1440),
+            ("1 day, 5 hours and 47 minutes", 1787, 1),
+            ("2 hrs, later more", 120, 60),
+            ("1時間30分", 90, 1),
             ("7h (during support hours 10:00-17:00)", 420, 60),
             ("279 minutes [^3]", 279, 1),
         ] {

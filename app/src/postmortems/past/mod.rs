@@ -6,6 +6,7 @@
 mod length;
 mod moments;
 mod stated;
+pub mod zone;
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -147,3 +148,5 @@ fn severity(body: &str) -> Option<u8> {
 mod samples;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod truth;

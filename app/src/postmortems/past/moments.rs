@@ -3,6 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use super::stated::{Agreement, Stated};
+use super::zone;
 
 #[derive(Debug)]
 pub struct Moments {
@@ -55,7 +56,7 @@ fn listed(lines: &[&str], at: usize) -> Result<Moments, (usize, &'static str)> {
     let Some(resolved) = resolved else { return Err((at, "postmortem-import-no-end")) };
     let Some(began) = began.or(detected).or(declared) else { return Err((at, "postmortem-import-no-start")) };
     Ok(Moments {
-        zone: None,
+        zone: lines.iter().find_map(|line| zone::leading(told(line)?.1)),
         began,
         detected: detected.or(declared).unwrap_or(began),
         declared,
@@ -77,15 +78,20 @@ fn tabled(lines: &[&str]) -> Result<Moments, (usize, &'static str)> {
     let mut zone = None;
     let mut rows: Vec<(DateTime, String)> = Vec::new();
     for line in section {
-        if let Some(rest) = line.trim().strip_prefix("All times in ") {
-            zone = Some(rest.trim_end_matches('.').trim().to_owned());
-        }
-        let Some((cell, event)) = line.trim().strip_prefix('|').and_then(|row| row.split_once('|')) else { continue };
-        match moment(cell) {
-            Some(moment) => rows.push((moment, event.to_lowercase())),
+        let Some((cell, event)) = line.trim().strip_prefix('|').and_then(|row| row.split_once('|')) else {
+            // `All times in CET.`
+            if ["time", "時刻", "タイムゾーン"].iter().any(|word| line.to_lowercase().contains(word)) {
+                zone = zone.or_else(|| zone::within(line));
+            }
+            continue;
+        };
+        match told(cell) {
+            Some((moment, rest)) => {
+                zone = zone.or_else(|| zone::leading(rest));
+                rows.push((moment, event.to_lowercase()));
+            }
             // `| Date and time in CET | Event |`
-            None if zone.is_none() => zone = cell.split_once("ime in ").map(|(_, zone)| zone.trim().to_owned()),
-            None => {}
+            None => zone = zone.or_else(|| zone::within(cell)),
         }
     }
     rows.sort_by_key(|(moment, _)| *moment);
@@ -100,7 +106,8 @@ fn tabled(lines: &[&str]) -> Result<Moments, (usize, &'static str)> {
         row.map(|(moment, _)| *moment)
     };
     let fit = fit(&times, detection.as_ref(), repair.as_ref());
-    let began = fit.map(|fit| fit.0).or_else(|| marked(&["problem started"])).unwrap_or(first.0);
+    let began =
+        fit.map(|fit| fit.0).or_else(|| marked(&["problem started", "unexpectedly trigger"])).unwrap_or(first.0);
     let repaired =
         fit.and_then(|fit| fit.2).or_else(|| marked(&["**recovery:**", "(resolved)"])).filter(|at| *at >= began);
     let detected =
@@ -120,41 +127,40 @@ fn tabled(lines: &[&str]) -> Result<Moments, (usize, &'static str)> {
     })
 }
 
-/// Rows do not say which of them is the beginning: it is the first from which the text's own lengths lead to other rows.
+/// Rows do not say which of them is the beginning: it is the first from which the text's own lengths lead to other rows. The second
+/// length is counted from there, too, or else from when it was noticed. Where neither leads anywhere, the first row may be when it
+/// was noticed, and no row the beginning.
 fn fit(
     times: &[DateTime],
     detection: Option<&Stated>,
     repair: Option<&Stated>,
 ) -> Option<(DateTime, DateTime, Option<DateTime>)> {
     let is = |stated: &Stated, from: DateTime, to: DateTime| stated.agrees(&[from], to) == Agreement::Agrees;
-    for began in times {
-        let after: Vec<DateTime> = times.iter().copied().filter(|at| at >= began).collect();
-        match detection {
-            None => {
-                let repair = repair?;
-                if let Some(end) = after.iter().find(|end| is(repair, *began, **end)) {
-                    return Some((*began, *began, Some(*end)));
-                }
-            }
-            Some(detection) => {
-                let noticed = after.iter().find(|noticed| is(detection, *began, **noticed));
-                let Some(repair) = repair else {
-                    // Nothing is said of its end.
-                    let Some(noticed) = noticed else { continue };
-                    return Some((*began, *noticed, None));
-                };
-                for noticed in after.iter().filter(|noticed| is(detection, *began, **noticed)) {
-                    let later =
-                        after.iter().filter(|end| *end >= noticed && (detection.length.is_zero() || *end > noticed));
-                    let mut later = later.filter(|end| is(repair, *began, **end) || is(repair, *noticed, **end));
-                    if let Some(end) = later.next() {
-                        return Some((*began, *noticed, Some(*end)));
-                    }
-                }
-            }
-        }
-    }
-    None
+    let Some(detection) = detection else {
+        let repair = repair?;
+        return times.iter().enumerate().find_map(|(at, began)| {
+            let end = times[at..].iter().find(|end| is(repair, *began, **end))?;
+            Some((*began, *began, Some(*end)))
+        });
+    };
+    let pairs = times.iter().enumerate().flat_map(|(at, began)| {
+        times[at..].iter().filter(|noticed| is(detection, *began, **noticed)).map(|noticed| (*began, *noticed))
+    });
+    let pairs: Vec<(DateTime, DateTime)> = pairs.collect();
+    let Some(repair) = repair else {
+        // Nothing is said of its end.
+        return pairs.first().map(|(began, noticed)| (*began, *noticed, None));
+    };
+    let end = |noticed: DateTime, from: DateTime| {
+        let later = times.iter().filter(|end| **end > noticed || (detection.length.is_zero() && **end == noticed));
+        later.copied().find(|end| is(repair, from, *end))
+    };
+    let first = *times.first()?;
+    let unseen = first.checked_sub(detection.length).ok()?;
+    let from_the_beginning = pairs.iter().map(|(began, noticed)| (*began, *noticed, *began));
+    let from_the_notice = pairs.iter().map(|(began, noticed)| (*began, *noticed, *noticed));
+    let mut ways = from_the_beginning.chain(from_the_notice).chain([(unseen, first, unseen)]);
+    ways.find_map(|(began, noticed, from)| Some((began, noticed, Some(end(noticed, from)?))))
 }
 
 /// What stands after the words, and after what parts them from it.
@@ -169,18 +175,27 @@ fn stated(lines: &[&str], name: &str) -> Option<Stated> {
 
 /// The first day with a time of day after it: `2020-02-03 11:21`, `2025-01-14 1600`, `2022-08-03 12:26-12:??`.
 fn moment(text: &str) -> Option<DateTime> {
+    told(text).map(|(moment, _)| moment)
+}
+
+/// With what stands after it.
+fn told(text: &str) -> Option<(DateTime, &str)> {
     for (at, _) in text.char_indices() {
         let Some(day) = text.get(at..at + 10).and_then(|day| day.parse::<Date>().ok()) else { continue };
         let rest = text[at + 10..].trim_start_matches([' ', 'T', '\t']);
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let hour = digits(rest);
-        let (hours, minutes) = match (hour, rest.as_bytes().get(hour)) {
-            (1 | 2, Some(b':')) if digits(&rest[hour + 1..]) >= 2 => (&rest[..hour], &rest[hour + 1..hour + 3]),
-            (4, _) => (&rest[..2], &rest[2..4]),
+        let (hours, minutes, rest) = match (hour, rest.as_bytes().get(hour)) {
+            (1 | 2, Some(b':')) if digits(&rest[hour + 1..]) >= 2 => {
+                (&rest[..hour], &rest[hour + 1..hour + 3], &rest[hour + 3..])
+            }
+            (4, _) => (&rest[..2], &rest[2..4], &rest[4..]),
             _ => return None,
         };
         let time = Time::new(hours.parse().ok()?, minutes.parse().ok()?, 0, 0).ok()?;
-        return Some(day.to_datetime(time));
+        // Seconds and their parts are nothing to go by.
+        let rest = rest.trim_start_matches(|letter: char| letter.is_ascii_digit() || ":.".contains(letter));
+        return Some((day.to_datetime(time), rest));
     }
     None
 }

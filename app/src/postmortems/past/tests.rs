@@ -42,10 +42,54 @@ fn a_list_of_key_events_tells_it_in_words() {
     assert_eq!(past.actions[0].title, "Pause with care");
 }
 
+/// Rows `06 07:00 | What`, with what is stated of them.
+fn timeline(rows: &[&str], detection: &str, recovery: &str) -> Past {
+    let rows: String = rows.iter().map(|row| format!("| 2020-10-{row} |\n")).collect();
+    let stats = format!("- Time to detection: {detection}\n- Time to recovery: {recovery}\n");
+    read(&format!("# T\n\n## Timeline\n\n{rows}\n## Action Items\n\n- x\n\n## Stats\n\n{stats}")).expect("it is one")
+}
+
+#[test]
+fn both_lengths_are_counted_from_the_beginning_where_that_leads_somewhere() {
+    let hour = |hour: i8| date(2020, 10, 6).at(hour, 0, 0, 0);
+    let rows = ["06 07:00 | Rolled over", "06 08:00 | Down", "06 09:00 | Seen", "06 12:00 | Up"];
+    let past = timeline(&rows, "60 minutes", "240 minutes");
+    assert_eq!((past.began, past.detected, past.repaired), (hour(8), hour(9), Some(hour(12))));
+    // No row is three hours after the beginning: they are counted from when it was noticed.
+    let past = timeline(&rows, "60 minutes", "3 hours");
+    assert_eq!((past.began, past.detected, past.repaired), (hour(8), hour(9), Some(hour(12))));
+}
+
+#[test]
+fn the_first_row_may_be_the_notice() {
+    let rows = ["06 23:30 | A user reports it", "07 01:10 | Mitigated", "07 04:00 | Closed"];
+    let past = timeline(&rows, "30 minutes", "130 minutes");
+    assert_eq!((past.began, past.detected), (date(2020, 10, 6).at(23, 0, 0, 0), date(2020, 10, 6).at(23, 30, 0, 0)));
+    assert_eq!(past.repaired, Some(date(2020, 10, 7).at(1, 10, 0, 0)));
+    assert_eq!((past.time_to_repair().as_mins(), past.time_to_resolve().as_mins()), (130, 300));
+    // Where the recovery leads to no row either, nothing is known of it.
+    let past = timeline(&rows, "30 minutes", "20 minutes");
+    assert_eq!((past.began, past.detected, past.repaired), (date(2020, 10, 6).at(23, 30, 0, 0), past.began, None));
+}
+
+#[test]
+fn the_zone_may_stand_behind_a_time() {
+    assert_eq!(read(LIST).unwrap().zone, None);
+    let zoned =
+        LIST.replace("- **Time to repair**", "- **Status**: Resolved at 2024-09-20 11:40 JST\n\n- **Time to repair**");
+    assert_eq!(read(&zoned).unwrap().zone.as_deref(), Some("JST"));
+    let zoned = TABLE.replace("All times in CET.\n\n", "").replace("12:20 |", "12:20 UTC |");
+    assert_eq!(read(&zoned).unwrap().zone.as_deref(), Some("UTC"));
+}
+
 #[test]
 fn the_zone_may_stand_in_the_head_of_the_table() {
     let head = TABLE.replace("All times in CET.\n\n", "").replace("| Time |", "| Date and Time in CET |");
     assert_eq!(read(&head).unwrap().zone.as_deref(), Some("CET"));
+    let head = TABLE.replace("All times in CET.\n\n", "").replace("| Time |", "| 時刻 (JST) |");
+    assert_eq!(read(&head).unwrap().zone.as_deref(), Some("JST"));
+    let before = TABLE.replace("All times in CET.", "Time zone: Asia/Tokyo");
+    assert_eq!(read(&before).unwrap().zone.as_deref(), Some("Asia/Tokyo"));
     assert_eq!(read(&TABLE.replace("All times in CET.\n\n", "")).unwrap().zone, None);
 }
 

@@ -9,6 +9,7 @@ pub mod matrix;
 mod nouns;
 mod receiver;
 mod request;
+mod silence;
 mod sink;
 pub mod slack;
 mod stream;
@@ -32,6 +33,7 @@ pub use crash::broken_off;
 pub use database::Home;
 pub use receiver::Receiver;
 pub use request::{Reply, Who};
+pub use silence::Silence;
 pub use sink::{Mail, MailSink};
 
 /// Thursday 19 November 2026, 03:12 in Tokyo.
@@ -46,14 +48,14 @@ pub struct TestApp {
     pub home: Home,
 }
 
-async fn process(home: &Home, clock: Arc<ManualClock>, config: Config, seed: u64) -> App {
+async fn process(home: &Home, clock: Arc<ManualClock>, config: Config, outside: Outside, seed: u64) -> App {
     App::new(Parts {
         db: home.open().await,
         clock,
         chance: Arc::new(Chance::seeded(seed)),
         config,
         keys: Keys::from_setting("a key for tests, of no use elsewhere").unwrap(),
-        outside: Outside::new().unwrap(),
+        outside,
         provider: ryugaku::sign_in::Provider::default(),
         stop: CancellationToken::new(),
     })
@@ -65,8 +67,13 @@ impl TestApp {
     }
 
     pub async fn with(home: Home, config: Config) -> Self {
+        Self::calling(home, config, Outside::new().unwrap()).await
+    }
+
+    /// The same whose calls go out like that.
+    pub async fn calling(home: Home, config: Config, outside: Outside) -> Self {
         let clock = Arc::new(ManualClock::at(BEGINNING));
-        let app = process(&home, clock.clone(), config, 20_261_119).await;
+        let app = process(&home, clock.clone(), config, outside, 20_261_119).await;
         serve::prepare(&app).await.unwrap();
         let runner = Runner::new(app.db.clone(), app.system(), serve::registry(&app));
         let alerts = tokio::sync::Mutex::new(Owner::new(app.clone()));
@@ -75,7 +82,8 @@ impl TestApp {
 
     /// The same place as another process has it.
     pub async fn beside(&self) -> App {
-        process(&self.home, self.clock.clone(), Config::default(), 20_261_120).await
+        let outside = Outside::new().unwrap();
+        process(&self.home, self.clock.clone(), Config::default(), outside, 20_261_120).await
     }
 
     /// Moves the clock, then does what has become due.

@@ -110,7 +110,7 @@ impl Slack {
     pub async fn create(&self, name: &str, is_private: bool) -> Result<Room, Fault> {
         let is_private = if is_private { "true" } else { "false" };
         let said = self.call("conversations.create", &[("name", name), ("is_private", is_private)]).await?;
-        Ok(room(&said["channel"]))
+        Ok(Room { id: named(&said["channel"]["id"])?, ..room(&said["channel"]) })
     }
 
     /// The channel of that name, archived or not; a private one only if the bot is in it.
@@ -157,7 +157,7 @@ impl Slack {
         let (text, blocks) = (blocks::text(message), blocks::blocks(message).to_string());
         let fields = [("channel", channel), ("text", &text), ("blocks", &blocks), ("metadata", &metadata)];
         let fields: Vec<_> = fields.into_iter().chain([("unfurl_links", "false"), ("unfurl_media", "false")]).collect();
-        Ok(word(&self.call("chat.postMessage", &fields).await?["ts"]))
+        named(&self.call("chat.postMessage", &fields).await?["ts"])
     }
 
     /// The message that `step` sent since then, if it did; [`TOO_MANY`]: it may stand where nobody looked.
@@ -289,6 +289,12 @@ fn unless(said: Result<Value, Fault>, fine: &[&str]) -> Result<(), Fault> {
     }
 }
 
+/// What was made is good for nothing without its name; by what was asked for it can be found again.
+fn named(value: &Value) -> Result<String, Fault> {
+    let name = value.as_str().filter(|name| !name.is_empty());
+    name.map(str::to_owned).ok_or_else(|| Fault::Uncertain("answered without a name".into()))
+}
+
 fn word(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
@@ -326,6 +332,14 @@ fn posted(message: &Value) -> Posted {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_made_has_a_name() {
+        assert_eq!(named(&json!("1.2")).unwrap(), "1.2");
+        for nameless in [json!(null), json!(""), json!(1.2)] {
+            assert!(matches!(named(&nameless), Err(Fault::Uncertain(_))), "{nameless}");
+        }
+    }
 
     #[test]
     fn accounts_of_other_workspaces_are_told_apart() {

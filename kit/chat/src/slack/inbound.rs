@@ -31,6 +31,10 @@ pub enum Envelope {
         team: String,
         event: Event,
     },
+    /// More happened than Slack passes on to one app: the rest of that minute does not come.
+    Limited,
+    /// Nothing that is asked for here.
+    Other,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -149,7 +153,8 @@ pub fn envelope_of(body: &Value) -> Option<Envelope> {
             team: word(&body["team_id"]),
             event: event(&body["event"]),
         }),
-        _ => None,
+        "app_rate_limited" => Some(Envelope::Limited),
+        _ => Some(Envelope::Other),
     }
 }
 
@@ -266,6 +271,15 @@ mod tests {
         assert_eq!(changed(new.clone(), new), Event::Other, "a preview was drawn");
         let gone = json!({"ts": "1.2", "text": "This message was deleted.", "subtype": "tombstone"});
         assert_eq!(changed(gone, json!({"text": "a"})), Event::Deleted { channel, ts });
+    }
+
+    #[test]
+    fn what_is_no_event_is_told_apart() {
+        let read = |body: Value| envelope_of(&body);
+        assert!(matches!(read(json!({"type": "app_rate_limited", "team_id": "T1"})), Some(Envelope::Limited)));
+        assert!(matches!(read(json!({"type": "something_of_tomorrow"})), Some(Envelope::Other)));
+        assert!(read(json!({"type": "event_callback", "event": {"type": "message"}})).is_none(), "it has no id");
+        assert!(read(json!({})).is_none());
     }
 
     #[test]

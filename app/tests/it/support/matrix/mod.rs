@@ -13,6 +13,8 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::silence::Silence;
+
 pub const BOT: &str = "@ryugaku:test";
 
 /// What the next call meets whose path has this in it.
@@ -23,7 +25,23 @@ pub enum Mishap {
     Status(u16),
     /// It is done, and nobody hears so.
     LostAnswer,
+    /// Nobody hears anything, whether it is done or not.
+    Silent {
+        how: Silence,
+        done: bool,
+    },
     Refused(&'static str),
+}
+
+impl Mishap {
+    /// Whoever calls cannot know whether it was done.
+    pub const UNHEARD: [Self; 5] = [
+        Self::LostAnswer,
+        Self::Silent { how: Silence::Hang, done: true },
+        Self::Silent { how: Silence::Hang, done: false },
+        Self::Silent { how: Silence::Cut, done: true },
+        Self::Silent { how: Silence::Cut, done: false },
+    ];
 }
 
 #[derive(Clone, Default, Debug)]
@@ -179,15 +197,29 @@ async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    match answered(&matrix, &method, &uri, query.as_deref(), &headers, &body) {
+        Ok(response) => response,
+        Err(silence) => match silence.falls().await {},
+    }
+}
+
+fn answered(
+    matrix: &Matrix,
+    method: &Method,
+    uri: &Uri,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Response, Silence> {
     let mut server = matrix.look();
     if server.away {
-        return StatusCode::BAD_GATEWAY.into_response();
+        return Ok(StatusCode::BAD_GATEWAY.into_response());
     }
     let refused = |status: u16, code: &str| {
         (StatusCode::from_u16(status).unwrap(), axum::Json(json!({"errcode": code, "error": "no"}))).into_response()
     };
     if headers.get("authorization").is_none_or(|value| value != "Bearer syt_of_nobody") {
-        return refused(401, "M_UNKNOWN_TOKEN");
+        return Ok(refused(401, "M_UNKNOWN_TOKEN"));
     }
     let path: Vec<String> = uri.path().trim_start_matches("/_matrix/client/v3/").split('/').map(decoded).collect();
     let query: BTreeMap<String, String> =
@@ -199,21 +231,21 @@ async fn call(
     match mishap {
         Some(Mishap::Limited(millis)) => {
             let said = json!({"errcode": "M_LIMIT_EXCEEDED", "retry_after_ms": millis});
-            return (StatusCode::TOO_MANY_REQUESTS, axum::Json(said)).into_response();
+            return Ok((StatusCode::TOO_MANY_REQUESTS, axum::Json(said)).into_response());
         }
-        Some(Mishap::Status(status)) => return StatusCode::from_u16(status).unwrap().into_response(),
-        Some(Mishap::Refused(code)) => return refused(403, code),
-        Some(Mishap::LostAnswer) | None => {}
+        Some(Mishap::Status(status)) => return Ok(StatusCode::from_u16(status).unwrap().into_response()),
+        Some(Mishap::Refused(code)) => return Ok(refused(403, code)),
+        Some(Mishap::Silent { how, done: false }) => return Err(how),
+        Some(Mishap::LostAnswer | Mishap::Silent { .. }) | None => {}
     }
-    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
-    let answer = server.answer(&method, &parts, &query, &body);
-    if mishap == Some(Mishap::LostAnswer) {
-        return StatusCode::GATEWAY_TIMEOUT.into_response();
-    }
-    match answer {
-        Ok(said) => axum::Json(said).into_response(),
-        Err((status, code)) => refused(status, code),
+    let answer = server.answer(method, &parts, &query, &body);
+    match (mishap, answer) {
+        (Some(Mishap::LostAnswer), _) => Ok(StatusCode::GATEWAY_TIMEOUT.into_response()),
+        (Some(Mishap::Silent { how, .. }), _) => Err(how),
+        (_, Ok(said)) => Ok(axum::Json(said).into_response()),
+        (_, Err((status, code))) => Ok(refused(status, code)),
     }
 }
 

@@ -1,8 +1,8 @@
-//! A Slack that listens on loopback: it keeps channels, messages and people as the real one does, holds every call against Slack's
-//! own description of its Web API where the samples are there, and goes wrong as it is told.
+//! A Slack that listens on loopback: it keeps channels, messages and people as the real one does, holds every call, every
+//! answer and every event against Slack's own description of them where the samples are there, and goes wrong as it is told.
 
 mod answers;
-mod described;
+pub mod described;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -17,8 +17,9 @@ use ryugaku_chat::slack::sign;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use self::described::{against, description};
+use self::described::{Description, against, description, misfits, unlike};
 use super::blocks::wrong_blocks;
+use super::silence::Silence;
 
 pub const SECRET: &str = "a signing secret of nobody";
 pub const BOT: &str = "U0BOT";
@@ -30,8 +31,24 @@ pub enum Mishap {
     Status(u16),
     /// It is done, and nobody hears so.
     LostAnswer,
+    /// Nobody hears anything, whether it is done or not.
+    Silent {
+        how: Silence,
+        done: bool,
+    },
     Refused(&'static str),
     MissingScope(&'static str),
+}
+
+impl Mishap {
+    /// Whoever calls cannot know whether it was done.
+    pub const UNHEARD: [Self; 5] = [
+        Self::LostAnswer,
+        Self::Silent { how: Silence::Hang, done: true },
+        Self::Silent { how: Silence::Hang, done: false },
+        Self::Silent { how: Silence::Cut, done: true },
+        Self::Silent { how: Silence::Cut, done: false },
+    ];
 }
 
 #[derive(Default)]
@@ -115,7 +132,7 @@ pub fn texts(value: &Value) -> Vec<String> {
 pub struct Slack {
     pub url: String,
     workspace: Arc<Mutex<Workspace>>,
-    described: Arc<Option<Value>>,
+    described: Arc<Option<Description>>,
     /// Something was said to one alone.
     said_alone: Arc<Notify>,
 }
@@ -212,6 +229,28 @@ impl Slack {
         assert!(faults.is_empty(), "Slack would not have taken this:\n{}", faults.join("\n"));
     }
 
+    /// Where it is, and what the bot needs to speak and be spoken to.
+    pub fn settings(&self) -> ryugaku::config::Slack {
+        ryugaku::config::Slack {
+            api_url: Some(self.url.parse().unwrap()),
+            bot_token: Some("xoxb-of-nobody".into()),
+            signing_secret: Some(SECRET.into()),
+            app_token: Some("xapp-of-nobody".into()),
+        }
+    }
+
+    /// An event as Slack posts it: within what goes around each of them.
+    pub fn wrapped(&self, id: &str, mut event: Value, at: i64) -> Value {
+        event["event_ts"] = format!("{at}.000100").into();
+        let whole = json!({"token": "of-nobody", "team_id": "T0", "api_app_id": "A0", "type": "event_callback",
+            "event_id": id, "event_time": at, "authed_users": [BOT], "event": event});
+        if let Some(description) = self.described.as_ref() {
+            let wrong = misfits(&description.wrapper, &whole, id);
+            self.look().faults.extend(wrong);
+        }
+        whole
+    }
+
     /// The headers of a request that Slack signs now.
     pub fn signed(&self, body: &str, at: i64) -> [(&'static str, String); 2] {
         let stamp = at.to_string();
@@ -231,46 +270,57 @@ async fn pass_on(State(slack): State<Slack>, InPath(id): InPath<String>, body: B
 }
 
 async fn call(State(slack): State<Slack>, InPath(method): InPath<String>, headers: HeaderMap, body: Bytes) -> Response {
+    match answered(&slack, &method, &headers, &body) {
+        Ok(response) => response,
+        Err(silence) => match silence.falls().await {},
+    }
+}
+
+fn answered(slack: &Slack, method: &str, headers: &HeaderMap, body: &[u8]) -> Result<Response, Silence> {
     let fields: BTreeMap<String, String> =
-        url::form_urlencoded::parse(&body).map(|(name, value)| (name.into(), value.into())).collect();
+        url::form_urlencoded::parse(body).map(|(name, value)| (name.into(), value.into())).collect();
     let mut workspace = slack.look();
     if workspace.away {
-        return StatusCode::BAD_GATEWAY.into_response();
+        return Ok(StatusCode::BAD_GATEWAY.into_response());
     }
     let token = if method == "apps.connections.open" { "Bearer xapp-of-nobody" } else { "Bearer xoxb-of-nobody" };
     if headers.get("authorization").is_none_or(|value| value != token) {
-        return axum::Json(json!({"ok": false, "error": "invalid_auth"})).into_response();
+        return Ok(axum::Json(json!({"ok": false, "error": "invalid_auth"})).into_response());
     }
     if let Some(description) = slack.described.as_ref() {
-        let wrong = against(description, &method, &fields);
+        let wrong = against(description, method, &fields);
         workspace.faults.extend(wrong);
     }
     for field in ["blocks", "view"] {
         if let Some(text) = fields.get(field) {
-            let wrong = wrong_blocks(&method, field, text);
+            let wrong = wrong_blocks(method, field, text);
             workspace.faults.extend(wrong);
         }
     }
-    workspace.calls.push((method.clone(), fields.clone()));
+    workspace.calls.push((method.to_owned(), fields.clone()));
     let place = workspace.mishaps.iter().position(|(of, _)| *of == method);
     let mishap = place.and_then(|place| workspace.mishaps.remove(place)).map(|(_, mishap)| mishap);
     match mishap {
         Some(Mishap::Limited(seconds)) => {
             let headers = [("retry-after", seconds.to_string())];
-            return (StatusCode::TOO_MANY_REQUESTS, headers, axum::Json(json!({"ok": false, "error": "ratelimited"})))
-                .into_response();
+            let said = axum::Json(json!({"ok": false, "error": "ratelimited"}));
+            return Ok((StatusCode::TOO_MANY_REQUESTS, headers, said).into_response());
         }
-        Some(Mishap::Status(status)) => return StatusCode::from_u16(status).unwrap().into_response(),
-        Some(Mishap::Refused(code)) => return axum::Json(json!({"ok": false, "error": code})).into_response(),
+        Some(Mishap::Status(status)) => return Ok(StatusCode::from_u16(status).unwrap().into_response()),
+        Some(Mishap::Refused(code)) => return Ok(axum::Json(json!({"ok": false, "error": code})).into_response()),
         Some(Mishap::MissingScope(scope)) => {
             let said = json!({"ok": false, "error": "missing_scope", "needed": scope, "provided": "chat:write"});
-            return axum::Json(said).into_response();
+            return Ok(axum::Json(said).into_response());
         }
-        Some(Mishap::LostAnswer) | None => {}
+        Some(Mishap::Silent { how, done: false }) => return Err(how),
+        Some(Mishap::LostAnswer | Mishap::Silent { .. }) | None => {}
     }
-    let answer = match workspace.answer(&method, &fields) {
+    let answer = match workspace.answer(method, &fields) {
         Ok(mut said) => {
             said["ok"] = true.into();
+            if let Some(description) = slack.described.as_ref() {
+                workspace.faults.extend(unlike(description, method, &said));
+            }
             said
         }
         Err(code) => json!({"ok": false, "error": code}),
@@ -278,8 +328,9 @@ async fn call(State(slack): State<Slack>, InPath(method): InPath<String>, header
     if method == "chat.postEphemeral" {
         slack.said_alone.notify_one();
     }
-    if mishap == Some(Mishap::LostAnswer) {
-        return StatusCode::GATEWAY_TIMEOUT.into_response();
+    match mishap {
+        Some(Mishap::LostAnswer) => Ok(StatusCode::GATEWAY_TIMEOUT.into_response()),
+        Some(Mishap::Silent { how, .. }) => Err(how),
+        _ => Ok(axum::Json(answer).into_response()),
     }
-    axum::Json(answer).into_response()
 }
