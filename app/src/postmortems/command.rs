@@ -86,7 +86,7 @@ impl PostmortemCommand {
             Self::Show { incident, facts } => {
                 let answer = client.get(&path(&incident, if facts { "/facts" } else { "" })).await?;
                 client.print(&answer, |answer| answer["body"].as_str().unwrap_or_default().to_owned());
-                if !client.json {
+                if !client.json && !facts {
                     // Beside the text, which goes into a file as it is.
                     let version = answer["version"].as_i64().unwrap_or_default();
                     eprintln!("{}", client.say(&Msg::new("postmortem-version-shown").with("version", version)));

@@ -112,6 +112,7 @@ mod telling_silence;
 mod things;
 mod tidy;
 mod together;
+mod together_kept;
 mod trials;
 mod webhooks;
 mod whole_exchange;
