@@ -14,6 +14,9 @@ pub(super) async fn due(q: &mut dyn Query, incident: &Incident) -> Outcome<Optio
 
 /// The severity of its incident, or its end, is another: that of its post-mortem comes with it.
 pub async fn due_anew(tx: &mut Tx, incident: &Incident) -> Outcome<()> {
+    if store::states(tx, vec![incident.id.0]).await?.is_empty() {
+        return Ok(());
+    }
     let due = due(tx, incident).await?;
     store::set_due(tx, incident.id.0, due).await
 }
