@@ -8,7 +8,7 @@ use super::incident::{self, Incident};
 use super::severity::Severity;
 use super::users::Share;
 use super::{ask, hit_services, link_store, store};
-use crate::{catalog, words};
+use crate::{catalog, postmortems, words};
 
 /// What is `None` stays.
 #[derive(Default)]
@@ -74,6 +74,7 @@ pub async fn change(
     if !same_services || before.severity != incident.severity {
         let known = catalog::services(tx).await?.into_iter().filter(|service| now_hit.contains(&service.id));
         ask::ask(tx, cx, &incident, &known.collect::<Vec<_>>()).await?;
+        postmortems::due_anew(tx, &incident).await?;
     }
     let (severity, others): (Vec<&str>, Vec<&str>) = fields.into_iter().partition(|field| *field == "severity");
     if !others.is_empty() {

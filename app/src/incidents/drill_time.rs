@@ -32,8 +32,8 @@ impl State {
 }
 
 impl Incident {
-    /// As the room of a drill shows it.
-    pub(super) fn on(mut self, clock: &Clock) -> Self {
+    /// As the room of a drill shows it, and its post-mortem.
+    pub fn on(mut self, clock: &Clock) -> Self {
         self.began_at = clock.at(self.began_at);
         self.opened_at = clock.at(self.opened_at);
         self.reached = self.reached.on(|at| clock.at(at));

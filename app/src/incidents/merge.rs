@@ -99,6 +99,7 @@ pub async fn merge(tx: &mut Tx, cx: &Cx, count: i64, into: &str) -> Outcome<Merg
         link_store::set_services(tx, into.id, &all).await?;
         let known = catalog::services(tx).await?.into_iter().filter(|service| all.contains(&service.id));
         ask::ask(tx, cx, into, &known.collect::<Vec<_>>()).await?;
+        postmortems::due_anew(tx, into).await?;
     }
     rule_store::merge(tx, from.id, into.id).await?;
     role_store::end_all(tx, from.id).await?;

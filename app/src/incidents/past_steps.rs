@@ -88,7 +88,7 @@ fn came(state: &State, deed: &Deed, due: Option<Time>, at: Time) -> Option<Came>
         (Some(Answer::Done(at)), _) => return Some(Came::Done(*at)),
         (_, Deed::Fill(role)) => state.roles.contains_key(role),
         (_, Deed::Update(circle, number)) => state.sent.get(circle).is_some_and(|sent| sent.number >= *number),
-        (_, Deed::Close(_)) => state.resolved_at.is_some(),
+        (_, Deed::Close(closing)) => state.is_closed_with(*closing),
         (_, Deed::Tell(_) | Deed::Turn(_) | Deed::EndNotice) => false,
     };
     if done {
@@ -104,6 +104,7 @@ mod tests {
     use crate::incidents::circle::Circle;
     use crate::incidents::role::Role;
     use crate::incidents::status::Status;
+    use crate::postmortems;
     use crate::severity_policy::Level;
 
     const OPENED: Time = Time(1_795_025_520_000_000);
@@ -231,5 +232,34 @@ mod tests {
         let mut history = history();
         history.state.levels.push((at(10), Level::default()));
         assert_eq!(told(&history, at(90)), ["role/commander 5 forgotten"]);
+    }
+
+    /// Resolved after ten minutes, with all that was asked for before it may be closed.
+    fn over() -> History {
+        let mut history = history();
+        let close = [(Closing::Postmortem, minutes(100)), (Closing::Review, minutes(200))].into();
+        history.state.levels = vec![(OPENED, Level { close, ..Level::default() })];
+        history.statuses.push((at(10), Status::Resolved));
+        history
+    }
+
+    #[test]
+    fn what_was_never_written_was_not_done() {
+        let mut early = over();
+        early.state.levels.push((at(50), Level::default()));
+        assert_eq!(told(&early, at(900)), Vec::<String>::new());
+        let mut late = over();
+        late.state.levels.push((at(150), Level::default()));
+        assert_eq!(told(&late, at(900)), ["close/postmortem 110 forgotten"]);
+        let mut again = over();
+        again.statuses.push((at(50), Status::Investigating));
+        assert_eq!(told(&again, at(60)), ["role/commander 0 ahead"]);
+    }
+
+    #[test]
+    fn it_was_done_once_it_was_in_review_or_published() {
+        let mut written = over();
+        written.postmortems = vec![(at(60), postmortems::State::Review), (at(230), postmortems::State::Published)];
+        assert_eq!(told(&written, at(900)), ["close/postmortem 110 done 60", "close/review 210 done 230 late 20"]);
     }
 }

@@ -162,7 +162,7 @@ impl State {
     }
 
     /// Without a post-mortem there is no meeting about it.
-    fn is_closed_with(&self, closing: Closing) -> bool {
+    pub(super) fn is_closed_with(&self, closing: Closing) -> bool {
         use postmortems::State::{Published, Review};
         let left_out = matches!(self.answers.get(&Deed::Close(Closing::Postmortem)), Some(Answer::NotNeeded(_)));
         match closing {

@@ -7,6 +7,7 @@ use super::incident::{self, Incident};
 use super::status::Status;
 use super::step::Deed;
 use super::{facts, store};
+use crate::postmortems;
 
 /// To another of the open statuses, forward or back.
 pub async fn set_status(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, to: Status) -> Outcome<Incident> {
@@ -34,6 +35,7 @@ pub async fn resolve(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, li
         event = event.text(texts::write(tx, cx, line.trim()).await?);
     }
     store::update(tx, &mut incident).await?;
+    postmortems::due_anew(tx, &incident).await?;
     tx.record(cx, event);
     Ok(incident)
 }
@@ -58,6 +60,7 @@ pub async fn reopen(
     incident.enter(to, cx.now());
     let reason = texts::write(tx, cx, reason.trim()).await?;
     store::update(tx, &mut incident).await?;
+    postmortems::due_anew(tx, &incident).await?;
     let event = NewEvent::of("incident.reopened").about("incident", incident.id);
     tx.record(cx, event.fact("from", from.name()).fact("to", to.name()).text(reason));
     Ok(incident)

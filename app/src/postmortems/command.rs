@@ -30,11 +30,19 @@ pub enum PostmortemCommand {
         /// Those that are late alone
         #[arg(long)]
         late: bool,
+        /// without those of drills, with them, or these only
+        #[arg(long)]
+        drills: Option<String>,
         #[arg(long, default_value_t = 50)]
         limit: u16,
     },
     /// Print the text, as Markdown
-    Show { incident: String },
+    Show {
+        incident: String,
+        /// What is known by now instead, as a draft would have it
+        #[arg(long)]
+        facts: bool,
+    },
     /// Begin one: a draft from what is known of the incident
     Write { incident: String },
     /// Save a text
@@ -64,20 +72,21 @@ pub enum PostmortemCommand {
 impl PostmortemCommand {
     pub async fn run(self, client: &Client) -> Result<()> {
         let answer = match self {
-            Self::List { state, team, late, limit } => {
+            Self::List { state, team, late, drills, limit } => {
                 let query = door::query([
                     ("limit", limit.to_string().as_str()),
                     ("state", state.as_deref().unwrap_or_default()),
                     ("team", team.as_deref().unwrap_or_default()),
                     ("due", if late { "late" } else { "" }),
+                    ("drills", drills.as_deref().unwrap_or_default()),
                 ]);
                 client.print_rows(&client.get(&format!("/api/v1/postmortems?{query}")).await?, &COLUMNS);
                 return Ok(());
             }
-            Self::Show { incident } => {
-                let answer = client.get(&path(&incident, "")).await?;
+            Self::Show { incident, facts } => {
+                let answer = client.get(&path(&incident, if facts { "/facts" } else { "" })).await?;
                 client.print(&answer, |answer| answer["body"].as_str().unwrap_or_default().to_owned());
-                if !client.json {
+                if !client.json && !facts {
                     // Beside the text, which goes into a file as it is.
                     let version = answer["version"].as_i64().unwrap_or_default();
                     eprintln!("{}", client.say(&Msg::new("postmortem-version-shown").with("version", version)));

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use ryugaku_kernel::{Msg, Time};
 
 use super::gather::{Facts, Follow};
+use super::hints;
 use crate::incidents::status::Status;
 use crate::incidents::timeline::Entry;
 use crate::shell::when;
@@ -27,6 +28,9 @@ const SECTIONS: [(&str, &str); 7] = [
 
 pub fn draft(facts: &Facts) -> String {
     let mut parts = vec![format!("# {} {}", facts.incident.number(), line(&facts.incident.title))];
+    if facts.incident.practice {
+        parts.push(facts.t("drill-mark-long"));
+    }
     for (heading, hint) in SECTIONS {
         parts.push(format!("## {}\n\n<!-- {} -->", facts.t(heading), facts.t(hint)));
         let body = match heading {
@@ -47,6 +51,11 @@ pub fn draft(facts: &Facts) -> String {
 }
 
 impl Facts {
+    /// For who has a draft already: without the hints.
+    pub fn told(&self) -> String {
+        hints::without(&draft(self))
+    }
+
     fn t(&self, key: &str) -> String {
         words::text(self.lang, key)
     }

@@ -5,6 +5,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Lang, Outcome, Time};
 
 use crate::backlog;
+use crate::drills::{self, Clock};
 use crate::incidents::severity::Severity;
 use crate::incidents::similar::{self, Similar};
 use crate::incidents::timeline::{self, Entry};
@@ -26,6 +27,8 @@ pub struct Facts {
     pub entries: Vec<Entry>,
     pub tasks: Vec<Follow>,
     pub similar: Vec<Similar>,
+    /// So many entries are younger than the draft, if there is one.
+    pub since_draft: usize,
 }
 
 /// A task that there is already.
@@ -82,6 +85,7 @@ pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<
     let alerts = shown::alerts_of(q, incident).await?;
     let mut entries = timeline::of(q, &cx, incident, &alerts).await?;
     entries.reverse();
+    let since_draft = since_draft(&entries);
     entries.retain(|entry| !is_bookkeeping(&entry.kind));
     let response = response::of(q, &cx, incident, &zone).await?;
     let roles = response
@@ -101,7 +105,7 @@ pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<
     let mut products: Vec<String> = services.iter().map(|service| service.product_name.clone()).collect();
     products.sort();
     products.dedup();
-    Ok(Facts {
+    let facts = Facts {
         lang: cx.lang,
         zone,
         services: services.into_iter().map(|service| service.name).collect(),
@@ -112,6 +116,32 @@ pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<
         tasks: tasks.into_iter().map(follow).collect(),
         // What is written down here outlasts who may read what: only what everybody may know of.
         similar: similar::similar(q, &cx.with(Actor::anonymous()), incident).await?,
+        since_draft,
         incident: incident.clone(),
-    })
+    };
+    if !incident.practice {
+        return Ok(facts);
+    }
+    let clock = drills::clocks(q, vec![incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
+    Ok(facts.on(&clock))
+}
+
+impl Facts {
+    /// Of a drill: what happened in it happened on its clock.
+    fn on(mut self, clock: &Clock) -> Self {
+        self.incident = self.incident.on(clock);
+        self.severities.iter_mut().for_each(|(at, _)| *at = clock.at(*at));
+        self.entries.iter_mut().for_each(|entry| entry.at = clock.at(entry.at));
+        self
+    }
+}
+
+/// So many were recorded since the draft was made; of what stands in no ledger, happened since.
+fn since_draft(entries: &[Entry]) -> usize {
+    let Some(draft) = entries.iter().find(|entry| entry.kind == "postmortem.written") else { return 0 };
+    let is_since = |entry: &&Entry| match entry.position {
+        Some(_) => entry.position > draft.position,
+        None => entry.at > draft.at,
+    };
+    entries.iter().filter(is_since).filter(|entry| !is_bookkeeping(&entry.kind)).count()
 }

@@ -1,4 +1,4 @@
-//! What runs by itself: of what is written together a version is kept once it is quiet.
+//! What runs by itself: of what is written together a version is kept once it is quiet, and now and then while it is not.
 
 use jiff::SignedDuration;
 use ryugaku_jobs::Registry;
@@ -12,7 +12,7 @@ pub fn register(app: &App, registry: &mut Registry) {
         let app = app.clone();
         async move {
             let mut tx = app.begin().await?;
-            keep::keep_quiet(&mut tx, &cx).await?;
+            keep::keep_now_and_then(&mut tx, &cx).await?;
             tx.commit().await.map(drop)
         }
     });

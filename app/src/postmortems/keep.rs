@@ -14,14 +14,16 @@ use crate::incidents::{self, Incident, incident};
 
 /// So long nobody writes before a version is kept by itself.
 const QUIET: SignedDuration = SignedDuration::from_mins(1);
+/// And so long others read the version before at most, while somebody writes.
+const STALE: SignedDuration = SignedDuration::from_mins(10);
 /// From so many changes on they become one.
 const MANY: usize = 100;
 
-/// Keeps a version of each text in which nobody has written for a while; gives of how many.
-pub async fn keep_quiet(tx: &mut Tx, cx: &Cx) -> Outcome<usize> {
+/// Keeps a version of each text in which nobody has written for a while, or whose last one has become old; gives of how many.
+pub async fn keep_now_and_then(tx: &mut Tx, cx: &Cx) -> Outcome<usize> {
     cx.require_admin()?;
-    let quiet = together_store::quiet(tx, cx.now().minus(QUIET)).await?;
-    let found = incidents::of_ids(tx, &cx.who, quiet).await?;
+    let unkept = together_store::unkept(tx, cx.now().minus(QUIET), cx.now().minus(STALE)).await?;
+    let found = incidents::of_ids(tx, &cx.who, unkept).await?;
     for brief in &found {
         let incident = incidents::store::by_count(tx, &cx.who, incident::count_of(&brief.number)?).await?;
         save::of(tx, cx, &incident).await?;

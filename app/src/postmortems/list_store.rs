@@ -6,6 +6,7 @@ use ryugaku_ledger::veil::unveiled;
 
 use super::postmortem::{Postmortem, State};
 use super::store::{POSTMORTEM, read};
+use crate::incidents::list_store::Drills;
 
 /// `None` means any.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +16,7 @@ pub struct Filter {
     pub incidents: Option<Vec<Uuid>>,
     /// Not published though it was wanted before then.
     pub late_at: Option<Time>,
+    pub drills: Drills,
 }
 
 /// Where a page ended: `1795025520000000-0190…`.
@@ -67,6 +69,12 @@ fn filtered(statement: Statement, who: &Actor, filter: &Filter) -> Statement {
         unveiled(statement, who, "p.incident_id").optional(" and p.state = ", filter.state.map(State::name));
     if let Some(now) = filter.late_at {
         statement = statement.text(" and p.state <> 'published' and p.due_at < ").arg(now);
+    }
+    if filter.drills != Drills::With {
+        let practice = filter.drills == Drills::Only;
+        statement =
+            statement.text(" and exists (select 1 from incidents i where i.id = p.incident_id and i.practice = ");
+        statement = statement.arg(practice).text(")");
     }
     if let Some(incidents) = &filter.incidents {
         statement = statement.text(" and p.incident_id in ").list(incidents.iter().copied());

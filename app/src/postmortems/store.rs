@@ -60,6 +60,13 @@ pub async fn update(tx: &mut Transaction, postmortem: &mut Postmortem) -> Outcom
     keep(tx, postmortem).await
 }
 
+/// That of one which is published, or was taken from elsewhere, stays.
+pub async fn set_due(tx: &mut Transaction, incident: Uuid, due: Option<Time>) -> Outcome<()> {
+    let row =
+        sql("update postmortems set due_at = $1 where incident_id = $2 and state <> 'published' and source is null");
+    tx.run(row.bind(due).bind(incident)).await.map(drop)
+}
+
 async fn keep(tx: &mut Transaction, postmortem: &Postmortem) -> Outcome<()> {
     let row = sql("insert into postmortem_versions (postmortem_id, version, body, saved_at, saved_by) \
                    values ($1, $2, $3, $4, $5)");

@@ -63,12 +63,13 @@ pub async fn kept(tx: &mut Transaction, id: PostmortemId) -> Outcome<()> {
     tx.run(row.bind(id.0)).await.map(drop)
 }
 
-/// The incidents of post-mortems in which nobody has written since `before`, though no version holds what was written.
-pub async fn quiet(q: &mut dyn Query, before: Time) -> Outcome<Vec<Uuid>> {
+/// The incidents of post-mortems of which no version holds what was written: nobody has written in them since `quiet`, or their
+/// last version is from before `stale`.
+pub async fn unkept(q: &mut dyn Query, quiet: Time, stale: Time) -> Outcome<Vec<Uuid>> {
     let statement =
         sql("select p.incident_id from postmortem_documents d join postmortems p on p.id = d.postmortem_id \
-                         where d.wrote_at <= $1 order by d.wrote_at limit 100");
-    q.all(statement.bind(before), |row| row.get("incident_id")).await
+             where d.wrote_at <= $1 or (d.wrote_at is not null and p.changed_at <= $2) order by d.wrote_at limit 100");
+    q.all(statement.bind(quiet).bind(stale), |row| row.get("incident_id")).await
 }
 
 /// Somebody has a hand in this version; false if they had one in it, or in one saved since `since`, already.

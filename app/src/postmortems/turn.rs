@@ -3,9 +3,11 @@
 use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{Tx, texts};
 
+use super::due::due;
 use super::keep::keep;
 use super::postmortem::{Postmortem, State};
 use super::save::{changed, held};
+use super::store;
 use super::write::event;
 use crate::incidents::{self, Incident};
 
@@ -38,6 +40,11 @@ pub async fn take_back(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, 
     let text = texts::write(tx, cx, reason.trim()).await?;
     (postmortem.state, postmortem.published_at) = (State::Draft, None);
     changed(tx, cx, &mut postmortem).await?;
+    if postmortem.source.is_none() {
+        // While it was published it stayed.
+        postmortem.due = due(tx, &incident).await?;
+        store::set_due(tx, incident.id.0, postmortem.due).await?;
+    }
     tx.record(cx, event("postmortem.taken_back", &postmortem, &incident).text(text));
     Ok(postmortem)
 }

@@ -3,6 +3,7 @@
 use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
+use super::due::due;
 use super::postmortem::{Postmortem, PostmortemId, State};
 use super::{draft, gather, store};
 use crate::incidents::{self, Incident};
@@ -10,6 +11,8 @@ use crate::incidents::{self, Incident};
 /// Once the incident is resolved, in the language of the organisation.
 pub async fn write(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Postmortem> {
     cx.require_act()?;
+    // Of who drafts and who changes how severe it is, or ends it, one sees what the other did.
+    incidents::store::hold(tx, count).await?;
     let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     if incident.status.is_open() {
         return Err(Failure::conflict("postmortem-resolve-first"));
@@ -21,8 +24,7 @@ pub async fn write(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Postmortem> {
         incident: incident.id.0,
         body: draft::draft(&facts),
         state: State::Draft,
-        // A drill's is due on the drill's clock, where its step says so; on the one on the wall it is never late.
-        due: if incident.practice { None } else { incidents::postmortem_due(tx, &incident).await? },
+        due: due(tx, &incident).await?,
         writer: cx.who.person(),
         written_at: now,
         changed_at: now,

@@ -59,6 +59,10 @@ async fn a_drill_is_run_in_slack(home: Home) {
         nudges.iter().any(|nudge| nudge.buttons().iter().any(|button| button.starts_with("update:1 inside"))),
         "{messages:#?}"
     );
+    stage.event(json!({"type": "app_home_opened", "user": "U1", "tab": "home"})).await.expect(200);
+    stage.settle().await;
+    let tab = stage.slack.look().homes.get("U1").cloned().unwrap();
+    assert!(texts(&tab).join(" ").contains("【訓練】 決済が止まる"), "{tab}");
     assert!(stage.says("U1", &channel.id, "update inside 調べている").await.contains('1'));
     assert!(stage.says("U1", "C1", "list").await.contains("ない"), "it is none of those that go on");
     stage.settle().await;

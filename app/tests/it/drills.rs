@@ -150,6 +150,35 @@ both! {
         app.page(&saeki, "/incidents/INC-2/debrief").await.expect(409);
     }
 
+    /// Its post-mortem says what it is wherever it stands, is on its clock, and is none of those that are listed and counted.
+    async fn its_post_mortem_is_one_of_a_drill(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
+        app.api(&saeki, "POST", "/api/v1/incidents", new).await.expect(201);
+        let path = "/api/v1/incidents/DRILL-1";
+        app.clock.advance(SignedDuration::from_mins(4));
+        app.api(&saeki, "POST", &format!("{path}/drill/clock"), json!({"turn": "forward", "minutes": 40})).await.expect(200);
+        app.api(&saeki, "POST", &format!("{path}/resolve"), json!({})).await.expect(200);
+        let written = app.api(&saeki, "POST", &format!("{path}/postmortem"), json!({})).await.expect(201).json();
+        let body = written["body"].as_str().unwrap();
+        assert!(body.starts_with("# DRILL-1 決済が止まる\n\n訓練。本番の障害ではない\n\n## 概要"), "{body}");
+        assert!(body.contains("44分"), "{body}");
+        assert_eq!(written["practice"], true);
+        for part in ["", "/edit", "/versions", "/versions/1"] {
+            let page = app.page(&saeki, &format!("/incidents/DRILL-1/postmortem{part}")).await.expect(200).text;
+            assert!(page.contains("<span class=\"badge\">訓練</span>"), "{part}: {page}");
+        }
+        let file = app.page(&saeki, "/incidents/DRILL-1/postmortem.md").await.expect(200).text;
+        assert!(file.contains("訓練。本番の障害ではない"), "{file}");
+        let list = |query: &'static str| { let (app, saeki) = (&app, &saeki); async move { app.get(saeki, &format!("/api/v1/postmortems{query}")).await.expect(200).json()["items"].as_array().unwrap().len() } };
+        assert_eq!((list("").await, list("?drills=with").await, list("?drills=only").await), (0, 1, 1));
+        app.get(&saeki, "/api/v1/postmortems?drills=perhaps").await.expect(422);
+        let page = app.page(&saeki, "/postmortems").await.expect(200).text;
+        assert!(!page.contains("id=\"p-") && !page.contains("<span class=\"at\">1件</span>"), "{page}");
+        let page = app.page(&saeki, "/postmortems?drills=with").await.expect(200).text;
+        assert!(page.contains("id=\"p-") && page.contains("<span class=\"at\">1件</span>") && page.contains("<span class=\"badge\">訓練</span>"), "{page}");
+    }
+
     /// What would have come due later was not forgotten: it goes on in the other.
     async fn a_drill_that_was_merged_owes_nothing(app: TestApp) {
         let admin = app.admin().await;

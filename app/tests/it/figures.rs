@@ -88,6 +88,9 @@ both! {
         let page = app.page_in(Lang::En, Some(&admin), "/figures?team=search").await.expect(200).text;
         assert!(page.contains("median 5 h") && page.contains("n = 1"), "{page}");
         assert!(!page.contains("青木"), "nobody is named: {page}");
+        // Five hours are 300 minutes, and the scale ends with 30 days.
+        let place = (300_f64.ln() / 43_200_f64.ln() * 1000.0).round() / 10.0;
+        assert!(page.contains(&format!("cx=\"{place}%\"")), "{place}: {page}");
     }
 
     async fn a_post_mortem_that_is_late(app: TestApp) {
@@ -103,6 +106,19 @@ both! {
         let all = figures(&app, &admin, "").await;
         let year: Vec<&Value> = all["months"].as_array().unwrap().iter().filter(|row| row["incidents"] == 2).collect();
         assert_eq!(year[0]["postmortems"], json!({"in_time": 1, "due": 2}));
+    }
+
+    /// Where a lower severity asks for none any more, none came in time.
+    async fn a_post_mortem_that_was_never_written(app: TestApp) {
+        let admin = app.admin().await;
+        let number = open(&app, &admin, json!({})).await;
+        act(&app, &admin, &number, "resolve", json!({})).await;
+        pass(&app, 1);
+        app.api(&admin, "PATCH", &format!("/api/v1/incidents/{number}"), json!({"severity": "sev3"})).await.expect(200);
+        pass(&app, 60 * 24 * 60);
+        let all = figures(&app, &admin, "").await;
+        let year: Vec<&Value> = all["months"].as_array().unwrap().iter().filter(|row| row["incidents"] == 1).collect();
+        assert_eq!(year[0]["postmortems"], json!({"in_time": 0, "due": 0}));
     }
 
     async fn what_one_may_not_know_of_is_not_counted(app: TestApp) {

@@ -50,7 +50,7 @@ both! {
             app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/postmortem"), json!({})).await.expect(201);
         }
         app.clock.advance(SignedDuration::from_hours(24 * 40));
-        let late = app.get(&saeki, "/api/v1/postmortems?due=late").await.expect(200).json();
+        let late = app.get(&saeki, "/api/v1/postmortems?due=late&drills=with").await.expect(200).json();
         let late: Vec<&str> = late["items"].as_array().unwrap().iter().map(|one| one["incident"].as_str().unwrap()).collect();
         assert_eq!(late, ["INC-2"]);
         let drill = app.get(&saeki, "/api/v1/incidents/DRILL-1/postmortem").await.expect(200).json();
@@ -79,7 +79,7 @@ both! {
         }
         tx.commit().await.unwrap();
         assert_eq!(SCHEMA.apply(&app.app.db, app.now()).await.unwrap(), ["0045_past_by_opening"]);
-        let late = app.get(&saeki, "/api/v1/postmortems?due=late").await.expect(200).json();
+        let late = app.get(&saeki, "/api/v1/postmortems?due=late&drills=with").await.expect(200).json();
         let late: Vec<&str> = late["items"].as_array().unwrap().iter().map(|one| one["incident"].as_str().unwrap()).collect();
         assert_eq!(late, ["INC-2"]);
         let drill = app.get(&saeki, "/api/v1/incidents/DRILL-1/postmortem").await.expect(200).json();

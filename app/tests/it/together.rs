@@ -21,7 +21,7 @@ const TOGETHER: &str = "/incidents/INC-1/postmortem/together";
 const TEXT: &str = "# 題\n\n## 概要\n\n止まった\n\n## 要因\n\n- 上限";
 
 /// A draft with a short text.
-async fn draft(app: &TestApp, who: &Who) {
+pub async fn draft(app: &TestApp, who: &Who) {
     app.api(who, "POST", "/api/v1/incidents", json!({"title": "決済APIで5xx", "severity": "sev1"})).await.expect(201);
     app.api(who, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
     app.api(who, "POST", AT, json!({})).await.expect(201);
@@ -29,14 +29,14 @@ async fn draft(app: &TestApp, who: &Who) {
 }
 
 /// One page in a browser.
-struct Editor {
+pub struct Editor {
     doc: Doc,
     client: u32,
     unsent: Vec<u8>,
 }
 
 impl Editor {
-    fn new(client: u32) -> Self {
+    pub fn new(client: u32) -> Self {
         Self { doc: Doc::with_client_id(client.into()), client, unsent: Vec::new() }
     }
 
@@ -45,7 +45,7 @@ impl Editor {
     }
 
     /// Puts `new` after `place`, or at the end.
-    fn types(&mut self, place: &str, new: &str) {
+    pub fn types(&mut self, place: &str, new: &str) {
         let text = self.text();
         let at = text.find(place).map_or(text.len(), |at| at + place.len());
         let body = self.doc.get_or_insert_text("body");
@@ -78,7 +78,7 @@ impl Editor {
     }
 
     /// Sends what was typed, takes in what it lacks; gives who else is here.
-    async fn syncs(&mut self, app: &TestApp, who: &Who) -> Vec<Value> {
+    pub async fn syncs(&mut self, app: &TestApp, who: &Who) -> Vec<Value> {
         let unsent = std::mem::take(&mut self.unsent);
         let told =
             self.post(app, who, Some(unsent.as_slice()).filter(|unsent| !unsent.is_empty())).await.expect(200).json();
@@ -88,7 +88,7 @@ impl Editor {
     }
 }
 
-async fn saved(app: &TestApp, who: &Who) -> (i64, String) {
+pub async fn saved(app: &TestApp, who: &Who) -> (i64, String) {
     let one = app.get(who, AT).await.expect(200).json();
     (one["version"].as_i64().unwrap(), one["body"].as_str().unwrap().to_owned())
 }

@@ -29,7 +29,8 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
     for one in waiting.iter().take(TASKS) {
         let head = format!("{} {}", one.incident.number, one.incident.severity.label());
         let body = Text::default().link(link(&format!("incidents/{}", one.incident.number)), head);
-        let mut body = body.plain(format!(" {}\n{}", one.incident.title, one.title));
+        let mark = if one.incident.practice { format!(" {}", text("drill-mark-chat")) } else { String::new() };
+        let mut body = body.plain(format!("{mark} {}\n{}", one.incident.title, one.title));
         if let Some(due) = one.due {
             body = body.plain(" – ").moment(due, when::moment(&zoned(due), &now, lang));
         }

@@ -14,6 +14,8 @@ pub struct PostmortemJson {
     /// Of its incident, such as `INC-7`
     pub incident: String,
     pub title: String,
+    /// Of a drill
+    pub practice: bool,
     pub state: State,
     /// Markdown
     pub body: String,
@@ -50,6 +52,7 @@ impl PostmortemJson {
             id: postmortem.id.0,
             incident: incident.number,
             title: incident.title,
+            practice: incident.practice,
             state: postmortem.state,
             late: postmortem.is_late(now),
             due_at: postmortem.due,

@@ -1,5 +1,6 @@
 //! `/api/v1/postmortems` and `/api/v1/incidents/{number}/postmortem`.
 
+mod facts;
 mod import;
 mod json;
 mod resource;
@@ -12,5 +13,5 @@ use crate::app::App;
 pub(super) use resource::{Asked, filter};
 
 pub fn routes() -> OpenApiRouter<App> {
-    resource::routes().merge(versions::routes()).merge(import::routes())
+    resource::routes().merge(facts::routes()).merge(versions::routes()).merge(import::routes())
 }

@@ -11,6 +11,7 @@ use super::json::{FollowJson, PostmortemBodyJson, PostmortemJson, TakenBackJson}
 use crate::app::App;
 use crate::catalog;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
+use crate::incidents::list_store::Drills;
 use crate::incidents::{self, incident::count_of};
 use crate::people::team_store;
 use crate::postmortems::list_store::{self, Filter};
@@ -41,6 +42,9 @@ pub struct Asked {
     /// `late`: wanted before now, and not published
     #[serde(default)]
     pub due: String,
+    /// `without` those of drills, which is what no answer means; `with` them, or these `only`
+    #[serde(default)]
+    pub drills: String,
 }
 
 pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Filter> {
@@ -66,7 +70,14 @@ pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Fil
             Some(incidents::link_store::of_services(q, services.map(|service| service.id).collect()).await?)
         }
     };
-    Ok(Filter { state, incidents, late_at })
+    let drills = match asked.drills.as_str() {
+        "" => Drills::default(),
+        name => {
+            let wrong = || Failure::invalid_msg("drills", words::none_of(name, Drills::NAMES));
+            Drills::named(name).ok_or_else(wrong)?
+        }
+    };
+    Ok(Filter { state, incidents, late_at, drills })
 }
 
 /// Post-mortems, the last written first

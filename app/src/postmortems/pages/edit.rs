@@ -18,7 +18,7 @@ use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, 
 use crate::incidents::{self, incident::count_of};
 use crate::postmortems::postmortem::{LONGEST_BODY, Postmortem};
 use crate::postmortems::save::{self, Saved};
-use crate::postmortems::store;
+use crate::postmortems::{gather, store, withdrawn};
 use crate::shell::{Place, Shell};
 use crate::words;
 
@@ -33,11 +33,19 @@ pub fn routes() -> Router<App> {
 struct EditPage {
     shell: Shell,
     number: String,
+    /// Of a drill.
+    practice: bool,
     form: Form,
     preview: String,
     /// What somebody else has saved meanwhile in the same lines.
     theirs: Option<Postmortem>,
     by: String,
+    /// As they are now, to copy from.
+    facts: String,
+    /// So many entries of the timeline are younger than the draft.
+    since_draft: usize,
+    /// Words of the timeline were taken away since.
+    is_withdrawn: bool,
     /// Of the styles that the editor makes.
     nonce: String,
 }
@@ -114,20 +122,38 @@ async fn form_page(
     form: Form,
     theirs: Option<Postmortem>,
 ) -> PageResult {
-    let number = incidents::store::by_count(&mut app.db.reader(), &visit.cx.who, count).await?.number().to_string();
+    let mut q = app.db.reader();
+    let incident = incidents::store::by_count(&mut q, &visit.cx.who, count).await?;
+    let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
+    let facts = gather::gather(&mut q, &visit.cx, &incident).await?;
+    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx.who, &incident, &found).await?;
+    let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "postmortem-edit")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
     let shell = shell.crumb(number.clone(), format!("/incidents/{number}"));
     let shell = shell.crumb(words::text(visit.lang(), "postmortem"), format!("/incidents/{number}/postmortem"));
     let by = theirs.as_ref().and_then(|theirs| theirs.changed_by);
     let by = match by {
-        Some(id) => crate::people::names(&mut app.db.reader(), [id]).await?.remove(&id).unwrap_or_default(),
+        Some(id) => crate::people::names(&mut q, [id]).await?.remove(&id).unwrap_or_default(),
         None => String::new(),
     };
     let preview = body_html(form.value("body"));
     let nonce = BASE64_STANDARD.encode(visit.cx.chance.bytes::<16>());
     let policy = headers::with_style_nonce(&nonce);
-    let mut response = page_with(status, &EditPage { shell, number, form, preview, theirs, by, nonce })?;
+    let page = EditPage {
+        shell,
+        number,
+        practice: incident.practice,
+        form,
+        preview,
+        theirs,
+        by,
+        facts: facts.told(),
+        since_draft: facts.since_draft,
+        is_withdrawn,
+        nonce,
+    };
+    let mut response = page_with(status, &page)?;
     if let Some(policy) = policy {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -45,7 +45,12 @@ async fn list(
     let mut q = app.db.reader();
     let filter = forgiving(filter(&mut q, &visit, &asked).await)?;
     let found = list_store::page(&mut q, &visit.cx.who, &filter, paging.after()?, paging.limit()).await?;
-    let query = door::query([("state", asked.state.as_str()), ("team", &asked.team), ("due", &asked.due)]);
+    let query = door::query([
+        ("state", asked.state.as_str()),
+        ("team", &asked.team),
+        ("due", &asked.due),
+        ("drills", &asked.drills),
+    ]);
     let joint = if query.is_empty() { "" } else { "&" };
     let next = found.next.map(|after| format!("/postmortems?{query}{joint}after={after}"));
     let owed = match query.is_empty() && paging.after.is_none() {

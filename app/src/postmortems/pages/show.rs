@@ -14,7 +14,7 @@ use crate::markdown;
 use crate::postmortems::actions::is_fence;
 use crate::postmortems::postmortem::{Postmortem, State as Stands};
 use crate::postmortems::shown::{self, Shown};
-use crate::postmortems::{follow, hints, store, turn, write};
+use crate::postmortems::{follow, hints, store, turn, withdrawn, write};
 use crate::record::{self, Line, Part};
 use crate::shell::{Place, Shell};
 use crate::words;
@@ -44,6 +44,8 @@ struct PostmortemPage {
     number: String,
     shown: Shown,
     body: String,
+    /// Words of the timeline were taken away since it was drafted.
+    is_withdrawn: bool,
     trail: Vec<Line>,
     form: Form,
 }
@@ -167,8 +169,9 @@ async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, form:
     let events = ryugaku_ledger::trail(&mut q, &visit.cx.who, found.id.0).await?;
     let trail = record::lines(&mut q, visit.lang(), events).await?;
     let body = body_html(&found.body);
+    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx.who, &incident, &found).await?;
     let shown = shown::one(&mut q, &visit.cx.who, found).await?;
-    page_with(status, &PostmortemPage { shell, number, shown, body, trail, form })
+    page_with(status, &PostmortemPage { shell, number, shown, body, is_withdrawn, trail, form })
 }
 
 /// Boxes of items as letters.

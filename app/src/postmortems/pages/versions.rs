@@ -10,7 +10,7 @@ use ryugaku_kernel::{Actor, Failure, Msg, Outcome, Page};
 
 use crate::app::App;
 use crate::door::{Flash, PageResult, Paging, Visit, get, page, post, see_other};
-use crate::incidents::{self, incident::count_of};
+use crate::incidents::{self, Incident, incident::count_of};
 use crate::postmortems::postmortem::{Postmortem, State as Stands};
 use crate::postmortems::version_store::{self, Saved};
 use crate::postmortems::{revert, store, written_by};
@@ -30,6 +30,8 @@ pub fn routes() -> Router<App> {
 struct VersionsPage {
     shell: Shell,
     number: String,
+    /// Of a drill.
+    practice: bool,
     holds: i64,
     saved: Page<Saved>,
     names: HashMap<i64, Vec<String>>,
@@ -46,6 +48,8 @@ impl VersionsPage {
 struct VersionPage {
     shell: Shell,
     number: String,
+    /// Of a drill.
+    practice: bool,
     saved: Saved,
     names: Vec<String>,
     body: String,
@@ -63,17 +67,19 @@ async fn list(
 ) -> PageResult {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let (number, found) = found(&mut q, &visit.cx.who, &number).await?;
+    let (incident, found) = found(&mut q, &visit.cx.who, &number).await?;
+    let (number, practice) = (incident.number().to_string(), incident.practice);
     let saved = version_store::page(&mut q, found.id, paging.after()?, paging.limit()).await?;
     let names = written_by::names(&mut q, found.id, &saved.items).await?;
     let shell = shell(&app, &visit, &number, words::text(visit.lang(), "versions")).await?;
-    page(&VersionsPage { shell, number, holds: found.version, saved, names })
+    page(&VersionsPage { shell, number, practice, holds: found.version, saved, names })
 }
 
 async fn show(State(app): State<App>, visit: Visit, Path((number, version)): Path<(String, i64)>) -> PageResult {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
-    let (number, found) = found(&mut q, &visit.cx.who, &number).await?;
+    let (incident, found) = found(&mut q, &visit.cx.who, &number).await?;
+    let (number, practice) = (incident.number().to_string(), incident.practice);
     let missing = || Failure::NotFound("postmortem");
     let saved = version_store::find(&mut q, found.id, version).await?.ok_or_else(missing)?;
     let body = store::body_at(&mut q, found.id, version).await?.ok_or_else(missing)?;
@@ -86,7 +92,7 @@ async fn show(State(app): State<App>, visit: Visit, Path((number, version)): Pat
     let holds = found.version == version;
     let may_restore = !holds && visit.cx.who.may_act() && found.state != Stands::Published && body != found.body;
     let names = names.remove(&version).unwrap_or_default();
-    page(&VersionPage { shell, number, saved, names, body, changes, holds, may_restore })
+    page(&VersionPage { shell, number, practice, saved, names, body, changes, holds, may_restore })
 }
 
 async fn restore_one(State(app): State<App>, visit: Visit, Path((number, version)): Path<(String, i64)>) -> PageResult {
@@ -99,10 +105,10 @@ async fn restore_one(State(app): State<App>, visit: Visit, Path((number, version
     Ok(see_other(&app, &format!("/incidents/{count}/postmortem"), Some(Flash::new(said))))
 }
 
-async fn found(q: &mut dyn Db, who: &Actor, number: &str) -> Outcome<(String, Postmortem)> {
+async fn found(q: &mut dyn Db, who: &Actor, number: &str) -> Outcome<(Incident, Postmortem)> {
     let incident = incidents::store::by_count(q, who, count_of(number)?).await?;
     let found = store::of_incident(q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
-    Ok((incident.number().to_string(), found))
+    Ok((incident, found))
 }
 
 async fn shell(app: &App, visit: &Visit, number: &str, title: String) -> Outcome<Shell> {

@@ -1,0 +1,26 @@
+//! What is written together reaches who only reads while it goes on.
+
+use jiff::SignedDuration;
+use ryugaku_kernel::Role;
+
+use crate::both;
+use crate::together::{Editor, draft, saved};
+
+both! {
+    /// Nobody has to stop for a minute.
+    async fn while_they_write_a_version_is_kept_now_and_then(app: TestApp) {
+        let (saeki, reader) = (app.person("佐伯 真", Role::Member).await, app.person("監査", Role::Read).await);
+        draft(&app, &saeki).await;
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        editor.types("止まった", "。はじめの文");
+        for half_minutes in 1..=22 {
+            editor.types("", " まだ");
+            editor.syncs(&app, &saeki).await;
+            app.advance(SignedDuration::from_secs(30)).await;
+            let file = app.page(&reader, "/incidents/INC-1/postmortem.md").await.expect(200).text;
+            assert_eq!(file.contains("はじめの文"), half_minutes >= 20, "{half_minutes}: {file}");
+        }
+        assert_eq!(saved(&app, &saeki).await.0, 3, "one version in ten minutes");
+    }
+}
