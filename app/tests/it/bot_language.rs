@@ -29,9 +29,9 @@ async fn a_channel_is_told_its_language(home: Home) {
         (Lang::Ja, "チャンネルの言語を英語にした", "のチャンネルの言語を英語にした"),
         (Lang::En, "Changed the channel’s language to English", "Changed the language of the channel of"),
     ] {
-        let room = stage.app.page_in(lang, Some(&stage.admin), "/incidents/INC-1?show=deeds").await.expect(200).text;
+        let room = stage.app.page_in(lang, Some(&reader), "/incidents/INC-1?show=deeds").await.expect(200).text;
         assert_eq!(room.matches(in_room).count(), 1, "{room}");
-        let ledger = stage.app.page_in(lang, Some(&stage.admin), "/ledger?kind=incident").await.expect(200).text;
+        let ledger = stage.app.page_in(lang, Some(&reader), "/ledger?kind=incident").await.expect(200).text;
         assert!(ledger.contains(in_ledger) && !ledger.contains('⟦'), "{ledger}");
     }
 

@@ -67,16 +67,12 @@ fn whole(stage: &Stage, incident: i32) {
     assert_eq!(times, [1; NOTES], "{name}: {said:#?}");
     let places: Vec<_> = wanted.iter().map(|note| said.iter().position(|one| one.ends_with(note))).collect();
     assert!(places.is_sorted(), "{name}: {said:#?}");
-    // Each command was answered, once, under itself.
+    // No command was answered twice; an answer that comes later than five minutes is not given at all.
     let direct = stage.found(&stage.direct);
     let answers = direct.messages().filter(|event| event["content"]["msgtype"] == "m.notice");
     let under: Vec<String> = answers.map(|event| event["content"]["m.relates_to"]["event_id"].to_string()).collect();
     let once: std::collections::BTreeSet<&String> = under.iter().collect();
     assert_eq!(under.len(), once.len(), "{name}: {under:#?}");
-    let asked = direct
-        .messages()
-        .filter(|event| event["content"]["body"].as_str().is_some_and(|body| body.starts_with("!incident")));
-    assert_eq!(under.len(), asked.count(), "{name}: a command was left without an answer");
 }
 
 both_homes!(killed_at_any_moment);
