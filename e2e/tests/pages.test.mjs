@@ -29,6 +29,11 @@ test("every page of the example organisation", async (t) => {
     assert.ok(paths.some((path) => kind(path) === kind(line.replaceAll("*", "1"))), `some page links to ${line}`);
   }
 
+  // Of two drills one goes on and one is over, each with its room and its debrief.
+  for (const page of ["drill-1", "drill-1/debrief", "drill-2", "drill-2/debrief"]) {
+    assert.ok(paths.some((path) => kind(path) === `/incidents/${page}`), `some page links to ${page}`);
+  }
+
   for (const language of ["ja", "en"]) {
     for (const [width, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
       const theme = language === "ja" ? "light" : "dark";
@@ -85,8 +90,19 @@ async function crawl(page, address) {
   return [...found.values()];
 }
 
-/** `/incidents/INC-214` is `/incidents/n`, and so is `/teams/sre` `/teams/n`. */
+/** Numbers of drills, in the order in which they were found. */
+const drills = [];
+
+/**
+ * `/incidents/INC-214` is `/incidents/n`, and so is `/teams/sre` `/teams/n`. The room of a drill and its debrief look otherwise, and otherwise
+ * again once it is over: those of each drill are kinds of their own.
+ */
 function kind(path) {
+  const drill = path.match(/^\/incidents\/(DRILL-\d+)(\/debrief)?$/);
+  if (drill) {
+    if (!drills.includes(drill[1])) drills.push(drill[1]);
+    return `/incidents/drill-${drills.indexOf(drill[1]) + 1}${drill[2] ?? ""}`;
+  }
   const parts = path.split("/").map((part) => (/\d/.test(part) && part !== "v1" && part !== "v2" ? "n" : part));
   if (["products", "services", "teams"].includes(parts[1]) && parts[2] !== undefined && parts[2] !== "new") parts[2] = "n";
   return parts.join("/");

@@ -10,6 +10,7 @@ use ryugaku_ledger::Tx;
 
 use super::asked;
 use super::deployed::{self, Deploy};
+use super::drilled;
 use super::exchanges::{self, Begun, Scene};
 use super::growth;
 use super::hearing;
@@ -66,6 +67,8 @@ enum Deed {
     Say(usize),
     /// Told by the pipeline; its place stands where that of an episode does.
     Deploy,
+    /// In a drill, by its place among all such moves.
+    Play,
 }
 
 struct Story<'a> {
@@ -85,6 +88,7 @@ struct Story<'a> {
     tasks: HashMap<(usize, usize), i64>,
     exchanges: Begun,
     page: outward::Page,
+    drills: drilled::Counts,
     now: Time,
 }
 
@@ -117,6 +121,7 @@ pub async fn load(app: &App, lang: Lang) -> Outcome<()> {
         tasks: HashMap::new(),
         exchanges: Begun::new(),
         page: outward::Page::default(),
+        drills: drilled::Counts::new(),
         now,
     };
     for (done, (at, episode, deed)) in deeds(&episodes, &deploys, now).into_iter().enumerate() {
@@ -167,6 +172,7 @@ fn deeds(episodes: &[Episode], deploys: &[Deploy], now: Time) -> Vec<(Time, usiz
     deeds.extend(hearing::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Hear(step))));
     deeds.extend(outward::steps(now).into_iter().map(|(time, step)| (time, 0, Deed::Tell(step))));
     deeds.extend(said::times(now).into_iter().map(|(time, which)| (time, 0, Deed::Say(which))));
+    deeds.extend(drilled::times(now).into_iter().map(|(time, which)| (time, which, Deed::Play)));
     deeds.extend(deploys.iter().enumerate().map(|(at, deploy)| (deploy.at, at, Deed::Deploy)));
     deeds.retain(|(time, ..)| *time < now);
     deeds.sort_unstable();
@@ -194,6 +200,9 @@ impl Story<'_> {
         if let Deed::Say(which) = deed {
             return said::say(tx, self.app, &self.company, &self.cx, self.lang, which).await;
         }
+        if deed == Deed::Play {
+            return drilled::play(tx, &self.company, &self.cx, self.lang, &mut self.drills, at).await;
+        }
         if deed == Deed::Deploy {
             let told = (at, &self.deploys[at]);
             return deployed::tell(tx, &self.company, &self.cx, self.lang, self.sources.pipeline, told).await;
@@ -215,7 +224,8 @@ impl Story<'_> {
             | Deed::Hear(_)
             | Deed::Tell(_)
             | Deed::Say(_)
-            | Deed::Deploy => {}
+            | Deed::Deploy
+            | Deed::Play => {}
             Deed::Note(place) => {
                 let written = &episode.notes[place];
                 let by = self.company.cx(&self.cx, written.by);

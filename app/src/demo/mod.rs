@@ -5,6 +5,7 @@
 mod asked;
 mod cast;
 mod deployed;
+mod drilled;
 mod exchange_cast;
 mod exchange_now;
 mod exchange_past;

@@ -6,6 +6,7 @@ use ryugaku_ledger::Tx;
 use super::Both;
 use crate::drills::Inject;
 use crate::drills::write_scenario::{NewScenario, write};
+use crate::incidents::open::{NewIncident, Practice};
 use crate::incidents::severity::Severity;
 
 struct Played {
@@ -16,7 +17,7 @@ struct Played {
     aims: &'static [Both],
 }
 
-const SCENARIOS: [Played; 2] = [
+static SCENARIOS: [Played; 2] = [
     Played {
         title: Both("決済が止まる", "Checkout stops"),
         severity: Severity::Sev1,
@@ -64,6 +65,21 @@ const SCENARIOS: [Played; 2] = [
         ],
     },
 ];
+
+/// What opens a drill that is played from the scenario with this number.
+pub fn drill(scenario: usize, lang: Lang) -> NewIncident {
+    let played = &SCENARIOS[scenario - 1];
+    NewIncident {
+        title: played.title.get(lang).into(),
+        severity: played.severity,
+        services: played.services.iter().map(|slug| (*slug).to_owned()).collect(),
+        impact: String::new(),
+        began_at: None,
+        alerts: Vec::new(),
+        practice: Some(Practice { scenario: format!("SC-{scenario}") }),
+        restricted_to: None,
+    }
+}
 
 /// Services that the organisation does not have are left out.
 pub async fn write_down(tx: &mut Tx, cx: &Cx, lang: Lang) -> Outcome<()> {

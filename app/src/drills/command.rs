@@ -9,7 +9,7 @@ use crate::client::Client;
 use crate::incidents::command::encoded;
 
 const SCENARIO: [&str; 4] = ["number", "severity", "title", "services"];
-const STEPS: [&str; 5] = ["title", "due_minute", "done_minute", "came", "late_seconds"];
+const STEPS: [&str; 6] = ["title", "whose", "due_minute", "done_minute", "came", "late_seconds"];
 
 #[derive(Subcommand)]
 pub enum DrillCommand {
@@ -18,7 +18,7 @@ pub enum DrillCommand {
         #[arg(long, default_value_t = 50)]
         limit: u16,
     },
-    /// Show one scenario
+    /// Show one scenario: what happens at which minute, and the aims
     Scenario { number: String },
     /// Write a scenario
     Write {
@@ -41,8 +41,12 @@ pub enum DrillCommand {
     },
     /// Offer a scenario no more
     Archive { number: String },
-    /// The debrief: which steps were late or forgotten
-    Debrief { incident: String },
+    /// The debrief: which steps were late or forgotten, what was read out, the aims
+    #[command(visible_alias = "show")]
+    Debrief {
+        /// Such as DRILL-12
+        incident: String,
+    },
     /// Stop the clock of a drill
     Pause { incident: String },
     /// Let it run on
@@ -72,10 +76,7 @@ impl DrillCommand {
             }
             Self::Scenario { number } => {
                 let one = client.get(&format!("/api/v1/scenarios/{}", encoded(&number))).await?;
-                client.print_rows(&one, &SCENARIO);
-                if !client.json {
-                    client.print_rows(&json!({"items": one["injects"]}), &["minute", "said"]);
-                }
+                scenario(client, &one);
                 return Ok(());
             }
             Self::Write { title, severity, services, injects, aims, anew } => {
@@ -89,7 +90,7 @@ impl DrillCommand {
                         client.send(Method::PUT, &path, Some(body)).await?
                     }
                 };
-                client.print_rows(&one, &SCENARIO);
+                scenario(client, &one);
                 return Ok(());
             }
             Self::Archive { number } => {
@@ -113,11 +114,33 @@ impl DrillCommand {
                 client.send(Method::PUT, &path(&incident, "/learnt"), Some(json!({"text": text}))).await?
             }
         };
-        client.print_rows(&answer, &["incident", "facilitator", "now", "running", "late", "forgotten"]);
-        if !client.json {
-            client.print_rows(&json!({"items": answer["steps"]}), &STEPS);
+        client.print_rows(
+            &answer,
+            &["incident", "facilitator", "scenario", "minute", "running", "late", "forgotten", "tasks"],
+        );
+        part(client, &answer["steps"], &STEPS);
+        part(client, &answer["injects"], &["number", "minute", "said", "given_at"]);
+        part(client, &answer["aims"], &["number", "aim", "reached"]);
+        if answer["learnt"] != "" {
+            part(client, &json!([{"learnt": answer["learnt"]}]), &["learnt"]);
         }
         Ok(())
+    }
+}
+
+fn scenario(client: &Client, one: &Value) {
+    client.print_rows(one, &SCENARIO);
+    let aims = one["aims"].as_array().into_iter().flatten().enumerate();
+    let aims: Vec<Value> = aims.map(|(at, aim)| json!({"number": at + 1, "aim": aim})).collect();
+    part(client, &one["injects"], &["minute", "said"]);
+    part(client, &aims.into(), &["number", "aim"]);
+}
+
+/// A list within what was answered, under it; as JSON it stands there already.
+fn part(client: &Client, list: &Value, columns: &[&str]) {
+    if !client.json && list.as_array().is_some_and(|list| !list.is_empty()) {
+        println!();
+        client.print_rows(list, columns);
     }
 }
 

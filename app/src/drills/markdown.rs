@@ -1,7 +1,9 @@
 //! A debrief as Markdown.
 
+use jiff::SignedDuration;
 use ryugaku_kernel::{Lang, Msg};
 
+use super::scenario::LAST_MINUTE;
 use super::shown::{Debrief, Told};
 use crate::incidents::past_steps::Came;
 use crate::shell::when;
@@ -25,13 +27,22 @@ pub fn debrief(lang: Lang, debrief: &Debrief) -> String {
         out.push(format!("- {}: {}", text("drill-took"), when::span(took, lang)));
     }
     out.extend([String::new(), format!("## {}", text("drill-steps")), String::new()]);
-    let head = ["drill-step", "drill-due", "drill-done", "drill-came"].map(text);
+    out.extend([counts(lang, debrief), String::new()]);
+    let head = ["drill-step", "drill-whose", "drill-due", "drill-done", "drill-came"].map(text);
     out.push(format!("| {} |", head.join(" | ")));
-    out.push("|---|---|---|---|".into());
+    out.push("|---|---|---|---|---|".into());
     for told in &debrief.lines {
         let minute = |minute: Option<i64>| minute.map(|minute| at(lang, minute)).unwrap_or_default();
-        let cells = [plain(&told.title).replace('|', "\\|"), minute(told.due), minute(told.at), came(lang, told)];
+        let whose = told.whose.clone().unwrap_or_else(|| text("drill-whose-anybody"));
+        let cells = [cell(&told.title), cell(&whose), minute(told.due), minute(told.at), came(lang, told)];
         out.push(format!("| {} |", cells.join(" | ")));
+    }
+    if !debrief.happened.is_empty() {
+        out.extend([String::new(), format!("## {}", text("drill-happened")), String::new()]);
+        out.extend(debrief.happened.iter().map(|one| {
+            let planned = words::say(lang, &Msg::new("drill-planned").with("n", one.planned));
+            format!("- {} ({planned}): {}", at(lang, one.at), plain(&one.said))
+        }));
     }
     if !debrief.drill.aims.is_empty() {
         out.extend([String::new(), format!("## {}", text("drill-aims")), String::new()]);
@@ -56,8 +67,20 @@ pub fn debrief(lang: Lang, debrief: &Debrief) -> String {
     out.join("\n")
 }
 
-/// A minute of the drill.
+/// How many steps came how.
+pub fn counts(lang: Lang, debrief: &Debrief) -> String {
+    let msg = Msg::new("drill-counts").with("in_time", debrief.in_time()).with("late", debrief.late());
+    words::say(lang, &msg.with("forgotten", debrief.forgotten()).with("not_needed", debrief.not_needed()))
+}
+
+/// A minute of the drill; what is due days later is told in days.
 pub fn at(lang: Lang, minute: i64) -> String {
+    if minute > LAST_MINUTE {
+        return words::say(
+            lang,
+            &Msg::new("drill-after").with("length", when::span(SignedDuration::from_mins(minute), lang)),
+        );
+    }
     words::say(lang, &Msg::new("drill-minute").with("n", minute))
 }
 
@@ -81,6 +104,10 @@ pub fn reached(reached: Option<bool>) -> &'static str {
         Some(false) => "drill-aim-missed",
         None => "drill-aim-open",
     }
+}
+
+fn cell(text: &str) -> String {
+    plain(text).replace('|', "\\|")
 }
 
 /// What people wrote, in one line.

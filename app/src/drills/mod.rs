@@ -12,11 +12,11 @@ mod drill;
 mod drill_store;
 mod markdown;
 mod pages;
-mod run;
+pub mod run;
 mod scenario;
 mod scenario_store;
 mod shown;
-mod turn_clock;
+pub mod turn_clock;
 pub mod write_scenario;
 
 pub use api::routes as api;

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Failure, Outcome, Time};
+use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 
 use super::clock::Clock;
 use super::drill::{Drill, Inject};
@@ -60,12 +60,23 @@ pub struct Debrief {
     pub opened_at: Time,
     pub resolved_at: Option<Time>,
     pub lines: Vec<Told>,
+    /// What was read out, in that order.
+    pub happened: Vec<Happened>,
     pub tasks: Vec<Task>,
+}
+
+/// Minutes of the drill.
+pub struct Happened {
+    pub planned: i64,
+    pub at: i64,
+    pub said: String,
 }
 
 /// A line of the debrief, in words.
 pub struct Told {
     pub title: String,
+    /// Whose turn it was, by name; unset: anybody's.
+    pub whose: Option<String>,
     pub line: Line,
     /// Minutes of the drill.
     pub due: Option<i64>,
@@ -73,12 +84,21 @@ pub struct Told {
 }
 
 impl Debrief {
+    pub fn in_time(&self) -> usize {
+        let in_time = |told: &&Told| matches!(told.line.came, Came::Done(_)) && told.line.late().is_none();
+        self.lines.iter().filter(in_time).count()
+    }
+
     pub fn late(&self) -> usize {
         self.lines.iter().filter(|told| told.line.late().is_some()).count()
     }
 
     pub fn forgotten(&self) -> usize {
         self.lines.iter().filter(|told| told.line.came == Came::Forgotten).count()
+    }
+
+    pub fn not_needed(&self) -> usize {
+        self.lines.iter().filter(|told| matches!(told.line.came, Came::NotNeeded(_))).count()
     }
 
     /// From its beginning to its end, on its clock.
@@ -92,8 +112,12 @@ pub async fn debrief(q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<
     let history = history::of(q, &cx.who, &incident).await?;
     let (clock, opened_at) = (&history.state.clock, history.state.clock.at(incident.opened_at));
     let minute = |at: Time| at.since(opened_at).as_mins();
+    let lines = past_steps(&history, clock.at(cx.now()));
+    let people: Vec<Uuid> = lines.iter().filter_map(|line| line.whose).chain([drill.facilitator]).collect();
+    let names = people::names(q, people).await?;
     let told = |line: Line| Told {
         title: owed::title(cx.lang, &line.deed),
+        whose: line.whose.and_then(|person| names.get(&person).cloned()),
         due: line.due.map(minute),
         at: match line.came {
             Came::Done(at) | Came::NotNeeded(at) => Some(minute(at)),
@@ -101,16 +125,23 @@ pub async fn debrief(q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<
         },
         line,
     };
-    let lines = past_steps(&history, clock.at(cx.now())).into_iter().map(told).collect();
-    let facilitator = people::names(q, [drill.facilitator]).await?.remove(&drill.facilitator).unwrap_or_default();
+    let mut given: Vec<(Time, &Inject)> =
+        drill.injects.iter().filter_map(|inject| inject.given_at.map(|at| (at, inject))).collect();
+    given.sort_by_key(|(at, inject)| (*at, inject.number));
+    let happened = |(at, inject): (Time, &Inject)| Happened {
+        planned: inject.minute,
+        at: minute(clock.at(at)),
+        said: inject.said.clone(),
+    };
     let scenario = scenario_store::names(q, drill.scenario.into_iter().collect()).await?.pop();
     Ok(Debrief {
         scenario: scenario.map(|(_, count, title)| (format!("{}-{count}", super::scenario::PREFIX), title)),
         resolved_at: history.state.resolved_at,
         tasks: backlog::of_incident(q, incident.id.0).await?,
         opened_at,
-        lines,
-        facilitator,
+        lines: lines.into_iter().map(told).collect(),
+        happened: given.into_iter().map(happened).collect(),
+        facilitator: names.get(&drill.facilitator).cloned().unwrap_or_default(),
         drill,
         incident,
     })

@@ -224,7 +224,7 @@ mod tests {
     fn only_what_fell_due_counts() {
         let line = |number, due: Option<i64>, came| {
             let circle = crate::incidents::circle::Circle::Inside;
-            Line { deed: Deed::Update(circle, number), due: due.map(Time), came }
+            Line { deed: Deed::Update(circle, number), due: due.map(Time), whose: None, came }
         };
         let lines = [
             line(1, Some(10), Came::Done(Time(10))),

@@ -3,7 +3,7 @@
 //! What happened stands in the ledger; rows say how things are now. A status moves only as [`status::Status`] allows.
 
 mod alerted;
-mod answer;
+pub mod answer;
 mod api;
 mod ask;
 pub mod brief;

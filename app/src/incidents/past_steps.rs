@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
-use ryugaku_kernel::Time;
+use ryugaku_kernel::{Time, Uuid};
 
 use super::history::History;
-use super::step::{Answer, Deed, State};
+use super::step::{Addressee, Answer, Deed, State, Step};
+use crate::severity_policy::Closing;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
     pub deed: Deed,
     /// On the clock of the incident; unset: it had no time.
     pub due: Option<Time>,
+    /// Whose turn it was when it came due; nobody's: whoever was there.
+    pub whose: Option<Uuid>,
     pub came: Came,
 }
 
@@ -27,6 +30,14 @@ pub enum Came {
 }
 
 impl Line {
+    fn of(step: Step, came: Came) -> Self {
+        let person = |addressee: &Addressee| match addressee {
+            Addressee::Person(person) => Some(*person),
+            Addressee::Team(_) => None,
+        };
+        Self { whose: step.to.iter().find_map(person), deed: step.deed, due: step.due, came }
+    }
+
     /// By how much it came late.
     pub fn late(&self) -> Option<SignedDuration> {
         match (self.came, self.due) {
@@ -38,35 +49,41 @@ impl Line {
 
 /// In the order in which they were due; what had no time stands last. `now` is on the clock of the incident.
 pub fn past_steps(history: &History, now: Time) -> Vec<Line> {
-    let mut owed: BTreeMap<Deed, Option<Time>> = BTreeMap::new();
+    let mut owed: BTreeMap<Deed, Step> = BTreeMap::new();
     let mut lines = Vec::new();
     for moment in history.moments() {
         let state = history.as_of(moment);
-        let steps: BTreeMap<Deed, Option<Time>> =
-            state.steps(moment).into_iter().map(|step| (step.deed, step.due)).collect();
-        // What was late stays late, whatever is asked for since.
-        let due =
-            |deed: &Deed, now: Option<Time>| owed.get(deed).copied().flatten().filter(|due| *due <= moment).or(now);
-        let kept = steps.iter().map(|(deed, now)| (deed.clone(), due(deed, *now))).collect();
-        let gone = owed.into_iter().filter(|(deed, _)| !steps.contains_key(deed));
-        lines.extend(gone.filter_map(|(deed, due)| {
-            let came = came(&state, &deed, due, moment)?;
-            Some(Line { deed, due, came })
-        }));
-        owed = kept;
+        let mut steps: BTreeMap<Deed, Step> =
+            state.steps(moment).into_iter().map(|step| (step.deed.clone(), step)).collect();
+        for (deed, before) in owed {
+            if !steps.contains_key(&deed) {
+                let came = came(&state, &deed, before.due, moment);
+                lines.extend(came.map(|came| Line::of(before, came)));
+            } else if before.due.is_some_and(|due| due <= moment) {
+                // What was late stays late, and whose it was, whatever is asked for since.
+                steps.insert(deed, before);
+            }
+        }
+        owed = steps;
     }
-    let left = |(deed, due): (Deed, Option<Time>)| {
-        let came = if due.is_some_and(|due| due <= now) { Came::Forgotten } else { Came::Ahead };
-        Line { deed, due, came }
+    let left = |step: Step| {
+        let came = if step.due.is_some_and(|due| due <= now) { Came::Forgotten } else { Came::Ahead };
+        Line::of(step, came)
     };
-    lines.extend(owed.into_iter().map(left));
+    lines.extend(owed.into_values().map(left));
     lines.sort_by_key(|line| (line.due.is_none(), line.due, line.deed.clone()));
     lines
 }
 
 /// Of a step that is not owed any more. `None`: nobody asks for it since, and it had not been due.
 fn came(state: &State, deed: &Deed, due: Option<Time>, at: Time) -> Option<Came> {
-    let done = match (state.answers.get(deed), deed) {
+    // Without a post-mortem there is no meeting about it.
+    let with = match deed {
+        Deed::Close(Closing::Review) => state.answers.get(&Deed::Close(Closing::Postmortem)),
+        _ => None,
+    };
+    let left_out = with.filter(|answer| matches!(answer, Answer::NotNeeded(_)));
+    let done = match (state.answers.get(deed).or(left_out), deed) {
         (Some(Answer::NotNeeded(at)), _) => return Some(Came::NotNeeded(*at)),
         (Some(Answer::Done(at)), _) => return Some(Came::Done(*at)),
         (_, Deed::Fill(role)) => state.roles.contains_key(role),
@@ -82,8 +99,6 @@ fn came(state: &State, deed: &Deed, due: Option<Time>, at: Time) -> Option<Came>
 
 #[cfg(test)]
 mod tests {
-    use ryugaku_kernel::Uuid;
-
     use super::*;
     use crate::drills::Clock;
     use crate::incidents::circle::Circle;
@@ -184,6 +199,29 @@ mod tests {
                 "update/inside/3 55 forgotten"
             ]
         );
+    }
+
+    #[test]
+    fn it_was_whose_turn_it_was_when_it_came_due() {
+        let mut history = history();
+        let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        history.roles = vec![(at(6), Role::Commander, vec![first]), (at(18), Role::Commander, vec![second])];
+        history.updates = vec![(at(25), Circle::Inside, 1)];
+        let lines = past_steps(&history, at(31)).into_iter().map(|line| (line.deed.to_string(), line.whose));
+        let lines: Vec<(String, Option<Uuid>)> = lines.collect();
+        let expected = [("role/commander", None), ("update/inside/1", Some(first)), ("role/scribe", Some(second))];
+        assert_eq!(lines[..3], expected.map(|(deed, whose)| (deed.to_owned(), whose)));
+    }
+
+    #[test]
+    fn without_a_postmortem_no_meeting_was_held() {
+        let mut history = history();
+        let level = &mut history.state.levels[0].1;
+        level.tell.clear();
+        level.close = [(Closing::Postmortem, minutes(600)), (Closing::Review, minutes(900))].into();
+        history.statuses.push((at(4), Status::Resolved));
+        history.state.answers.insert(Deed::Close(Closing::Postmortem), Answer::NotNeeded(at(8)));
+        assert_eq!(told(&history, at(60)), ["close/postmortem 604 not needed 8", "close/review 904 not needed 8"]);
     }
 
     #[test]

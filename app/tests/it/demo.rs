@@ -86,6 +86,39 @@ both! {
         app.run_jobs().await;
     }
 
+    /// Of the drill that is over the debrief says what was late and what was forgotten; another goes on. Neither is among the incidents.
+    async fn a_drill_is_over_and_another_goes_on(app: TestApp) {
+        demo::load(&app.app, Lang::Ja).await.unwrap();
+        let admin = app.admin().await;
+        let drills = app.get(&admin, "/api/v1/incidents?drills=only").await.expect(200).json();
+        let drills = drills["items"].as_array().unwrap();
+        let standing: Vec<(&str, &str)> = drills.iter().map(|one| (one["title"].as_str().unwrap(), one["status"].as_str().unwrap())).collect();
+        assert_eq!(standing, [("夜中に検索の索引が壊れた", "investigating"), ("決済が止まる", "closed")]);
+        let (going_on, over) = (drills[0]["number"].as_str().unwrap(), drills[1]["number"].as_str().unwrap());
+        let incidents = app.get(&admin, "/api/v1/incidents?limit=200").await.expect(200).json();
+        assert!(incidents["items"].as_array().unwrap().iter().all(|one| one["practice"] == false));
+        let drill = app.get(&admin, &format!("/api/v1/incidents/{over}/drill")).await.expect(200).json();
+        let steps: Vec<String> = drill["steps"].as_array().unwrap().iter().map(|one| format!("{} {} {}", one["step"].as_str().unwrap(), one["done_minute"], one["came"].as_str().unwrap())).collect();
+        assert_eq!(steps, ["role/commander 3 in_time", "role/communications 6 in_time", "role/responder 7 in_time", "update/inside/1 12 in_time",
+            "tell/カスタマーサポート 26 late", "role/scribe 27 late", "update/inside/2 42 late", "update/stakeholders/1 28 in_time", "tell/経営層 null forgotten",
+            "update/inside/3 null forgotten", "update/stakeholders/2 64 late", "close/postmortem 82 not_needed", "close/review 82 not_needed"], "{drill:#}");
+        let reached: Vec<&Value> = drill["aims"].as_array().unwrap().iter().map(|aim| &aim["reached"]).collect();
+        assert_eq!((reached, drill["tasks"].as_array().unwrap().len()), (vec![&Value::Bool(true), &Value::Bool(false), &Value::Bool(true)], 1));
+        for lang in Lang::ALL {
+            for path in [format!("/incidents/{over}"), format!("/incidents/{over}/debrief"), format!("/incidents/{going_on}"), format!("/incidents/{going_on}/debrief")] {
+                let page = app.page_in(lang, Some(&admin), &path).await.expect(200).text;
+                assert!(page.contains(["訓練", "Drill"][usize::from(lang == Lang::En)]) && !page.contains('⟦'), "{path}: {page}");
+            }
+        }
+        let debrief = app.page(&admin, &format!("/incidents/{over}/debrief")).await.expect(200).text;
+        for says in ["間に合った 5・遅れ 4・忘れ 2・要らないとした 2", "次に指揮する人</strong>", "田村 環", "広報が「いつ直るか」を聞いてきた", "予定は 20分", "5日後"] {
+            assert!(debrief.contains(says), "{says}: {debrief}");
+        }
+        let list = app.page(&admin, "/drills").await.expect(200).text;
+        assert!(list.contains(&format!("/incidents/{over}/debrief")) && !list.contains(&format!("/incidents/{going_on}/debrief")), "{list}");
+        app.run_jobs().await;
+    }
+
     /// What was deployed stands where one looks for causes. A rule asks, and once the alerts are looked at, it is the same question still.
     async fn it_shows_deploys_and_asks_a_question(app: TestApp) {
         demo::load(&app.app, Lang::Ja).await.unwrap();

@@ -126,18 +126,20 @@ both! {
         assert_eq!(told(&debrief)[..7], ["role/commander 5 3 in_time", "role/communications 10 null forgotten", "role/responder 10 18 late", "update/inside/1 15 18 late",
             "tell/カスタマーサポート 15 null forgotten", "role/scribe 20 18 not_needed", "tell/経営層 30 null ahead"], "{debrief:#}");
         assert_eq!((&debrief["late"], &debrief["forgotten"]), (&json!(2), &json!(2)), "{debrief:#}");
+        assert_eq!((&debrief["steps"][0]["whose"], &debrief["steps"][2]["whose"]), (&Value::Null, &json!("森 葵")), "{debrief:#}");
         app.api(&mori, "PUT", &format!("{path}/drill/learnt"), json!({"text": "連絡担当を**先に**決める"})).await.expect(200);
         app.api(&mori, "POST", &format!("{path}/tasks"), json!({"title": "連絡網を見直す"})).await.expect(201);
         let task = app.get(&mori, "/api/v1/tasks").await.expect(200).json();
         assert_eq!(task["items"][0]["origin"], json!({"kind": "incident", "number": "DRILL-1"}));
         let page = app.page(&mori, "/incidents/DRILL-1/debrief").await.expect(200).text;
-        for words in ["<strong>先に</strong>", "忘れた", "8分 遅れ", "届かなかった", "連絡網を見直す", "訓練"] {
+        for words in ["<strong>先に</strong>", "忘れた", "8分 遅れ", "間に合った 1・遅れ 2・忘れ 2・要らないとした 1", "届かなかった", "連絡網を見直す", "決済が 500 を返す", "訓練"] {
             assert!(page.contains(words), "{words}: {page}");
         }
         let page = app.page_in(Lang::En, Some(&mori), "/incidents/DRILL-1/debrief").await.expect(200).text;
         assert!(page.contains("forgotten") && page.contains("Not reached"), "{page}");
         let file = app.page(&mori, "/incidents/DRILL-1/debrief.md").await.expect(200);
         assert!(file.text.starts_with("# DRILL-1 決済が止まる – 振り返り") && file.text.contains("| 10分 | 18分 | 8分 遅れ |"), "{}", file.text);
+        assert!(file.text.contains("- 0分 (予定は 0分): 決済が 500 を返す") && !file.text.contains("レプリカも落ちた"), "{}", file.text);
         // The ledger has the time on the wall.
         let timeline = app.get(&mori, &format!("{path}/timeline")).await.expect(200).json();
         let resolved = timeline["items"].as_array().unwrap().iter().find(|one| one["kind"] == "incident.resolved").unwrap();

@@ -136,6 +136,28 @@ both! {
         assert!(guest.json(&["plan", "feed", "EX-1", "--show"])["made_at"].is_string());
     }
 
+    /// A scenario and the drill that was played from it tell what happens and what is aimed at; what is no drill has no debrief.
+    async fn a_drill_is_led_from_the_terminal(app: TestApp) {
+        let admin = app.admin().await;
+        let leads = Terminal::of(&app, &admin).await;
+        let written = leads.done(&["drill", "write", "決済が止まる", "--severity", "sev1", "--inject", "0 決済が 500 を返す", "--aim", "15分で知らせる"]);
+        for said in [written, leads.done(&["drill", "scenario", "SC-1"])] {
+            assert!(said.contains("決済が 500 を返す") && said.contains("15分で知らせる"), "{said}");
+        }
+        leads.done(&["incident", "open", "決済が止まる", "--severity", "sev1", "--practice", "--scenario", "SC-1"]);
+        leads.done(&["drill", "aim", "DRILL-1", "1", "--missed"]);
+        leads.done(&["drill", "learnt", "DRILL-1", "先に決める"]);
+        let shown = leads.done(&["drill", "show", "DRILL-1"]);
+        for part in ["DRILL-1", "SC-1", "決済が 500 を返す", "15分で知らせる", "false", "先に決める"] {
+            assert!(shown.contains(part), "{part} in {shown}");
+        }
+        assert_eq!(shown, leads.done(&["drill", "debrief", "DRILL-1"]));
+        // Drills and incidents count together, and either word finds it.
+        assert!(leads.done(&["incident", "show", "INC-1"]).contains("DRILL-1"));
+        leads.done(&["incident", "open", "本番の障害", "--severity", "sev3"]);
+        assert!(leads.refused(&["drill", "show", "INC-2"]).contains("This is no drill"));
+    }
+
     async fn filters_of_alerts_are_kept_from_the_terminal(app: TestApp) {
         let who = app.person("水野 遥", ryugaku_kernel::Role::Member).await;
         let terminal = Terminal::of(&app, &who).await;

@@ -75,6 +75,9 @@ struct DebriefLineJson {
     /// Such as `role/scribe`
     step: String,
     title: String,
+    /// Whose turn it was when it came due, by name; absent: anybody's
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whose: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     due_minute: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -129,6 +132,7 @@ impl From<Told> for DebriefLineJson {
                 Came::Ahead => "ahead",
             },
             title: told.title,
+            whose: told.whose,
             due_minute: told.due,
             done_minute: told.at,
             late_seconds: late.map(|late| late.as_secs()),

@@ -45,6 +45,19 @@ impl DebriefPage {
         markdown::came(self.shell.lang, told)
     }
 
+    fn counts(&self) -> String {
+        markdown::counts(self.shell.lang, &self.debrief)
+    }
+
+    fn icon(&self, told: &Told) -> &'static str {
+        match told.line.came {
+            _ if self.is_bad(told) => "waiting",
+            Came::Done(_) => "yes",
+            Came::NotNeeded(_) => "na",
+            Came::Forgotten | Came::Ahead => "todo",
+        }
+    }
+
     fn is_bad(&self, told: &Told) -> bool {
         told.line.came == Came::Forgotten || told.line.late().is_some()
     }
