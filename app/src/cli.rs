@@ -162,6 +162,20 @@ enum Command {
     Organisation(organisation::command::OrganisationCommand),
 }
 
+impl Command {
+    /// Whether it is one of those that an organisation begins with. The others look for a database, and make none where the
+    /// data folder was mistyped.
+    fn may_begin(&self) -> bool {
+        match self {
+            Self::Serve(_) | Self::Import(_) => true,
+            Self::Organisation(command) => matches!(command, organisation::command::OrganisationCommand::Set { .. }),
+            Self::Team(command) => matches!(command, people::command::TeamCommand::Found { .. }),
+            Self::Token(command) => matches!(command, sign_in::command::TokenCommand::Create { .. }),
+            _ => false,
+        }
+    }
+}
+
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -195,7 +209,7 @@ fn end_with_the_pipe() {
 }
 
 impl Cli {
-    async fn run(self) -> Result<()> {
+    async fn run(mut self) -> Result<()> {
         let serving = matches!(self.command, Command::Serve(_));
         // The command line prints answers; only what goes wrong is logged beside them.
         let filter = EnvFilter::try_from_env("RYUGAKU_LOG")
@@ -205,6 +219,7 @@ impl Cli {
             end_with_the_pipe();
         }
         let config = Config::load(&self.flags)?;
+        self.client.may_begin = self.command.may_begin();
         match self.command {
             Command::Serve(flags) => serve::run(config, flags).await,
             Command::Job(command) => command.run(&Client::open(&config, &self.client).await?).await,

@@ -29,6 +29,9 @@ pub struct ClientFlags {
     /// Print the answer as JSON
     #[arg(long, global = true)]
     pub json: bool,
+    /// Whether the command may begin a database where there is none.
+    #[arg(skip)]
+    pub may_begin: bool,
 }
 
 enum Way {
@@ -52,6 +55,10 @@ impl Client {
             let base = "http://localhost/".parse().context("a fixed address")?;
             Way::Http { client: build(Some(socket))?, base, token: None }
         } else {
+            if !flags.may_begin && config.database.is_none() && !serve::database_path(config.data()).exists() {
+                let folder = config.data().display().to_string();
+                bail!(words::say(lang, &Msg::new("cli-no-database").with("folder", folder)));
+            }
             let (router, lock) = serve::alone(config).await?;
             Way::Alone { router, _lock: lock }
         };
@@ -183,7 +190,7 @@ fn cell(lang: Lang, value: &Value) -> String {
     match value {
         Value::Null => "-".into(),
         // A row is one line.
-        Value::String(text) => text.replace(['\n', '\t'], " "),
+        Value::String(text) => to_the_second(text).unwrap_or_else(|| text.replace(['\n', '\t'], " ")),
         Value::Array(values) => values.iter().map(|one| cell(lang, one)).collect::<Vec<_>>().join(", "),
         Value::Object(object) => {
             // A thing by its name; a text in both languages in this one, else in the other.
@@ -192,6 +199,14 @@ fn cell(lang: Lang, value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// A moment, without the parts of a second, which nobody reads.
+fn to_the_second(text: &str) -> Option<String> {
+    let (second, rest) = text.split_at_checked(19)?;
+    let parts = rest.strip_prefix('.')?.strip_suffix('Z')?;
+    let is_moment = parts.bytes().all(|one| one.is_ascii_digit()) && second.parse::<jiff::civil::DateTime>().is_ok();
+    is_moment.then(|| format!("{second}Z"))
 }
 
 /// Columns as wide as their widest cell; full-width letters count twice.
@@ -242,6 +257,16 @@ mod tests {
         assert_eq!(said(json!({"ja": "障害", "en": ""})), "障害");
         assert_eq!(said(json!([{"ja": "障害", "en": "Outage"}, {"name": "a\nb", "id": "1"}])), "Outage, a b");
         assert_eq!(plain("a\u{1b}[2J\nb"), "a[2J\nb");
+    }
+
+    #[test]
+    fn a_moment_is_told_to_the_second() {
+        let said = |text: &str| cell(Lang::En, &json!(text));
+        assert_eq!(said("2026-11-27T03:04:05.678901Z"), "2026-11-27T03:04:05Z");
+        for text in ["2026-11-27T03:04:05Z", "2026-11-27", "上限を 2026-11-27 に戻した.Z", "v2.9.0-2026-11-27-rc1.5Z"]
+        {
+            assert_eq!(said(text), text);
+        }
     }
 
     #[test]

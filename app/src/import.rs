@@ -86,7 +86,7 @@ impl ImportFlags {
         };
         let taken = match kind {
             Kind::People => self.people(client, bytes).await,
-            Kind::Postmortem => postmortems::command::import(client, self.dry_run, bytes).await,
+            Kind::Postmortem => postmortems::command::import(client, &name, self.dry_run, bytes).await,
             Kind::Routing => routing::command::import(client, self.dry_run, bytes).await,
             Kind::AlertRules => {
                 let called = alert_rules::command::name_of(file);

@@ -44,6 +44,11 @@ pub fn socket_path(data: &Path) -> PathBuf {
     data.join("ryugaku.sock")
 }
 
+/// SQLite's file.
+pub fn database_path(data: &Path) -> PathBuf {
+    data.join("ryugaku.db")
+}
+
 pub async fn run(mut config: Config, flags: ServeFlags) -> Result<()> {
     if flags.demo && config.data.is_none() {
         config.data = Some(PathBuf::from("./ryugaku-demo"));
@@ -136,7 +141,7 @@ async fn open(config: &Config, stop: CancellationToken) -> Result<App> {
     let chance = Arc::new(Chance::system());
     let db = match &config.database {
         Some(url) => Db::postgres(url).await,
-        None => Db::sqlite(&config.data().join("ryugaku.db")).await,
+        None => Db::sqlite(&database_path(config.data())).await,
     };
     let db = db.map_err(told).context("the database cannot be opened")?;
     let keys = match &config.secret_key {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, static_loader};
+use ryugaku_document::shown;
 use ryugaku_kernel::{Arg, Lang, Msg};
 
 static_loader! {
@@ -58,6 +59,12 @@ pub fn is_hidden(letter: char) -> bool {
 pub fn one_line(text: &str) -> String {
     let text = text.replace(['\n', '\r', '\t'], " ");
     text.chars().filter(|letter| !is_hidden(*letter)).collect::<String>().trim().to_owned()
+}
+
+/// What is said of a word that is none of those that may stand there.
+pub fn none_of<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Msg {
+    let names: Vec<&str> = names.into_iter().collect();
+    Msg::new("failure-none-of").with("given", shown(given)).with("names", names.join(", "))
 }
 
 fn missing(key: &str) -> String {

@@ -37,6 +37,7 @@ failure-cursor-expired = Everything before this position has been archived. What
 failure-cursor-wrong = Pass “next” from the previous page as “after”, unchanged
 failure-json = The JSON cannot be read: { $why }
 failure-choose-one = Choose one of the options
+failure-none-of = “{ $given }” is none of these: { $names }
 failure-nul = Text cannot contain the NUL character (U+0000). Remove it and send it again
 failure-not-understood = The format is wrong
 failure-required = Enter something

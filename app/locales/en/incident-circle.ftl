@@ -73,6 +73,7 @@ incident-merge-yes = Merging { $number } into { $into } cannot be undone. If tha
 incident-merged-said = { $number } was merged into { $into }
 incident-merged = Merged
 incident-merged-goes-on = It goes on in { $into }
+incident-merged-from = Merged into it
 incident-merged-note = What was recorded under this number stays here, and stands in the timeline of { $into } too. Change it there.
 incident-status-merged = Merged
 incident-is-merged = It was merged into { $number }. Change it there

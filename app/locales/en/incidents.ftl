@@ -64,6 +64,7 @@ incident-status-monitoring = Monitoring
 incident-status-resolved = Resolved
 incident-status-closed = Closed
 incident-status-unknown = unknown
+incident-status-own-command = “{ $status }” has a command of its own: ryugaku incident { $command } { $number }
 incident-step-skipped = skipped
 incident-status-and-severity = Status and severity
 incident-move = Change status or severity

@@ -37,6 +37,7 @@ failure-cursor-expired = この位置より前はアーカイブに移した。�
 failure-cursor-wrong = after には、前のページの next をそのまま渡す
 failure-json = JSON を読めない: { $why }
 failure-choose-one = 選択肢から 1つ選ぶ
+failure-none-of = 「{ $given }」は使えない。{ $names } から 1つ選ぶ
 failure-nul = テキストに NUL 文字 (U+0000) は使えない。取り除いて、もう一度送る
 failure-not-understood = 形式が違う
 failure-required = 入力する

@@ -58,6 +58,7 @@ incident-merge-yes = { $number } を { $into } に統合すると、元に戻せ
 incident-merged-said = { $number } を { $into } に統合した
 incident-merged = 統合済み
 incident-merged-goes-on = 続きは { $into }
+incident-merged-from = ここに統合したもの
 incident-merged-note = この番号の記録はここに残り、{ $into } の時系列にも並んでいる。変えるのは { $into } で。
 incident-status-merged = 統合済み
 incident-is-merged = { $number } に統合されている。変えるのはそちらで

@@ -64,6 +64,7 @@ incident-status-monitoring = 様子見
 incident-status-resolved = 解決
 incident-status-closed = 閉じた
 incident-status-unknown = 不明
+incident-status-own-command = 「{ $status }」にするコマンドは別にある: ryugaku incident { $command } { $number }
 incident-step-skipped = 省略
 incident-status-and-severity = 状態と深刻度
 incident-move = 状態・深刻度を変える

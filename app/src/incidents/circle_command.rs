@@ -23,8 +23,8 @@ pub async fn named(client: &Client, number: &str, add: Option<&str>, remove: Opt
 /// Without `yes` nothing is done but to say that it cannot be undone.
 pub async fn merge(client: &Client, number: &str, into: &str, yes: bool) -> Result<()> {
     if !yes {
-        let msg = Msg::new("incident-merge-yes").with("number", number).with("into", into);
-        anyhow::bail!(client.say(&msg));
+        let msg = Msg::new("incident-merge-yes").with("number", written(client, number).await?);
+        anyhow::bail!(client.say(&msg.with("into", written(client, into).await?)));
     }
     let path = format!("/api/v1/incidents/{}/merge", encoded(number));
     let answer = client.post(&path, json!({"into": into})).await?;
@@ -35,6 +35,12 @@ pub async fn merge(client: &Client, number: &str, into: &str, yes: bool) -> Resu
     let said = Msg::new("incident-merged-said").with("number", answer["number"].as_str().unwrap_or_default());
     println!("{}", client.say(&said.with("into", answer["incident"]["number"].as_str().unwrap_or_default())));
     Ok(())
+}
+
+/// The number as it is written, of an incident that is there.
+async fn written(client: &Client, number: &str) -> Result<String> {
+    let incident = client.get(&format!("/api/v1/incidents/{}", encoded(number))).await?;
+    Ok(incident["number"].as_str().unwrap_or_default().to_owned())
 }
 
 /// What is not given stays as it is; an empty share says that nobody knows.

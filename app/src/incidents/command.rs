@@ -1,6 +1,6 @@
 //! `ryugaku incident …`
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Subcommand;
 use reqwest::Method;
 use ryugaku_kernel::Msg;
@@ -9,11 +9,13 @@ use serde_json::{Value, json};
 use super::chat_command::{self, ChatFlags};
 use super::circle_command as circle;
 use super::respond;
+use super::show_command as shown;
+use super::status::Status;
 use crate::client::Client;
 use crate::door;
 use crate::telling;
 
-const COLUMNS: [&str; 6] = ["number", "severity", "status", "title", "commander", "opened_at"];
+pub(super) const COLUMNS: [&str; 6] = ["number", "severity", "status", "title", "commander", "opened_at"];
 
 #[derive(Subcommand)]
 pub enum IncidentCommand {
@@ -41,8 +43,8 @@ pub enum IncidentCommand {
         /// Only you and those who are named know of it
         #[arg(long)]
         restricted: bool,
-        /// Who may know of a restricted one, by id or whole name; may be repeated
-        #[arg(long = "named", requires = "restricted")]
+        /// Who may know of a restricted one, by id, e-mail address or whole name; may be repeated
+        #[arg(long = "named", visible_alias = "person", requires = "restricted")]
         named: Vec<String>,
     },
     /// List incidents, newest first
@@ -57,7 +59,7 @@ pub enum IncidentCommand {
         /// A team, by its short name
         #[arg(long)]
         team: Option<String>,
-        /// Who commands it, by id, or me
+        /// Who commands it, by id, e-mail address or whole name, or me
         #[arg(long)]
         commander: Option<String>,
         /// without practice incidents, with them, or these only
@@ -81,7 +83,7 @@ pub enum IncidentCommand {
     Note { number: String, text: String },
     /// Take the words of a note away for good, by its position
     Redact { number: String, position: i64 },
-    /// Move to investigating, identified, fixing or monitoring
+    /// Move to investigating, identified, fixing or monitoring; `resolve`, `close` and `reopen` are commands of their own
     Status { number: String, status: String },
     /// Change title, severity, impact, services or start
     Change {
@@ -122,12 +124,15 @@ pub enum IncidentCommand {
     /// Take command, or give it to somebody
     Commander {
         number: String,
-        /// By id or whole name; without it, you take it
+        /// By id, e-mail address or whole name; without it, you take it
         #[arg(long, conflicts_with = "nobody")]
         person: Option<String>,
         /// Leave it open
         #[arg(long)]
         nobody: bool,
+        /// Only if nobody commands; otherwise you are told who does
+        #[arg(long, conflicts_with = "nobody")]
+        if_empty: bool,
     },
     /// What is to be done next, and by whom
     Steps { number: String },
@@ -161,7 +166,7 @@ pub enum IncidentCommand {
         number: String,
         /// commander, communications, scribe or responder; without it, all are listed
         role: Option<String>,
-        /// By id or whole name; without it, you take it
+        /// By id, e-mail address or whole name; without it, you take it
         #[arg(long, conflicts_with = "leave", requires = "role")]
         person: Option<String>,
         /// Lay it down
@@ -187,8 +192,8 @@ pub enum IncidentCommand {
     /// Let only those who are named know of it
     Restrict {
         number: String,
-        /// By id or whole name; may be repeated
-        #[arg(long = "named")]
+        /// By id, e-mail address or whole name; may be repeated
+        #[arg(long = "named", visible_alias = "person")]
         named: Vec<String>,
     },
     /// Let everybody know of a restricted one
@@ -196,10 +201,10 @@ pub enum IncidentCommand {
     /// Say who knows of a restricted one; let somebody know, or no more
     Named {
         number: String,
-        /// By id or whole name
-        #[arg(long, conflicts_with = "remove")]
+        /// By id, e-mail address or whole name
+        #[arg(long, visible_alias = "person", conflicts_with = "remove")]
         add: Option<String>,
-        /// By id, or me
+        /// By id, e-mail address or whole name, or me
         #[arg(long)]
         remove: Option<String>,
     },
@@ -223,8 +228,8 @@ pub enum IncidentCommand {
         /// Until when, as 2026-12-02
         #[arg(long)]
         due: Option<String>,
-        /// By id or whole name
-        #[arg(long)]
+        /// By id, e-mail address or whole name
+        #[arg(long, visible_alias = "person")]
         assignee: Option<String>,
     },
 }
@@ -252,7 +257,7 @@ impl IncidentCommand {
                 let list = client.get(&format!("/api/v1/incidents?{query}")).await?;
                 client.print_rows(&list, &COLUMNS);
             }
-            Self::Show { number } => show(client, &number).await?,
+            Self::Show { number } => shown::show(client, &number).await?,
             Self::Chat { number, flags } => chat_command::chat(client, &number, &flags).await?,
             Self::Note { number, text } => {
                 let note = post(client, &number, "notes", json!({"text": text})).await?;
@@ -262,7 +267,8 @@ impl IncidentCommand {
                 one(client, post(client, &number, &format!("notes/{position}/redact"), json!({})).await?);
             }
             Self::Status { number, status } => {
-                one(client, post(client, &number, "status", json!({"status": status.to_lowercase()})).await?);
+                let status = open_status(client, &number, &status)?;
+                one(client, post(client, &number, "status", json!({"status": status})).await?);
             }
             Self::Change { number, title, severity, impact, users, users_source, call, services, began } => {
                 let services = if services.is_empty() { None } else { Some(services) };
@@ -279,9 +285,9 @@ impl IncidentCommand {
                 one(client, post(client, &number, "reopen", json!({"reason": reason})).await?);
             }
             Self::Close { number } => one(client, post(client, &number, "close", json!({})).await?),
-            Self::Commander { number, person, nobody } => {
+            Self::Commander { number, person, nobody, if_empty } => {
                 let person = if nobody { None } else { Some(person.unwrap_or_else(|| "me".into())) };
-                one(client, post(client, &number, "commander", json!({"person": person})).await?);
+                one(client, post(client, &number, "commander", json!({"person": person, "if_empty": if_empty})).await?);
             }
             Self::Steps { number } => respond::steps(client, &number).await?,
             Self::Step { number, step, told, not_needed, put_off, ask_again } => {
@@ -290,7 +296,7 @@ impl IncidentCommand {
                     (_, Some(_), ..) => "not_needed",
                     (_, _, Some(_), _) => "put_off",
                     (.., true) => "ask_again",
-                    _ => anyhow::bail!(client.say(&Msg::new("incident-step-answer-missing"))),
+                    _ => bail!(client.say(&Msg::new("incident-step-answer-missing"))),
                 };
                 let body = json!({"step": step, "answer": answer, "reason": not_needed.unwrap_or_default(), "minutes": put_off});
                 respond::printed(client, &post(client, &number, "steps", body).await?);
@@ -338,19 +344,16 @@ impl IncidentCommand {
     }
 }
 
-async fn show(client: &Client, number: &str) -> Result<()> {
-    let path = format!("/api/v1/incidents/{}", encoded(number));
-    let mut incident = client.get(&path).await?;
-    let timeline = client.get(&format!("{path}/timeline")).await?;
-    incident["timeline"] = timeline["items"].clone();
-    if client.json {
-        println!("{incident:#}");
-        return Ok(());
-    }
-    one(client, incident);
-    println!();
-    client.print_rows(&timeline, &["at", "by", "sentence", "about", "text"]);
-    Ok(())
+/// Resolving and closing are commands of their own; which other statuses there are, the server says.
+fn open_status(client: &Client, number: &str, given: &str) -> Result<String> {
+    let name = given.trim().to_lowercase();
+    let (command, status) = match Status::named(&name) {
+        Some(Status::Resolved) => ("resolve", Status::Resolved),
+        Some(Status::Closed) => ("close", Status::Closed),
+        _ => return Ok(name),
+    };
+    let msg = Msg::new("incident-status-own-command").with("number", number).with("command", command);
+    bail!(client.say(&msg.with("status", client.say(&Msg::new(status.key())))));
 }
 
 fn one(client: &Client, incident: Value) {

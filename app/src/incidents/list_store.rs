@@ -1,9 +1,9 @@
-//! Lists of incidents: newest first, by what they are filtered by.
+//! Lists of incidents: the last opened first, by what they are filtered by.
 
 use std::collections::BTreeSet;
 
 use ryugaku_db::{Query, Read, Statement, sql};
-use ryugaku_kernel::{Actor, Limit, Outcome, Page, Time, Uuid};
+use ryugaku_kernel::{Actor, Failure, Limit, Outcome, Page, Time, Uuid};
 use ryugaku_ledger::veil::unveiled;
 
 use super::incident::Incident;
@@ -21,6 +21,8 @@ pub enum Drills {
 }
 
 impl Drills {
+    pub const NAMES: [&str; 3] = ["without", "with", "only"];
+
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "without" => Some(Self::Without),
@@ -56,6 +58,10 @@ pub enum State {
 }
 
 impl State {
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ["open", "past", "merged"].into_iter().chain(Status::ALL.map(Status::name))
+    }
+
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "open" => Some(Self::Open),
@@ -66,17 +72,38 @@ impl State {
     }
 }
 
-/// `before` is the count of the last incident of the page before.
+/// Where a page ended: `1795025520000000-214`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place {
+    opened_at: i64,
+    count: i64,
+}
+
+impl std::str::FromStr for Place {
+    type Err = Failure;
+
+    fn from_str(text: &str) -> Outcome<Self> {
+        let wrong = || Failure::invalid("after", "failure-cursor-wrong");
+        // What was opened before 1970 has a sign of its own.
+        let (opened, count) = text.rsplit_once('-').ok_or_else(wrong)?;
+        Ok(Self { opened_at: opened.parse().map_err(|_| wrong())?, count: count.parse().map_err(|_| wrong())? })
+    }
+}
+
+/// By when they were opened: one that was taken from elsewhere has a new number, and is old.
 pub async fn page(
     q: &mut dyn Query,
     who: &Actor,
     filter: &Filter,
-    before: Option<i64>,
+    after: Option<Place>,
     limit: Limit,
 ) -> Outcome<Page<Incident>> {
-    let statement = incidents(who).text(" and i.count < ").arg(before.unwrap_or(i64::MAX));
-    let statement = filtered(statement, filter).text(" order by i.count desc limit ").arg(limit.probe());
-    Ok(Page::cut(q.all(statement, read).await?, limit, |incident| incident.count.to_string()))
+    let after = after.unwrap_or(Place { opened_at: i64::MAX, count: i64::MAX });
+    let statement = incidents(who).text(" and (i.opened_at, i.count) < (").arg(after.opened_at);
+    let statement = filtered(statement.text(", ").arg(after.count).text(")"), filter);
+    let rows =
+        q.all(statement.text(" order by i.opened_at desc, i.count desc limit ").arg(limit.probe()), read).await?;
+    Ok(Page::cut(rows, limit, |incident| format!("{}-{}", incident.opened_at.0, incident.count)))
 }
 
 /// All of these ids, newest first.
@@ -208,4 +235,21 @@ fn filtered(statement: Statement, filter: &Filter) -> Statement {
             statement.text(" and replace(lower(i.title), lower(").arg(&filter.words).text("), '') <> lower(i.title)");
     }
     statement
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_goes_on_where_the_one_before_ended() {
+        assert_eq!(
+            "1795025520000000-214".parse::<Place>().unwrap(),
+            Place { opened_at: 1_795_025_520_000_000, count: 214 }
+        );
+        assert_eq!("-5-3".parse::<Place>().unwrap(), Place { opened_at: -5, count: 3 });
+        for wrong in ["", "3", "x", "3-", "-3", "1-x", "x-1"] {
+            assert!(wrong.parse::<Place>().is_err(), "{wrong}");
+        }
+    }
 }

@@ -48,6 +48,7 @@ pub mod roles;
 pub mod rule_store;
 pub mod sentence;
 pub mod severity;
+mod show_command;
 pub mod shown;
 pub mod similar;
 mod similar_store;

@@ -54,14 +54,18 @@ pub async fn name(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<Inc
     Ok(incident)
 }
 
-/// Somebody less, by their id. Not who has a role in it, and not the last who is here.
+/// Somebody less, by id, e-mail address or whole name. Not who has a role in it, and not the last who is here.
 pub async fn unname(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<Incident> {
     cx.require_act()?;
     store::hold(tx, count).await?;
     let incident = restricted(tx, cx, count).await?;
     let person = match person {
         "me" => cx.require_person()?,
-        id => id.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
+        given => match given.parse::<Uuid>() {
+            // Whoever has left is named by that alone.
+            Ok(id) => id,
+            Err(_) => chosen::who_is_here(tx, "person", given).await?,
+        },
     };
     if holders(tx, &incident).await?.contains(&person) {
         return Err(Failure::conflict("incident-named-with-role"));

@@ -3,6 +3,8 @@
 use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_routing::config::Opening;
 
+use crate::words;
+
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
 )]
@@ -32,7 +34,8 @@ impl Severity {
     }
 
     pub fn parse(text: &str) -> Outcome<Self> {
-        Self::named(text).ok_or_else(|| Failure::invalid("severity", "failure-choose-one"))
+        let wrong = || Failure::invalid_msg("severity", words::none_of(text, Self::ALL.map(Self::name)));
+        Self::named(text).ok_or_else(wrong)
     }
 
     /// As people say it: SEV2.

@@ -2,6 +2,8 @@
 
 use ryugaku_kernel::{Failure, Outcome};
 
+use crate::words;
+
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
 )]
@@ -59,14 +61,20 @@ impl Status {
         self < Self::Resolved
     }
 
+    /// Where one of the open ones is to be chosen.
+    pub fn require_open(self) -> Outcome<()> {
+        match self.is_open() {
+            true => Ok(()),
+            false => Err(Failure::invalid_msg("status", words::none_of(self.name(), Self::OPEN.map(Self::name)))),
+        }
+    }
+
     pub fn next(self) -> Option<Self> {
         Self::ALL.into_iter().find(|status| *status > self)
     }
 
     pub fn move_to(self, to: Self) -> Outcome<()> {
-        if !to.is_open() {
-            return Err(Failure::invalid("status", "failure-choose-one"));
-        }
+        to.require_open()?;
         match self {
             Self::Resolved => Err(Failure::conflict("incident-is-resolved")),
             Self::Closed => Err(Failure::conflict("incident-is-closed")),

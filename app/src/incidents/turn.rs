@@ -51,9 +51,7 @@ pub async fn reopen(
     let mut incident = read(tx, cx, count, expected).await?;
     let (from, to) = (incident.status, to.unwrap_or(Status::Investigating));
     from.reopen()?;
-    if !to.is_open() {
-        return Err(Failure::invalid("status", "failure-choose-one"));
-    }
+    to.require_open()?;
     incident::check_text("reason", reason)?;
     // What was reached before is not reached any more.
     incident.enter(Status::Investigating, cx.now());

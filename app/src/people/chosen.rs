@@ -1,4 +1,4 @@
-//! Somebody as a caller names them: by id, or by their whole name.
+//! Somebody as a caller names them: by id, by e-mail address, or by their whole name.
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Failure, Outcome, Role, Uuid};
@@ -17,7 +17,10 @@ pub async fn who_acts(q: &mut dyn Query, field: &'static str, given: &str) -> Ou
 pub async fn who_is_here(q: &mut dyn Query, field: &'static str, given: &str) -> Outcome<Uuid> {
     let given = given.trim();
     let here = active(q).await?;
-    let named = |person: &&super::PersonBrief| person.name == given || person.id.to_string() == given;
+    let addressed = if given.contains('@') { store::by_email(q, given).await?.map(|person| person.id.0) } else { None };
+    let named = |person: &&super::PersonBrief| {
+        person.name == given || person.id.to_string() == given || Some(person.id) == addressed
+    };
     let found: Vec<Uuid> = here.iter().filter(named).map(|person| person.id).collect();
     match found.as_slice() {
         [] => Err(Failure::invalid(field, "failure-unknown")),

@@ -13,7 +13,9 @@ use crate::door;
 use crate::import::all_taken;
 use crate::incidents::command::encoded;
 
-const COLUMNS: [&str; 6] = ["incident", "state", "due_at", "title", "writer", "published_at"];
+const COLUMNS: [&str; 7] = ["incident", "state", "version", "due_at", "title", "writer", "published_at"];
+/// Of a draft that nobody has written in.
+const FIRST: i64 = 1;
 
 #[derive(Subcommand)]
 pub enum PostmortemCommand {
@@ -40,7 +42,8 @@ pub enum PostmortemCommand {
         incident: String,
         /// A file with the Markdown
         file: PathBuf,
-        /// The version it was made of: what others saved meanwhile in other places stays
+        /// The version it was made of, as `show` said it: what others saved meanwhile in other places stays. Needed once
+        /// somebody has written in the draft
         #[arg(long)]
         version: Option<i64>,
     },
@@ -74,12 +77,21 @@ impl PostmortemCommand {
             Self::Show { incident } => {
                 let answer = client.get(&path(&incident, "")).await?;
                 client.print(&answer, |answer| answer["body"].as_str().unwrap_or_default().to_owned());
+                if !client.json {
+                    // Beside the text, which goes into a file as it is.
+                    let version = answer["version"].as_i64().unwrap_or_default();
+                    eprintln!("{}", client.say(&Msg::new("postmortem-version-shown").with("version", version)));
+                }
                 return Ok(());
             }
             Self::Write { incident } => client.post(&path(&incident, ""), json!({})).await?,
             Self::Save { incident, file, version } => {
                 let text =
                     std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+                let version = match version {
+                    Some(version) => version,
+                    None => untouched(client, &incident).await?,
+                };
                 let body = json!({"body": text, "version": version});
                 client.send(Method::PUT, &path(&incident, ""), Some(body)).await?
             }
@@ -103,26 +115,39 @@ impl PostmortemCommand {
     }
 }
 
+/// The version of a draft that nobody has written in. Of another one nobody knows which a text was made of.
+async fn untouched(client: &Client, incident: &str) -> Result<i64> {
+    let there = client.get(&path(incident, "")).await?;
+    let version = there["version"].as_i64().unwrap_or_default();
+    if version != FIRST {
+        let by = there["changed_by"].as_str().unwrap_or("-");
+        let msg = Msg::new("postmortem-save-which").with("version", version).with("by", by);
+        anyhow::bail!(client.say(&msg.with("incident", incident)));
+    }
+    Ok(version)
+}
+
 fn path(incident: &str, part: &str) -> String {
     format!("/api/v1/incidents/{}/postmortem{part}", encoded(incident))
 }
 
-pub async fn import(client: &Client, dry_run: bool, bytes: Vec<u8>) -> Result<()> {
+/// `file`: as it was named, for whatever is wrong in it.
+pub async fn import(client: &Client, file: &str, dry_run: bool, bytes: Vec<u8>) -> Result<()> {
     let path = format!("/api/v1/postmortems/import?dry_run={dry_run}");
     let answer = client.send_as(Method::POST, &path, "text/markdown", bytes).await?;
-    client.print(&answer, |answer| report(client, answer));
+    client.print(&answer, |answer| report(client, file, answer));
     all_taken(client, &answer["refused"])
 }
 
 /// A line per reason it was refused for, else what it is, what its own lengths say, and its action items.
-fn report(client: &Client, answer: &Value) -> String {
+fn report(client: &Client, file: &str, answer: &Value) -> String {
     let rows = |name: &str| answer[name].as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let refused = rows("refused");
     let mut lines: Vec<String> = Vec::new();
     for row in &refused {
         let msg = Msg::new("postmortem-import-refused").with("line", row["line"].to_string());
-        lines.push(client.say(&msg.with("why", text(&row["why"]))));
+        lines.push(format!("{file}: {}", client.say(&msg.with("why", text(&row["why"])))));
     }
     if !refused.is_empty() {
         return lines.join("\n");

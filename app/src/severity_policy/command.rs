@@ -48,12 +48,17 @@ impl SeverityPolicyCommand {
             }
             Self::Edit { file, note, expect } => {
                 let text = read(&file)?;
-                if let Some(expect) = expect {
-                    let holds = client.get(ROOT).await?["version"].as_i64();
-                    anyhow::ensure!(holds == Some(expect), client.say(&Msg::new("failure-stale-detail")));
+                let before = client.get(ROOT).await?["version"].as_i64();
+                if expect.is_some() {
+                    anyhow::ensure!(before == expect, client.say(&Msg::new("failure-stale-detail")));
                 }
                 let body = json!({"text": text, "note": note});
-                client.print_rows(&client.send(Method::PUT, ROOT, Some(body)).await?, &VERSION);
+                let holds = client.send(Method::PUT, ROOT, Some(body)).await?;
+                if holds["version"].as_i64() == before {
+                    client.print(&holds, |_| client.say(&Msg::new("severity-policy-as-it-was")));
+                } else {
+                    client.print_rows(&holds, &VERSION);
+                }
             }
             Self::Versions => {
                 client.print_rows(&client.get(&format!("{ROOT}/versions?limit=200")).await?, &VERSION);

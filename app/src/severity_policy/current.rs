@@ -58,7 +58,7 @@ async fn built_in(q: &mut dyn Query) -> Outcome<Version> {
 impl Current {
     fn of(version: Version) -> Outcome<Self> {
         // What was accepted once is read for ever: the reader may become laxer, never stricter.
-        let (policy, _) = document::read(&version.text).map_err(Failure::internal)?;
+        let policy = document::read(&version.text).map_err(Failure::internal)?;
         Ok(Self { version, policy })
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use ryugaku_document::{At, Fields, Problems, parse, read_duration, shown};
-use ryugaku_kernel::{Failure, Msg, Outcome};
+use ryugaku_kernel::{Arg, Failure, FieldError, Msg, Outcome};
 
 use super::level::{Closing, Escalation, Level};
 use super::policy::Policy;
@@ -20,15 +20,34 @@ const MOST_NAMES: usize = 50;
 const MOST_PRODUCTS: usize = 500;
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 30);
 
-/// Product and team names are not looked up: the caller knows which there are, and refuses others by [`unknown`].
-pub fn read(text: &str) -> Outcome<(Policy, Names)> {
+/// Product and team names are not looked up.
+pub fn read(text: &str) -> Outcome<Policy> {
+    let read = read_all(text)?;
+    read.policy.filter(|_| read.problems.errors.is_empty()).ok_or(Failure::Invalid(read.problems.errors))
+}
+
+/// A text as far as it can be read.
+pub struct Read {
+    pub policy: Option<Policy>,
+    /// The caller knows which there are, and refuses others by [`unknown`].
+    pub names: Names,
+    pub problems: Problems,
+}
+
+/// Names are there however much else is wrong, so that all of it can be said at once. Refuses only what is no YAML.
+pub fn read_all(text: &str) -> Outcome<Read> {
     let value = parse(text)?;
     let mut problems = Problems::default();
     let mut names = Names::default();
     let policy = whole(&At::whole(&value), &mut names, &mut problems);
-    match policy {
-        Some(policy) if problems.errors.is_empty() => Ok((policy, names)),
-        _ => Err(Failure::Invalid(problems.errors)),
+    Ok(Read { policy, names, problems })
+}
+
+/// Where it stands in the text; 0 of what stands in none.
+pub fn line(error: &FieldError) -> usize {
+    match error.msg.args.get("line") {
+        Some(Arg::Number(line)) => usize::try_from(*line).unwrap_or_default(),
+        _ => 0,
     }
 }
 
@@ -65,14 +84,16 @@ pub fn unknown(key: &'static str, names: &[Named], there: impl Fn(&str) -> bool,
 
 fn whole(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option<Policy> {
     let mut fields = at.fields(problems)?;
-    let Some(levels) = fields.take("levels") else {
+    let levels = fields.take("levels");
+    let mut own = BTreeMap::new();
+    if let Some(levels) = &levels {
+        own = levels.fields(problems).map(|fields| by_severity(fields, None, names, problems)).unwrap_or_default();
+        for severity in Severity::ALL.into_iter().filter(|severity| !own.contains_key(severity)) {
+            let msg = Msg::new("severity-policy-level-missing").with("severity", severity.name());
+            problems.refuse_there(&format!("levels.{}", severity.name()), levels.line, msg);
+        }
+    } else {
         fields.refuse("levels", Msg::new("severity-policy-no-levels"), problems);
-        return None;
-    };
-    let mut own = levels.fields(problems).map(|fields| by_severity(fields, None, names, problems)).unwrap_or_default();
-    for severity in Severity::ALL.into_iter().filter(|severity| !own.contains_key(severity)) {
-        let msg = Msg::new("severity-policy-level-missing").with("severity", severity.name());
-        problems.refuse_there(&format!("levels.{}", severity.name()), levels.line, msg);
     }
     let general = Severity::ALL.map(|severity| own.remove(&severity).unwrap_or_default());
     let reach = fields.take("reach").map(|at| reach::read(&at, names, problems)).unwrap_or_default();
@@ -93,7 +114,10 @@ fn whole(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option<Poli
     }
     fields.finish(problems);
     let policy = Policy::new(general, products).reached(reach, own_reach);
-    reach::refuse_unused(&policy, &names.reached, problems);
+    // Without any levels nobody is told of anything, and only that is to be said.
+    if levels.is_some() {
+        reach::refuse_unused(&policy, &names.reached, problems);
+    }
     Some(policy)
 }
 
@@ -179,15 +203,16 @@ fn tell(fields: &mut Fields<'_>, problems: &mut Problems) -> Option<BTreeMap<Str
 
 fn escalation(at: &At<'_>, names: &mut Names, problems: &mut Problems) -> Option<Escalation> {
     let mut fields = at.fields(problems)?;
-    let after = fields.take("after").and_then(|at| length(&at, problems));
+    let after = fields.take("after");
+    if after.is_none() {
+        fields.refuse("after", Msg::new("severity-policy-no-after"), problems);
+    }
+    let after = after.and_then(|at| length(&at, problems));
     let mut teams = Vec::new();
     for at in fields.list("teams", problems) {
         let Some(slug) = at.text(problems) else { continue };
         names.teams.push(Named::at(&at, slug));
         teams.push(slug.to_owned());
-    }
-    if after.is_none() && problems.errors.is_empty() {
-        fields.refuse("after", Msg::new("severity-policy-no-after"), problems);
     }
     fields.finish(problems);
     teams.sort();
@@ -211,23 +236,19 @@ fn length(at: &At<'_>, problems: &mut Problems) -> Option<SignedDuration> {
 
 #[cfg(test)]
 mod tests {
-    use ryugaku_kernel::{Arg, Lang};
+    use ryugaku_kernel::Lang;
 
     use super::super::built_in;
     use super::*;
 
     fn refused(text: &str) -> Vec<String> {
         let Err(Failure::Invalid(errors)) = read(text) else { panic!("{text}") };
-        let line = |msg: &Msg| match msg.args.get("line") {
-            Some(Arg::Number(line)) => *line,
-            _ => 0,
-        };
-        errors.iter().map(|error| format!("{} {} {}", line(&error.msg), error.field, error.msg.key)).collect()
+        errors.iter().map(|error| format!("{} {} {}", line(error), error.field, error.msg.key)).collect()
     }
 
     #[test]
     fn the_built_in_ones_ask_for_the_same_in_both_languages() {
-        let [ja, en] = [Lang::Ja, Lang::En].map(|lang| read(built_in::text(lang)).unwrap().0);
+        let [ja, en] = [Lang::Ja, Lang::En].map(|lang| read(built_in::text(lang)).unwrap());
         for severity in Severity::ALL {
             let (ja, en) = (ja.general(severity), en.general(severity));
             assert_eq!(
@@ -248,7 +269,8 @@ mod tests {
     fn a_product_says_what_is_different() {
         let text = "levels:\n  sev1: {roles: {commander: 5m}, updates: {inside: 15m}}\n  sev2: {}\n  sev3: {}\n  sev4: {}\n\
                     products:\n  pay:\n    sev1: {updates: {stakeholders: 10m}, escalation: {after: 5m, teams: [sre, pay, sre]}}\n";
-        let (policy, names) = read(text).unwrap();
+        let Read { policy, names, .. } = read_all(text).unwrap();
+        let policy = policy.unwrap();
         let pay = policy.of_product("pay", Severity::Sev1);
         assert_eq!(pay.roles, policy.general(Severity::Sev1).roles);
         assert_eq!(pay.updates.keys().copied().collect::<Vec<_>>(), [Circle::Stakeholders]);
@@ -272,6 +294,7 @@ mod tests {
                 "6 levels.sev1.tell. severity-policy-name",
                 "6 levels.sev1.tell.x severity-policy-long",
                 "5 levels.sev1.close.party document-field-unknown",
+                "7 levels.sev2.escalation.after severity-policy-no-after",
                 "7 levels.sev2.escalation.teams document-not-list",
                 "8 levels.sev3 document-not-map",
                 "9 levels.sev9 document-field-unknown",
@@ -291,6 +314,16 @@ mod tests {
         );
         assert_eq!(refused("{}"), ["1 levels severity-policy-no-levels"]);
         assert_eq!(refused("- a"), ["1  document-not-map"]);
+        // What else is wrong is said even so.
+        assert_eq!(
+            refused("level: {}\nreach:\n  X: {phone: [1]}\nproducts:\n  pay: {sev9: {}}\n"),
+            [
+                "1 levels severity-policy-no-levels",
+                "3 reach.X.phone document-field-unknown",
+                "5 products.pay.sev9 document-field-unknown",
+                "1 level document-field-unknown",
+            ]
+        );
         assert_eq!(
             refused("levels: {sev1: {escalation: {teams: [a]}}, sev2: {}, sev3: {}, sev4: {}}"),
             ["1 levels.sev1.escalation.after severity-policy-no-after"]

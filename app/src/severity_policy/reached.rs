@@ -92,7 +92,7 @@ mod tests {
     fn ways_that_come_and_go() {
         let policy = |reach: &str| {
             let levels = "levels:\n  sev1: {tell: {X: 5m}}\n  sev2: {}\n  sev3: {}\n  sev4: {}\n";
-            read(&format!("{levels}{reach}")).unwrap().0
+            read(&format!("{levels}{reach}")).unwrap()
         };
         let before = policy("reach: {X: {mail: [a@example.com], channels: ['#exec']}}\n");
         let after = policy(

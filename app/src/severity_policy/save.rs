@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use ryugaku_db::Query;
-use ryugaku_document::Problems;
 use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::{NewEvent, Tx};
 
+use super::KIND;
 use super::current::{Current, current};
+use super::document::{self, Read};
 use super::policy::Policy;
-use super::{KIND, document};
 use crate::catalog::product_store;
 use crate::people::{self, team_store};
 use crate::receivers;
@@ -48,10 +48,9 @@ pub async fn save(tx: &mut Tx, cx: &Cx, new: NewVersion, expected: Option<i64>) 
     Ok(Current { version, policy })
 }
 
-/// A text with the products, teams, people and receivers that there are.
+/// A text with the products, teams, people and receivers that there are. All that is wrong is in the order of its lines.
 pub async fn read(q: &mut dyn Query, text: &str) -> Outcome<Policy> {
-    let (policy, names) = document::read(text)?;
-    let mut problems = Problems::default();
+    let Read { policy, names, mut problems } = document::read_all(text)?;
     if !names.products.is_empty() {
         let there: BTreeSet<String> = product_store::open(q).await?.into_iter().map(|product| product.slug).collect();
         document::unknown("severity-policy-product", &names.products, |name| there.contains(name), &mut problems);
@@ -75,5 +74,6 @@ pub async fn read(q: &mut dyn Query, text: &str) -> Outcome<Policy> {
         let there = receivers::channels(q).await?;
         document::unknown("severity-policy-receiver", &names.receivers, |name| there.contains_key(name), &mut problems);
     }
-    if problems.errors.is_empty() { Ok(policy) } else { Err(Failure::Invalid(problems.errors)) }
+    problems.errors.sort_by_key(document::line);
+    policy.filter(|_| problems.errors.is_empty()).ok_or(Failure::Invalid(problems.errors))
 }

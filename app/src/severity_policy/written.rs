@@ -133,9 +133,9 @@ mod tests {
                      products:\n  pay:\n    sev1: {updates: {}, tell: {}}\n    sev2: {escalation: {after: 5m}}\n    \
                      reach: {stakeholders: {teams: [pay]}}\n  shop:\n    sev4: {roles: {scribe: 1h}}\n";
         for before in [built_in::text(Lang::Ja), built_in::text(Lang::En), whole] {
-            let policy = document::read(before).unwrap().0;
+            let policy = document::read(before).unwrap();
             let after = text(&policy, before);
-            assert_eq!(document::read(&after).unwrap().0, policy, "{after}");
+            assert_eq!(document::read(&after).unwrap(), policy, "{after}");
             assert!(after.starts_with('#'), "the head is kept: {after}");
             assert_eq!(text(&policy, &after), after, "it stays as it is");
         }

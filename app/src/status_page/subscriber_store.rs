@@ -44,12 +44,11 @@ pub async fn counts(q: &mut dyn Query) -> Outcome<(i64, i64)> {
 
 /// A new one, or the same address again: of one that is confirmed nothing changes.
 pub async fn insert(tx: &mut Transaction, subscriber: &Subscriber, hash: Vec<u8>) -> Outcome<()> {
-    let row =
-        sql("insert into status_subscribers (id, address, address_hash, language, components, wanted, asked_at, \
-                   failures) values ($1, $2, $3, $4, $5, $6, $7, 0) on conflict (address_hash) do update \
+    let row = sql("insert into status_subscribers (id, address, address_hash, language, components, asked_at, \
+                   failures) values ($1, $2, $3, $4, $5, $6, 0) on conflict (address_hash) do update \
                    set asked_at = excluded.asked_at where status_subscribers.confirmed_at is null");
     let row = row.bind(subscriber.id.0).bind(subscriber.address.clone()).bind(hash).bind(subscriber.language.tag());
-    let row = row.bind(list(&subscriber.components)).bind(list(&subscriber.components)).bind(subscriber.asked_at);
+    let row = row.bind(list(&subscriber.components)).bind(subscriber.asked_at);
     tx.run(row).await.map(drop)
 }
 

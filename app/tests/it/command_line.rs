@@ -26,6 +26,25 @@ pub fn done(data: &Path, words: &[&str]) -> String {
     text
 }
 
+/// A mistyped folder is told from one in which nothing has happened yet, and is not made.
+#[test]
+fn where_there_is_no_database_none_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let mistyped = folder.path().join("ryugaku-dtaa");
+    for words in [&["incident", "list"][..], &["team", "list"], &["incident", "open", "x"], &["organisation", "show"]] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_ryugaku"));
+        program.args(words).arg("--data").arg(&mistyped).current_dir(folder.path()).env("LC_ALL", "en_GB.UTF-8");
+        let output = program.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {said}");
+        assert!(said.contains("no database in") && said.contains("ryugaku-dtaa") && said.contains("--data"), "{said}");
+        assert!(output.stdout.is_empty() && !mistyped.exists(), "{words:?}");
+    }
+    // There it is one.
+    done(folder.path(), &["team", "found", "sre", "SREチーム", "--kind", "sre"]);
+    assert!(done(folder.path(), &["incident", "list"]).contains("Nothing"));
+}
+
 #[test]
 fn a_window_tells_its_next_times() {
     let folder = tempfile::tempdir().unwrap();
@@ -126,6 +145,7 @@ fn people_products_and_settings_from_the_command_line() {
 fn the_severity_policy_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
+    done(data, &["organisation", "set", "--zone", "Asia/Tokyo"]);
     let policy = |words: &[&str]| done(data, &[&["severity-policy"][..], words].concat());
     let shown = policy(&["show"]);
     std::fs::write(data.join("policy.yml"), shown.replacen("commander: 5m", "commander: 3m", 1)).unwrap();
@@ -136,6 +156,9 @@ fn the_severity_policy_from_the_command_line() {
     let saved = policy(&["edit", "policy.yml", "--note", "sooner", "--expect", "0"]);
     assert!(saved.contains("edited") && saved.contains("sooner"), "{saved}");
     assert!(policy(&["show"]).contains("commander: 3m"));
+    // Saved once more it is no other version.
+    let again = policy(&["edit", "policy.yml", "--note", "again"]);
+    assert!(again.contains("as it was") && !policy(&["versions"]).contains("again"), "{again}");
     assert_eq!(policy(&["preview", "policy.yml"]).trim(), "Nothing changes");
     let restored: Value = serde_json::from_str(&policy(&["restore", "0", "--json"])).unwrap();
     assert_eq!((&restored["version"], &restored["restored"]), (&2.into(), &0.into()));

@@ -15,10 +15,10 @@ fn what_is_refused_fails_and_the_rest_is_taken() {
     write("bad.md", "# T\n\n## Timeline\n\n## Action Items\n\n- a\n");
     write("rules.yml", "groups:\n- name: a\n  rules:\n  - alert: Up\n    expr: up == 0\n");
     let (ok, said) = ryugaku(data, &["import", "bad.md"]);
-    assert!(!ok && said.contains("line ") && said.contains("bad.md: 1 problem"), "{said}");
+    assert!(!ok && said.contains("bad.md: line ") && said.contains("bad.md: 1 problem"), "{said}");
     for words in [&["import", "--dry-run"][..], &["import"]] {
         let (ok, said) = ryugaku(data, &[words, &["bad.md", "other.md", "good.md", "rules.yml"]].concat());
-        assert!(!ok && said.contains("line ") && said.contains("other.md cannot be read"), "{said}");
+        assert!(!ok && said.contains("bad.md: line ") && said.contains("other.md cannot be read"), "{said}");
         assert!(said.contains("DNS") && said.contains("2 of 4 files"), "{said}");
         assert_eq!(said.contains("INC-1"), words.len() == 1, "{said}");
     }

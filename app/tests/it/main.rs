@@ -44,6 +44,7 @@ mod feedback;
 mod figures;
 mod home;
 mod import;
+mod incident_command_line;
 mod incident_edit;
 mod incidents;
 mod intake;

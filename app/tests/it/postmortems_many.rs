@@ -1,6 +1,8 @@
 //! Post-mortems with many versions and many action items, and those of drills.
 
 use jiff::SignedDuration;
+use ryugaku::schema::SCHEMA;
+use ryugaku_db::sql;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
@@ -53,5 +55,60 @@ both! {
         assert_eq!(late, ["INC-2"]);
         let drill = app.get(&saeki, "/api/v1/incidents/DRILL-1/postmortem").await.expect(200).json();
         assert_eq!((&drill["late"], &drill["due_at"]), (&json!(false), &Value::Null));
+    }
+
+    /// Also of those that were written when a drill's still had a time.
+    async fn those_of_former_drills_are_owed_no_more(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
+        app.api(&saeki, "POST", "/api/v1/incidents", new).await.expect(201);
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev1"})).await.expect(201);
+        for number in ["DRILL-1", "INC-2"] {
+            app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({})).await.expect(200);
+            app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/postmortem"), json!({})).await.expect(201);
+        }
+        // As it was before the migration.
+        let mut tx = app.begin().await;
+        for statement in [
+            "drop index incidents_by_opened",
+            "alter table status_subscribers add column wanted jsonb",
+            "update postmortems set due_at = 7",
+            "delete from schema_version where number = 45",
+        ] {
+            tx.run(sql(statement)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        assert_eq!(SCHEMA.apply(&app.app.db, app.now()).await.unwrap(), ["0045_past_by_opening"]);
+        let late = app.get(&saeki, "/api/v1/postmortems?due=late").await.expect(200).json();
+        let late: Vec<&str> = late["items"].as_array().unwrap().iter().map(|one| one["incident"].as_str().unwrap()).collect();
+        assert_eq!(late, ["INC-2"]);
+        let drill = app.get(&saeki, "/api/v1/incidents/DRILL-1/postmortem").await.expect(200).json();
+        assert_eq!(drill["due_at"], Value::Null, "{drill}");
+    }
+
+    /// What was taken from elsewhere has the newest numbers, and stands where it belongs: by when it was opened.
+    async fn what_is_over_stands_in_the_order_of_its_opening(app: TestApp) {
+        let admin = app.admin().await;
+        app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev1"})).await.expect(201);
+        app.api(&admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        for (n, day) in ["2021-02-03", "2019-06-07", "2021-02-03"].into_iter().enumerate() {
+            let text = format!("# DNS {n}\n\n## Timeline\n\nAll times in UTC.\n\n| Time | Event |\n|--|--|\n| {day} 11:00 | 保守 |\n| {day} 12:20 | 変更 |\n| {day} 12:25 | アラート |\n\
+                                | {day} 12:35 | 復旧 |\n\n## Action Items\n\n- 監視する\n\n## Stats\n\n- Time to detection: 5 minutes\n- Time to recovery: 15 minutes\n");
+            let taken = app.post_bytes(&admin, "/api/v1/postmortems/import", "text/markdown", text.as_bytes()).await.expect(200).json();
+            assert_eq!(taken["applied"], true, "{taken}");
+        }
+        let order = ["INC-1", "INC-4", "INC-2", "INC-3"];
+        let (mut found, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = app.get(&admin, &format!("/api/v1/incidents?status=past&limit=1{after}")).await.expect(200).json();
+            found.push(page["items"][0]["number"].as_str().unwrap().to_owned());
+            let Some(next) = page["next"].as_str() else { break };
+            after = format!("&after={next}");
+        }
+        assert_eq!(found, order);
+        let page = app.page(&admin, "/incidents").await.expect(200).text;
+        let past = page.split("<tbody>").last().unwrap();
+        let places: Vec<usize> = order.map(|number| past.find(&format!("/incidents/{number}\"")).unwrap_or_else(|| panic!("{number}: {past}"))).to_vec();
+        assert!(places.is_sorted(), "{places:?}");
     }
 }

@@ -49,7 +49,7 @@ both! {
         assert_eq!(role(&app, &mizuno, "communications", "me").await, 200);
         assert_eq!(role(&app, &mizuno, "communications", "me").await, 409, "they have it already");
         assert_eq!(role(&app, &saeki, "responder", "大川").await, 422);
-        assert_eq!(role(&app, &saeki, "captain", "me").await, 404);
+        assert_eq!(role(&app, &saeki, "captain", "me").await, 422);
         app.clock.advance(SignedDuration::from_mins(12));
         // What is due soon stands before the way to the end, what is late first of all.
         assert_eq!(steps(&app, &saeki).await, ["role/responder late", "update/inside/1", "tell/カスタマーサポート", "role/scribe", "turn/identified",
@@ -243,9 +243,46 @@ both! {
         for who in [&saeki, &mizuno] {
             take(who, "responder").await.expect(200);
         }
+        // Command has a door of its own, which keeps it the same way.
+        let holder = app.get(&saeki, "/api/v1/incidents/INC-1").await.json()["commander"]["name"].as_str().unwrap().to_owned();
+        let late = if holder == "佐伯 真" { &mizuno } else { &saeki };
+        let command = "/api/v1/incidents/INC-1/commander";
+        let said = app.api(late, "POST", command, mine.clone()).await.expect(409).text;
+        assert!(said.contains(&holder), "{said}");
+        app.api(late, "POST", command, json!({"person": null, "if_empty": true})).await.expect(200);
+        app.api(late, "POST", command, mine.clone()).await.expect(200);
         // Of the four only the communications lead is nobody: the step that asks for one, and the list of roles.
         let room = app.page(&saeki, "/incidents/INC-1").await.expect(200).text;
         assert_eq!(room.matches("name=\"if_empty\"").count(), 2, "{room}");
+    }
+
+    /// Of what may stand in a field all is named, in the language of whoever asks.
+    async fn what_may_stand_in_a_field_is_named(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        opened(&app, &saeki, "sev1").await;
+        let at = "/api/v1/incidents/INC-1";
+        for (method, path, body, field, names) in [
+            ("PUT", format!("{at}/roles/boss"), json!({"person": "me"}), "role", "commander, communications, scribe, responder"),
+            ("POST", format!("{at}/status"), json!({"status": "boss"}), "status", "investigating, identified, fixing, monitoring, resolved, closed"),
+            ("POST", format!("{at}/status"), json!({"status": "closed"}), "status", "investigating, identified, fixing, monitoring"),
+            ("PATCH", at.to_owned(), json!({"severity": "boss"}), "severity", "sev1, sev2, sev3, sev4"),
+            ("POST", format!("{at}/updates"), json!({"circle": "boss", "text": "x"}), "circle", "inside, stakeholders"),
+            ("POST", format!("{at}/steps"), json!({"step": "role/scribe", "answer": "boss"}), "answer", "told, not_needed, put_off, ask_again"),
+        ] {
+            for (lang, said) in [("en", "is none of these: "), ("ja", "は使えない。")] {
+                let refused = app.api_with(&saeki, method, &path, body.clone(), &[("accept-language", lang)]).await.expect(422);
+                let error = &refused.json()["errors"][0];
+                let detail = error["detail"].as_str().unwrap();
+                assert_eq!(error["field"], field, "{}", refused.text);
+                assert!(detail.contains(said) && detail.contains(names) && !detail.contains("variant"), "{detail}");
+            }
+        }
+        for (query, names) in [("status=boss", "open, past, merged, investigating"), ("severity=boss", "sev1, sev2"), ("drills=boss", "without, with, only")] {
+            let refused = app.get(&saeki, &format!("/api/v1/incidents?{query}")).await.expect(422).text;
+            assert!(refused.contains(names), "{refused}");
+        }
+        let missing = app.api(&saeki, "POST", "/api/v1/incidents", json!({"severity": "sev1"})).await.expect(422).json();
+        assert_eq!((&missing["errors"][0]["field"], &missing["errors"][0]["detail"]), (&json!("title"), &json!("Enter something")));
     }
 
     /// A live part that fetches itself in between takes away nothing of what the page is to say.

@@ -124,10 +124,18 @@ both! {
         let said = errors(&refused);
         assert!(said.iter().any(|(_, why)| why.starts_with("Line 6: there is no team “nobody”")), "{said:?}");
         assert!(said.iter().any(|(_, why)| why.starts_with("Line 12: there is no product “pax”")), "{said:?}");
+        // In one go, whether it is how it is written or what it names, in the order of the lines.
+        let both = unknown.replace("commander: 5m", "captain: 5m");
+        assert_ne!(both, unknown);
+        let refused = app.api(&admin, "PUT", PATH, json!({"text": both})).await.expect(422).json();
+        let said: Vec<String> = errors(&refused).into_iter().map(|(_, why)| why.split(':').next().unwrap().to_owned()).collect();
+        assert_eq!(said, ["Line 3", "Line 6", "Line 12"], "{refused}");
         for deed in ["save", "preview"] {
             let form = [("deed", deed), ("text", text), ("note", "理由"), ("version", "0")];
             let page = app.post_form(&admin, "/severity-policy/edit", &form).await.expect(422).text;
             assert!(page.contains("2 行目") && page.contains("3 行目") && page.contains("captain: 5m") && page.contains("理由"), "{page}");
+            assert!(page.contains("<a href=\"#l-2\">") && page.contains("行番号つきの文"), "{page}");
+            assert!(page.contains("<span class=\"dl new\" id=\"l-2\" data-no=\"2\">") && page.contains("<span class=\"dl\" id=\"l-4\""), "{page}");
         }
         app.api(&admin, "PUT", PATH, json!({"text": "a: ["})).await.expect(422);
         app.api(&admin, "PUT", PATH, json!({"text": POLICY, "note": "x".repeat(501)})).await.expect(422);
@@ -140,7 +148,8 @@ both! {
         let reach = "reach:\n  経営層: {mail: [exec@example.com], people: [佐伯 真], teams: [sre], channels: ['#exec']}\n  stakeholders: {teams: [shop]}\n";
         let wrong = "reach:\n  経営層: {people: [nobody@example.com], teams: [no], receivers: [none]}\n  社長: {}\n";
         let refused = app.api(&admin, "PUT", PATH, json!({"text": format!("{POLICY}{wrong}")})).await.expect(422).json();
-        assert_eq!(errors(&refused).into_iter().map(|(field, _)| field).collect::<Vec<_>>(), ["reach.社長"]);
+        let fields: Vec<String> = errors(&refused).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["reach.経営層.teams[0]", "reach.経営層.people[0]", "reach.経営層.receivers[0]", "reach.社長"]);
         let refused = app.api(&admin, "PUT", PATH, json!({"text": format!("{POLICY}{}", wrong.replace("  社長: {}\n", ""))})).await.expect(422).json();
         let said = errors(&refused);
         let fields: Vec<&str> = said.iter().map(|(field, _)| &**field).collect();

@@ -104,7 +104,11 @@ fn by_the_command_line() {
         let done = command.env("LC_ALL", "en_GB.UTF-8").output().unwrap();
         (done.status.success(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
     };
-    for words in [&["receiver", "add", "pager"][..], &["receiver", "add-channel", "pager", "email", "a@example.com"]] {
+    for words in [
+        &["organisation", "set", "--zone", "Asia/Tokyo"][..],
+        &["receiver", "add", "pager"],
+        &["receiver", "add-channel", "pager", "email", "a@example.com"],
+    ] {
         let (ok, text) = run(words);
         assert!(ok, "{text}");
     }

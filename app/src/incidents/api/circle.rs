@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 #[derive(Default, Deserialize, ToSchema)]
 struct RestrictJson {
-    /// By id or whole name; whoever asks, opened it or has a role in it is named by that
+    /// By id, e-mail address or whole name; whoever asks, opened it or has a role in it is named by that
     #[serde(default)]
     people: Vec<String>,
 }
@@ -94,7 +94,7 @@ async fn list_named(
     Ok(listed(restrict::named(&mut q, &incident).await?))
 }
 
-/// Let somebody know of it, by id or whole name
+/// Let somebody know of it, by id, e-mail address or whole name
 #[utoipa::path(put, path = "/api/v1/incidents/{number}/named/{person}", tag = "incidents", params(("number" = String, Path), ("person" = String, Path)), responses(
     (status = 200, body = Listed<NamedJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn name(
@@ -108,7 +108,7 @@ async fn name(
     Ok(listed(restrict::named(&mut app.db.reader(), &incident).await?))
 }
 
-/// Let somebody know of it no more, by id; `me` for oneself
+/// Let somebody know of it no more, by id, e-mail address or whole name; `me` for oneself
 #[utoipa::path(delete, path = "/api/v1/incidents/{number}/named/{person}", tag = "incidents", params(("number" = String, Path), ("person" = String, Path)), responses(
     (status = 200, body = Listed<NamedJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn unname(

@@ -13,8 +13,9 @@ use crate::app::App;
 use crate::backlog::api::{NewTaskJson, TaskJson};
 use crate::door::{Answer, Body, Failed, IfMatch, Visit, routes};
 use crate::incidents::incident::{Incident, count_of};
+use crate::incidents::role::Role;
 use crate::incidents::status::Status;
-use crate::incidents::{commander, follow_up, link_alert, note, turn};
+use crate::incidents::{commander, follow_up, link_alert, note, roles, turn};
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -52,8 +53,11 @@ struct ReopenJson {
 
 #[derive(Deserialize, ToSchema)]
 struct CommanderJson {
-    /// A person by id or whole name; `me`; null leaves it open
+    /// A person by id, e-mail address or whole name; `me`; null leaves it open
     person: Option<String>,
+    /// Only while nobody commands: otherwise 409 names who does. Without it, command is taken over.
+    #[serde(default)]
+    if_empty: bool,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -143,7 +147,7 @@ async fn close(
     answered(&app, tx, done).await
 }
 
-/// Take command, give it to somebody, or leave it open
+/// Take command, give it to somebody, or leave it open; the same as the role `commander`
 #[utoipa::path(post, path = "/api/v1/incidents/{number}/commander", tag = "incidents", params(("number" = String, Path)), request_body = CommanderJson, responses(
     (status = 200, body = IncidentJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn set_commander(
@@ -157,6 +161,9 @@ async fn set_commander(
     let Body(body) = body?;
     let mut tx = app.begin().await?;
     let count = count_of(&number)?;
+    if body.if_empty && body.person.is_some() {
+        roles::still_empty(&mut tx, &visit.cx, count, Role::Commander).await?;
+    }
     let done = match body.person.as_deref() {
         Some("me") => commander::take(&mut tx, &visit.cx, count).await,
         person => commander::give(&mut tx, &visit.cx, count, person).await,

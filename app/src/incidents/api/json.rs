@@ -30,6 +30,9 @@ pub struct IncidentJson {
     pub restricted: bool,
     /// The number of the incident it goes on in; its own status is `closed` then.
     pub merged_into: Option<String>,
+    /// The numbers of those that go on in it. Only where one incident is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub merged_from: Option<Vec<String>>,
     /// Where those who work on it talk; empty while there is no call.
     pub call_url: String,
     pub services: Vec<NamedJson>,
@@ -107,6 +110,7 @@ impl From<Shown> for IncidentJson {
             began_at: incident.began_at,
             opened_at: incident.opened_at,
             alerts: None,
+            merged_from: None,
             practice: incident.practice,
             version: incident.version,
         }
@@ -151,7 +155,8 @@ impl From<Entry> for EntryJson {
             at: entry.at,
             kind: entry.kind,
             position: entry.position,
-            sentence: entry.sentence,
+            // On its page a link or a quotation follows; here those are members of their own.
+            sentence: entry.sentence.trim_end_matches([':', '：']).to_owned(),
             about: entry.link.map(|(_, label)| label),
             by: Some(entry.by).filter(|by| !by.is_empty()),
             text: entry.text,

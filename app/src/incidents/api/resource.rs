@@ -17,7 +17,8 @@ use crate::incidents::open::{self, NewIncident, Practice};
 use crate::incidents::severity::Severity;
 use crate::incidents::users::Share;
 use crate::incidents::{shown, store, timeline};
-use crate::people::team_store;
+use crate::people::{chosen, team_store};
+use crate::words;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, open)).routes(routes!(show, change)).routes(routes!(timeline))
@@ -34,7 +35,7 @@ struct Asked {
     service: Option<String>,
     /// The team whose services were hit, by slug
     team: Option<String>,
-    /// Who commands it, by id, or `me`
+    /// Who commands it, by id, e-mail address or whole name, or `me`
     commander: Option<String>,
     /// `without` practice incidents, which is what no answer means; `with` them, or these `only`
     drills: Option<String>,
@@ -62,7 +63,7 @@ struct NewIncidentJson {
     /// The scenario a drill is played from, such as `SC-3`
     #[serde(default)]
     scenario: String,
-    /// Only whoever opens it and these people, by id or whole name, know of it; unset: everybody may
+    /// Only whoever opens it and these people, by id, e-mail address or whole name, know of it; unset: everybody may
     restricted_to: Option<Vec<String>>,
 }
 
@@ -84,7 +85,7 @@ struct IncidentChangeJson {
     began_at: Option<Time>,
 }
 
-/// Incidents, newest first
+/// Incidents, the last opened first
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents", params(Asked, Paging), responses(
     (status = 200, body = Listed<IncidentJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list(
@@ -106,7 +107,8 @@ async fn filter(q: &mut ryugaku_db::Reader, visit: &Visit, asked: &Asked) -> Out
     let some = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     let state = match some(&asked.status) {
         Some(name) => {
-            Some(list_store::State::named(&name).ok_or_else(|| Failure::invalid("status", "failure-choose-one"))?)
+            let wrong = || Failure::invalid_msg("status", words::none_of(&name, list_store::State::names()));
+            Some(list_store::State::named(&name).ok_or_else(wrong)?)
         }
         None => None,
     };
@@ -132,10 +134,17 @@ async fn filter(q: &mut ryugaku_db::Reader, visit: &Visit, asked: &Asked) -> Out
     let commander = match some(&asked.commander).as_deref() {
         None => None,
         Some("me") => Some(visit.cx.who.person().ok_or_else(|| Failure::invalid("commander", "failure-unknown"))?),
-        Some(id) => Some(id.parse().map_err(|_| Failure::invalid("commander", "failure-not-understood"))?),
+        Some(given) => Some(match given.parse::<Uuid>() {
+            // Also somebody who has left.
+            Ok(id) => id,
+            Err(_) => chosen::who_is_here(q, "commander", given).await?,
+        }),
     };
     let drills = match some(&asked.drills) {
-        Some(name) => Drills::named(&name).ok_or_else(|| Failure::invalid("drills", "failure-choose-one"))?,
+        Some(name) => {
+            let wrong = || Failure::invalid_msg("drills", words::none_of(&name, Drills::NAMES));
+            Drills::named(&name).ok_or_else(wrong)?
+        }
         None => Drills::default(),
     };
     Ok(Filter { state, severity, services, words: some(&asked.q).unwrap_or_default(), commander, drills })
@@ -235,11 +244,13 @@ async fn timeline(
     Ok(Answer::ok(Listed { items: entries.into_iter().map(Into::into).collect(), next: None }))
 }
 
-/// With the names of what it is about, and its alerts.
+/// With the names of what it is about, its alerts, and what was merged into it.
 pub(super) async fn said(app: &App, incident: Incident) -> Outcome<IncidentJson> {
     let mut q = app.db.reader();
     let alerts = shown::alerts_of(&mut q, &incident).await?;
+    let merged = store::merged(&mut q, incident.id).await?;
     let mut json = IncidentJson::from(shown::one(&mut q, incident).await?);
     json.alerts = Some(alerts.into_iter().map(Into::into).collect());
+    json.merged_from = Some(merged.iter().map(|one| one.number().to_string()).collect());
     Ok(json)
 }

@@ -18,6 +18,7 @@ use crate::incidents::severity::Severity;
 use crate::incidents::similar::{self, Similar};
 use crate::incidents::{answer, roles, status_update, store};
 use crate::telling::TellingJson;
+use crate::words;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -352,7 +353,8 @@ async fn read(app: &App, visit: &Visit, number: &str) -> Result<response::Respon
 }
 
 fn named(role: &str) -> Result<Role, Failure> {
-    Role::named(role).ok_or(Failure::NotFound("role"))
+    let wrong = || Failure::invalid_msg("role", words::none_of(role, Role::ALL.map(Role::name)));
+    Role::named(role).ok_or_else(wrong)
 }
 
 /// All of them: an incident has few.

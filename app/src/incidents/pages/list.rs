@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
 use crate::door::{self, PageResult, Paging, Visit, get, page, post};
 use crate::incidents::brief;
-use crate::incidents::list_store::{self, Drills, Filter, State as Wanted};
+use crate::incidents::list_store::{self, Drills, Filter, Place as Ended, State as Wanted};
 use crate::incidents::severity::Severity;
 use crate::incidents::shown::{self, Shown};
 use crate::incidents::status::Status;
@@ -102,19 +102,19 @@ async fn list(
     Query(paging): Query<Paging>,
 ) -> PageResult {
     visit.cx.require_read()?;
-    let before: Option<i64> = paging.after()?;
+    let after: Option<Ended> = paging.after()?;
     let mut q = app.db.reader();
     let services = catalog::services(&mut q).await?;
     let filter = asked.filter(&services);
-    let open = if before.is_none() { open_ones(&mut q, &visit.cx, &filter).await? } else { Vec::new() };
-    let (past, next) = past_ones(&mut q, &visit.cx, &filter, before, paging.limit()).await?;
+    let open = if after.is_none() { open_ones(&mut q, &visit.cx, &filter).await? } else { Vec::new() };
+    let (past, next) = past_ones(&mut q, &visit.cx, &filter, after, paging.limit()).await?;
     let query = asked.query();
     let next = next.map(|after| format!("/incidents?{query}{}after={after}", if query.is_empty() { "" } else { "&" }));
-    let nothing_on = open.is_empty() && before.is_none() && asked.is_empty();
+    let nothing_on = open.is_empty() && after.is_none() && asked.is_empty();
     let last = if nothing_on { brief::newest(&mut q, &visit.cx.who).await? } else { None };
     let teams = teams(&mut q, &services).await?;
     let shell = Shell::new(&app, &visit, Place::Incidents, words::text(visit.lang(), "nav-incidents")).await?;
-    let (statuses, severities, later) = (Status::ALL, Severity::ALL, before.is_some());
+    let (statuses, severities, later) = (Status::ALL, Severity::ALL, after.is_some());
     page(&ListPage { shell, asked, open, past, next, last, services, teams, statuses, severities, later })
 }
 
@@ -131,12 +131,12 @@ async fn open_ones(q: &mut ryugaku_db::Reader, cx: &Cx, filter: &Filter) -> Outc
     shown::many(q, open).await
 }
 
-/// What is over, newest first, and where it goes on.
+/// What is over, the last opened first, and where it goes on.
 async fn past_ones(
     q: &mut ryugaku_db::Reader,
     cx: &Cx,
     filter: &Filter,
-    before: Option<i64>,
+    after: Option<Ended>,
     limit: Limit,
 ) -> Outcome<(Vec<Shown>, Option<String>)> {
     let state = match filter.state {
@@ -146,7 +146,7 @@ async fn past_ones(
         _ => return Ok((Vec::new(), None)),
     };
     let filter = Filter { state: Some(state), ..filter.clone() };
-    let page = list_store::page(q, &cx.who, &filter, before, limit).await?;
+    let page = list_store::page(q, &cx.who, &filter, after, limit).await?;
     Ok((shown::many(q, page.items).await?, page.next))
 }
 

@@ -17,6 +17,7 @@ use crate::postmortems::list_store::{self, Filter};
 use crate::postmortems::postmortem::{Postmortem, State as Stands};
 use crate::postmortems::save::{self, Saved};
 use crate::postmortems::{follow, shown, store, turn, write};
+use crate::words;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -46,7 +47,10 @@ pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Fil
     let wrong = |field: &'static str| move || Failure::invalid(field, "failure-choose-one");
     let state = match asked.state.as_str() {
         "" => None,
-        name => Some(Stands::named(name).ok_or_else(wrong("state"))?),
+        name => {
+            let none = || Failure::invalid_msg("state", words::none_of(name, Stands::ALL.map(Stands::name)));
+            Some(Stands::named(name).ok_or_else(none)?)
+        }
     };
     let late_at = match asked.due.as_str() {
         "" => None,

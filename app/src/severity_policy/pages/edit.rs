@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use ryugaku_kernel::{Arg, Failure, FieldError, Msg, Outcome};
+use ryugaku_kernel::{Failure, FieldError, Msg, Outcome};
 
 use super::super::asks::{Named, Place as Thing};
 use super::super::current::current;
+use super::super::document;
 use super::super::preview::preview;
 use super::super::reached;
 use super::super::save::{NewVersion, save};
@@ -20,8 +21,17 @@ use crate::words;
 
 /// What is wrong, where.
 struct Wrong {
+    /// Of the text; 0 where none is meant.
+    line: usize,
     path: String,
     why: String,
+}
+
+/// A line of the text as it was sent.
+struct Line {
+    number: usize,
+    text: String,
+    is_wrong: bool,
 }
 
 /// What changes at one severity, of all products or of one.
@@ -38,6 +48,8 @@ struct EditPage {
     shell: Shell,
     form: Form,
     wrong: Vec<Wrong>,
+    /// All of them where something is wrong in one: a field for text shows no numbers.
+    lines: Vec<Line>,
     /// `None`: nobody has asked.
     changes: Option<Vec<Changes>>,
     may_edit: bool,
@@ -60,22 +72,36 @@ async fn edit_page(
 ) -> PageResult {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let may_edit = may_edit(&mut app.db.reader(), &visit.cx).await?;
-    let mut errors: Vec<_> = errors.iter().filter(|error| error.field != "note").collect();
-    errors.sort_by_key(|error| line(&error.msg));
-    let wrong = |error: &&FieldError| Wrong { path: error.field.clone(), why: visit.say(&error.msg) };
-    let wrong = errors.iter().map(wrong).collect();
+    let errors = errors.iter().filter(|error| error.field != "note");
+    let wrong = |error: &FieldError| Wrong {
+        line: document::line(error),
+        path: error.field.clone(),
+        why: visit.say(&error.msg),
+    };
+    let mut wrong: Vec<Wrong> = errors.map(wrong).collect();
+    let lines = numbered(form.value("text"), &mut wrong);
     let word = |key| words::text(visit.lang(), key);
     let shell = Shell::new(app, visit, Place::Incidents, word("severity-policy-edit")).await?;
     let shell = shell.crumb(word("nav-incidents"), "/incidents");
     let shell = shell.crumb(word("severity-policy-title"), "/severity-policy");
-    page_with(status, &EditPage { shell, form, wrong, changes, may_edit })
+    page_with(status, &EditPage { shell, form, wrong, lines, changes, may_edit })
 }
 
-fn line(msg: &Msg) -> i64 {
-    match msg.args.get("line") {
-        Some(Arg::Number(line)) => *line,
-        _ => 0,
+/// What is wrong behind the last line leads nowhere.
+fn numbered(text: &str, wrong: &mut [Wrong]) -> Vec<Line> {
+    let count = text.lines().count();
+    for one in wrong.iter_mut().filter(|one| one.line > count) {
+        one.line = 0;
     }
+    if wrong.iter().all(|one| one.line == 0) {
+        return Vec::new();
+    }
+    let line = |(before, text): (usize, &str)| Line {
+        number: before + 1,
+        text: text.to_owned(),
+        is_wrong: wrong.iter().any(|one| one.line == before + 1),
+    };
+    text.lines().enumerate().map(line).collect()
 }
 
 pub async fn act(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult {

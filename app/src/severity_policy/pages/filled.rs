@@ -210,7 +210,7 @@ mod tests {
                         products: {pay: {sev1: {updates: {inside: 5m}}}}\n";
 
     fn policy() -> Policy {
-        document::read(TEXT).unwrap().0
+        document::read(TEXT).unwrap()
     }
 
     fn filled(product: Option<&str>, more: &[(&str, &str)]) -> Fields {
@@ -231,14 +231,14 @@ mod tests {
     fn a_product_that_only_reaches_somebody_stays() {
         let own = "{pay: {reach: {経営層: {teams: [sre]}}}, shop: {}}";
         let text = TEXT.replace("{pay: {sev1: {updates: {inside: 5m}}}}", own);
-        let policy = document::read(&text).unwrap().0;
+        let policy = document::read(&text).unwrap();
         assert_eq!(policy.own_reaches().len(), 1);
         for product in [None, Some("pay"), Some("shop")] {
             let values = fields_of(&policy, product);
             let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (&**name, &**value)).collect();
             let after = policy_of(&policy, product, &Fields::of(&pairs)).unwrap();
             assert_eq!(after, policy, "{product:?}");
-            assert_eq!(document::read(&written::text(&after, &text)).unwrap().0, policy, "{product:?}");
+            assert_eq!(document::read(&written::text(&after, &text)).unwrap(), policy, "{product:?}");
         }
     }
 

@@ -90,7 +90,7 @@ fn text_of(current: &Current, fields: &Fields) -> Outcome<String> {
     let policy = filled::policy_of(&current.policy, product, fields).map_err(Failure::Invalid)?;
     // As it reads, so that what the form has no field for cannot get lost unseen.
     let text = written::text(&policy, &current.version.text);
-    let (again, _) = document::read(&text)?;
+    let again = document::read(&text)?;
     if again == policy { Ok(text) } else { Err(Failure::conflict("severity-policy-form-not")) }
 }
 
