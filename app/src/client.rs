@@ -89,22 +89,32 @@ impl Client {
         self.send_as(method, path, "application/json", bytes).await
     }
 
+    /// Refused if the thing is of another version than this by then; without one it is put whatever it was.
+    pub async fn put_onto(&self, version: Option<i64>, path: &str, body: Value) -> Result<Value> {
+        let bytes = body.to_string().into_bytes();
+        parsed(&self.answer(Method::PUT, path, "application/json", bytes, version).await?)
+    }
+
     /// A body of another kind than JSON, such as a file.
     pub async fn send_as(&self, method: Method, path: &str, content_type: &str, bytes: Vec<u8>) -> Result<Value> {
-        let answer = self.answer(method, path, content_type, bytes).await?;
-        if answer.is_empty() {
-            return Ok(Value::Null);
-        }
-        serde_json::from_slice(&answer).context("the answer is no JSON; is this a Ryugaku server?")
+        parsed(&self.answer(method, path, content_type, bytes, None).await?)
     }
 
     /// An answer of another kind than JSON, such as Markdown.
     pub async fn text(&self, path: &str) -> Result<String> {
-        let answer = self.answer(Method::GET, path, "application/json", Vec::new()).await?;
+        let answer = self.answer(Method::GET, path, "application/json", Vec::new(), None).await?;
         String::from_utf8(answer.into()).context("the answer is no text")
     }
 
-    async fn answer(&self, method: Method, path: &str, content_type: &str, bytes: Vec<u8>) -> Result<Bytes> {
+    async fn answer(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: &str,
+        bytes: Vec<u8>,
+        version: Option<i64>,
+    ) -> Result<Bytes> {
+        let tag = version.map(|version| format!("\"{version}\""));
         let (status, answer) = match &self.way {
             Way::Http { client, base, token } => {
                 let mut request = client
@@ -112,6 +122,9 @@ impl Client {
                     .header(header::CONTENT_TYPE, content_type)
                     .header(header::ACCEPT_LANGUAGE, self.lang.tag())
                     .body(bytes);
+                if let Some(tag) = tag {
+                    request = request.header(header::IF_MATCH, tag);
+                }
                 if let Some(token) = token {
                     request = request.bearer_auth(token);
                 }
@@ -119,13 +132,15 @@ impl Client {
                 (response.status().as_u16(), response.bytes().await?)
             }
             Way::Alone { router, .. } => {
-                let request = Request::builder()
+                let mut request = Request::builder()
                     .method(method)
                     .uri(path)
                     .header(header::CONTENT_TYPE, content_type)
-                    .header(header::ACCEPT_LANGUAGE, self.lang.tag())
-                    .body(Body::from(bytes))?;
-                let response = router.clone().oneshot(request).await?;
+                    .header(header::ACCEPT_LANGUAGE, self.lang.tag());
+                if let Some(tag) = tag {
+                    request = request.header(header::IF_MATCH, tag);
+                }
+                let response = router.clone().oneshot(request.body(Body::from(bytes))?).await?;
                 (response.status().as_u16(), response.into_body().collect().await?.to_bytes())
             }
         };
@@ -167,6 +182,13 @@ impl Client {
 /// Whether a person watches, so that progress may be drawn.
 pub fn is_watched() -> bool {
     std::io::stderr().is_terminal()
+}
+
+fn parsed(answer: &[u8]) -> Result<Value> {
+    if answer.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(answer).context("the answer is no JSON; is this a Ryugaku server?")
 }
 
 fn refusal(lang: Lang, answer: &[u8], status: u16) -> String {

@@ -21,6 +21,8 @@ export async function kinds(language) {
   const statuses = [...all].filter(([key]) => key.startsWith("incident-status-")).map(([key, text]) => [text, key.slice("incident-status-".length)]);
   const which = (among, text) => LISTS.find(([, fits]) => fits.test(text))?.[0] ?? among.find(({ fits }) => fits.test(text))?.key ?? `? ${text}`;
 
+  // What goes to those who must know, in a channel of theirs; its title could be anything.
+  const letters = [["letter update", "telling-subject-update"], ["letter", "telling-subject"]].map(([name, key]) => [name, new RegExp(`^${pattern(all.get(key))}`)]);
   const mark = `${all.get("drill-mark-chat")} `;
   const asks = new RegExp(`^${pattern(all.get("question-asks"))}`);
   const came = ["opened", "declined", "withdrawn"].map((how) => [how, new RegExp(`\\n${pattern(all.get(`question-came-${how}`))}`)]);
@@ -32,6 +34,8 @@ export async function kinds(language) {
     const drill = first.startsWith(mark) ? "drill " : "";
     const lines = [drill ? first.slice(mark.length) : first, ...rest];
     if (shown.to === "general" && asks.test(lines[0])) return `question ${came.find(([, fits]) => fits.test(lines[0]))?.[0] ?? "waits"}`;
+    const letter = shown.to === "general" && method === "chat.postMessage" && letters.find(([, fits]) => fits.test(lines[0]));
+    if (letter) return letter[0];
     if (method === "refused") return `form ${view.callback_id}, refused`;
     if (view?.type === "modal") return `form ${view.callback_id}`;
     if (view) {

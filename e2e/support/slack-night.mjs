@@ -21,6 +21,9 @@ const POLICY = (tell) => `levels:
   sev3:
     roles: {commander: 1s}
   sev4: {}
+reach:
+  ${tell}: {channels: ["#general", "#nowhere"]}
+  stakeholders: {channels: ["#general"]}
 `;
 
 // Each alert is a group of its own, of which it is asked at once: one question for all that one rule finds.
@@ -43,11 +46,11 @@ export async function night({ server, slack, api, words, seen }) {
   await anywhere(people, api, slack, words, seen);
   await resolvedAtOnce(people, words);
   const room = await opened(people, slack, words, seen);
-  await running(people, room, words, seen);
+  await running(people, api, room, words, seen);
   await over(people, api, room, words, seen);
   await owed(people, room, seen);
   await narrower(people.saeki, words, seen);
-  await drill(people.saeki, words, seen);
+  await drill(people.saeki, api, words, seen);
   await asked(people.saeki, api, slack, words, seen);
   await exchange(people.mizuno, people.newcomer, words);
   for (const who of Object.values(people)) await atHome(who);
@@ -145,17 +148,21 @@ async function opened({ saeki }, slack, words, seen) {
   };
 }
 
-async function running({ saeki, mizuno }, room, words, seen) {
+async function running({ saeki, mizuno }, api, room, words, seen) {
   const { id, number: n } = room;
   await saeki.presses(`take:${n} commander`, id);
   await saeki.presses(`take:${n} commander`, id);
   for (const deed of ["role/communications", "role/responder", "update/inside", "update/stakeholders", "tell"]) await seen(`nudge ${deed}`);
+  // One of the channels is there, the other is not.
+  for (const kind of ["letter", "told incident-event-not-reached"]) await seen(kind);
   for (const text of ["take communications", "leave communications", "take communications"]) await mizuno.says(text, id);
+  for (const text of ["give commander <@U2|mizuno>", "leave commander", "take commander"]) await saeki.says(text, id);
   for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U6>", "take dance", "status dance", "skip dance", "language fr", `call <https://meet.example.com/${n}>`]) {
     await saeki.says(text, id);
   }
   await mizuno.presses(room.button("told:"), id);
   await saeki.presses(room.button(`later:${n} update/inside`), id);
+  await api.call("PATCH", `/api/v1/incidents/INC-${n}`, { users_share: 30, users_source: words.impact });
   await fill(saeki, await press(saeki, room, `not_needed:${n} role/responder`, "form reason", seen), { reason: "" }, { reason: words.reason });
 
   await fill(mizuno, await press(mizuno, room, `update:${n} stakeholders`, "form update", seen), { text: " " }, {});
@@ -224,16 +231,21 @@ async function fill(who, { view }, wrong, right) {
 /** For named people only, and for everybody again; two that are one. */
 async function narrower(saeki, words, seen) {
   const quiet = await open(saeki, `sev3 restricted ${words.other}`);
+  // What becomes of it everybody can read: the form takes no details.
+  const isNarrow = () => saeki.slack.shown.some(({ view }) => view?.callback_id === "task" && view.blocks.length === 1);
+  const opens = async () => isNarrow() || saeki.presses(`task:${Number(quiet.split("-")[1])}`).then(() => false);
+  await until("the form for a task of a restricted incident opens", opens, { every: 1_000 });
   for (const text of ["invite <@U2|mizuno>", "open-up", "restrict"]) await saeki.says(`${quiet} ${text}`);
   const [one, other] = [await open(saeki, `sev4 ${words.other}`), await open(saeki, `sev4 ${words.other}`)];
   // One like it was resolved before; by another name it is like none.
   for (const text of ["similar", "title Zyx", "similar", `impact ${words.impact}`]) await saeki.says(`${one} ${text}`);
   for (const text of ["+checkout-api", "-checkout-api", "checkout-api", "+dance"]) await saeki.says(`${one} services ${text}`);
-  for (const sure of ["", ` ${words.yes}`]) await saeki.says(`${one} merge ${other}${sure}`);
+  for (const into of ["INC-9999", other, `${other} ${words.yes}`]) await saeki.says(`${one} merge ${into}`);
   await seen("told incident-event-merged");
 }
 
-async function drill(saeki, words, seen) {
+async function drill(saeki, api, words, seen) {
+  await facilitated(api);
   await saeki.says("drill");
   await saeki.does({ type: "app_mention", channel: "C1", ts: "1.2", text: `<@${BOT}> drill` });
   await seen("said bot-drill-say");
@@ -241,6 +253,16 @@ async function drill(saeki, words, seen) {
   await seen("drill summary investigating");
   for (const what of ["take commander", "skip dance"]) await saeki.says(`${text.match(/DRILL-\d+/)[0]} ${what}`);
   await seen("drill told incident-event-command-taken");
+}
+
+/** The example's own drill, in a room from now on: something is read out, and its clock is turned. */
+async function facilitated(api) {
+  const { number } = (await api.get("/api/v1/incidents?drills=only")).items.find(({ status }) => status === "investigating");
+  const path = `/api/v1/incidents/${number}`;
+  await api.post(`${path}/chat`);
+  const { injects } = await api.get(`${path}/drill`);
+  await api.post(`${path}/drill/injects/${injects.find(({ given_at: at }) => !at).number}`);
+  for (const turn of [{ turn: "pause" }, { turn: "start" }, { turn: "forward", minutes: 1 }]) await api.post(`${path}/drill/clock`, turn);
 }
 
 /** A rule asks in a team's channel: one is opened, one is not needed, and of one the alert goes quiet first. */

@@ -75,6 +75,7 @@ severity-policy-form-after = Once so late
 severity-policy-form-teams = Teams that hear of it; without any, those that own the affected services
 severity-policy-form-length = Write a length like 5m, 1h30m or 10d, 30 days at most
 severity-policy-form-reach-how = Separate several with commas. Where all is empty, somebody tells them by hand
+severity-policy-form-own-reach = There are no fields for how this product alone reaches those who are told. What it has stays as it is
 severity-policy-form-mail = E-mail
 severity-policy-form-people = People, by name or e-mail
 severity-policy-form-team-names = Teams, by short name

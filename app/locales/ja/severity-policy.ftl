@@ -75,6 +75,7 @@ severity-policy-form-after = 遅れたら
 severity-policy-form-teams = 知らせるチーム。選ばなければ、影響のあるサービスを持つチーム
 severity-policy-form-length = 5m、1h30m、10d のように、30日までの長さを書く
 severity-policy-form-reach-how = いくつもあれば「,」で区切る。空ければ、人が知らせる
+severity-policy-form-own-reach = このプロダクトだけの知らせる先は、項目では書けない。いまあるものは、そのまま残る
 severity-policy-form-mail = メール
 severity-policy-form-people = 人（名前かメール）
 severity-policy-form-team-names = チーム（短い名前）

@@ -67,12 +67,8 @@ impl RoutingCommand {
             }
             Self::Edit { file, note, expect } => {
                 let text = read(&file)?;
-                if let Some(expect) = expect {
-                    let holds = client.get("/api/v1/routing").await?["version"].as_i64();
-                    anyhow::ensure!(holds == Some(expect), client.say(&Msg::new("failure-stale-detail")));
-                }
                 let body = json!({"text": text, "note": note});
-                client.print_rows(&client.send(Method::PUT, "/api/v1/routing", Some(body)).await?, &VERSION);
+                client.print_rows(&client.put_onto(expect, "/api/v1/routing", body).await?, &VERSION);
             }
             Self::Versions => {
                 client.print_rows(&client.get("/api/v1/routing/versions?limit=200").await?, &VERSION);

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use reqwest::Method;
 use ryugaku_kernel::Msg;
 use serde_json::{Value, json};
 
@@ -49,11 +48,7 @@ impl SeverityPolicyCommand {
             Self::Edit { file, note, expect } => {
                 let text = read(&file)?;
                 let before = client.get(ROOT).await?["version"].as_i64();
-                if expect.is_some() {
-                    anyhow::ensure!(before == expect, client.say(&Msg::new("failure-stale-detail")));
-                }
-                let body = json!({"text": text, "note": note});
-                let holds = client.send(Method::PUT, ROOT, Some(body)).await?;
+                let holds = client.put_onto(expect, ROOT, json!({"text": text, "note": note})).await?;
                 if holds["version"].as_i64() == before {
                     client.print(&holds, |_| client.say(&Msg::new("severity-policy-as-it-was")));
                 } else {

@@ -142,6 +142,24 @@ fn people_products_and_settings_from_the_command_line() {
 }
 
 #[test]
+fn routes_are_saved_onto_the_version_that_was_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    done(data, &["organisation", "set", "--zone", "Asia/Tokyo"]);
+    let save = |group_by: &str, expect: &str| {
+        let text = format!("route: {{receiver: default, group_by: [{group_by}]}}\nreceivers: [{{name: default}}]\n");
+        std::fs::write(data.join("routes.yml"), text).unwrap();
+        ryugaku(data, &["routing", "edit", "routes.yml", "--expect", expect])
+    };
+    let (ok, saved) = save("service", "0");
+    assert!(ok, "{saved}");
+    let (ok, late) = save("team", "0");
+    assert!(!ok && late.contains("changed"), "{late}");
+    assert!(done(data, &["routing", "show"]).contains("[service]"));
+    assert!(save("team", "1").0);
+}
+
+#[test]
 fn the_severity_policy_from_the_command_line() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
@@ -156,6 +174,10 @@ fn the_severity_policy_from_the_command_line() {
     let saved = policy(&["edit", "policy.yml", "--note", "sooner", "--expect", "0"]);
     assert!(saved.contains("edited") && saved.contains("sooner"), "{saved}");
     assert!(policy(&["show"]).contains("commander: 3m"));
+    // Somebody else was faster than whoever had read the one before.
+    std::fs::write(data.join("late.yml"), shown.replacen("commander: 5m", "commander: 4m", 1)).unwrap();
+    let (ok, late) = ryugaku(data, &["severity-policy", "edit", "late.yml", "--expect", "0"]);
+    assert!(!ok && late.contains("changed") && policy(&["show"]).contains("commander: 3m"), "{late}");
     // Saved once more it is no other version.
     let again = policy(&["edit", "policy.yml", "--note", "again"]);
     assert!(again.contains("as it was") && !policy(&["versions"]).contains("again"), "{again}");

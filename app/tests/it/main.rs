@@ -16,6 +16,7 @@ mod bot_called;
 mod bot_crashes;
 mod bot_gone;
 mod bot_language;
+mod bot_long_message;
 mod bot_matrix;
 mod bot_matrix_crashes;
 mod bot_matrix_restricted;

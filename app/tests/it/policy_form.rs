@@ -93,6 +93,13 @@ both! {
         assert!(text.contains(r#""広報: \"PR\"": 1h"#), "{text}");
         assert!(text.contains("mail: [\"exec@example.com\", \"pr@example.com\"]"), "{text}");
 
+        // A product's own ways have no fields, and their place says where they are written.
+        let own = app.page_in(Lang::En, Some(&admin), &format!("{FORM}?product=pay")).await.expect(200).text;
+        let general = app.page_in(Lang::En, Some(&admin), FORM).await.expect(200).text;
+        let said = "how this product alone reaches those who are told";
+        assert!(own.contains(said) && !own.contains("id=\"reach\"") && !general.contains(said), "{own}");
+        assert!(own.split(said).nth(1).unwrap().split("</p>").next().unwrap().contains("href=\"/severity-policy/edit\""));
+
         // A product's own; what it says nothing of goes along with the rest.
         let fields = filled(&app, &admin, &format!("{FORM}?product=pay"), &[("deed", "save"), ("sev3.own", "yes"), ("sev3.commander", "15m")]).await;
         send(&app, &admin, &fields, 303).await;

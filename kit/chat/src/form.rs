@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub struct Form {
     /// By which the answer is known.
     pub id: String,
-    /// Comes back with the answer as it is.
+    /// Comes back with the answer; what the chat has no room for is cut off, and leaves a mark.
     pub context: String,
     pub title: String,
     pub submit: String,
@@ -26,6 +26,7 @@ pub struct Input {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Entry {
     Text {
+        /// What is longer than `most` is cut off, and leaves a mark.
         initial: String,
         lines: bool,
         most: u16,

@@ -40,14 +40,19 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let server = Server::start(&program, None, true)?;
     let client = sign_in::client();
     let session = sign_in::sign_in(&client, server.address(), &server.sign_in_link()?)?;
-    let visitor = Visitor { client, address: server.address().to_owned(), session };
+    let mut visitor =
+        Visitor { client, address: server.address().to_owned(), session, pages: list()?, links: Vec::new() };
+    for page in visitor.pages.iter().filter(|page| !page.contains('*')) {
+        let (_, body) = visitor.get(page)?;
+        visitor.links.extend(links(&body));
+    }
 
     println!("{}", machine::line());
     println!("{}: {} requests a page after {} to warm up", program.display(), options.requests, options.warm_up);
     println!("{:<44} {:>6} {:>9} {:>9} {:>9}", "page", "n", "p50 ms", "p99 ms", "max ms");
     let mut slow = 0;
-    for page in list()? {
-        let path = visitor.find(&page)?;
+    for page in &visitor.pages {
+        let path = visitor.find(page)?;
         for _ in 0..options.warm_up {
             visitor.time(&path)?;
         }
@@ -74,21 +79,47 @@ struct Visitor {
     client: Agent,
     address: String,
     session: String,
+    /// The lines of the list.
+    pages: Vec<String>,
+    /// From those among them that need not be found.
+    links: Vec<String>,
 }
 
 impl Visitor {
-    /// The path to measure: `/incidents/*` is the first address below `/incidents/` that the page `/incidents` links to. Where
-    /// more follows the star, it is the first below which that is found.
+    /// The path to measure: `/incidents/*` is the first address below `/incidents/` that the page `/incidents` links to, or else
+    /// another page of the list. Where more follows the star, it is the first below which that is found.
     fn find(&self, page: &str) -> anyhow::Result<String> {
         let Some((prefix, rest)) = page.split_once('*') else {
             return self.get(page).map(|_| page.to_owned());
         };
-        let list = prefix.trim_end_matches('/');
-        let (_, body) = self.get(list)?;
-        let links = body.split("href=\"").skip(1).filter_map(|link| link.split('"').next());
-        let below = links.filter(|link| link.strip_prefix(prefix).is_some_and(is_a_thing));
-        let mut found = below.filter_map(|link| self.find(&format!("{link}{rest}")).ok());
-        found.next().with_context(|| format!("{list} links to nothing like {page}"))
+        let near = self.links_above(prefix.trim_end_matches('/'));
+        let mut tried = Vec::new();
+        for link in near.iter().chain(&self.links) {
+            let Some(thing) = thing(prefix, link) else { continue };
+            // A page of its own is no thing, such as `/exchanges/limits`.
+            if self.pages.contains(&thing) || tried.contains(&thing) {
+                continue;
+            }
+            if let Ok(found) = self.find(&format!("{thing}{rest}")) {
+                return Ok(found);
+            }
+            tried.push(thing);
+        }
+        bail!("no page links to anything like {page}")
+    }
+
+    /// From this page; where there is none, from the nearest above it.
+    fn links_above(&self, page: &str) -> Vec<String> {
+        let mut at = page;
+        loop {
+            if let Ok((_, body)) = self.get(at) {
+                return links(&body);
+            }
+            match at.rsplit_once('/') {
+                Some((above, _)) if !above.is_empty() => at = above,
+                _ => return Vec::new(),
+            }
+        }
     }
 
     /// Milliseconds the server took, by its own account.
@@ -121,9 +152,14 @@ fn own_time(header: &str) -> Option<f64> {
     app.find_map(|parameter| parameter.strip_prefix("dur=")).and_then(|number| number.parse().ok())
 }
 
-/// A thing's own page, and not `/incidents/new`.
-fn is_a_thing(rest: &str) -> bool {
-    !rest.contains(['/', '?', '#']) && !["", "new", "import"].contains(&rest)
+fn links(body: &str) -> Vec<String> {
+    body.split("href=\"").skip(1).filter_map(|link| link.split('"').next()).map(str::to_owned).collect()
+}
+
+/// The thing below this prefix to which a link leads, or to something of it; `/incidents/new` is none.
+fn thing(prefix: &str, link: &str) -> Option<String> {
+    let name = link.strip_prefix(prefix)?.split(['/', '?', '#']).next()?;
+    (!["", "new", "import"].contains(&name)).then(|| format!("{prefix}{name}"))
 }
 
 fn list() -> anyhow::Result<Vec<String>> {
@@ -136,6 +172,19 @@ fn list() -> anyhow::Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_leads_to_a_thing_or_to_something_of_it() {
+        let found = |link: &str| thing("/incidents/", link);
+        for link in ["/incidents/INC-7", "/incidents/INC-7/edit", "/incidents/INC-7?tab=notes", "/incidents/INC-7#now"]
+        {
+            assert_eq!(found(link).as_deref(), Some("/incidents/INC-7"), "{link}");
+        }
+        for link in ["/incidents", "/incidents/", "/incidents/new", "/incidents/new?practice=yes", "/tasks/RT-1"] {
+            assert_eq!(found(link), None, "{link}");
+        }
+        assert_eq!(links("<a href=\"/a\">a</a><a class=\"b\" href=\"/b?c\">b</a>"), ["/a", "/b?c"]);
+    }
 
     #[test]
     fn the_servers_own_time_is_read() {

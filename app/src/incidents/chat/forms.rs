@@ -26,7 +26,7 @@ pub struct Begun<'a> {
     pub severity: Option<Severity>,
     pub restricted: bool,
     pub practice: bool,
-    /// The message it comes of; it becomes the first note.
+    /// The message it comes of; as much of it as the form carries along becomes the first note.
     pub from: &'a str,
 }
 
@@ -74,8 +74,7 @@ pub fn open(lang: Lang, services: &[ServiceBrief], begun: Begun<'_>) -> Form {
     }
     inputs.push(optional(text(lang, "impact", "incident-impact", "", true, LONGEST_IMPACT)));
     inputs.push(boxes(lang, restricted, practice));
-    let context: String = from.chars().take(1000).collect();
-    form(lang, "open", context, "bot-form-open", "bot-form-open-button", inputs)
+    form(lang, "open", from.to_owned(), "bot-form-open", "bot-form-open-button", inputs)
 }
 
 fn boxes(lang: Lang, restricted: bool, practice: bool) -> Input {
@@ -145,8 +144,7 @@ fn form(lang: Lang, id: &str, context: String, title: &'static str, submit: &'st
 
 fn text(lang: Lang, id: &str, label: &str, initial: &str, lines: bool, most: usize) -> Input {
     let most = u16::try_from(most).unwrap_or(LONGEST).min(LONGEST);
-    let initial: String = initial.chars().take(most.into()).collect();
-    let entry = Entry::Text { initial, lines, most };
+    let entry = Entry::Text { initial: initial.to_owned(), lines, most };
     Input { id: id.into(), label: words::text(lang, label), hint: None, optional: false, entry }
 }
 

@@ -9,7 +9,7 @@ use super::{by_id, here};
 use crate::app::App;
 use crate::bot::room::Room;
 use crate::bot::{self, Place, Speaker};
-use crate::incidents::incident::{Incident, LONGEST_TITLE};
+use crate::incidents::incident::Incident;
 use crate::incidents::status::Status;
 use crate::incidents::{brief, link_store};
 use crate::people::membership_store;
@@ -99,17 +99,17 @@ pub async fn on_message(
     cx.require_act()?;
     let mut tx = app.begin().await?;
     let text = &bot::Names::of(&mut tx, place.network, text).await?.read(text);
-    let title: String = text.lines().next().unwrap_or_default().chars().take(LONGEST_TITLE).collect();
+    let title = text.lines().next().unwrap_or_default();
     match callback {
         "incident_open" => {
             let services = catalog::services(&mut tx).await?;
-            let begun = Begun { title: &title, from: text, ..Begun::default() };
+            let begun = Begun { title, from: text, ..Begun::default() };
             let form = forms::open(cx.lang, &services, begun);
             bot::show_form(&mut tx, speaker, place, form, &begun.typed()).await?;
         }
         "incident_task" => {
             let (_, incident) = in_room(&mut tx, cx, place).await?;
-            let form = forms::task(cx.lang, &incident, &title, text);
+            let form = forms::task(cx.lang, &incident, title, text);
             bot::show_form(&mut tx, speaker, place, form, "task").await?;
         }
         "incident_collect" => {
