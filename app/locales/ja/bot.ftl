@@ -189,7 +189,7 @@ bot-help-run =
     • /incident status 状態 · severity sev1
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
     • /incident note 文 · task 題 · call リンク
-    • /incident impact 文 · title 題 · services +checkout -search ― 影響、件名、影響を受けているサービスを書き直す
+    • /incident impact 文 · title 件名 · services +checkout -search ― 影響、件名、影響を受けているサービスを書き直す
     • /incident similar ― 過去の似たインシデントと、何で収まったか
     • /incident skip 手順 理由 · later 手順 · told 手順 · need 手順 ― 要らない、10分延ばす、自分で知らせた、やはり要る。手順は role/scribe のような印で書く。促しに付くボタンでも同じ
     • 📌 を付けるかピン留めした発言は、時系列に入る
@@ -216,7 +216,7 @@ bot-matrix-run =
     • !incident status 状態 · severity sev1
     • !incident update ― 下書きを見せる。✅ でそのまま送る · update 文 ― 代わりにその文を送る · update inside 文 ― 対応チームへ
     • !incident note 文 · task 題 · call リンク
-    • !incident impact 文 · title 題 · services +checkout -search ― 影響、件名、影響を受けているサービスを書き直す
+    • !incident impact 文 · title 件名 · services +checkout -search ― 影響、件名、影響を受けているサービスを書き直す
     • !incident similar ― 過去の似たインシデントと、何で収まったか
     • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める。ボットと二人だけの部屋で開くときは open sev2 restricted 題
     • !incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す

@@ -46,14 +46,6 @@ impl Chat {
         }
     }
 
-    /// Whether it answers at all.
-    pub async fn is_there(&self) -> bool {
-        match self {
-            Self::Slack(slack) => slack.who_am_i().await.is_ok(),
-            Self::Matrix(matrix) => matrix.who_am_i().await.is_ok(),
-        }
-    }
-
     /// Makes the room's channel. One of that name which the bot itself has made for this room is this very one.
     pub async fn open(&self, room: &Room, is_private: bool) -> Result<Opened, Fault> {
         for number in 1..=NAMES {

@@ -133,7 +133,10 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
 async fn invite(chat: &Chat, channel: &str, step: &Step, account: &str) -> Result<(), Fault> {
     let asked = chat.invite(channel, account).await;
     let is_last = matches!(asked, Err(Fault::Uncertain(_))) && step.attempts + 1 >= TRIES;
-    if is_last && chat.is_there().await {
+    if is_last
+        && let Chat::Matrix(matrix) = chat
+        && matrix.who_am_i().await.is_ok()
+    {
         return Err(Fault::Refused { code: "out_of_reach".into(), needs: None });
     }
     asked
