@@ -1,5 +1,7 @@
 //! `/severity-policy/edit`: the text, what is wrong with it line by line, what it would change, then saving it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -93,13 +95,14 @@ fn numbered(text: &str, wrong: &mut [Wrong]) -> Vec<Line> {
     for one in wrong.iter_mut().filter(|one| one.line > count) {
         one.line = 0;
     }
-    if wrong.iter().all(|one| one.line == 0) {
+    let lines: BTreeSet<usize> = wrong.iter().map(|one| one.line).filter(|line| *line > 0).collect();
+    if lines.is_empty() {
         return Vec::new();
     }
     let line = |(before, text): (usize, &str)| Line {
         number: before + 1,
         text: text.to_owned(),
-        is_wrong: wrong.iter().any(|one| one.line == before + 1),
+        is_wrong: lines.contains(&(before + 1)),
     };
     text.lines().enumerate().map(line).collect()
 }
