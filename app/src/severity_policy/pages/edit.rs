@@ -151,9 +151,13 @@ pub(super) async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Ch
 pub(super) async fn saved(app: &App, visit: &Visit, text: String, fields: &Fields) -> Outcome<Response> {
     require_editor(&mut app.db.reader(), &visit.cx).await?;
     let new = NewVersion { text, note: fields.get("note").into() };
+    let expected: Option<i64> = fields.maybe_parse("version")?;
     let mut tx = app.begin().await?;
-    let saved = save(&mut tx, &visit.cx, new, fields.maybe_parse("version")?).await?;
+    let saved = save(&mut tx, &visit.cx, new, expected).await?;
     tx.commit().await?;
-    let said = Msg::new("severity-policy-saved-said").with("version", saved.version.version);
+    let said = match expected == Some(saved.version.version) {
+        true => Msg::new("severity-policy-as-it-was"),
+        false => Msg::new("severity-policy-saved-said").with("version", saved.version.version),
+    };
     Ok(see_other(app, "/severity-policy", Some(Flash::new(said))))
 }
