@@ -98,8 +98,8 @@ bot-services-none-said = 影響を受けているサービスはなくなった
 bot-services-which = サービスの短い名前に、足すなら +、外すなら - を付ける: services +checkout -search
 bot-service-unknown = 短い名前が { $name } のサービスはない
 bot-similar-none = 似たインシデントは過去にない
-bot-which-step = どの手順かを印で書く: { $all }
-bot-no-step = いま、あてはまる手順はない
+bot-which-step = どの一手かを印で書く: { $all }
+bot-no-step = いま、あてはまる一手はない
 bot-note-said = 時系列に書いた
 bot-not-collected = 時系列に書けなかった: { $why }。直ったら、もう一度 📌 を付ける
 bot-task-said = { $number } を足した
@@ -191,7 +191,7 @@ bot-help-run =
     • /incident note 文 · task 題 · call リンク
     • /incident impact 文 · title 件名 · services +checkout -search ― 影響、件名、影響を受けているサービスを書き直す
     • /incident similar ― 過去の似たインシデントと、何で収まったか
-    • /incident skip 手順 理由 · later 手順 · told 手順 · need 手順 ― 要らない、10分延ばす、自分で知らせた、やはり要る。手順は role/scribe のような印で書く。促しに付くボタンでも同じ
+    • /incident skip 一手 理由 · later 一手 · told 一手 · need 一手 ― 要らない、10分延ばす、自分で知らせた、やはり要る。一手は role/scribe のような印で書く。促しに付くボタンでも同じ
     • 📌 を付けるかピン留めした発言は、時系列に入る
     • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
     • /incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
@@ -220,7 +220,7 @@ bot-matrix-run =
     • !incident similar ― 過去の似たインシデントと、何で収まったか
     • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める。ボットと二人だけの部屋で開くときは open sev2 restricted 題
     • !incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
-    • !incident skip 手順 理由 · later 手順 · told 手順 · need 手順 ― 要らない、10分延ばす、自分で知らせた、やはり要る。手順は role/scribe のような印で書く
+    • !incident skip 一手 理由 · later 一手 · told 一手 · need 一手 ― 要らない、10分延ばす、自分で知らせた、やはり要る。一手は role/scribe のような印で書く
     • ボットの発言にリアクションを付けると、横に書いてあることをする
     • 📌 のリアクションを付けるかピン留めした発言は、時系列に入る
     • 発言への返信で !incident task や !incident open sev2 と打つと、その発言の言葉を使う

@@ -72,7 +72,7 @@ pub struct TaskFields {
     /// By id or short name
     #[arg(long)]
     service: Option<String>,
-    /// By id or whole name
+    /// By id, e-mail address or whole name
     #[arg(long)]
     assignee: Option<String>,
     /// Until when, as 2026-12-02

@@ -34,6 +34,8 @@ pub async fn change(
     change: IncidentChange,
 ) -> Outcome<Incident> {
     cx.require_act()?;
+    // Of who changes how severe it is and who opens it up, one sees what the other did: whom to tell comes of both.
+    store::hold(tx, count).await?;
     let mut incident = store::to_change(tx, &cx.who, count).await?;
     if expected.is_some_and(|version| version != incident.version) {
         return Err(Failure::Stale);

@@ -47,7 +47,7 @@ pub enum IncidentCommand {
         #[arg(long = "named", visible_alias = "person", requires = "restricted")]
         named: Vec<String>,
     },
-    /// List incidents, newest first
+    /// List incidents, the last opened first
     List {
         /// open, past, merged, or one status
         #[arg(long)]

@@ -13,7 +13,7 @@ use super::status::Status;
 use super::step::State;
 use super::{link_store, role_store};
 use crate::drills::{self, Clock};
-use crate::people::team_store;
+use crate::people::{self, team_store};
 use crate::severity_policy::{self, Policy};
 use crate::{backlog, catalog, postmortems, status_page};
 
@@ -52,7 +52,12 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
         one.status.is_open() && one.commander.is_none() && owners.get(&one.id.0).is_none_or(Vec::is_empty)
     };
     let alone = incidents.iter().filter(alone).map(|one| one.id.0).collect();
-    let openers = ryugaku_ledger::people_inside(q, "incident.opened", alone).await?;
+    let mut openers = ryugaku_ledger::people_inside(q, "incident.opened", alone).await?;
+    if !openers.is_empty() {
+        // Of whoever has left nothing is wanted.
+        let here = people::active(q).await?;
+        openers.retain(|_, opener| here.iter().any(|person| person.id == *opener));
+    }
     let mut states = HashMap::new();
     for incident in incidents {
         let id = incident.id.0;

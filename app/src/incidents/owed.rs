@@ -165,8 +165,8 @@ pub fn must_know(state: &State) -> Vec<(String, Option<Answer>)> {
 }
 
 /// What the policy asked for anew or no more, from when on, in words.
-pub fn changes(lang: Lang, state: &State) -> Vec<(Time, Vec<String>)> {
-    let pairs = state.levels.windows(2);
+pub fn changes(lang: Lang, levels: &[(Time, Level)]) -> Vec<(Time, Vec<String>)> {
+    let pairs = levels.windows(2);
     let changes = pairs.map(|pair| (pair[1].0, differences(lang, &pair[0].1, &pair[1].1)));
     changes.filter(|(_, differences)| !differences.is_empty()).collect()
 }

@@ -39,6 +39,7 @@ pub struct OpenedUp {
 /// Everybody may know of it from now on, and of all that was recorded meanwhile. Who must know is told.
 pub async fn open_up(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<OpenedUp> {
     cx.require_act()?;
+    store::hold(tx, count).await?;
     let mut incident = restricted(tx, cx, count).await?;
     for id in store::whole(tx, incident.id).await? {
         veil::lift(tx, id).await?;

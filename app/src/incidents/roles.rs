@@ -59,8 +59,11 @@ pub async fn leave(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Option<
     }
     let incident = changeable(tx, &cx.who, count).await?;
     let person = match person {
-        // Who left the organisation, or may only read by now, can be named all the same.
-        Some(given) => given.parse().or(Err(Failure::invalid("person", "failure-unknown")))?,
+        Some(given) => match given.parse::<Uuid>() {
+            // Who left the organisation, or may only read by now, can be named all the same.
+            Ok(id) => id,
+            Err(_) => chosen::who_is_here(tx, "person", given).await?,
+        },
         None => cx.require_person()?,
     };
     if !role_store::remove(tx, incident.id, role, person).await? {

@@ -96,7 +96,7 @@ pub async fn of(
     let mut entries: Vec<Entry> = events.iter().map(told).collect();
     entries.extend(alerted::of(q, cx, incident, alerts).await?);
     entries.extend(deployed::of(q, cx, incident).await?);
-    for (at, asks) in owed::changes(cx.lang, &facts::one(q, incident).await?) {
+    for (at, asks) in owed::changes(cx.lang, &facts::levels_of(q, incident).await?) {
         // The event of a change is written right after it.
         let since = entries.iter_mut().filter(|entry| entry.from.is_none() && entry.at >= at && entry.changes());
         if let Some(entry) = since.min_by_key(|entry| entry.at) {

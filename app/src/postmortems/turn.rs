@@ -34,6 +34,8 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) ->
 /// From review or after it was published, with why.
 pub async fn take_back(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, reason: &str) -> Outcome<Postmortem> {
     cx.require_act()?;
+    // Of who takes it back and who changes how severe it is, one sees what the other did.
+    incidents::store::hold(tx, count).await?;
     let (incident, mut postmortem) = read(tx, cx, count, expected).await?;
     postmortem.state.take_back()?;
     incidents::incident::check_text("reason", reason)?;

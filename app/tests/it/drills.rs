@@ -179,6 +179,20 @@ both! {
         assert!(page.contains("id=\"p-") && page.contains("<span class=\"at\">1件</span>") && page.contains("<span class=\"badge\">訓練</span>"), "{page}");
     }
 
+    /// What the policy asks for since a change of severity stands beside that change, however far the clock was moved on.
+    async fn what_is_asked_for_since_a_change_stands_beside_it(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
+        app.api(&saeki, "POST", "/api/v1/incidents", new).await.expect(201);
+        let path = "/api/v1/incidents/DRILL-1";
+        app.clock.advance(SignedDuration::from_mins(1));
+        app.api(&saeki, "POST", &format!("{path}/drill/clock"), json!({"turn": "forward", "minutes": 40})).await.expect(200);
+        app.api(&saeki, "PATCH", path, json!({"severity": "sev2"})).await.expect(200);
+        let timeline = app.get(&saeki, &format!("{path}/timeline")).await.expect(200).json();
+        let changed = timeline["items"].as_array().unwrap().iter().find(|one| one["kind"] == "incident.severity_changed").unwrap();
+        assert!(changed["asks"].as_array().is_some_and(|asks| !asks.is_empty()), "{timeline:#}");
+    }
+
     /// What would have come due later was not forgotten: it goes on in the other.
     async fn a_drill_that_was_merged_owes_nothing(app: TestApp) {
         let admin = app.admin().await;

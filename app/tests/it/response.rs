@@ -212,6 +212,10 @@ both! {
         assert_eq!((of("scribe"), of("responder"), of("commander")), (1, 2, 0));
         app.api(&saeki, "DELETE", "/api/v1/incidents/INC-1/roles/scribe", Value::Null).await.expect(409);
         app.api(&saeki, "DELETE", "/api/v1/incidents/INC-1/roles/responder", Value::Null).await.expect(200);
+        for (person, status) in [("nobody@example.com".to_owned(), 422), (format!("{}@example.com", mizuno.id), 200)] {
+            let path = format!("/api/v1/incidents/INC-1/roles/responder?person={person}");
+            app.api(&saeki, "DELETE", &path, Value::Null).await.expect(status);
+        }
         // Who leaves the organisation hands over what they had.
         let admin = app.admin().await;
         app.api(&admin, "POST", &format!("/api/v1/people/{}/deactivate", mizuno.id), json!({"hand_over_to": saeki.id.to_string()})).await.expect(200);

@@ -187,7 +187,7 @@ struct StepAnswerJson {
 
 #[derive(Deserialize, ToSchema)]
 struct RoleTakenJson {
-    /// By id or whole name, or `me`.
+    /// By id, e-mail address or whole name, or `me`.
     person: String,
     /// Only while nobody has it: otherwise 409 names who does. Without it, it is taken over. Responders may be many.
     #[serde(default)]
@@ -197,7 +197,7 @@ struct RoleTakenJson {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct Leaving {
-    /// Who lays it down, by id; unset: whoever asks
+    /// Who lays it down, by id, e-mail address or whole name; unset: whoever asks
     person: Option<String>,
 }
 

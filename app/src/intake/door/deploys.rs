@@ -42,10 +42,12 @@ pub fn read(body: &[u8], service: Option<&str>, event: Option<&str>) -> Outcome<
             Ok(status) => posted.news.extend(status.deploy(service).map(|new| (String::new(), new))),
             Err(error) => posted.refused.push(error),
         },
-        // Every event of GitHub has these two, and the one when the webhook is made those.
+        // Every event of GitHub has these two, and the one when the webhook is made those. A deploy says its version, whatever
+        // else a pipeline adds to it.
         Value::Object(map)
-            if (map.contains_key("repository") && map.contains_key("sender"))
-                || (map.contains_key("zen") && map.contains_key("hook_id")) =>
+            if !map.contains_key("version")
+                && ((map.contains_key("repository") && map.contains_key("sender"))
+                    || (map.contains_key("zen") && map.contains_key("hook_id"))) =>
         {
             posted.is_other = true;
         }
@@ -111,6 +113,8 @@ mod tests {
             let posted = read(body, None, event).unwrap();
             assert!(posted.is_other && posted.news.is_empty() && posted.refused.is_empty(), "{posted:?}");
         }
+        let own = br#"{"service": "a", "version": "1", "repository": "shop", "sender": "ci"}"#;
+        assert_eq!(read(own, None, None).unwrap().news.len(), 1, "a pipeline's own");
     }
 
     #[test]

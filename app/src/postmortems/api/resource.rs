@@ -48,7 +48,6 @@ pub struct Asked {
 }
 
 pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Filter> {
-    let wrong = |field: &'static str| move || Failure::invalid(field, "failure-choose-one");
     let state = match asked.state.as_str() {
         "" => None,
         name => {
@@ -59,13 +58,14 @@ pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Fil
     let late_at = match asked.due.as_str() {
         "" => None,
         "late" => Some(visit.cx.now()),
-        _ => return Err(wrong("due")()),
+        name => return Err(Failure::invalid_msg("due", words::none_of(name, ["late"]))),
     };
     let incidents = match asked.team.as_str() {
         "" => None,
         slug => {
             let teams = team_store::open(q).await?;
-            let team = teams.iter().find(|team| team.slug == slug).ok_or_else(wrong("team"))?;
+            let wrong = || Failure::invalid("team", "failure-choose-one");
+            let team = teams.iter().find(|team| team.slug == slug).ok_or_else(wrong)?;
             let services = catalog::services(q).await?.into_iter().filter(|service| service.team_id == team.id.0);
             Some(incidents::link_store::of_services(q, services.map(|service| service.id).collect()).await?)
         }

@@ -1,5 +1,7 @@
 //! `/severity-policy/edit`: the text, what is wrong with it line by line, what it would change, then saving it.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -93,13 +95,14 @@ fn numbered(text: &str, wrong: &mut [Wrong]) -> Vec<Line> {
     for one in wrong.iter_mut().filter(|one| one.line > count) {
         one.line = 0;
     }
-    if wrong.iter().all(|one| one.line == 0) {
+    let lines: BTreeSet<usize> = wrong.iter().map(|one| one.line).filter(|line| *line > 0).collect();
+    if lines.is_empty() {
         return Vec::new();
     }
     let line = |(before, text): (usize, &str)| Line {
         number: before + 1,
         text: text.to_owned(),
-        is_wrong: wrong.iter().any(|one| one.line == before + 1),
+        is_wrong: lines.contains(&(before + 1)),
     };
     text.lines().enumerate().map(line).collect()
 }
@@ -148,9 +151,13 @@ pub(super) async fn look(app: &App, visit: &Visit, text: &str) -> Outcome<Vec<Ch
 pub(super) async fn saved(app: &App, visit: &Visit, text: String, fields: &Fields) -> Outcome<Response> {
     require_editor(&mut app.db.reader(), &visit.cx).await?;
     let new = NewVersion { text, note: fields.get("note").into() };
+    let expected: Option<i64> = fields.maybe_parse("version")?;
     let mut tx = app.begin().await?;
-    let saved = save(&mut tx, &visit.cx, new, fields.maybe_parse("version")?).await?;
+    let saved = save(&mut tx, &visit.cx, new, expected).await?;
     tx.commit().await?;
-    let said = Msg::new("severity-policy-saved-said").with("version", saved.version.version);
+    let said = match expected == Some(saved.version.version) {
+        true => Msg::new("severity-policy-as-it-was"),
+        false => Msg::new("severity-policy-saved-said").with("version", saved.version.version),
+    };
     Ok(see_other(app, "/severity-policy", Some(Flash::new(said))))
 }
