@@ -36,9 +36,10 @@ pub async fn by_channel(q: &mut dyn Query, network: Network, channel: &str) -> O
     q.one(statement.text(" and channel = ").arg(channel), read).await
 }
 
-/// Those that are not put away: some while after the end of their incidents they are.
+/// Those in which something is said, or will be as soon as they are made. Some while after the end of their incidents they are put away;
+/// what is gone or failed stays so until somebody asks for it, and is not looked through for ever.
 pub async fn there(q: &mut dyn Query) -> Outcome<Vec<Room>> {
-    q.all(sql(ROOM).text(" where state <> 'archived' order by id"), read).await
+    q.all(sql(ROOM).text(" where state in ('opening', 'open') order by id"), read).await
 }
 
 /// Rooms in which there is something to do now.

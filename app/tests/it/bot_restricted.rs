@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::bot::stage;
 use crate::both_homes;
 use crate::support::Home;
-use crate::support::slack::texts;
+use crate::support::slack::{BOT, Mishap, texts};
 
 /// Opened as one: its channel is private, and only who is named is asked in and told.
 async fn a_private_channel(home: Home) {
@@ -118,6 +118,30 @@ async fn a_public_channel_is_left(home: Home) {
     stage.slack.check();
 }
 
+/// Restricted, opened up and restricted again before Slack hears of any of it, and then not a word of what it did: the public channel is left
+/// once, and the private one stays.
+async fn a_public_channel_is_left_once(home: Home) {
+    let stage = stage(home).await;
+    let public = stage.opened("sev4").await;
+    stage.slack.set_away(true);
+    for (verb, body) in [("PUT", json!({})), ("DELETE", Value::Null), ("PUT", json!({}))] {
+        stage.app.api(&stage.admin, verb, "/api/v1/incidents/INC-1/restriction", body).await.expect(200);
+        stage.settle().await;
+    }
+    stage.slack.set_away(false);
+    stage.slack.next("conversations.archive", Mishap::LostAnswer);
+    stage.after(SignedDuration::from_mins(6)).await;
+    assert!(stage.slack.channel("inc-1").archived);
+    stage.event(json!({"type": "channel_archive", "channel": public, "user": BOT})).await.expect(200);
+    for _ in 0..2 {
+        stage.after(SignedDuration::from_mins(6)).await;
+    }
+    let private = stage.slack.channel("inc-1-2");
+    assert!(private.private && !private.archived && private.members.contains("U1"), "{private:?}");
+    assert_eq!(stage.slack.look().channels.len(), 2);
+    stage.slack.check();
+}
+
 /// Merged in Slack: asked once, then done; the one channel leads to the other and is put away.
 async fn merged_in_slack(home: Home) {
     let stage = stage(home).await;
@@ -174,4 +198,11 @@ async fn what_was_typed_is_ticked_in_the_form(home: Home) {
     stage.slack.check();
 }
 
-both_homes!( a_private_channel boxes_in_the_form what_was_typed_is_ticked_in_the_form a_public_channel_is_left merged_in_slack );
+both_homes!(
+    a_private_channel
+    boxes_in_the_form
+    what_was_typed_is_ticked_in_the_form
+    a_public_channel_is_left
+    a_public_channel_is_left_once
+    merged_in_slack
+);

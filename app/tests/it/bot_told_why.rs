@@ -96,6 +96,18 @@ async fn a_form_that_does_not_open_is_told_of(home: Home) {
     stage.presses("U1", &channel, "note:1").await;
     stage.settle().await;
     assert!(stage.whispered().contains("did not open, type it: /incident note …"), "{}", stage.whispered());
+    // In another's channel it would be written into that one.
+    stage.says("U1", "C1", "open sev4 Search is slow").await;
+    stage.settle().await;
+    let other = stage.slack.channel("inc-2").id;
+    for (action, typed) in
+        [("note:1", "note"), ("task:1", "task"), ("turn:1 resolve", "resolve"), ("update:1 inside", "update inside")]
+    {
+        stage.slack.next("views.open", Mishap::Limited(30));
+        stage.presses("U1", &other, action).await;
+        stage.settle().await;
+        assert!(stage.whispered().contains(&format!("/incident INC-1 {typed} …")), "{action}: {}", stage.whispered());
+    }
     stage.slack.check();
 }
 

@@ -188,6 +188,13 @@ async fn similar_ones_on_matrix(home: Home) {
     stage.says(&stage.direct, ADMIN, "!incident INC-3 resolve 接続の上限を戻した").await;
     let said = stage.says(&room, ADMIN, "!incident 似た障害").await;
     assert!(said.contains("INC-3") && said.contains("接続の上限を戻した") && !said.contains("INC-2"), "{said}");
+    // However many of those there are.
+    for number in 4..=6 {
+        stage.says(&stage.direct, ADMIN, "!incident open sev3 restricted 決済が止まった").await;
+        stage.says(&stage.direct, ADMIN, &format!("!incident INC-{number} resolve 鍵を替えた")).await;
+    }
+    let said = stage.says(&room, ADMIN, "!incident similar").await;
+    assert!(said.contains("INC-3") && !said.contains("🔒"), "{said}");
     stage.matrix.check();
 }
 

@@ -6,12 +6,14 @@ use ryugaku_ledger::Tx;
 
 use crate::app::App;
 use crate::bot::connected::Chat;
+use crate::bot::errand::Errand;
 use crate::bot::jobs::{self, Collect};
 use crate::bot::names::Names;
 use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
+use crate::bot::step::Step;
 use crate::bot::{Place, Reply};
-use crate::bot::{account_store, pinned, room_store, taken_store, who};
+use crate::bot::{account_store, pinned, room_store, step_store, taken_store, who};
 
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
@@ -68,10 +70,13 @@ async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: Str
     jobs::collect(tx, &app.system(), &Collect { room: room.id, ts, account }).await
 }
 
-/// Somebody took the channel away, or put it away: an archived one that we archived is archived already.
+/// Somebody took the channel away, or put it away: an archived one that we archived is archived already, or will be written down as such,
+/// though nobody may have heard yet that it is done.
 pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
     let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
-    if room.state != RoomState::Archived {
+    let waiting = step_store::waiting(tx, room.id).await?;
+    let is_ours = |step: &Step| step.begun_at.is_some() && matches!(step.errand, Errand::Archive | Errand::Leave);
+    if room.state != RoomState::Archived && !waiting.iter().any(is_ours) {
         room.state = RoomState::Gone;
         room_store::update(tx, &room).await?;
         tx.wake("chat");

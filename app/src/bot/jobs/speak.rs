@@ -88,8 +88,11 @@ pub async fn show(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
         }
         (Some(instead), None) => {
             let mut tx = app.begin().await?;
-            ryugaku_jobs::enqueue(&mut tx, &cx, ANSWER, &instead, cx.now()).await?;
-            tx.commit().await?;
+            // Once, though this may be broken off here and run again.
+            if taken_store::first(&mut tx, &format!("no-form:{}", job.id), cx.now()).await? {
+                ryugaku_jobs::enqueue(&mut tx, &cx, ANSWER, &instead, cx.now()).await?;
+                tx.commit().await?;
+            }
         }
         // It was asked for where nothing can be said to them.
         (None, _) => {}

@@ -4,7 +4,7 @@ use ryugaku_chat::Message;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
-use super::ask::{ask, ask_update};
+use super::ask::{ask, ask_update, typed};
 use super::forms::{self, Begun};
 use super::postmortem::{self, Onward};
 use crate::app::App;
@@ -51,8 +51,8 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             Some(Message::line(words::text(cx.lang, "incident-step-said")))
         }
         "not_needed" => {
-            let typed = format!("{} skip {rest}", store::by_count(&mut tx, &cx.who, count).await?.number());
-            ask(&mut tx, speaker, place, forms::reason(cx.lang, count, rest), &typed).await?
+            let line = format!("{} skip {rest}", store::by_count(&mut tx, &cx.who, count).await?.number());
+            ask(&mut tx, speaker, place, forms::reason(cx.lang, count, rest), &line).await?
         }
         "update" => {
             let circle = Circle::named(rest).ok_or(Failure::NotFound("circle"))?;
@@ -69,7 +69,8 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
                 "note" => forms::note(cx.lang, &incident),
                 _ => forms::task(cx.lang, &incident, "", ""),
             };
-            ask(&mut tx, speaker, place, form, action).await?
+            let line = typed(&mut tx, cx, place, &incident, action).await?;
+            ask(&mut tx, speaker, place, form, &line).await?
         }
         // A link: the chat opened it, and says so.
         "page" => None,
@@ -87,11 +88,13 @@ async fn turned(tx: &mut Tx, speaker: &Speaker, place: &Place<'_>, count: i64, t
         "resolve" => {
             let incident = store::by_count(tx, &cx.who, count).await?;
             incident.status.resolve()?;
-            ask(tx, speaker, place, forms::resolve(cx.lang, &incident), "resolve").await
+            let line = typed(tx, cx, place, &incident, "resolve").await?;
+            ask(tx, speaker, place, forms::resolve(cx.lang, &incident), &line).await
         }
         "follow-up" => {
             let incident = store::by_count(tx, &cx.who, count).await?;
-            ask(tx, speaker, place, forms::task(cx.lang, &incident, "", ""), "task").await
+            let line = typed(tx, cx, place, &incident, "task").await?;
+            ask(tx, speaker, place, forms::task(cx.lang, &incident, "", ""), &line).await
         }
         "close" => {
             turn::close(tx, cx, count, None).await?;

@@ -2,7 +2,7 @@
 
 use ryugaku_chat::{Message, Part, Text};
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Msg, Outcome};
+use ryugaku_kernel::{Actor, Cx, Msg, Outcome};
 
 use super::page;
 use crate::app::App;
@@ -23,8 +23,9 @@ pub async fn similar(
     place: &Place<'_>,
     incident: &Incident,
 ) -> Outcome<Message> {
-    let mut found = similar::similar(q, cx, incident).await?;
-    found.retain(|past| !(place.overheard && past.is_restricted));
+    // Looked for among those alone: what is left out afterwards would have stood in another's place.
+    let everybody = cx.with(Actor::anonymous());
+    let found = similar::similar(q, if place.overheard { &everybody } else { cx }, incident).await?;
     if found.is_empty() {
         return Ok(Message::line(words::text(cx.lang, "bot-similar-none")));
     }
