@@ -53,6 +53,8 @@ const APART: &[&str] = &[
 const UNLISTED: &[&str] = &[
     // A part of each page, shown by itself.
     "/menu",
+    // The API's reference, which is no page of the shell.
+    "/api/docs",
     // For who has not signed in.
     "/sign-in",
     "/sign-in/link/{token}",

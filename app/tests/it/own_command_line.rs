@@ -138,8 +138,8 @@ both! {
 
     /// A scenario and the drill that was played from it tell what happens and what is aimed at; what is no drill has no debrief.
     async fn a_drill_is_led_from_the_terminal(app: TestApp) {
-        let admin = app.admin().await;
-        let leads = Terminal::of(&app, &admin).await;
+        let who = app.person("水野 遥", ryugaku_kernel::Role::Member).await;
+        let leads = Terminal::of(&app, &who).await;
         let written = leads.done(&["drill", "write", "決済が止まる", "--severity", "sev1", "--inject", "0 決済が 500 を返す", "--aim", "15分で知らせる"]);
         for said in [written, leads.done(&["drill", "scenario", "SC-1"])] {
             assert!(said.contains("決済が 500 を返す") && said.contains("15分で知らせる"), "{said}");
