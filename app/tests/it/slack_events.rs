@@ -131,7 +131,7 @@ fn command(fields: &Value) -> String {
 fn what_somebody_does_is_read_as_what_it_is() {
     let Some(mut all) = captured("app-backend") else { return };
     let typed = all.remove("SlashCommandPayload.json").unwrap();
-    let expected = r#"Command { team_id: "team_id", channel_id: "channel_id", user_id: "user_id", command: "command", text: "text", trigger_id: "trigger_id" }"#;
+    let expected = r#"Command { team_id: "team_id", channel_id: "channel_id", user_id: "user_id", command: "command", text: "text", trigger_id: "trigger_id", response_url: Some("response_url") }"#;
     for read in [slack::command(command(&typed).as_bytes()), slack::command_of(typed)] {
         assert_eq!(format!("{:?}", read.unwrap()), expected);
     }
