@@ -56,12 +56,14 @@ pub fn past_steps(history: &History, now: Time) -> Vec<Line> {
         let mut steps: BTreeMap<Deed, Step> =
             state.steps(moment).into_iter().map(|step| (step.deed.clone(), step)).collect();
         for (deed, before) in owed {
-            if !steps.contains_key(&deed) {
-                let came = came(&state, &deed, before.due, moment);
-                lines.extend(came.map(|came| Line::of(before, came)));
-            } else if before.due.is_some_and(|due| due <= moment) {
+            match steps.get_mut(&deed) {
                 // What was late stays late, and whose it was, whatever is asked for since.
-                steps.insert(deed, before);
+                Some(step) if before.due.is_some_and(|due| due <= moment) => *step = before,
+                Some(_) => {}
+                None => {
+                    let came = came(&state, &deed, before.due, moment);
+                    lines.extend(came.map(|came| Line::of(before, came)));
+                }
             }
         }
         owed = steps;
