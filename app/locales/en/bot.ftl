@@ -93,6 +93,7 @@ bot-opened-said = Opened { $number }. Its channel is being made
 bot-severity-said = Severity is { $severity } now
 bot-title-said = It is called “{ $title }” now
 bot-impact-said = The impact is written down
+bot-impact-which = Say what it does to people: impact 3 of 10 orders fail
 bot-services-said = It hits these services now: { $all }
 bot-services-none-said = It hits no service now
 bot-services-which = Say short names, + for what is hit and - for what is not: services +checkout -search

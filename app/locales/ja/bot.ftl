@@ -93,6 +93,7 @@ bot-opened-said = { $number } を開いた。チャンネルを作っている
 bot-severity-said = 深刻度を { $severity } にした
 bot-title-said = 件名を「{ $title }」にした
 bot-impact-said = 影響を書いた
+bot-impact-which = 影響を続けて書く: impact 注文の3割が失敗している
 bot-services-said = 影響を受けているサービス: { $all }
 bot-services-none-said = 影響を受けているサービスはなくなった
 bot-services-which = サービスの短い名前に、足すなら +、外すなら - を付ける: services +checkout -search

@@ -6,6 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx};
 use super::errand::Errand;
 use super::network::Network;
 use super::room::{Room, RoomState};
+use super::step::Step;
 use super::{jobs, open_room, room_store, step_store};
 use crate::incidents::chat;
 
@@ -67,7 +68,9 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
             step_store::free(tx, room.id, &step.errand).await?;
         }
     }
-    let again = steps.iter().filter(|step| makes_it(&step.errand) || Some(step.number) == first);
+    // What was kept back is said here, in its place among the others.
+    let is_made = |step: &&Step| makes_it(&step.errand) || Some(step.number) == first || step.is_kept_back();
+    let again = steps.iter().filter(is_made);
     step_store::anew(tx, room.id, again.map(|step| step.number).collect()).await?;
     for person in named.into_iter().flatten() {
         step_store::add(tx, cx, room.id, &Errand::Invite { person }, cx.now()).await?;
@@ -95,7 +98,10 @@ pub async fn set_language(
     if matches!(room.state, RoomState::Archived | RoomState::Gone) {
         return Ok(());
     }
-    step_store::add(tx, cx, room.id, &Errand::Summary, cx.now()).await?;
+    // A drill's topic says in words that it is one.
+    for errand in [Errand::Summary, Errand::Topic] {
+        step_store::add(tx, cx, room.id, &errand, cx.now()).await?;
+    }
     jobs::soon(tx, cx, room.id).await
 }
 

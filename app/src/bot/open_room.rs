@@ -56,7 +56,7 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid
     for errand in [Errand::Open, Errand::Summary, Errand::Pin, Errand::Topic] {
         step_store::add(tx, cx, id, &errand, now).await?;
     }
-    for person in chat::asked_in(tx, incident).await? {
+    for person in chat::asked_in(tx, incident, &[]).await? {
         step_store::add(tx, cx, id, &Errand::Invite { person }, now).await?;
     }
     Ok(room)

@@ -1,5 +1,7 @@
 //! Steps' rows.
 
+use std::collections::BTreeSet;
+
 use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 
@@ -53,10 +55,23 @@ pub async fn count(q: &mut dyn Query, room: Uuid, state: StepState) -> Outcome<i
     q.count(statement.bind(room).bind(state.name())).await
 }
 
-/// Whether what is to be done once at most is in the room's list already.
-pub async fn is_there(q: &mut dyn Query, room: Uuid, errand: &Errand) -> Outcome<bool> {
-    let statement = sql("select count(*) as n from bot_steps where room_id = $1 and once = $2").bind(room);
-    Ok(q.count(statement.bind(errand.once().as_deref())).await? > 0)
+/// Of what is to be done once at most, what is in the lists of these rooms already: each with its room.
+pub async fn there(q: &mut dyn Query, rooms: Vec<Uuid>, all: Vec<String>) -> Outcome<BTreeSet<(Uuid, String)>> {
+    let statement = sql("select room_id, once from bot_steps where room_id in ").list(rooms);
+    let statement = statement.text(" and once in ").list(all);
+    let found: Vec<(Uuid, String)> = q.all(statement, |row| Ok((row.get("room_id")?, row.get("once")?))).await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Whoever was asked in, and not put out since.
+pub async fn invited(q: &mut dyn Query, room: Uuid) -> Outcome<Vec<Uuid>> {
+    let statement = sql(STEP).text(" where once is not null and room_id = ").arg(room);
+    let steps = q.all(statement, read).await?.into_iter();
+    let person = |step: Step| match step.errand {
+        Errand::Invite { person } => Some(person),
+        _ => None,
+    };
+    Ok(steps.filter_map(person).collect())
 }
 
 /// Written before it is made; `false` if another has begun it since.

@@ -58,7 +58,10 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<I
     if !response_store::withdraw(tx, incident.id, &deed).await? {
         return Err(Failure::NotFound("step"));
     }
-    let event = of_step(NewEvent::of("incident.step_asked_again"), &incident, &deed);
+    let mut event = of_step(NewEvent::of("incident.step_asked_again"), &incident, &deed);
+    if let Deed::Tell(name) = &deed {
+        event = event.text(texts::write(tx, cx, name).await?);
+    }
     tx.record(cx, event);
     Ok(incident)
 }

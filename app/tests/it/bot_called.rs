@@ -3,7 +3,7 @@
 
 use ryugaku::people::TeamKind;
 use ryugaku_kernel::Role;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bot::{Stage, stage};
 use crate::support::Home;
@@ -125,19 +125,87 @@ async fn a_role_that_is_vacant_again_is_said_again(home: Home) {
     stage.slack.check();
 }
 
+const TOLD: &str = "\
+levels:
+  sev1: {tell: {経営層: 5m, 広報: 5m}}
+  sev2: {}
+  sev3: {}
+  sev4: {}
+";
+
+/// Of one who must know and is to hear of it after all; what is late of others is not said a second time.
+async fn only_what_is_asked_for_again_is_said_again(home: Home) {
+    let stage = stage(home).await;
+    stage.app.api(&stage.admin, "PUT", "/api/v1/severity-policy", json!({"text": TOLD})).await.expect(200);
+    stage.opened("sev1").await;
+    stage.minutes(6).await;
+    let nudged = |name: &str| {
+        let said = stage.said().into_iter().skip(1);
+        said.filter(|said| said.contains('⏰') && said.contains(name)).count()
+    };
+    assert_eq!((nudged("経営層"), nudged("広報")), (1, 1), "{:#?}", stage.said());
+    for answer in ["not_needed", "ask_again"] {
+        let said = json!({"step": "tell/経営層", "answer": answer, "reason": "夜中なので"});
+        stage.app.api(&stage.admin, "POST", &format!("{AT}/steps"), said).await.expect(200);
+        stage.minutes(1).await;
+    }
+    assert_eq!((nudged("経営層"), nudged("広報")), (2, 1), "{:#?}", stage.said());
+    let timeline = stage.timeline().await;
+    assert!(timeline.iter().any(|line| line.contains("やはり要る") && line.ends_with(": 経営層")), "{timeline:#?}");
+    stage.slack.check();
+}
+
+/// A service of a team with somebody in Slack, and so many before them who are not.
+async fn owned(stage: &Stage, account: &str, team: &str, service: &str, others: usize) {
+    let (app, admin) = (&stage.app, &stage.admin);
+    let founded = app.team(team, TeamKind::Product).await;
+    for _ in 0..others {
+        app.member_of(&founded, "水野 遥").await;
+    }
+    stage.settle().await;
+    let member = app.member_of(&founded, "青木 澄").await;
+    stage.slack.account(account, team, &format!("{}@example.com", member.id));
+    let product = json!({"slug": team, "name": team, "team": team});
+    app.api(admin, "POST", "/api/v1/products", product).await.expect(201);
+    let new = json!({"slug": service, "name": service, "product": team});
+    app.api(admin, "POST", "/api/v1/services", new).await.expect(201);
+}
+
+/// However many of another team were asked in before them.
+async fn a_small_team_is_asked_in_after_a_large_one(home: Home) {
+    let stage = stage(home).await;
+    owned(&stage, "U2", "shop", "checkout", 40).await;
+    owned(&stage, "U3", "search", "finder", 0).await;
+    stage.opened("sev4").await;
+    for services in [json!(["checkout"]), json!(["checkout", "finder"])] {
+        stage.app.api(&stage.admin, "PATCH", AT, json!({"services": services})).await.expect(200);
+        stage.settle().await;
+    }
+    let members = stage.slack.channel("inc-1").members;
+    assert!(members.contains("U3"), "{members:?}");
+    stage.slack.check();
+}
+
+/// While it is restricted nobody is asked in who is not named.
+async fn the_owners_are_asked_in_once_it_is_opened_up(home: Home) {
+    let stage = stage(home).await;
+    owned(&stage, "U2", "shop", "checkout", 0).await;
+    stage.says("U1", "C1", "open sev4 restricted 合鍵が流出 +checkout").await;
+    stage.settle().await;
+    let is_in = || stage.slack.channel("inc-1").members.contains("U2");
+    assert!(!is_in());
+    stage.app.api(&stage.admin, "DELETE", &format!("{AT}/restriction"), Value::Null).await.expect(200);
+    stage.settle().await;
+    assert!(is_in());
+    stage.slack.check();
+}
+
 /// Named by hand, or with an incident that turns out to be this one: the owners are asked in, once.
 async fn the_owners_of_what_is_hit_later_are_asked_in(home: Home) {
     let stage = stage(home).await;
     let (app, admin) = (&stage.app, &stage.admin);
-    for (account, team, service) in [("U2", "shop", "checkout"), ("U3", "search", "finder")] {
-        let founded = app.team(team, TeamKind::Product).await;
-        let member = app.member_of(&founded, "青木 澄").await;
-        stage.slack.account(account, team, &format!("{}@example.com", member.id));
-        let product = json!({"slug": team, "name": team, "team": team});
-        app.api(admin, "POST", "/api/v1/products", product).await.expect(201);
-        let new = json!({"slug": service, "name": service, "product": team});
-        app.api(admin, "POST", "/api/v1/services", new).await.expect(201);
-    }
+    owned(&stage, "U2", "shop", "checkout", 0).await;
+    owned(&stage, "U3", "search", "finder", 0).await;
     let channel = stage.opened("sev4").await;
     let asked = |account: &str| {
         let calls = stage.slack.look().calls.clone();
@@ -167,5 +235,8 @@ both_homes!(
     whoever_is_given_a_role_is_told_what_it_does
     the_same_on_matrix
     a_role_that_is_vacant_again_is_said_again
+    only_what_is_asked_for_again_is_said_again
     the_owners_of_what_is_hit_later_are_asked_in
+    a_small_team_is_asked_in_after_a_large_one
+    the_owners_are_asked_in_once_it_is_opened_up
 );

@@ -168,13 +168,17 @@ async fn a_night_on_matrix(home: Home) {
         assert!(said.contains(&format!("INC-1 のポストモーテム: {state}")), "{line}: {said}");
     }
     assert!(stage.says(&id, ADMIN, "!incident close").await.contains("閉じた"));
-    let quiet = || stage.matrix.room("inc-1").state["m.room.power_levels"]["events_default"].clone();
-    assert_eq!(quiet(), 0);
+    // To write, and to pin.
+    let levels = || {
+        let levels = stage.matrix.room("inc-1").state["m.room.power_levels"].clone();
+        [&levels["events_default"], &levels["events"]["m.room.pinned_events"]].map(Value::as_i64)
+    };
+    assert_eq!(levels(), [Some(0); 2]);
     stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
-    assert_eq!(quiet(), 50);
+    assert_eq!(levels(), [Some(50); 2]);
     assert!(stage.says(&stage.direct, ADMIN, "!incident INC-1 reopen また始まった").await.contains("もう一度"));
     stage.settle().await;
-    assert_eq!(quiet(), 0);
+    assert_eq!(levels(), [Some(0); 2]);
     assert!(stage.matrix.room("inc-1").said().last().unwrap().contains("また始まった"));
     stage.matrix.check();
 }

@@ -77,6 +77,7 @@ async fn the_room_of_before_is_left(home: Home) {
     assert_eq!(left.state["m.room.power_levels"]["events_default"], 50);
     assert!(!left.said().join("\n").contains("鍵束"), "{:#?}", left.said());
     let closed = stage.matrix.room("inc-1-2");
+    assert_eq!(closed.said().iter().filter(|said| said.contains("鍵束")).count(), 1, "{:#?}", closed.said());
     assert_eq!((closed.members.get(ADMIN), closed.members.get(AOKI)), (Some(&"invite"), None));
     assert!(closed.state.contains_key("m.room.topic") && closed.pins().len() == 1, "{closed:?}");
     stage.matrix.joins(&closed.id, ADMIN);

@@ -86,8 +86,10 @@ async fn a_public_channel_is_left(home: Home) {
     stage.settle().await;
     let before = stage.slack.channel("inc-1").messages.len();
     // Said and restricted before the bot comes to say it.
-    let note = json!({"text": "鍵束を替えた"});
-    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
+    for text in ["鍵束を替えた", "錠前も替えた"] {
+        let note = json!({"text": text});
+        stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
+    }
     assert!(stage.says("U1", &public, "restrict").await.contains("名前のある人だけ"));
     stage.settle().await;
     let left = stage.slack.channel("inc-1");
@@ -97,6 +99,9 @@ async fn a_public_channel_is_left(home: Home) {
     assert!(private.private && !private.archived, "{private:?}");
     assert!(private.members.contains("U1") && !private.members.contains("U2"), "{:?}", private.members);
     assert!(!private.topic.is_empty() && private.pins.len() == 1, "{private:?}");
+    let said: Vec<String> = private.messages.iter().map(|one| one.whole()).collect();
+    let notes: Vec<&String> = said.iter().filter(|one| one.contains("替えた")).collect();
+    assert!(matches!(&notes[..], [first, second] if first.contains("鍵束") && second.contains("錠前")), "{said:#?}");
     stage.says("U1", &private.id, "status identified").await;
     stage.settle().await;
     let said: Vec<String> = stage.slack.channel("inc-1-2").messages.iter().map(|one| one.whole()).collect();

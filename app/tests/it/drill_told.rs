@@ -38,6 +38,13 @@ async fn a_drill_is_run_in_slack(home: Home) {
     let channel = stage.slack.channel("drill-1");
     assert!(channel.messages[0].whole().contains("【訓練】 DRILL-1"), "{}", channel.messages[0].whole());
     assert!(channel.topic.starts_with("【訓練】"), "{}", channel.topic);
+    for (tag, mark) in [("en", "[DRILL]"), ("ja", "【訓練】")] {
+        let path = "/api/v1/incidents/DRILL-1/chat";
+        stage.app.api(&stage.admin, "PATCH", path, json!({"language": tag})).await.expect(200);
+        stage.settle().await;
+        let topic = stage.slack.channel("drill-1").topic;
+        assert!(topic.starts_with(mark), "{topic}");
+    }
     // In a mention no form can open.
     let mention = json!({"type": "app_mention", "user": "U1", "channel": channel.id, "ts": "1.1",
         "text": format!("<@{BOT}> drill")});

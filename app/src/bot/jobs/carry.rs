@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::bot::connected::{Chat, Opened, Sent};
 use crate::bot::errand::Errand;
 use crate::bot::room::{Room, RoomState};
-use crate::bot::step::{Step, StepState, wait};
+use crate::bot::step::{RESTRICTED, Step, StepState, wait};
 use crate::bot::{again, connect, offer_store, room_store, step_store, who};
 use crate::incidents::chat;
 
@@ -71,7 +71,7 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
         let everybody_reads = !room.is_private && step.errand != Errand::Leave;
         let stranger = matches!(&step.errand, Errand::Invite { person } if !named.contains(person));
         if everybody_reads || stranger {
-            return Ok(Made::Nothing("restricted"));
+            return Ok(Made::Nothing(RESTRICTED));
         }
     }
     let (network, lang) = (room.network, room.language);

@@ -109,8 +109,9 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
     if heard.is_told() && !from_chat {
         errands.push(Errand::Tell { position: event.position });
     }
-    if heard.hits_more(event) {
-        let asked = chat::asked_in(tx, room.incident).await?;
+    if heard.asks_in(event) {
+        let before = step_store::invited(tx, room.id).await?;
+        let asked = chat::asked_in(tx, room.incident, &before).await?;
         errands.extend(asked.into_iter().map(|person| Errand::Invite { person }));
     }
     if let Some(person) = heard.joins(event) {

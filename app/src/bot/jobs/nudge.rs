@@ -1,12 +1,17 @@
 //! Steps of incidents that have become due are said in their rooms, to whom they wait for; each once for each time it is due.
 
-use ryugaku_kernel::{Cx, Outcome};
+use std::collections::BTreeSet;
+
+use ryugaku_kernel::{Cx, Outcome, Uuid};
 
 use super::{anew, soon};
 use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::{room_store, step_store};
 use crate::incidents::chat;
+
+/// So many are looked for among what has been said at a time.
+const AT_ONCE: usize = 100;
 
 pub async fn nudge(app: &App, cx: &Cx) -> Outcome<()> {
     let mut q = app.db.reader();
@@ -15,12 +20,19 @@ pub async fn nudge(app: &App, cx: &Cx) -> Outcome<()> {
     if due.is_empty() {
         return Ok(());
     }
-    let mut new = Vec::new();
+    // One in each chat.
+    let mut all = Vec::new();
     for late in &due {
-        // One in each chat.
-        for room in rooms.iter().filter(|room| room.incident == late.incident) {
-            if !step_store::is_there(&mut q, room.id, &late.errand).await? {
-                new.push((room.id, late));
+        all.extend(rooms.iter().filter(|room| room.incident == late.incident).map(|room| (room.id, late)));
+    }
+    let mut new = Vec::new();
+    for some in all.chunks(AT_ONCE) {
+        let in_rooms: BTreeSet<Uuid> = some.iter().map(|(room, _)| *room).collect();
+        let keys: Vec<String> = some.iter().filter_map(|(_, late)| late.errand.once()).collect();
+        let there = step_store::there(&mut q, in_rooms.into_iter().collect(), keys).await?;
+        for (room, late) in some {
+            if late.errand.once().is_none_or(|once| !there.contains(&(*room, once))) {
+                new.push((*room, *late));
             }
         }
     }

@@ -5,7 +5,7 @@ use ryugaku_ledger::Tx;
 
 use crate::catalog::{self, ServiceBrief};
 use crate::incidents::change::{self, IncidentChange};
-use crate::incidents::{incident, link_store, store};
+use crate::incidents::{link_store, store};
 use crate::words;
 
 pub async fn title(tx: &mut Tx, cx: &Cx, count: i64, title: String) -> Outcome<String> {
@@ -16,7 +16,9 @@ pub async fn title(tx: &mut Tx, cx: &Cx, count: i64, title: String) -> Outcome<S
 
 pub async fn impact(tx: &mut Tx, cx: &Cx, count: i64, impact: String) -> Outcome<String> {
     // Typed without words it takes nothing away.
-    incident::check_text("impact", &impact)?;
+    if impact.trim().is_empty() {
+        return Err(Failure::conflict("bot-impact-which"));
+    }
     let change = IncidentChange { impact: Some(impact), ..IncidentChange::default() };
     change::change(tx, cx, count, None, change).await?;
     Ok(words::text(cx.lang, "bot-impact-said"))

@@ -84,9 +84,10 @@ impl Heard {
         }
     }
 
-    /// Whether it hits more than before: others may have to be asked in.
-    pub fn hits_more(self, event: &Event) -> bool {
-        changes(event, "services") || (self == Self::Told && event.kind == "incident.merged")
+    /// Whether others may have to be asked in: it hits more than before, or everybody may know of it.
+    pub fn asks_in(self, event: &Event) -> bool {
+        let is_told = self == Self::Told && ["incident.merged", "incident.opened_up"].contains(&event.kind.as_str());
+        is_told || changes(event, "services")
     }
 
     /// Whether the channel's topic is another from now on.
@@ -107,8 +108,11 @@ impl Heard {
                     format!("update/{}/{number}", fact("circle"))
                 }
                 "close" => format!("close/{}", fact("what")),
-                // Of others the ledger has the kind alone.
-                kind => format!("{kind}/"),
+                // The facts have the kind alone; a name stands beside them, unless it was taken away.
+                kind => match event.text.clone().filter(|_| kind == "tell") {
+                    Some(name) => Deed::Tell(name).to_string(),
+                    None => format!("{kind}/"),
+                },
             }),
             _ => None,
         }

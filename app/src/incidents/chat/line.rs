@@ -183,13 +183,18 @@ fn line(text: &str) -> Line {
     }
 }
 
+/// Behind it stand words of a message, which are a title's alone, whatever they begin or end with. Nobody types it.
+const AS_IT_IS: &str = "\u{1f}";
+
 fn open(rest: &str, practice: bool) -> Line {
+    let (rest, words) = rest.split_once(AS_IT_IS).unwrap_or((rest, ""));
     let (first, after) = split(rest);
     let severity = Severity::named(first);
     let title = if severity.is_some() { after } else { rest };
     let (word, after) = split(title);
     let restricted = ["restricted", "限定"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let (title, services) = hit(if restricted { after } else { title });
+    let title = format!("{title}{words}");
     Line::Open { severity, restricted, title, practice, services }
 }
 
@@ -223,14 +228,14 @@ fn services(rest: &str) -> Line {
 
 /// A command in answer to a message. If it is only a beginning, the message's first line goes on: a task's, or an incident's title.
 pub fn in_answer(text: &str, words: &str) -> Option<String> {
-    let is_beginning = match parse(text).1 {
-        Line::Task(title) => title.is_empty(),
-        Line::Open { severity: Some(_), title, services, .. } => title.is_empty() && services.is_empty(),
-        _ => false,
+    let sign = match parse(text).1 {
+        Line::Task(title) if title.is_empty() => "",
+        Line::Open { severity: Some(_), title, services, .. } if title.is_empty() && services.is_empty() => AS_IT_IS,
+        _ => return None,
     };
     let words = words.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('>'))?;
     let words: String = words.chars().take(incident::LONGEST_TITLE).collect();
-    is_beginning.then(|| format!("{} {words}", text.trim()))
+    Some(format!("{} {sign}{words}", text.trim()))
 }
 
 /// The number, and a word that it is meant.
@@ -362,14 +367,20 @@ mod tests {
         for (text, whole) in [
             ("task", Some("task 接続が尽きた")),
             ("INC-3 タスク ", Some("INC-3 タスク 接続が尽きた")),
-            ("open sev2", Some("open sev2 接続が尽きた")),
-            ("open sev2 restricted", Some("open sev2 restricted 接続が尽きた")),
+            ("open sev2", Some("open sev2 \u{1f}接続が尽きた")),
+            ("open sev2 restricted", Some("open sev2 restricted \u{1f}接続が尽きた")),
             ("task 索引を作り直す", None),
             ("open", None),
             ("open sev2 +checkout", None),
             ("status", None),
         ] {
             assert_eq!(in_answer(text, words).as_deref(), whole, "{text}");
+        }
+        for title in ["restricted pages fail", "限定 公開の記事", "+1"] {
+            let whole = in_answer("open sev2", title).unwrap();
+            let (severity, title, services) = (Some(Severity::Sev2), title.to_owned(), Vec::new());
+            let line = Line::Open { severity, restricted: false, title, practice: false, services };
+            assert_eq!(parse(&whole), (None, line));
         }
         assert_eq!(in_answer("task", "> before\n"), None);
         let long = in_answer("task", &"長".repeat(1000)).unwrap();

@@ -15,7 +15,7 @@ use crate::incidents::{brief, link_store};
 use crate::people::membership_store;
 use crate::{catalog, words};
 
-/// A room with more than this is none.
+/// So many are asked in at once.
 const MOST_ASKED: usize = 40;
 
 /// What the channel is called.
@@ -36,8 +36,9 @@ pub async fn named(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Vec<Uuid
     }
 }
 
-/// Whoever opened it, its commander, and the teams that own what is hit; into a restricted one those who are named alone.
-pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
+/// Whoever opened it, its commander, and the teams that own what is hit, but for those who were asked before; into a restricted one those who
+/// are named alone.
+pub async fn asked_in(q: &mut dyn Query, incident: Uuid, before: &[Uuid]) -> Outcome<Vec<Uuid>> {
     let incident = by_id(q, incident).await?;
     if let Some(named) = named(q, incident.id.0).await? {
         return Ok(named);
@@ -55,6 +56,8 @@ pub async fn asked_in(q: &mut dyn Query, incident: Uuid) -> Outcome<Vec<Uuid>> {
             asked.push(member.id.0);
         }
     }
+    // Of a team that is hit later somebody is asked in, too.
+    asked.retain(|person| !before.contains(person));
     asked.truncate(MOST_ASKED);
     Ok(asked)
 }

@@ -42,6 +42,8 @@ pub struct Posted {
 
 /// Where a room's creation names what it was made for.
 const MARK: &str = "org.ryugaku.room";
+/// What is pinned in a room.
+const PINNED: &str = "m.room.pinned_events";
 /// Far more than any one answer but the sync's, and that with everybody who is in a room.
 const LONGEST_ANSWER: usize = 1 << 20;
 const LONGEST_LIST: usize = 32 << 20;
@@ -179,19 +181,21 @@ impl Matrix {
 
     /// Beside what is pinned there already.
     pub async fn pin(&self, room: &str, event: &str) -> Result<(), Fault> {
-        let pinned = self.state(room, "m.room.pinned_events").await?.unwrap_or_default();
+        let pinned = self.state(room, PINNED).await?.unwrap_or_default();
         let mut all: Vec<Value> = pinned["pinned"].as_array().cloned().unwrap_or_default();
         if all.iter().any(|one| one == event) {
             return Ok(());
         }
         all.push(event.into());
-        self.set_state(room, "m.room.pinned_events", &json!({"pinned": all})).await
+        self.set_state(room, PINNED, &json!({"pinned": all})).await
     }
 
-    /// From now on only who runs the room may write in it, or everybody may again.
+    /// From now on only who runs the room may write and pin in it, or everybody may again.
     pub async fn set_quiet(&self, room: &str, quiet: bool) -> Result<(), Fault> {
         let mut levels = self.state(room, "m.room.power_levels").await?.unwrap_or_else(|| json!({}));
-        levels["events_default"] = if quiet { 50 } else { 0 }.into();
+        let level: i64 = if quiet { 50 } else { 0 };
+        levels["events_default"] = level.into();
+        levels["events"][PINNED] = level.into();
         self.set_state(room, "m.room.power_levels", &levels).await
     }
 
@@ -287,7 +291,7 @@ impl Matrix {
 /// too.
 fn levels() -> Value {
     json!({
-        "m.room.pinned_events": 0,
+        PINNED: 0,
         "m.room.power_levels": 100,
         "m.room.history_visibility": 100,
         "m.room.tombstone": 100,
