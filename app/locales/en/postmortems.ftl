@@ -46,6 +46,7 @@ postmortem-review-note = In review. Whoever reads it may mend it
 postmortem-take-back = Take back to a draft
 postmortem-facts = Facts
 postmortem-facts-now = Facts as they are now
+postmortem-facts-open = Open them as a page
 postmortem-facts-newer = Entries recorded since the draft was made: { $n }. Copy what you need from “Facts as they are now”
 postmortem-withdrawn = Words were taken out of the timeline after the draft was made. If they still stand in the text, take them out. This goes away once somebody saves the text
 postmortem-changed = Last changed

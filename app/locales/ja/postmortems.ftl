@@ -46,6 +46,7 @@ postmortem-review-note = レビュー中。読んで気づいたことはその�
 postmortem-take-back = 下書きに戻す
 postmortem-facts = 事実
 postmortem-facts-now = いまわかっていること
+postmortem-facts-open = 別の画面で開く
 postmortem-facts-newer = 下書きのあとに { $n }件の記録がある。要るところは「いまわかっていること」から写す
 postmortem-withdrawn = 下書きのあとに、時系列から消された文がある。本文に残っていれば消す。保存すると、この知らせは出なくなる
 postmortem-changed = 最後に直した

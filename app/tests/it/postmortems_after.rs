@@ -48,7 +48,11 @@ async fn what_came_later_is_there_to_copy(home: Home) {
     }
     assert_eq!(since, 3, "opened again, a note, resolved");
     let page = app.page(&saeki, edit).await.expect(200).text;
-    assert!(page.contains("3件の記録がある") && page.contains("別のプールも尽きた"), "{page}");
+    assert!(page.contains("3件の記録がある") && !page.contains("別のプールも尽きた"), "{page}");
+    let at = "/incidents/INC-1/postmortem/facts";
+    assert!(page.contains(&format!("hx-get=\"{at}\"")) && page.contains(&format!("href=\"{at}\"")), "{page}");
+    let page = app.page(&saeki, at).await.expect(200).text;
+    assert!(page.contains("id=\"facts\"") && page.contains("別のプールも尽きた"), "{page}");
     assert_eq!(app.get(&saeki, AT).await.expect(200).json()["body"], drafted, "the text stays as it is");
     let terminal = Terminal::of(&app, &saeki).await;
     assert!(terminal.done(&["postmortem", "show", "INC-1", "--facts"]).contains("別のプールも尽きた"));
@@ -57,6 +61,7 @@ async fn what_came_later_is_there_to_copy(home: Home) {
     app.api(&saeki, "PUT", &format!("{INCIDENT}/restriction"), json!({})).await.expect(200);
     app.get(&saeki, &format!("{AT}/facts")).await.expect(200);
     app.get(&mizuno, &format!("{AT}/facts")).await.expect(404);
+    app.page(&mizuno, at).await.expect(404);
 }
 
 async fn severity(app: &TestApp, who: &Who, severity: &str) {
