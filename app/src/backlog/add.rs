@@ -17,7 +17,7 @@ pub struct NewTask {
     pub product: Option<String>,
     /// Id or slug.
     pub service: Option<String>,
-    /// Id or whole name.
+    /// Id, e-mail address or whole name.
     pub assignee: Option<String>,
     pub due: Option<Date>,
     pub effort: Option<Effort>,

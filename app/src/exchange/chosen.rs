@@ -23,7 +23,7 @@ pub async fn home_of(q: &mut dyn Query, person: Uuid) -> Outcome<Option<Uuid>> {
     Ok(here.into_iter().find(|brief| brief.id == person).and_then(|brief| brief.team_id))
 }
 
-/// Somebody by id or whole name; `me` is the one who asks. Empty is nobody.
+/// Somebody by id, e-mail address or whole name; `me` is the one who asks. Empty is nobody.
 pub async fn person(
     q: &mut dyn Query,
     cx: &ryugaku_kernel::Cx,

@@ -16,7 +16,7 @@ use crate::report::command::{ReportFlags, ReportWordsFlags};
 pub enum ExchangeCommand {
     /// Draft an exchange
     Draft {
-        /// By id or whole name, or me
+        /// By id, e-mail address or whole name, or me
         guest: String,
         /// The team that hosts, by short name
         #[arg(long)]

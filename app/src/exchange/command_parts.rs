@@ -121,7 +121,7 @@ pub enum StepCommand {
         what: String,
         #[arg(long)]
         due: String,
-        /// By id or whole name, or me
+        /// By id, e-mail address or whole name, or me
         #[arg(long, default_value = "")]
         owner: String,
     },

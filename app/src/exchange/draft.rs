@@ -9,7 +9,7 @@ use super::state::State;
 use super::{chosen, event, from_template, store};
 use crate::programme::write_sre;
 
-/// People by id or whole name (`me` is the one who asks), teams by id, short name or name.
+/// People by id, e-mail address or whole name (`me` is the one who asks), teams by id, short name or name.
 #[derive(Clone, Debug)]
 pub struct NewExchange {
     pub guest: String,

@@ -11,7 +11,7 @@ use super::{access, chosen, event, follow_store};
 #[derive(Clone, Debug)]
 pub struct NewFollowUp {
     pub what: String,
-    /// By id or whole name, `me`, or empty: nobody yet.
+    /// By id, e-mail address or whole name, `me`, or empty: nobody yet.
     pub owner: String,
     pub cadence: Cadence,
     /// The first day it is due.

@@ -12,7 +12,7 @@ use super::{access, chosen, event, step_store};
 #[derive(Clone, Debug)]
 pub struct NewStep {
     pub what: String,
-    /// By id or whole name, `me`, or empty: nobody yet.
+    /// By id, e-mail address or whole name, `me`, or empty: nobody yet.
     pub owner: String,
     pub due: Date,
 }

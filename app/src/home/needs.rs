@@ -18,7 +18,7 @@ use crate::questions::{self, Question};
 use crate::shell::when;
 use crate::{market, words};
 
-/// The one thing, large: an open incident that wants something.
+/// The one thing, large: an incident that wants something.
 pub struct Next {
     /// From 1 to 4.
     pub severity: &'static str,
@@ -56,7 +56,7 @@ pub struct Needs {
 /// Those that have waited longest; the market holds the others.
 const MOST_MATCHES: usize = 3;
 
-/// What incidents that go on want of one; then everything else, due soonest first. `named`: the
+/// What incidents want of one; then everything else, due soonest first. `named`: the
 /// exchanges in which the one who looks is.
 pub async fn needs(app: &App, visit: &Visit, named: &[Exchange]) -> Outcome<Needs> {
     let Some(me) = visit.cx.who.person().filter(|_| visit.cx.who.may_act()) else { return Ok(Needs::default()) };

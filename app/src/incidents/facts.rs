@@ -1,6 +1,6 @@
 //! The state of incidents that their steps come of, read in a few queries, however many there are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Outcome, Time, Uuid};
@@ -11,7 +11,7 @@ use super::response_store::{self, Asked};
 use super::role::Role;
 use super::status::Status;
 use super::step::State;
-use super::{link_store, role_store};
+use super::{link_store, role_store, store};
 use crate::drills::{self, Clock};
 use crate::people::{self, team_store};
 use crate::severity_policy::{self, Policy};
@@ -38,7 +38,11 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     let over = incidents.iter().filter(|incident| !incident.status.is_open()).map(|incident| incident.id.0);
     let over: Vec<Uuid> = over.collect();
     let postmortems = postmortems::states(q, over.clone()).await?;
-    let notices = status_page::going_on(q, over.clone()).await?;
+    // What was merged into one is ended there.
+    let wholes = store::wholes(q, &over).await?;
+    let going_on = status_page::going_on(q, wholes.iter().map(|(part, _)| *part).collect()).await?;
+    let notices = wholes.iter().filter(|(part, _)| going_on.contains(part)).map(|(_, whole)| *whole);
+    let notices: HashSet<Uuid> = notices.collect();
     let writers = if notices.is_empty() { Vec::new() } else { status_page::writers(q).await? };
     let tasks = backlog::counts_of_incidents(q, over).await?;
     // Going back to the first status is no new beginning; only opening it again is.

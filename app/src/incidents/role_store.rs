@@ -24,11 +24,11 @@ pub async fn roles(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<Uui
     Ok(found)
 }
 
-/// Whether this person has it; not of the commander.
+/// Whether this person has it, there or in the incident it goes on in; not of the commander.
 pub async fn has_role(q: &mut dyn Query, incident: Uuid, role: Role, person: Uuid) -> Outcome<bool> {
-    let statement =
-        sql("select count(*) as n from incident_roles where incident_id = $1 and role = $2 and person_id = $3");
-    Ok(q.count(statement.bind(incident).bind(role.name()).bind(person)).await? > 0)
+    let statement = sql("select count(*) as n from incident_roles where role = $1 and person_id = $2 \
+                         and incident_id = (select coalesce(merged_into, id) from incidents where id = $3)");
+    Ok(q.count(statement.bind(role.name()).bind(person).bind(incident)).await? > 0)
 }
 
 /// What somebody has in incidents that are not closed, as (number of the incident, role).

@@ -56,6 +56,16 @@ pub async fn whole(q: &mut dyn Query, id: IncidentId) -> Outcome<Vec<Uuid>> {
     q.all(statement.bind(id.0).bind(id.0), |row| row.get("id")).await
 }
 
+/// The same of many: each id with that of the incident it belongs to.
+pub async fn wholes(q: &mut dyn Query, ids: &[Uuid]) -> Outcome<Vec<(Uuid, Uuid)>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql("select id, coalesce(merged_into, id) as whole_id from incidents where id in ");
+    let statement = statement.list(ids.iter().copied()).text(" or merged_into in ").list(ids.iter().copied());
+    q.all(statement.text(" order by count"), |row| Ok((row.get("id")?, row.get("whole_id")?))).await
+}
+
 /// The next number, which nobody else will get.
 pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
     let row = tx

@@ -94,8 +94,7 @@ pub async fn of(
     let names = people::names(q, people).await?;
     let told = |event: &Event| Entry { from: from.get(&event.position).cloned(), ..told(cx, event, &names) };
     let mut entries: Vec<Entry> = events.iter().map(told).collect();
-    entries.extend(alerted::of(q, cx, incident, alerts).await?);
-    entries.extend(deployed::of(q, cx, incident).await?);
+    entries.extend(beside(q, cx, incident, alerts).await?);
     for (at, asks) in owed::changes(cx.lang, &facts::levels_of(q, incident).await?) {
         // The event of a change is written right after it.
         let since = entries.iter_mut().filter(|entry| entry.from.is_none() && entry.at >= at && entry.changes());
@@ -105,6 +104,18 @@ pub async fn of(
     }
     // Stable: events of one moment stay in the order of the ledger.
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    Ok(entries)
+}
+
+/// What stands in no ledger: when its alerts fired and went quiet, and what was deployed.
+pub async fn beside(
+    q: &mut dyn Query,
+    cx: &Cx,
+    incident: &Incident,
+    alerts: &[(LinkedAlert, Option<AlertBrief>)],
+) -> Outcome<Vec<Entry>> {
+    let mut entries = alerted::of(q, cx, incident, alerts).await?;
+    entries.extend(deployed::of(q, cx, incident).await?);
     Ok(entries)
 }
 

@@ -1,4 +1,4 @@
-//! What incidents that go on want of one person.
+//! What incidents want of one person: while they go on, and of what is over the last words.
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Limit, Outcome, Time, Uuid};
@@ -24,22 +24,32 @@ pub struct Waiting {
     pub is_late: bool,
 }
 
-/// Of each incident the first step that is theirs, their team's, or anybody's since nobody commands; drills last, worst first, of equals what
-/// is late, then one's own before what nobody commands.
+/// Of each incident the first step that is theirs, their team's, or anybody's since nobody commands; of resolved ones what others are
+/// still to hear. Resolved ones last, drills last, worst first, of equals what is late, then one's own before what nobody commands.
 pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Waiting>> {
-    let filter = Filter { state: Some(Standing::Open), drills: Drills::With, ..Filter::default() };
-    let open = list_store::page(q, &cx.who, &filter, None, Limit::of(i64::MAX)).await?.items;
-    let mut states = facts::of(q, &open).await?;
     let mut found: Vec<(Incident, State, Step)> = Vec::new();
-    for incident in open {
-        let Some(state) = states.remove(&incident.id.0) else { continue };
-        let step = state.steps(cx.now()).into_iter().find(|step| is_theirs(step, cx, me));
-        found.extend(step.map(|step| (incident, state, step)));
+    for (standing, most) in [(Standing::Open, i64::MAX), (Standing::Is(Status::Resolved), MOST_RESOLVED)] {
+        let filter = Filter { state: Some(standing), drills: Drills::With, ..Filter::default() };
+        let incidents = list_store::page(q, &cx.who, &filter, None, Limit::of(most)).await?.items;
+        let mut states = facts::of(q, &incidents).await?;
+        for incident in incidents {
+            let Some(state) = states.remove(&incident.id.0) else { continue };
+            let is_open = incident.status.is_open();
+            let mut steps = state.steps(cx.now()).into_iter();
+            let step = steps.find(|step| is_theirs(step, cx, me) && (is_open || is_last_word(&step.deed)));
+            found.extend(step.map(|step| (incident, state, step)));
+        }
     }
     found.sort_by_key(|(incident, _, step)| {
-        (incident.practice, incident.severity, !step.is_late, incident.commander.is_none(), incident.count)
+        let is_over = !incident.status.is_open();
+        (is_over, incident.practice, incident.severity, !step.is_late, incident.commander.is_none(), incident.count)
     });
     waiting(q, cx, found).await
+}
+
+/// What others still read or wait for once all is over.
+fn is_last_word(deed: &Deed) -> bool {
+    matches!(deed, Deed::Update(..) | Deed::EndNotice)
 }
 
 fn is_theirs(step: &Step, cx: &Cx, me: Uuid) -> bool {

@@ -27,8 +27,6 @@ pub struct Facts {
     pub entries: Vec<Entry>,
     pub tasks: Vec<Follow>,
     pub similar: Vec<Similar>,
-    /// So many entries are younger than the draft, if there is one.
-    pub since_draft: usize,
 }
 
 /// A task that there is already.
@@ -85,7 +83,6 @@ pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<
     let alerts = shown::alerts_of(q, incident).await?;
     let mut entries = timeline::of(q, &cx, incident, &alerts).await?;
     entries.reverse();
-    let since_draft = since_draft(&entries);
     entries.retain(|entry| !is_bookkeeping(&entry.kind));
     let response = response::of(q, &cx, incident, &zone).await?;
     let roles = response
@@ -116,7 +113,6 @@ pub async fn gather(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<
         tasks: tasks.into_iter().map(follow).collect(),
         // What is written down here outlasts who may read what: only what everybody may know of.
         similar: similar::similar(q, &cx.with(Actor::anonymous()), incident).await?,
-        since_draft,
         incident: incident.clone(),
     };
     if !incident.practice {
@@ -136,12 +132,15 @@ impl Facts {
     }
 }
 
-/// So many were recorded since the draft was made; of what stands in no ledger, happened since.
-fn since_draft(entries: &[Entry]) -> usize {
-    let Some(draft) = entries.iter().find(|entry| entry.kind == "postmortem.written") else { return 0 };
-    let is_since = |entry: &&Entry| match entry.position {
-        Some(_) => entry.position > draft.position,
-        None => entry.at > draft.at,
-    };
-    entries.iter().filter(is_since).filter(|entry| !is_bookkeeping(&entry.kind)).count()
+/// So many entries of the timeline are younger than the draft, if there is one: recorded since, and of what stands in no ledger,
+/// happened since.
+pub async fn since_draft(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<usize> {
+    let written = ryugaku_ledger::about_any(q, &cx.who, &["postmortem.written"], vec![incident.id.0]).await?;
+    let Some(draft) = written.first() else { return Ok(0) };
+    let whole = incidents::store::whole(q, incident.id).await?;
+    let events = ryugaku_ledger::about_after(q, &cx.who, whole, draft.position).await?;
+    let recorded = events.iter().filter(|event| !is_bookkeeping(&event.kind)).count();
+    let alerts = shown::alerts_of(q, incident).await?;
+    let beside = timeline::beside(q, cx, incident, &alerts).await?;
+    Ok(recorded + beside.iter().filter(|entry| entry.at > draft.happened_at).count())
 }

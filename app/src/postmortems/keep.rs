@@ -14,12 +14,12 @@ use crate::incidents::{self, Incident, incident};
 
 /// So long nobody writes before a version is kept by itself.
 const QUIET: SignedDuration = SignedDuration::from_mins(1);
-/// And so long others read the version before at most, while somebody writes.
+/// And so long others wait at most for what was written, while somebody writes on.
 const STALE: SignedDuration = SignedDuration::from_mins(10);
 /// From so many changes on they become one.
 const MANY: usize = 100;
 
-/// Keeps a version of each text in which nobody has written for a while, or whose last one has become old; gives of how many.
+/// Keeps a version of each text in which nobody has written for a while, or in which somebody has been writing for long; gives of how many.
 pub async fn keep_now_and_then(tx: &mut Tx, cx: &Cx) -> Outcome<usize> {
     cx.require_admin()?;
     let unkept = together_store::unkept(tx, cx.now().minus(QUIET), cx.now().minus(STALE)).await?;

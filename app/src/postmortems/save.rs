@@ -37,6 +37,7 @@ pub async fn save(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, body:
             }
         }
     };
+    store::set_saved(tx, postmortem.id, cx.now()).await?;
     if body == postmortem.body {
         return Ok(Saved::As(postmortem));
     }
@@ -56,6 +57,7 @@ pub async fn save_together(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<Postmort
         postmortem::tidied(&text)?;
     }
     keep::keep(tx, cx, &incident, &mut postmortem).await?;
+    store::set_saved(tx, postmortem.id, cx.now()).await?;
     Ok(postmortem)
 }
 

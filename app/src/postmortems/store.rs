@@ -67,6 +67,16 @@ pub async fn set_due(tx: &mut Transaction, incident: Uuid, due: Option<Time>) ->
     tx.run(row.bind(due).bind(incident)).await.map(drop)
 }
 
+/// When somebody last saved it by hand, changed or not.
+pub async fn saved_at(q: &mut dyn Query, id: PostmortemId) -> Outcome<Option<Time>> {
+    let statement = sql("select saved_at from postmortems where id = $1").bind(id.0);
+    Ok(q.one(statement, |row: &Row| row.get::<Option<Time>>("saved_at")).await?.flatten())
+}
+
+pub async fn set_saved(tx: &mut Transaction, id: PostmortemId, at: Time) -> Outcome<()> {
+    tx.run(sql("update postmortems set saved_at = $1 where id = $2").bind(at).bind(id.0)).await.map(drop)
+}
+
 async fn keep(tx: &mut Transaction, postmortem: &Postmortem) -> Outcome<()> {
     let row = sql("insert into postmortem_versions (postmortem_id, version, body, saved_at, saved_by) \
                    values ($1, $2, $3, $4, $5)");

@@ -53,22 +53,25 @@ pub async fn append(tx: &mut Transaction, id: PostmortemId, number: i64, data: V
 
 /// Somebody wrote what no version holds yet.
 pub async fn wrote(tx: &mut Transaction, id: PostmortemId, at: Time, by: Option<Uuid>) -> Outcome<()> {
-    let row = sql("update postmortem_documents set wrote_at = $1, wrote_by = $2 where postmortem_id = $3");
-    tx.run(row.bind(at).bind(by).bind(id.0)).await.map(drop)
+    let row = sql("update postmortem_documents set wrote_at = $1, wrote_by = $2, began_at = coalesce(began_at, $3) \
+                   where postmortem_id = $4");
+    tx.run(row.bind(at).bind(by).bind(at).bind(id.0)).await.map(drop)
 }
 
 /// A version holds all that was written.
 pub async fn kept(tx: &mut Transaction, id: PostmortemId) -> Outcome<()> {
-    let row = sql("update postmortem_documents set wrote_at = null, wrote_by = null where postmortem_id = $1");
+    let row = sql(
+        "update postmortem_documents set wrote_at = null, wrote_by = null, began_at = null where postmortem_id = $1",
+    );
     tx.run(row.bind(id.0)).await.map(drop)
 }
 
-/// The incidents of post-mortems of which no version holds what was written: nobody has written in them since `quiet`, or their
-/// last version is from before `stale`.
+/// The incidents of post-mortems of which no version holds what was written: nobody has written in them since `quiet`, or
+/// it was begun before `stale`.
 pub async fn unkept(q: &mut dyn Query, quiet: Time, stale: Time) -> Outcome<Vec<Uuid>> {
     let statement =
         sql("select p.incident_id from postmortem_documents d join postmortems p on p.id = d.postmortem_id \
-             where d.wrote_at <= $1 or (d.wrote_at is not null and p.changed_at <= $2) order by d.wrote_at limit 100");
+             where d.wrote_at <= $1 or d.began_at <= $2 order by d.wrote_at limit 100");
     q.all(statement.bind(quiet).bind(stale), |row| row.get("incident_id")).await
 }
 

@@ -43,7 +43,12 @@ pub async fn on_page(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome
     if incident.practice || switch_store::load(q).await?.visibility == Visibility::Off {
         return Ok(None);
     }
-    let notice = notice_store::of_incident(q, incident.id.0).await?;
+    let whole = incidents::store::whole(q, incident.id).await?;
+    let mut notices = notice_store::of_incidents(q, whole).await?;
+    let is_own = |notice: &Notice| notice.incident == Some(incident.id.0);
+    // Of what was merged into it, what must still be ended or dropped; first what others read.
+    notices.retain(|notice| is_own(notice) || !notice.is(State::Ended));
+    let notice = notices.into_iter().min_by_key(|notice| (!notice.is(State::Published), !is_own(notice)));
     if incident.is_restricted && notice.is_none() {
         return Ok(None);
     }

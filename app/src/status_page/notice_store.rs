@@ -29,9 +29,10 @@ pub async fn by_slug(q: &mut dyn Query, slug: &str) -> Outcome<Notice> {
     found.ok_or(Failure::NotFound("status_notice"))
 }
 
-/// The one of an incident, unless it was dropped.
-pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Notice>> {
-    q.one(sql(NOTICE).text("state <> 'dropped' and incident_id = ").arg(incident), read).await
+/// Those of these incidents, unless they were dropped, oldest first.
+pub async fn of_incidents(q: &mut dyn Query, incidents: Vec<Uuid>) -> Outcome<Vec<Notice>> {
+    let statement = sql(NOTICE).text("state <> 'dropped' and incident_id in ").list(incidents);
+    q.all(statement.text(" order by created_at, id"), read).await
 }
 
 /// Of these incidents those whose notice goes on.

@@ -69,13 +69,17 @@ pub fn letter(about: &About, name: &str, reader: &Reader<'_>) -> Letter {
     ];
     let facts = facts.into_iter().filter(|(_, value)| !value.trim().is_empty());
     let path = format!("incidents/{number}");
+    let to = match &about.update {
+        Some((circle, ..)) => text(circle.key()),
+        None => name.to_owned(),
+    };
     Letter {
         subject,
         opening,
         facts: facts.map(|(key, value)| (text(key), value)).collect(),
         url: reader.base.join(&path).map_or(path, String::from),
         link: words::say(lang, &Msg::new("telling-link").with("number", &*number)),
-        foot: words::say(lang, &Msg::new("telling-foot").with("name", name)),
+        foot: words::say(lang, &Msg::new("telling-foot").with("name", to)),
     }
 }
 

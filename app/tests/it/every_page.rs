@@ -203,6 +203,7 @@ async fn samples(app: &TestApp, admin: &Who, receiver: &Receiver) -> Samples {
             ("/incidents/{number}/postmortem/versions/{version}", format!("/incidents/{over}/postmortem/versions/1")),
             ("/drills/{number}", format!("/drills/{scenario}")),
             ("/incidents/{number}/debrief", format!("/incidents/{drill}/debrief")),
+            ("/incidents/{number}/postmortem/facts", format!("/incidents/{over}/postmortem/facts")),
             ("/incidents/{number}/postmortem", format!("/incidents/{over}/postmortem")),
             ("/incidents/{number}", format!("/incidents/{incident}")),
             ("/exchanges/{number}/feedback/{moment}/{side}", format!("/exchanges/{spoken}/feedback/mid/home")),

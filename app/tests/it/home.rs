@@ -52,6 +52,29 @@ both! {
         assert!(app.page(&mizuno, "/").await.text.contains("原因を突き止める"));
     }
 
+    /// Stakeholders who heard of an incident still wait for the end of it; what goes on comes before.
+    async fn today_the_last_word_is_owed(app: TestApp) {
+        let (mizuno, okawa) = (app.person("水野 遥", Role::Member).await, app.person("大川 理", Role::Member).await);
+        for (at, title, severity) in [("INC-1", "決済が失敗する", "sev1"), ("INC-2", "検索が遅い", "sev3")] {
+            let new = json!({"title": title, "severity": severity});
+            app.api(&mizuno, "POST", "/api/v1/incidents", new).await.expect(201);
+            let role = format!("/api/v1/incidents/{at}/roles/commander");
+            app.api(&mizuno, "PUT", &role, json!({"person": "me"})).await.expect(200);
+        }
+        let update = json!({"circle": "stakeholders", "text": "決済を止めている"});
+        app.api(&mizuno, "POST", "/api/v1/incidents/INC-1/updates", update).await.expect(201);
+        app.clock.advance(jiff::SignedDuration::from_mins(1));
+        app.api(&mizuno, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        let last = "関係者への第2報を送る";
+        let page = app.page(&mizuno, "/").await.expect(200).text;
+        let (large, below) = page.split_once("あなたの番").expect("a row below");
+        assert!(large.contains("検索が遅い") && !large.contains(last) && below.contains(last), "{page}");
+        assert!(!app.page(&okawa, "/").await.expect(200).text.contains(last));
+        let update = json!({"circle": "stakeholders", "text": "直した"});
+        app.api(&mizuno, "POST", "/api/v1/incidents/INC-1/updates", update).await.expect(201);
+        assert!(!app.page(&mizuno, "/").await.expect(200).text.contains(last));
+    }
+
     /// What is planned today lies on the day, for guest, buddy and whoever is invited, in the reader's zone.
     async fn today_is_a_measure_of_what_is_planned(app: TestApp) {
         let Scene { guest, buddy, colleague, stranger, .. } = scene(&app).await;

@@ -48,7 +48,11 @@ async fn what_came_later_is_there_to_copy(home: Home) {
     }
     assert_eq!(since, 3, "opened again, a note, resolved");
     let page = app.page(&saeki, edit).await.expect(200).text;
-    assert!(page.contains("3件の記録がある") && page.contains("別のプールも尽きた"), "{page}");
+    assert!(page.contains("3件の記録がある") && !page.contains("別のプールも尽きた"), "{page}");
+    let at = "/incidents/INC-1/postmortem/facts";
+    assert!(page.contains(&format!("hx-get=\"{at}\"")) && page.contains(&format!("href=\"{at}\"")), "{page}");
+    let page = app.page(&saeki, at).await.expect(200).text;
+    assert!(page.contains("id=\"facts\"") && page.contains("別のプールも尽きた"), "{page}");
     assert_eq!(app.get(&saeki, AT).await.expect(200).json()["body"], drafted, "the text stays as it is");
     let terminal = Terminal::of(&app, &saeki).await;
     assert!(terminal.done(&["postmortem", "show", "INC-1", "--facts"]).contains("別のプールも尽きた"));
@@ -57,6 +61,7 @@ async fn what_came_later_is_there_to_copy(home: Home) {
     app.api(&saeki, "PUT", &format!("{INCIDENT}/restriction"), json!({})).await.expect(200);
     app.get(&saeki, &format!("{AT}/facts")).await.expect(200);
     app.get(&mizuno, &format!("{AT}/facts")).await.expect(404);
+    app.page(&mizuno, at).await.expect(404);
 }
 
 async fn severity(app: &TestApp, who: &Who, severity: &str) {
@@ -155,7 +160,37 @@ async fn what_was_deleted_since_is_pointed_out(home: Home) {
     stage.slack.check();
 }
 
+/// What came after the draft cannot stand in it; of what may, whoever saves the text has looked.
+async fn what_was_taken_away_is_looked_for_once(home: Home) {
+    let app = TestApp::on(home).await;
+    let saeki = app.person("佐伯 真", Role::Member).await;
+    resolved(&app, &saeki).await;
+    act(&app, &saeki, "notes", json!({"text": "合言葉は ひらけごま"})).await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    let draft = app.api(&saeki, "POST", AT, json!({})).await.expect(201).json();
+    app.clock.advance(SignedDuration::from_mins(1));
+    act(&app, &saeki, "notes", json!({"text": "あとから書いた"})).await;
+    let redacts = async |text: &str| {
+        let timeline = app.get(&saeki, &format!("{INCIDENT}/timeline")).await.expect(200).json();
+        let entry = timeline["items"].as_array().unwrap().iter().find(|entry| entry["text"] == text).unwrap().clone();
+        act(&app, &saeki, &format!("notes/{}/redact", entry["position"]), json!({})).await;
+    };
+    let says = async || {
+        let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
+        page.contains("時系列から消された文")
+    };
+    redacts("あとから書いた").await;
+    assert!(!says().await, "it is younger than the draft");
+    redacts("合言葉は ひらけごま").await;
+    assert!(says().await);
+    app.clock.advance(SignedDuration::from_mins(1));
+    let same = json!({"body": draft["body"], "version": draft["version"]});
+    app.api(&saeki, "PUT", AT, same).await.expect(200);
+    assert!(!says().await, "looked at, and nothing to be taken out");
+}
+
 both_homes!(
+    what_was_taken_away_is_looked_for_once
     what_came_later_is_there_to_copy
     it_is_due_when_its_step_is
     what_was_deleted_since_is_pointed_out

@@ -57,7 +57,7 @@ both! {
         assert_eq!((&drill["late"], &drill["due_at"]), (&json!(false), &Value::Null));
     }
 
-    /// Also of those that were written when a drill's still had a time.
+    /// Also of those that were written when a drill's still had a time. And what went by the program's own policy keeps its language.
     async fn those_of_former_drills_are_owed_no_more(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;
         let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
@@ -73,6 +73,9 @@ both! {
             "drop index incidents_by_opened",
             "alter table status_subscribers add column wanted jsonb",
             "update postmortems set due_at = 7",
+            "alter table postmortem_documents drop column began_at",
+            "alter table postmortems drop column saved_at",
+            "update incident_severities set policy_version = 0",
             "delete from schema_version where number = 45",
         ] {
             tx.run(sql(statement)).await.unwrap();
@@ -84,6 +87,10 @@ both! {
         assert_eq!(late, ["INC-2"]);
         let drill = app.get(&saeki, "/api/v1/incidents/DRILL-1/postmortem").await.expect(200).json();
         assert_eq!(drill["due_at"], Value::Null, "{drill}");
+        let english = json!({"language": "en"});
+        app.api(&app.admin().await, "PATCH", "/api/v1/organisation", english).await.expect(200);
+        let steps = app.get(&saeki, "/api/v1/incidents/INC-2/steps").await.expect(200).text;
+        assert!(steps.contains("tell/経営層") && !steps.contains("tell/Executives"), "{steps}");
     }
 
     /// What was taken from elsewhere has the newest numbers, and stands where it belongs: by when it was opened.

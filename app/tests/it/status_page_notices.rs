@@ -1,7 +1,7 @@
 //! Notices of the status page that outlast what they tell of: the incident that is over, the component that was removed.
 
 use ryugaku::people::TeamKind;
-use ryugaku_kernel::Lang;
+use ryugaku_kernel::{Lang, Role};
 use serde_json::json;
 
 use crate::both_homes;
@@ -97,8 +97,44 @@ async fn a_notice_goes_on_naming_what_was_removed(home: Home) {
     stage.app.run_jobs().await;
 }
 
+/// Where its incident was merged into another, that one's communications end it, and are told so where they begin their day.
+async fn what_was_merged_is_ended_where_it_goes_on(home: Home) {
+    let stage = stage(home).await;
+    stage.app.team("sre", TeamKind::Sre).await;
+    let lead = stage.app.person("水野 遥", Role::Member).await;
+    stage.incident().await;
+    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
+    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
+    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
+    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
+    stage.incident().await;
+    let person = json!({"person": lead.id.to_string()});
+    stage.app.api(&stage.admin, "PUT", "/api/v1/incidents/INC-2/roles/communications", person).await.expect(200);
+    stage.post("/api/v1/incidents/INC-1/merge", json!({"into": "INC-2"})).await.expect(200);
+    let room = async || stage.app.page(&lead, "/incidents/INC-2").await.expect(200).text;
+    let link = format!("href=\"{}\"", at.replace("/api/v1", ""));
+    assert!(room().await.contains(&link), "others read that it goes on");
+    stage.post("/api/v1/incidents/INC-2/resolve", json!({})).await.expect(200);
+    let is_owed = async || {
+        let list = stage.app.get(&lead, "/api/v1/incidents/INC-2/steps").await.expect(200).json();
+        let step = list["items"].as_array().unwrap().iter().find(|step| step["step"] == "notice/end").cloned();
+        let today = stage.app.page(&lead, "/").await.expect(200).text;
+        assert_eq!(today.contains("ステータスページのお知らせを終える"), step.is_some(), "{today}");
+        step.is_some_and(|step| step["people"].as_array().unwrap().len() == 1)
+    };
+    assert!(is_owed().await);
+    let now = room().await;
+    assert!(now.contains("お知らせがまだ続いている") && now.contains(&link), "{now}");
+    let said = json!({"stage": "resolved", "body": {"ja": "直りました"}});
+    stage.app.api(&lead, "POST", &format!("{at}/updates"), said).await.expect(200);
+    assert!(!is_owed().await);
+    stage.app.run_jobs().await;
+}
+
 both_homes! {
     an_incident_that_is_over_says_that_its_notice_goes_on
     ending_it_is_a_step
+    what_was_merged_is_ended_where_it_goes_on
     a_notice_goes_on_naming_what_was_removed
 }

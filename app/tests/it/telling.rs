@@ -277,7 +277,8 @@ async fn an_update_goes_to_its_circle(home: Home) {
     stage.after(SignedDuration::from_secs(60)).await;
     let mails = stage.mails().await;
     assert_eq!(mails.iter().map(Mail::subject).collect::<Vec<_>>(), ["[INC-1 SEV1] 第1報: 決済APIで5xx <b>"]);
-    assert!(mails[0].parts()[0].1.starts_with("決済を止めている"), "{:?}", mails[0].parts());
+    let letter = &mails[0].parts()[0].1;
+    assert!(letter.starts_with("決済を止めている") && letter.contains("「関係者」"), "{letter}");
     assert!(stage.said().len() == 1 && stage.said()[0].whole().contains("決済を止めている"));
     assert_eq!(
         stage.ways("update/stakeholders/2").await,

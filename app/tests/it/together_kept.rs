@@ -23,4 +23,20 @@ both! {
         }
         assert_eq!(saved(&app, &saeki).await.0, 3, "one version in ten minutes");
     }
+
+    /// Not even what is begun in a text that nobody has touched for long.
+    async fn half_a_sentence_is_read_by_nobody(app: TestApp) {
+        let (saeki, reader) = (app.person("佐伯 真", Role::Member).await, app.person("監査", Role::Read).await);
+        draft(&app, &saeki).await;
+        app.advance(SignedDuration::from_mins(11)).await;
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        editor.types("止まった", "。原因はおそ");
+        editor.syncs(&app, &saeki).await;
+        let file = async || app.page(&reader, "/incidents/INC-1/postmortem.md").await.expect(200).text;
+        app.advance(SignedDuration::from_secs(30)).await;
+        assert!(!file().await.contains("原因はおそ"));
+        app.advance(SignedDuration::from_secs(31)).await;
+        assert!(file().await.contains("原因はおそ"), "quiet for a minute");
+    }
 }

@@ -15,8 +15,8 @@ pub mod veil;
 pub use audience::Audience;
 pub use event::{Event, NewEvent, Subject};
 pub use read::{
-    AT_ONCE, DeedPlace, Deeds, Filter, about_any, about_any_after, about_inside, archived_through, audience_of,
-    count_deeds, deeds, find, find_inside, last_inside, many, newest, page, people_inside, since, since_inside, things,
-    trail, whole_trail,
+    AT_ONCE, DeedPlace, Deeds, Filter, about_after, about_any, about_any_after, about_inside, archived_through,
+    audience_of, count_deeds, deeds, find, find_inside, last_inside, many, newest, page, people_inside, since,
+    since_inside, things, trail, whole_trail,
 };
 pub use tx::Tx;

@@ -167,6 +167,13 @@ pub async fn about_any_after(
     q.all(statement.text(" order by e.position limit ").arg(i64::from(AT_ONCE)), read).await
 }
 
+/// All events about any of these things after a position that `who` may see, oldest first; at most 1,000.
+pub async fn about_after(q: &mut dyn Query, who: &Actor, about: Vec<Uuid>, after: i64) -> Outcome<Vec<Event>> {
+    let statement = sql(SELECT).text("e.position in (select s.position from event_subjects s where s.position > ");
+    let statement = statement.arg(after).text(" and s.id in ").list(about).text(")");
+    q.all(visible(statement, who).text(" order by e.position limit ").arg(i64::from(AT_ONCE)), read).await
+}
+
 /// The same about one thing, veiled or not, as far as everybody named there may see it: for who acts inside it.
 pub async fn about_inside(q: &mut dyn Query, kinds: &[&'static str], thing: Uuid) -> Outcome<Vec<Event>> {
     let statement = of_kinds(kinds, vec![thing]).text(" and e.audience = 'all' order by e.position limit 1000");

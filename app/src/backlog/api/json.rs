@@ -60,7 +60,7 @@ pub struct NewTaskJson {
     product: Option<String>,
     /// Id or slug
     service: Option<String>,
-    /// Id or whole name
+    /// Id, e-mail address or whole name
     assignee: Option<String>,
     #[schema(value_type = Option<String>, format = Date)]
     due: Option<Date>,

@@ -50,7 +50,7 @@ struct TaskChangeJson {
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     service: Option<Option<String>>,
-    /// Id or whole name; null leaves it open
+    /// Id, e-mail address or whole name; null leaves it open
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<String>)]
     assignee: Option<Option<String>>,

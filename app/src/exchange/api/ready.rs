@@ -35,7 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, ToSchema)]
 struct NewStepJson {
     what: String,
-    /// Id or whole name, or `me`; nobody yet without it
+    /// Id, e-mail address or whole name, or `me`; nobody yet without it
     #[serde(default)]
     owner: String,
     #[schema(value_type = String, format = Date)]

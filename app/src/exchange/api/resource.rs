@@ -39,7 +39,7 @@ pub struct ExchangesAsked {
 
 #[derive(Deserialize, ToSchema)]
 struct NewExchangeJson {
-    /// Id or whole name, or `me`
+    /// Id, e-mail address or whole name, or `me`
     guest: String,
     /// Id, short name or name; without it the guest's own team
     #[serde(default)]
@@ -67,7 +67,7 @@ struct NewExchangeJson {
 
 #[derive(Deserialize, ToSchema)]
 struct ExchangeChangeJson {
-    /// Id or whole name; empty is nobody
+    /// Id, e-mail address or whole name; empty is nobody
     buddy: Option<String>,
     home_manager: Option<String>,
     host_manager: Option<String>,

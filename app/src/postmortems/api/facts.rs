@@ -38,6 +38,7 @@ async fn show(
     let incident = incidents::store::by_count(&mut q, &visit.cx.who, count_of(&number)?).await?;
     store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     let facts = gather::gather(&mut q, &visit.cx, &incident).await?;
+    let since_draft = gather::since_draft(&mut q, &visit.cx, &incident).await?;
     let incident = incident.number().to_string();
-    Ok(Answer::ok(PostmortemFactsJson { incident, body: facts.told(), since_draft: facts.since_draft }))
+    Ok(Answer::ok(PostmortemFactsJson { incident, body: facts.told(), since_draft }))
 }

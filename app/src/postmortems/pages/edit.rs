@@ -40,8 +40,6 @@ struct EditPage {
     /// What somebody else has saved meanwhile in the same lines.
     theirs: Option<Postmortem>,
     by: String,
-    /// As they are now, to copy from.
-    facts: String,
     /// So many entries of the timeline are younger than the draft.
     since_draft: usize,
     /// Words of the timeline were taken away since.
@@ -125,7 +123,7 @@ async fn form_page(
     let mut q = app.db.reader();
     let incident = incidents::store::by_count(&mut q, &visit.cx.who, count).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
-    let facts = gather::gather(&mut q, &visit.cx, &incident).await?;
+    let since_draft = gather::since_draft(&mut q, &visit.cx, &incident).await?;
     let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx.who, &incident, &found).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "postmortem-edit")).await?;
@@ -148,8 +146,7 @@ async fn form_page(
         preview,
         theirs,
         by,
-        facts: facts.told(),
-        since_draft: facts.since_draft,
+        since_draft,
         is_withdrawn,
         nonce,
     };
