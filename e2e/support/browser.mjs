@@ -106,7 +106,9 @@ export async function screenshot(t, page, name) {
   const folder = path.join(artefacts, t.name.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 80));
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${name}.png`);
-  await page.screenshot({ path: file, fullPage: true });
+  const whole = () => page.screenshot({ path: file, fullPage: true });
+  // On a busy machine Chromium now and then captures nothing at the first try.
+  await whole().catch(whole);
   return file;
 }
 

@@ -235,7 +235,8 @@ async function narrower(saeki, words, seen) {
   const isNarrow = () => saeki.slack.shown.some(({ view }) => view?.callback_id === "task" && view.blocks.length === 1);
   const opens = async () => isNarrow() || saeki.presses(`task:${Number(quiet.split("-")[1])}`).then(() => false);
   await until("the form for a task of a restricted incident opens", opens, { every: 1_000 });
-  for (const text of ["invite <@U2|mizuno>", "open-up", "restrict"]) await saeki.says(`${quiet} ${text}`);
+  // At its own severity nobody has to be told once it is open, at the next one somebody has.
+  for (const text of ["invite <@U2|mizuno>", "open-up", "restrict", "severity sev1", "open-up"]) await saeki.says(`${quiet} ${text}`);
   const [one, other] = [await open(saeki, `sev4 ${words.other}`), await open(saeki, `sev4 ${words.other}`)];
   // One like it was resolved before; by another name it is like none.
   for (const text of ["similar", "title Zyx", "similar", `impact ${words.impact}`]) await saeki.says(`${one} ${text}`);
