@@ -55,7 +55,7 @@ both! {
         app.alerts(&source, json!([{"labels": {"alertname": "Http5xx"}}])).await;
         let alerts = app.get(&admin, "/api/v1/alerts").await.expect(200).json();
         let fingerprint = alerts["items"][0]["id"].as_str().unwrap();
-        let terminal = Terminal::of(&app, &app.person("佐伯 真", Role::Member).await).await;
+        let terminal = Terminal::of(&app, &app.person("水野 遥", Role::Member).await).await;
         terminal.done(&["incident", "open", "決済が止まった", "--severity", "SEV2", "--service", "api", "--alert", fingerprint]);
         assert!(terminal.done(&["incident", "show", "INC-1"]).contains("Impact: not written yet"));
         let call = "https://meet.example.com/a";
@@ -78,7 +78,7 @@ both! {
         assert!(gone.contains("It goes on in INC-1"), "{gone}");
         let whole = printed(&terminal, &["incident", "show", "INC-1"]);
         assert_eq!((&whole["merged_from"], &whole["alerts"][0]["name"]), (&json!(["INC-2"]), &json!("Http5xx")), "{whole}");
-        terminal.done(&["incident", "restrict", "INC-1", "--named", "佐伯 真"]);
+        terminal.done(&["incident", "restrict", "INC-1", "--named", "水野 遥"]);
         assert!(terminal.done(&["incident", "show", "INC-1"]).contains("Named people only"));
     }
 
