@@ -10,7 +10,7 @@ use crate::support::slack::{BOT, texts};
 
 const POLICY: &str = "\
 levels:
-  sev1: {roles: {commander: 5m, scribe: 1h}, close: {postmortem: 1h}}
+  sev1: {roles: {commander: 5m, scribe: 1h}, close: {postmortem: 1h, review: 2h}}
   sev2: {}
   sev3: {}
   sev4: {}
