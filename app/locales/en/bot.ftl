@@ -114,7 +114,10 @@ bot-postmortem-which = Say one of: postmortem, postmortem review, postmortem pub
 bot-closed-said = Closed. The channel is archived in 7 days
 bot-reopened-said = Opened again
 bot-call-said = The call link is set
-bot-language-said = This channel is in English now
+bot-language-said = This channel is in { $language ->
+    [en] English
+   *[ja] Japanese
+} now
 bot-type-it = Type it: { $command }
 bot-draft = Draft of status update { $number }. It has not been sent
 bot-draft-send = Send it as it is
@@ -194,6 +197,7 @@ bot-help-run =
     • /incident similar – past incidents like it, with what helped
     • /incident skip step reason · later step · told step · need step – not needed, 10 minutes later, told by hand, needed after all; by its mark such as role/scribe. The buttons under the nudge do the same
     • Messages that are marked 📌 or pinned go into the timeline
+    • “Add to the timeline” and “Make it a task” in a message’s menu – do so with that message
     • /incident restrict · invite @somebody · open-up – for named people only, in a private channel; open sev2 restricted Title
     • /incident merge INC-5 – it goes on in another one; you are asked once, and add yes
 bot-help-end =
@@ -204,6 +208,7 @@ bot-help-else =
     Else
     • /incident language ja – this channel’s language · help – this list
     • Talking to the bot does the same: @ryugaku status fixing
+    • /exchange help – what can be typed about exchanges and consultations
 
 bot-matrix-begin =
     Begin

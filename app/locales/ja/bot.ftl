@@ -114,7 +114,10 @@ bot-postmortem-which = 次のどれか: postmortem、postmortem review、postmor
 bot-closed-said = 閉じた。チャンネルは 7日後にしまう
 bot-reopened-said = もう一度開いた
 bot-call-said = 通話のリンクを書いた
-bot-language-said = このチャンネルは日本語にした
+bot-language-said = このチャンネルの言葉を{ $language ->
+    [en] 英語
+   *[ja] 日本語
+}にした
 bot-type-it = 続けて打つ: { $command }
 bot-draft = 状況報告 { $number }の下書き。まだ送っていない
 bot-draft-send = このまま送る
@@ -194,6 +197,7 @@ bot-help-run =
     • /incident similar ― 過去の似たインシデントと、何で収まったか
     • /incident skip 一手 理由 · later 一手 · told 一手 · need 一手 ― 要らない、10分延ばす、自分で知らせた、やはり要る。一手は role/scribe のような印で書く。促しに付くボタンでも同じ
     • 📌 を付けるかピン留めした発言は、時系列に入る
+    • 発言のメニュー「時系列に入れる」「タスクにする」― その発言を時系列に、またはタスクに
     • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
     • /incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
 bot-help-end =
@@ -204,6 +208,7 @@ bot-help-else =
     ほか
     • /incident language en ― このチャンネルの言葉 · help ― この一覧
     • ボットに話しかけても同じ: @ryugaku status 復旧作業中
+    • /exchange help ― 社内留学と相談で打てること
 
 bot-matrix-begin =
     開く

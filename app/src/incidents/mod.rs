@@ -71,4 +71,4 @@ pub use incident::{Incident, MOST_ALERTS};
 pub use pages::routes as pages;
 pub use past::{postmortem_due, severities};
 pub use role_store::has_role;
-pub use waiting::{Waiting, postmortems_of, waiting_for};
+pub use waiting::{Waiting, postmortems_of, waiting_for, with_role};

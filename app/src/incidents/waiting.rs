@@ -9,6 +9,7 @@ use super::incident::Incident;
 use super::list_store::{self, Drills, Filter, State as Standing};
 use super::owed;
 use super::role::Role;
+use super::role_store;
 use super::status::Status;
 use super::step::{Addressee, Deed, State, Step};
 
@@ -75,6 +76,29 @@ pub async fn postmortems_of(q: &mut dyn Query, cx: &Cx, me: Option<Uuid>) -> Out
     }
     found.sort_by_key(|(incident, _, step)| (step.due, incident.count));
     waiting(q, cx, found).await
+}
+
+/// What goes on in which somebody has a role, with the first that they have. Drills last, worst first.
+pub async fn with_role(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<(IncidentBrief, Role)>> {
+    let filter = Filter { state: Some(Standing::Open), drills: Drills::With, ..Filter::default() };
+    let incidents = list_store::page(q, &cx.who, &filter, None, Limit::of(i64::MAX)).await?.items;
+    if incidents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = incidents.iter().map(|incident| incident.id.0).collect();
+    let roles = role_store::roles(q, &ids).await?;
+    let mut found: Vec<(Incident, Role)> = Vec::new();
+    for incident in incidents {
+        let theirs = roles.get(&incident.id.0).and_then(|roles| roles.iter().find(|(_, people)| people.contains(&me)));
+        let role = match incident.commander == Some(me) {
+            true => Some(Role::Commander),
+            false => theirs.map(|(role, _)| *role),
+        };
+        found.extend(role.map(|role| (incident, role)));
+    }
+    found.sort_by_key(|(incident, _)| (incident.practice, incident.severity, incident.count));
+    let (incidents, roles): (Vec<Incident>, Vec<Role>) = found.into_iter().unzip();
+    Ok(briefs(q, incidents).await?.into_iter().zip(roles).collect())
 }
 
 async fn waiting(q: &mut dyn Query, cx: &Cx, found: Vec<(Incident, State, Step)>) -> Outcome<Vec<Waiting>> {

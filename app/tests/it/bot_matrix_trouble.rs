@@ -219,6 +219,20 @@ async fn an_encrypted_room_leads_to_another(home: Home) {
     stage.matrix.check();
 }
 
+/// Whoever has linked their account, and chosen a language, reads it in that.
+async fn an_encrypted_room_is_answered_in_ones_own_language(home: Home) {
+    let stage = stage(home).await;
+    stage.app.api(&stage.admin, "PATCH", "/api/v1/me", json!({"language": "en"})).await.expect(200);
+    let alone = stage.matrix.invites_bot(ADMIN, true);
+    stage.hear().await;
+    stage.matrix.event(&alone, ADMIN, "m.room.encrypted", json!({"algorithm": "m.megolm.v1.aes-sha2"}));
+    stage.hear().await;
+    let made = stage.matrix.look().rooms.iter().find(|room| room.alias.starts_with("#ryugaku-")).cloned();
+    let said = made.expect("a room of its own").said();
+    assert!(said[0].contains("cannot read encrypted rooms"), "{said:#?}");
+    stage.matrix.check();
+}
+
 /// Of an encrypted room in which others talk the homeserver is not asked with each word; once only one is left there, they are asked into
 /// another.
 async fn an_encrypted_room_of_others_is_left_alone(home: Home) {
@@ -327,6 +341,7 @@ both_homes!(
     what_the_sync_leaves_out_is_fetched
     a_room_that_is_gone_is_made_anew
     an_encrypted_room_leads_to_another
+    an_encrypted_room_is_answered_in_ones_own_language
     an_encrypted_room_of_others_is_left_alone
     an_invitation_from_nowhere_holds_nobody_up
 );

@@ -1,5 +1,6 @@
 //! Slack's events: each acted on once, in the transaction that remembers it.
 
+use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Event, Slack};
 use ryugaku_kernel::{Failure, Outcome};
 use ryugaku_ledger::Tx;
@@ -12,7 +13,7 @@ use crate::bot::names::Names;
 use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
 use crate::bot::step::Step;
-use crate::bot::{Place, Reply};
+use crate::bot::{Place, Reply, Speaker};
 use crate::bot::{account_store, pinned, room_store, step_store, taken_store, who};
 
 /// What marks a message for the timeline.
@@ -86,11 +87,18 @@ pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
 
 /// What follows the bot's name is a command; it is answered to whoever said it, alone.
 async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str, text: &str) -> Outcome<()> {
-    let once = format!("slack-event:{id}");
+    let (once, answered) = (format!("slack-event:{id}"), format!("slack-answer:{id}"));
+    // What was refused once is not done later.
+    if taken_store::is_known(&mut app.db.reader(), &answered).await? {
+        return Ok(());
+    }
     let said = slack::typed(text.split_once('>').map_or(text, |(_, said)| said).trim());
     let speaker = match who::speaker(app, &Chat::Slack(slack.clone()), user).await {
         Ok(speaker) => speaker,
-        Err(failure @ Failure::Forbidden(_)) => return turned_away(app, &once, user, channel, &failure).await,
+        Err(failure @ Failure::Forbidden(_)) => {
+            let said = super::refusal(super::language(app).await, &failure);
+            return answer(app, &answered, channel, user, said).await;
+        }
         Err(failure) => return Err(failure),
     };
     let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
@@ -101,6 +109,11 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         _ => ("/incident", said.as_str()),
     };
     let reply = match super::dispatched(app, &speaker, &place, name, said).await {
+        // No form opens from a mention: it was done before, and was broken off before anybody was told.
+        Ok(Reply::Nothing) => standing(app, &speaker, &place, name).await,
+        reply => reply,
+    };
+    let reply = match reply {
         Ok(Reply::Said(message)) => message,
         Ok(Reply::Nothing) => return Ok(()),
         Err(failure @ (Failure::Unavailable { .. } | Failure::Busy { .. } | Failure::Internal(_))) => {
@@ -108,18 +121,26 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         }
         Err(failure) => super::refusal(speaker.cx.lang, &failure),
     };
-    let mut tx = app.begin().await?;
-    jobs::answer(&mut tx, &speaker.cx, &place, user, reply).await?;
-    tx.commit().await.map(drop)
+    answer(app, &answered, channel, user, reply).await
 }
 
-/// Whoever is nobody here reads why, once.
-async fn turned_away(app: &App, once: &str, user: &str, channel: &str, failure: &Failure) -> Outcome<()> {
-    let said = super::refusal(super::language(app).await, failure);
+/// How it stands after what was done; what goes on, where that is no incident's channel.
+async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str) -> Outcome<Reply> {
+    if name == "/exchange" {
+        return super::dispatched(app, speaker, place, name, "").await;
+    }
+    match super::dispatched(app, speaker, place, name, "next").await {
+        Err(Failure::Conflict(_)) => super::dispatched(app, speaker, place, name, "list").await,
+        reply => reply,
+    }
+}
+
+/// Once, whatever was done about it before.
+async fn answer(app: &App, answered: &str, channel: &str, user: &str, message: Message) -> Outcome<()> {
     let cx = app.system();
     let mut tx = app.begin().await?;
-    if taken_store::first(&mut tx, once, cx.now()).await? {
-        jobs::answer(&mut tx, &cx, &super::at(Some(channel), ""), user, said).await?;
+    if taken_store::first(&mut tx, answered, cx.now()).await? {
+        jobs::answer(&mut tx, &cx, &super::at(Some(channel), ""), user, message).await?;
         tx.commit().await?;
     }
     Ok(())

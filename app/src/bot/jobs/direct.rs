@@ -5,12 +5,14 @@ use jiff::SignedDuration;
 use ryugaku_chat::matrix::{self, Matrix};
 use ryugaku_chat::{Fault, Message};
 use ryugaku_jobs::{Job, Stop};
-use ryugaku_kernel::Cx;
+use ryugaku_kernel::{Cx, Lang, Outcome};
 
 use super::Direct;
 use super::speak::again;
 use crate::app::App;
-use crate::bot::connect;
+use crate::bot::network::Network;
+use crate::bot::{account_store, connect};
+use crate::people::{self, PersonId};
 use crate::{organisation, words};
 
 /// Who still waits then has found another way.
@@ -20,13 +22,26 @@ const LATE: SignedDuration = SignedDuration::from_hours(1);
 pub async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     let Direct { account } = job.payload()?;
     let Some(matrix) = connect::matrix(&app) else { return Ok(()) };
-    let lang = organisation::store::load(&mut app.db.reader()).await?.language;
-    let message = Message::line(words::text(lang, "bot-cannot-read"));
+    let message = Message::line(words::text(language(&app, &account).await?, "bot-cannot-read"));
     let said = async {
         let room = room(&app, &matrix, &account).await?;
         matrix.post(&room, &matrix::content(&message, &[]), &job.id.to_string()).await
     };
     said.await.map(drop).or_else(|fault| again(&cx, &job, fault, LATE))
+}
+
+/// Their own, if they have linked the account and chosen one.
+async fn language(app: &App, account: &str) -> Outcome<Lang> {
+    let mut q = app.db.reader();
+    let known = account_store::find(&mut q, Network::Matrix, account).await?;
+    let person = match known.and_then(|known| known.person) {
+        Some(person) => people::store::find(&mut q, PersonId(person)).await?,
+        None => None,
+    };
+    match person.and_then(|person| person.choices.language) {
+        Some(lang) => Ok(lang),
+        None => Ok(organisation::store::load(&mut q).await?.language),
+    }
 }
 
 async fn room(app: &App, matrix: &Matrix, account: &str) -> Result<String, Fault> {

@@ -245,7 +245,7 @@ async fn done(
         Line::Language(word) => {
             let lang = language(&word).ok_or(Failure::conflict("bot-language-which"))?;
             bot::again::set_language(tx, cx, incident.id.0, Some(place.network), lang).await?;
-            told(words::text(lang, "bot-language-said"))
+            say(Msg::new("bot-language-said").with("language", lang.tag()))
         }
         Line::Title(title) => told(edit::title(tx, cx, count, title).await?),
         Line::Impact(text) => told(edit::impact(tx, cx, count, text).await?),

@@ -26,6 +26,27 @@ mod tests {
     use super::super::line;
     use super::*;
 
+    /// A message's menu has the entries of the app's manifest, under the names that they have there.
+    #[test]
+    fn the_help_names_the_menu_of_a_message() {
+        for lang in Lang::ALL {
+            let manifest = match lang {
+                Lang::Ja => include_str!("../../../../docs/ja/chat.md"),
+                Lang::En => include_str!("../../../../docs/en/chat.md"),
+            };
+            let said = format!("{:?}", help(lang, Network::Slack).parts);
+            let entries = manifest.lines().filter(|line| line.contains(", type: message,"));
+            let names: Vec<&str> = entries
+                .filter_map(|line| line.split_once("name: ").and_then(|(_, rest)| rest.split_once(',')))
+                .map(|(name, _)| name)
+                .collect();
+            assert_eq!(names.len(), 3, "{lang:?}: {names:?}");
+            for name in names.into_iter().chain(["/exchange help"]) {
+                assert!(said.contains(name), "{lang:?}: {name} is not in the help");
+            }
+        }
+    }
+
     /// Whoever has the help needs nothing else: it names all that can be typed.
     #[test]
     fn the_help_names_every_verb() {

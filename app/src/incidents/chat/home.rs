@@ -9,10 +9,10 @@ use crate::exchange::{brief, mine};
 use crate::shell::when;
 use crate::{backlog, exchange, incidents, organisation, words};
 
-/// Tasks that are shown.
-const TASKS: usize = 10;
+/// Incidents that are shown, and tasks.
+const MOST: usize = 10;
 
-/// Their incidents, their tasks, their exchange.
+/// What incidents want of them, or they have a role in, then their tasks and their exchange.
 pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
     let cx = &speaker.cx;
     let (lang, me) = (cx.lang, cx.require_person()?);
@@ -22,19 +22,34 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
     let link = |path: &str| app.config.public_url().join(path).map(String::from).unwrap_or_default();
     let mut q = app.db.reader();
     let mut message = Message::of(text("bot-home")).with(Part::Header(text("bot-home-incidents")));
+    let line = |incident: &incidents::IncidentBrief, page: &str, what: &str, due: Option<Time>| {
+        let head = format!("{} {}", incident.number, incident.severity.label());
+        let body = Text::default().link(link(&format!("incidents/{}{page}", incident.number)), head);
+        let mark = if incident.practice { format!(" {}", text("drill-mark-chat")) } else { String::new() };
+        let body = body.plain(format!("{mark} {}\n{what}", incident.title));
+        match due {
+            Some(due) => body.plain(" – ").moment(due, when::moment(&zoned(due), &now, lang)),
+            None => body,
+        }
+    };
+    let more = |n: usize| words::say(lang, &Msg::new("bot-more").with("n", n));
     let waiting = incidents::waiting_for(&mut q, cx, me).await?;
-    if waiting.is_empty() {
+    let owed = incidents::postmortems_of(&mut q, cx, Some(me)).await?;
+    let mut held = incidents::with_role(&mut q, cx, me).await?;
+    held.retain(|(incident, _)| waiting.iter().all(|one| one.incident.id != incident.id));
+    let mut bodies: Vec<Text> = Vec::new();
+    bodies.extend(waiting.iter().map(|one| line(&one.incident, "", &one.title, one.due)));
+    bodies.extend(owed.iter().map(|one| line(&one.incident, "/postmortem", &one.title, one.due)));
+    bodies.extend(held.iter().map(|(incident, role)| line(incident, "", &text(role.key()), None)));
+    if bodies.is_empty() {
         message = message.with(Part::Text(text("bot-home-no-incidents").into()));
     }
-    for one in waiting.iter().take(TASKS) {
-        let head = format!("{} {}", one.incident.number, one.incident.severity.label());
-        let body = Text::default().link(link(&format!("incidents/{}", one.incident.number)), head);
-        let mark = if one.incident.practice { format!(" {}", text("drill-mark-chat")) } else { String::new() };
-        let mut body = body.plain(format!("{mark} {}\n{}", one.incident.title, one.title));
-        if let Some(due) = one.due {
-            body = body.plain(" – ").moment(due, when::moment(&zoned(due), &now, lang));
-        }
+    let left = bodies.len().saturating_sub(MOST);
+    for body in bodies.into_iter().take(MOST) {
         message = message.with(Part::Text(body));
+    }
+    if left > 0 {
+        message = message.with(Part::Text(more(left).into()));
     }
     message = message.with(Part::Buttons(vec![Button::new("open", "", text("bot-form-open")).danger()]));
     message = message.with(Part::Divider).with(Part::Header(text("bot-home-tasks")));
@@ -44,7 +59,7 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
         message = message.with(Part::Text(text("bot-home-no-tasks").into()));
     }
     let mut lines = Text::default();
-    for task in tasks.iter().take(TASKS) {
+    for task in tasks.iter().take(MOST) {
         let number = task.number().to_string();
         lines = lines.plain("• ").link(link(&format!("tasks/{number}")), number).plain(format!(" {}", task.title));
         if let Some(day) = task.due {
@@ -52,6 +67,9 @@ pub async fn home(app: &App, speaker: &Speaker) -> Outcome<Message> {
             lines = lines.plain(format!(" – {}{late}", when::brief(day, lang)));
         }
         lines = lines.plain("\n");
+    }
+    if tasks.len() > MOST {
+        lines = lines.plain(more(tasks.len() - MOST));
     }
     if !tasks.is_empty() {
         message = message.with(Part::Text(lines));
