@@ -15,6 +15,7 @@ severity-policy-late = once { $span } late
 severity-policy-owners = to the teams that own the affected services
 severity-policy-escalation = Escalation
 severity-policy-escalation-to = Escalation to { $team }
+severity-policy-escalation-to-owners = Escalation to the teams that own the affected services
 severity-policy-updates-of = Status updates to { $circle }
 severity-policy-tell-name = Tell { $name }
 severity-policy-products = Where products differ

@@ -15,6 +15,7 @@ severity-policy-late = { $span }遅れたら
 severity-policy-owners = 影響のあるサービスを持つチームへ
 severity-policy-escalation = エスカレーション
 severity-policy-escalation-to = { $team } へのエスカレーション
+severity-policy-escalation-to-owners = 影響のあるサービスを持つチームへのエスカレーション
 severity-policy-updates-of = 状況報告({ $circle }へ)
 severity-policy-tell-name = { $name }に知らせる
 severity-policy-products = プロダクトごとの違い

@@ -45,8 +45,9 @@ pub async fn title(q: &mut dyn Query, alerts: &[Fingerprint], fallback: &str) ->
     Ok(if proposed.is_empty() { fallback.chars().take(LONGEST_TITLE).collect() } else { proposed })
 }
 
-/// Of more alerts than an incident holds the first are linked, and the event says how many were left out.
-pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule) -> Outcome<Incident> {
+/// `team` is whose the alerts are, where nobody was asked: while no service is known to be hit, it is theirs. Of more alerts than an
+/// incident holds the first are linked, and the event says how many were left out.
+pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule, team: Option<Uuid>) -> Outcome<Incident> {
     cx.require_act()?;
     let linked = new.alerts.len().min(MOST_ALERTS);
     let alerts: Vec<String> = new.alerts[..linked].iter().map(Fingerprint::to_string).collect();
@@ -71,6 +72,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule) -> Outcome<Incident> {
     };
     let (incident, event) = opened(tx, cx, wanted).await?;
     rule_store::insert(tx, incident.id, new.opening, new.storm).await?;
+    let event = team.iter().fold(event, |event, team| event.fact("team", team.to_string()));
     tx.record(cx, by(event, new.rule).fact("left", left));
     Ok(incident)
 }

@@ -276,7 +276,7 @@ impl IncidentCommand {
                                   "impact": impact, "call_url": call, "services": services, "began_at": began});
                 let body = circle::with_users(client, body, users.as_deref(), users_source)?;
                 let path = format!("/api/v1/incidents/{}", encoded(&number));
-                one(client, client.send(Method::PATCH, &path, Some(body)).await?);
+                shown::changed(client, &client.send(Method::PATCH, &path, Some(body)).await?);
             }
             Self::Resolve { number, line } => {
                 one(client, post(client, &number, "resolve", json!({"line": line})).await?);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Outcome, Time, Uuid};
+use ryugaku_kernel::{Actor, Outcome, Time, Uuid};
 
 use super::incident::Incident;
 use super::next_step::NextStep;
@@ -29,7 +29,7 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     let mut roles = role_store::roles(q, &ids).await?;
     let mut sent = response_store::sent(q, &ids).await?;
     let mut answers = response_store::answers(q, &ids).await?;
-    let mut owners = owners(q, &ids).await?;
+    let mut owners = owners(q, incidents).await?;
     let teams: HashMap<String, Uuid> = if policies.values().any(|policy| !policy.teams().is_empty()) {
         team_store::open(q).await?.into_iter().map(|team| (team.slug, team.id.0)).collect()
     } else {
@@ -110,20 +110,27 @@ fn levels(asked: &[Asked], policies: &HashMap<i64, Policy>) -> Vec<(Time, severi
     asked.iter().filter_map(level).collect()
 }
 
-/// The teams that own what the incidents hit.
-async fn owners(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<Uuid, Vec<Uuid>>> {
-    let pairs = link_store::services(q, incidents.to_vec()).await?;
-    if pairs.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let teams: BTreeMap<Uuid, Uuid> =
-        catalog::services(q).await?.into_iter().map(|service| (service.id, service.team_id)).collect();
+/// The teams that own what the incidents hit; of one that hits nothing owned, the team whose alerts a rule opened it from.
+pub(super) async fn owners(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uuid, Vec<Uuid>>> {
+    let pairs = link_store::services(q, incidents.iter().map(|incident| incident.id.0).collect()).await?;
     let mut found: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for (incident, service) in pairs {
-        let Some(team) = teams.get(&service) else { continue };
-        let owners = found.entry(incident).or_default();
-        if !owners.contains(team) {
-            owners.push(*team);
+    if !pairs.is_empty() {
+        let teams: BTreeMap<Uuid, Uuid> =
+            catalog::services(q).await?.into_iter().map(|service| (service.id, service.team_id)).collect();
+        for (incident, service) in pairs {
+            let Some(team) = teams.get(&service) else { continue };
+            let owners = found.entry(incident).or_default();
+            if !owners.contains(team) {
+                owners.push(*team);
+            }
+        }
+    }
+    let others = incidents.iter().filter(|one| one.status != Status::Closed && !found.contains_key(&one.id.0));
+    let others = others.map(|one| one.id.0).collect();
+    for event in ryugaku_ledger::about_any(q, &Actor::system(), &["incident.opened"], others).await? {
+        let team = event.fact("team").and_then(|team| team.parse::<Uuid>().ok());
+        if let Some((incident, team)) = event.id_of("incident").zip(team) {
+            found.entry(incident).or_default().push(team);
         }
     }
     Ok(found)

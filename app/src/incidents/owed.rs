@@ -10,7 +10,7 @@ use super::incident::Incident;
 use super::step::{Addressee, Answer, Deed, State, Step};
 use super::{candidates, tell};
 use crate::people::{self, TeamId, team_store};
-use crate::severity_policy::{self, Level, What};
+use crate::severity_policy::{self, Level};
 use crate::shell::when;
 use crate::telling::{self, Shown};
 use crate::words;
@@ -190,8 +190,5 @@ fn last_of(lang: Lang, levels: &[(Time, Level)]) -> Vec<String> {
 }
 
 fn differences(lang: Lang, before: &Level, after: &Level) -> Vec<String> {
-    let differences = after.since(before);
-    // Whom a late step goes to, and when, is told when it comes to that.
-    let told = differences.iter().filter(|one| !matches!(one.what, What::Escalation | What::EscalationTo(_)));
-    told.map(|one| severity_policy::difference(lang, one)).collect()
+    after.since(before).iter().map(|one| severity_policy::difference(lang, one)).collect()
 }

@@ -1,4 +1,4 @@
-//! `ryugaku incident show`: what it prints.
+//! `ryugaku incident show` and `change`: what they print.
 
 use anyhow::Result;
 use ryugaku_kernel::Msg;
@@ -32,6 +32,15 @@ pub async fn show(client: &Client, number: &str) -> Result<()> {
     }
     client.print_rows(&timeline, &columns);
     Ok(())
+}
+
+/// After a change: of its severity also what that asks for.
+pub fn changed(client: &Client, incident: &Value) {
+    client.print_rows(incident, &COLUMNS);
+    let asks: Vec<&str> = list(&incident["asks"]).filter_map(Value::as_str).collect();
+    if !client.json && !asks.is_empty() {
+        client.print(incident, |_| format!("  {}", asks.join("\n  ")));
+    }
 }
 
 /// A line for each thing that is known of it; of the impact also that nobody has written it.

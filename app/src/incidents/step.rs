@@ -93,7 +93,7 @@ pub struct State {
     pub postmortem: Option<postmortems::State>,
     /// While a notice of it goes on: the teams that may end it.
     pub notice: Option<Vec<Uuid>>,
-    /// The teams that own what is hit.
+    /// The teams that own what is hit, or the alerts that a rule opened it from.
     pub owners: Vec<Uuid>,
     /// Whoever opened it, while nobody else could be asked to command: it has no commander, and hits nothing that is owned.
     pub opener: Option<Uuid>,

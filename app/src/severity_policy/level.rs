@@ -80,6 +80,8 @@ pub enum What {
     Escalation,
     /// Which team, by its slug, hears of what is late.
     EscalationTo(String),
+    /// The teams that own what is hit hear of it.
+    EscalationToOwners,
 }
 
 impl Level {
@@ -120,7 +122,9 @@ impl Level {
         let teams = self.escalation.iter().flat_map(|escalation| {
             escalation.teams.iter().map(|team| (What::EscalationTo(team.clone()), escalation.after))
         });
-        roles.chain(updates).chain(tell).chain(close).chain(escalation).chain(teams).collect()
+        let owners = self.escalation.iter().filter(|escalation| escalation.owners);
+        let owners = owners.map(|escalation| (What::EscalationToOwners, escalation.after));
+        roles.chain(updates).chain(tell).chain(close).chain(escalation).chain(teams).chain(owners).collect()
     }
 
     /// What comes, goes or takes another time when this level takes the place of `before`.
@@ -129,8 +133,9 @@ impl Level {
         let all: std::collections::BTreeSet<&What> = old.keys().chain(new.keys()).collect();
         let difference = |what: &What| {
             let (before, after) = (old.get(what).copied(), new.get(what).copied());
-            // A team that stays goes by the escalation's own line.
-            let stays = matches!(what, What::EscalationTo(_)) && before.is_some() && after.is_some();
+            // Who stays goes by the escalation's own line.
+            let is_to = matches!(what, What::EscalationTo(_) | What::EscalationToOwners);
+            let stays = is_to && before.is_some() && after.is_some();
             (before != after && !stays).then(|| Difference { what: what.clone(), before, after })
         };
         all.into_iter().filter_map(difference).collect()
@@ -205,5 +210,18 @@ mod tests {
             other,
             [(What::EscalationTo("pay".into()), Some(minutes(10))), (What::EscalationTo("sre".into()), None)]
         );
+    }
+
+    #[test]
+    fn that_the_owners_hear_of_it_differs_too() {
+        let named = level(&[], &[], Some((10, "sre")));
+        let to_owners = |after| {
+            let escalation = Escalation { after: minutes(after), teams: Vec::new(), owners: true };
+            Level { escalation: Some(escalation), ..Level::default() }
+        };
+        let found: Vec<_> = to_owners(10).since(&named).into_iter().map(|one| (one.what, one.after)).collect();
+        assert_eq!(found, [(What::EscalationTo("sre".into()), None), (What::EscalationToOwners, Some(minutes(10)))]);
+        let found: Vec<_> = to_owners(10).since(&to_owners(15)).into_iter().map(|one| (one.what, one.after)).collect();
+        assert_eq!(found, [(What::Escalation, Some(minutes(10)))]);
     }
 }

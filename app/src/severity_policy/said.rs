@@ -19,6 +19,7 @@ pub fn what(lang: Lang, what: &What) -> String {
         What::EscalationTo(team) => {
             words::say(lang, &Msg::new("severity-policy-escalation-to").with("team", team.as_str()))
         }
+        What::EscalationToOwners => words::text(lang, "severity-policy-escalation-to-owners"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who is called in a channel, and asked into it, while the incident goes on: whoever is given a role, whoever could take one that is
 //! vacant again, the teams that own what it hits by now.
 
+use jiff::SignedDuration;
 use ryugaku::people::TeamKind;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
@@ -231,7 +232,49 @@ async fn the_owners_of_what_is_hit_later_are_asked_in(home: Home) {
     stage.slack.check();
 }
 
+const ROUTES: &str = "\
+route:
+  receiver: default
+  group_by: [alertname]
+  group_wait: 10s
+receivers:
+  - name: default
+ryugaku:
+  open_incidents:
+    - matchers: [severity=\"critical\"]
+      severity: sev1
+";
+
+/// Opened by a rule, from an alert that names a team and no service that is known: nobody else could be called.
+async fn the_team_of_an_alert_is_asked_in_and_called(home: Home) {
+    let stage = stage(home).await;
+    let (app, admin) = (&stage.app, &stage.admin);
+    let shop = app.team("shop", TeamKind::Product).await;
+    let member = app.member_of(&shop, "青木 澄").await;
+    stage.slack.account("U2", "aoki", &format!("{}@example.com", member.id));
+    app.api(admin, "PUT", "/api/v1/severity-policy", json!({"text": POLICY})).await.expect(200);
+    app.api(admin, "PUT", "/api/v1/routing", json!({"text": ROUTES, "note": ""})).await.expect(200);
+    let source = app.source(admin, "prometheus").await;
+    app.apply_alerts().await;
+    let ends = app.now().plus(SignedDuration::from_hours(3));
+    let labels = json!({"alertname": "Down", "severity": "critical", "team": "shop", "service": "unheard-of"});
+    let alert = json!({"labels": labels, "startsAt": app.now().to_string(), "endsAt": ends.to_string()});
+    app.alerts(&source, json!([alert])).await;
+    stage.after(SignedDuration::from_secs(11)).await;
+    app.apply_alerts().await;
+    for _ in 0..3 {
+        stage.settle().await;
+    }
+    let members = stage.slack.channel("inc-1").members;
+    assert!(members.contains("U2"), "{members:?}");
+    stage.minutes(6).await;
+    let called = |said: &String| said.contains('⏰') && said.contains("<@U2>");
+    assert!(stage.said().iter().skip(1).any(called), "{:#?}", stage.said());
+    stage.slack.check();
+}
+
 both_homes!(
+    the_team_of_an_alert_is_asked_in_and_called
     whoever_is_given_a_role_is_told_what_it_does
     the_same_on_matrix
     a_role_that_is_vacant_again_is_said_again

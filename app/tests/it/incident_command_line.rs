@@ -1,5 +1,6 @@
 //! Incidents and their post-mortems from the terminal: what is shown, what is refused and with which words, who is named how.
 
+use jiff::SignedDuration;
 use ryugaku::people::TeamKind;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
@@ -80,6 +81,21 @@ both! {
         assert_eq!((&whole["merged_from"], &whole["alerts"][0]["name"]), (&json!(["INC-2"]), &json!("Http5xx")), "{whole}");
         terminal.done(&["incident", "restrict", "INC-1", "--named", "水野 遥"]);
         assert!(terminal.done(&["incident", "show", "INC-1"]).contains("Named people only"));
+    }
+
+    /// What the policy asks for then, as the page and the channel say it.
+    async fn a_change_of_severity_says_what_it_did(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済が止まった", "severity": "sev2"})).await.expect(201);
+        let terminal = Terminal::of(&app, &saeki).await;
+        app.clock.advance(SignedDuration::from_mins(1));
+        let said = terminal.done(&["incident", "change", "INC-1", "--severity", "sev1"]);
+        assert!(said.contains("Commander (IC): 10 min → 5 min") && said.contains("Escalation: 15 min → 10 min"), "{said}");
+        let said = terminal.done(&["incident", "change", "INC-1", "--severity", "sev1", "--impact", "支払いだけ"]);
+        assert!(!said.contains('→'), "its severity is the same: {said}");
+        app.clock.advance(SignedDuration::from_mins(1));
+        let said = printed(&terminal, &["incident", "change", "INC-1", "--severity", "sev2"]);
+        assert!(said["asks"].as_array().is_some_and(|asks| asks.contains(&json!("Escalation: 10 min → 15 min"))), "{said}");
     }
 
     /// What follows a sentence on its page stands beside it here: none ends as if something came.

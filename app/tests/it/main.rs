@@ -30,6 +30,7 @@ mod bot_silence;
 mod bot_socket;
 mod bot_standing;
 mod bot_strangers;
+mod bot_terminal;
 mod bot_threads;
 mod bot_told_why;
 mod bot_trouble;

@@ -198,6 +198,12 @@ both! {
         assert_eq!((&pay["product"], &pay["severity"]), (&json!("pay"), &json!("sev1")));
         assert!(pay["differences"].as_array().unwrap().contains(&one), "{found}");
         assert_eq!((&found["changed"][2]["severity"], words(2)), (&json!("sev2"), vec!["Commander (IC): 10 min → 3 min".to_owned()]));
+        // With no team named the owners hear of it.
+        let owners = POLICY.replace(", teams: [sre]", "");
+        let found = app.api(&admin, "POST", PREVIEW, json!({"text": owners})).await.expect(200).json();
+        let one = json!({"kind": "escalation_owners", "after": "10m", "words": "Escalation to the teams that own the affected services: none → 10 min"});
+        let differences = found["changed"][0]["differences"].as_array().unwrap();
+        assert_eq!((differences.len(), &differences[0]["kind"], &differences[1]), (2, &json!("escalation_team"), &one), "{found}");
         let form = [("deed", "preview"), ("text", other.as_str()), ("note", "なぜ"), ("version", "1")];
         let page = app.post_form(&admin, "/severity-policy/edit", &form).await.expect(200).text;
         for said in ["対応者: なし → 15分", "決済", "指揮官 (IC): 10分 → 3分", "value=\"なぜ\"", "name=\"version\" value=\"1\""] {

@@ -116,7 +116,7 @@ impl Openings {
                     open.extend(asked.as_ref().ok());
                     asked.map(Some)
                 }
-                Some(new) => by_rule::open(tx, &cx, new).await.map(|done| Some(done.id.0)),
+                Some(new) => by_rule::open(tx, &cx, new, team(app, deed)).await.map(|done| Some(done.id.0)),
                 None => Ok(None),
             },
         };

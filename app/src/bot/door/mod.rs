@@ -307,3 +307,23 @@ fn refusal(lang: Lang, failure: &Failure) -> Message {
 fn whispered(message: &Message) -> Value {
     json!({"response_type": "ephemeral", "text": slack::text(message), "blocks": slack::blocks(message)})
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Slack waits so long for an answer.
+    const SLACK_WAITS: Duration = Duration::from_secs(3);
+
+    /// However long each part takes, the answer leaves in time.
+    #[test]
+    fn whatever_is_slow_slack_is_answered_in_time() {
+        for (way, most) in [
+            ("done or broken off", LOOKING + DOING + FOLLOWING),
+            ("whoever asks is not known", LOOKING + WORDING + FOLLOWING),
+            ("an event", EVENT),
+        ] {
+            assert!(most < SLACK_WAITS, "{way}: {most:?}");
+        }
+    }
+}

@@ -48,6 +48,9 @@ pub struct IncidentJson {
     /// Only where one incident is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alerts: Option<Vec<LinkedAlertJson>>,
+    /// What the policy asks for anew, otherwise or no more. Only where its severity has just been changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asks: Option<Vec<String>>,
     pub version: i64,
 }
 
@@ -110,6 +113,7 @@ impl From<Shown> for IncidentJson {
             began_at: incident.began_at,
             opened_at: incident.opened_at,
             alerts: None,
+            asks: None,
             merged_from: None,
             practice: incident.practice,
             version: incident.version,

@@ -16,7 +16,7 @@ use crate::incidents::list_store::{self, Drills, Filter};
 use crate::incidents::open::{self, NewIncident, Practice};
 use crate::incidents::severity::Severity;
 use crate::incidents::users::Share;
-use crate::incidents::{shown, store, timeline};
+use crate::incidents::{facts, owed, shown, store, timeline};
 use crate::people::{chosen, team_store};
 use crate::words;
 
@@ -221,11 +221,17 @@ async fn change(
         call_url: change.call_url,
         began_at: change.began_at,
     };
-    let mut tx = app.begin().await?;
-    let incident = change::change(&mut tx, &visit.cx, count_of(&number)?, expected, change).await?;
+    let (mut tx, count) = (app.begin().await?, count_of(&number)?);
+    let before = store::by_count(&mut tx, &visit.cx.who, count).await?.severity;
+    let incident = change::change(&mut tx, &visit.cx, count, expected, change).await?;
+    let asks = match incident.severity == before {
+        true => None,
+        false => Some(owed::last_change(visit.cx.lang, &facts::one(&mut tx, &incident).await?)),
+    };
     tx.commit().await?;
     let version = incident.version;
-    Ok(Answer::ok(said(&app, incident).await?).version(version))
+    let said = IncidentJson { asks, ..said(&app, incident).await? };
+    Ok(Answer::ok(said).version(version))
 }
 
 /// What happened, newest first

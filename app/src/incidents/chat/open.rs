@@ -11,7 +11,7 @@ use crate::bot::room::Room;
 use crate::bot::{self, Place, Speaker};
 use crate::incidents::incident::Incident;
 use crate::incidents::status::Status;
-use crate::incidents::{brief, link_store};
+use crate::incidents::{brief, facts};
 use crate::people::membership_store;
 use crate::{catalog, words};
 
@@ -46,9 +46,7 @@ pub async fn asked_in(q: &mut dyn Query, incident: Uuid, before: &[Uuid]) -> Out
     let opened = ryugaku_ledger::about_inside(q, &["incident.opened"], incident.id.0).await?;
     let opener = opened.first().filter(|event| event.actor_kind == ActorKind::Person);
     let opener = opener.and_then(|event| event.actor_id);
-    let hit: Vec<Uuid> = link_store::services(q, vec![incident.id.0]).await?.into_iter().map(|(_, id)| id).collect();
-    let owning = catalog::services(q).await?.into_iter().filter(|service| hit.contains(&service.id));
-    let teams: Vec<Uuid> = owning.map(|service| service.team_id).collect();
+    let teams = facts::owners(q, std::slice::from_ref(&incident)).await?.remove(&incident.id.0).unwrap_or_default();
     let members = membership_store::members_of(q, &teams).await?;
     let mut asked: Vec<Uuid> = opener.into_iter().chain(incident.commander).collect();
     for member in members {

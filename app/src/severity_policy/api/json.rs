@@ -133,7 +133,7 @@ struct ChangedLevelJson {
 
 #[derive(Serialize, ToSchema)]
 struct PolicyDifferenceJson {
-    /// `role`, `update`, `tell`, `close`, `escalation` or `escalation_team`.
+    /// `role`, `update`, `tell`, `close`, `escalation`, `escalation_team` or `escalation_owners`.
     kind: &'static str,
     /// The role, the circle, who is told, what must be done, or the team.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -244,6 +244,7 @@ impl PolicyDifferenceJson {
             What::Close(closing) => ("close", Some(closing.name().to_owned())),
             What::Escalation => ("escalation", None),
             What::EscalationTo(team) => ("escalation_team", Some(team.clone())),
+            What::EscalationToOwners => ("escalation_owners", None),
         };
         let text = |length: Option<SignedDuration>| length.map(duration_text);
         Self { kind, of, before: text(found.before), after: text(found.after), words: difference(lang, found) }
