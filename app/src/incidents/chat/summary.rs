@@ -155,7 +155,7 @@ fn topic_of(lang: Lang, incident: &Incident, address: &str) -> String {
     if length(&incident.title) <= room {
         return format!("{before}{}{after}", incident.title);
     }
-    let kept = incident.title.chars().scan(0, |used, letter| {
+    let kept = incident.title.chars().scan(0_usize, |used, letter| {
         *used += letter.len_utf16();
         (*used < room).then_some(letter)
     });
