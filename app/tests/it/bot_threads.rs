@@ -1,10 +1,16 @@
-//! Messages that are marked where the history of a channel shows nothing of them: in threads, and without a text of their own.
+//! Messages that are marked where the history of a channel shows nothing of them: in threads, and without a text of their own; and those that
+//! change while they are read.
 
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use ryugaku_web::Outside;
 use serde_json::{Value, json};
 
-use crate::bot::{Stage, stage};
+use crate::bot::{Stage, stage, stage_calling};
 use crate::both_homes;
-use crate::support::Home;
+use crate::support::slack::Mishap;
+use crate::support::{Home, Silence};
 
 /// The lines of the timeline in which this stands.
 async fn lines(stage: &Stage, words: &str) -> Vec<String> {
@@ -98,7 +104,51 @@ async fn what_stands_in_attachments_alone_is_read(home: Home) {
     stage.slack.check();
 }
 
+/// It was read, and is not written down yet.
+async fn what_changes_meanwhile_stands_as_it_is_by_then(home: Home) {
+    let stage = stage_calling(home, Outside::waiting(Duration::from_secs(1)).unwrap()).await;
+    let channel = stage.opened("sev2").await;
+    for left in [None, Some("DBの接続は足りていた")] {
+        let ts = stage.slack.write(&channel, "U2", "DBの接続が尽きた");
+        reacted(&stage, &channel, &ts).await;
+        // Who said it is asked for once it was read.
+        stage.slack.next("users.info", Mishap::Silent { how: Silence::Hang, done: false });
+        let before = stage.slack.look().calls.len();
+        let is_read = || {
+            let workspace = stage.slack.look();
+            workspace.calls[before..].iter().any(|(method, fields)| method == "users.info" && fields["user"] == "U2")
+        };
+        let meanwhile = async {
+            while !is_read() {
+                tokio::task::yield_now().await;
+            }
+            {
+                let mut workspace = stage.slack.look();
+                let there = workspace.channels.iter_mut().find(|one| one.id == channel).unwrap();
+                let place = there.messages.iter().position(|message| message.ts == ts).unwrap();
+                match left {
+                    None => drop(there.messages.remove(place)),
+                    Some(text) => there.messages[place].text = text.into(),
+                }
+            }
+            let event = match left {
+                None => json!({"type": "message", "subtype": "message_deleted", "channel": channel, "deleted_ts": ts}),
+                Some(text) => json!({"type": "message", "subtype": "message_changed", "channel": channel,
+                    "message": {"ts": ts, "text": text}}),
+            };
+            stage.event(event).await.expect(200);
+        };
+        tokio::join!(stage.settle(), meanwhile);
+        stage.after(SignedDuration::from_mins(2)).await;
+        let stands = lines(&stage, "接続").await;
+        assert_eq!(stands.len(), left.iter().len(), "{stands:#?}");
+        assert!(stands.iter().all(|line| left.is_some_and(|left| line.ends_with(left))), "{stands:#?}");
+    }
+    stage.slack.check();
+}
+
 both_homes!(
     a_reply_stands_in_the_timeline_once
     what_stands_in_attachments_alone_is_read
+    what_changes_meanwhile_stands_as_it_is_by_then
 );

@@ -231,7 +231,11 @@ async fn edited(ears: &Ears<'_>, heard: &Heard, event: &str, text: &str) -> Outc
     let mut q = ears.app.db.reader();
     let Some(room) = room_store::by_channel(&mut q, Network::Matrix, &heard.room).await? else { return Ok(()) };
     if collected_store::find(&mut q, room.id, event).await?.is_none() {
-        return Ok(());
+        let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
+        if pinned::standing(&mut tx, &ears.app.system(), &room, event).await?.is_none() {
+            return tx.commit().await.map(drop);
+        }
+        // It was put there in between.
     }
     let there = ears.matrix.message(&heard.room, event).await.map_err(who::unreachable)?;
     if there.is_none_or(|there| there.sender != heard.sender) {

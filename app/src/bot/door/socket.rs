@@ -31,7 +31,7 @@ pub async fn listen(app: App, stop: CancellationToken) {
             continue;
         };
         failed += 1;
-        tracing::warn!(?fault, "the line to Slack broke off; it is opened again");
+        tracing::warn!(?fault, "{}", broken(&fault));
         let length = match fault {
             Fault::Limited(length) => length,
             _ => wait(failed),
@@ -42,6 +42,26 @@ pub async fn listen(app: App, stop: CancellationToken) {
             () = tokio::time::sleep(length) => {}
         }
     }
+}
+
+/// Why there is no line; where somebody has to change something first, what.
+fn broken(fault: &Fault) -> String {
+    let Fault::Refused { code, needs } = fault else {
+        return "the line to Slack broke off; it is opened again".into();
+    };
+    let why = match code.as_str() {
+        "missing_scope" => {
+            let scope = needs.as_deref().unwrap_or("connections:write");
+            format!("the token in slack.app_token lacks the scope {scope}")
+        }
+        "not_allowed_token_type" => "slack.app_token takes a token that begins with xapp-, and holds another".into(),
+        code if connect::is_no_token(code) => "the token in slack.app_token is no good".into(),
+        _ => "nothing comes from Slack until that is mended".into(),
+    };
+    format!(
+        "Slack opens no line for Socket Mode ({code}): {why}. Make a token with connections:write in the app's settings (Basic Information → \
+         App-Level Tokens), set slack.app_token to it, and restart"
+    )
 }
 
 /// One line, until Slack ends it or it breaks.
@@ -89,5 +109,31 @@ async fn act(app: &App, slack: &Slack, letter: &Letter) -> Option<Option<Value>>
             happened(app, slack, &id, event).await.then_some(None)
         }
         _ => Some(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        let refused = |code: &str, needs: Option<&str>| {
+            broken(&Fault::Refused { code: code.into(), needs: needs.map(str::to_owned) })
+        };
+        for (code, needs, why) in [
+            ("missing_scope", Some("connections:write"), "lacks the scope connections:write"),
+            ("missing_scope", None, "lacks the scope connections:write"),
+            ("not_allowed_token_type", None, "begins with xapp-"),
+            ("invalid_auth", None, "is no good"),
+            ("access_denied", None, "nothing comes from Slack"),
+        ] {
+            let said = refused(code, needs);
+            for part in [code, why, "Basic Information → App-Level Tokens", "connections:write", "set slack.app_token"]
+            {
+                assert!(said.contains(part), "{part}: {said}");
+            }
+        }
+        assert!(!broken(&Fault::Uncertain("the socket is silent".into())).contains("app_token"));
     }
 }

@@ -130,6 +130,7 @@ pub async fn collect(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     if !speaker.cx.who.may_act() {
         return Ok(());
     }
+    let changed = pinned::last_change(&mut app.db.reader(), &room, &asked.ts).await?;
     let mut marked = match marked(&chat, channel, &asked.ts).await {
         Ok(Some(marked)) => marked,
         // It was taken away before it was read.
@@ -153,8 +154,9 @@ pub async fn collect(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     }
     marked.text = Names::of(&mut app.db.reader(), room.network, &marked.text).await?.read(&marked.text);
     let mut tx = app.begin().await?;
-    match pinned::pinned(&mut tx, &speaker.cx, &room, &marked).await {
-        Ok(()) => {}
+    match pinned::pinned(&mut tx, &speaker.cx, &room, &marked, changed).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Stop::Retry("it was changed while it was read".into())),
         // Nor does who may not know of the incident, though somebody let them in there.
         Err(Failure::NotFound(_)) => return Ok(()),
         Err(failure) => return Err(failure.into()),

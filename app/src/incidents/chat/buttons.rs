@@ -51,8 +51,9 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             Some(Message::line(words::text(cx.lang, "incident-step-said")))
         }
         "not_needed" => {
-            let line = format!("{} skip {rest}", store::by_count(&mut tx, &cx.who, count).await?.number());
-            ask(&mut tx, speaker, place, forms::reason(cx.lang, count, rest), &line).await?
+            let incident = store::by_count(&mut tx, &cx.who, count).await?;
+            let line = format!("{} skip {rest}", incident.number());
+            ask(&mut tx, speaker, place, forms::reason(cx.lang, &incident, rest), &line).await?
         }
         "update" => {
             let circle = Circle::named(rest).ok_or(Failure::NotFound("circle"))?;

@@ -3,6 +3,7 @@
 use ryugaku_chat::{Choice, Entry, Form, Input};
 use ryugaku_kernel::{Lang, Msg};
 
+use super::summary::mark;
 use crate::catalog::ServiceBrief;
 use crate::incidents::circle::Circle;
 use crate::incidents::incident::{Incident, LONGEST_IMPACT, LONGEST_TITLE};
@@ -101,15 +102,15 @@ pub fn update(lang: Lang, incident: &Incident, circle: Circle, number: i64, draf
 }
 
 pub fn note(lang: Lang, incident: &Incident) -> Form {
-    let input = text(lang, "text", "bot-form-note-text", "", true, LONGEST.into());
+    let input = about(lang, incident, text(lang, "text", "bot-form-note-text", "", true, LONGEST.into()));
     form(lang, "note", incident.count.to_string(), "bot-form-note", "bot-form-note-button", vec![input])
 }
 
 pub fn task(lang: Lang, incident: &Incident, title: &str, detail: &str) -> Form {
-    let mut inputs = vec![text(lang, "title", "bot-form-task-title", title, false, 200)];
-    if incident.is_restricted {
-        inputs[0].hint = Some(words::text(lang, "incident-circle-tasks"));
-    } else {
+    let mut first = text(lang, "title", "bot-form-task-title", title, false, 200);
+    first.hint = incident.is_restricted.then(|| words::text(lang, "incident-circle-tasks"));
+    let mut inputs = vec![about(lang, incident, first)];
+    if !incident.is_restricted {
         inputs.push(optional(text(lang, "detail", "bot-form-task-detail", detail, true, LONGEST.into())));
     }
     form(lang, "task", incident.count.to_string(), "bot-form-task", "bot-form-task-button", inputs)
@@ -117,13 +118,15 @@ pub fn task(lang: Lang, incident: &Incident, title: &str, detail: &str) -> Form 
 
 pub fn resolve(lang: Lang, incident: &Incident) -> Form {
     let input = optional(text(lang, "line", "incident-resolve-line", "", true, LONGEST.into()));
+    let input = about(lang, incident, input);
     form(lang, "resolve", incident.count.to_string(), "bot-form-resolve", "bot-form-resolve-button", vec![input])
 }
 
 /// Why a step is not needed.
-pub fn reason(lang: Lang, count: i64, step: &str) -> Form {
-    let input = text(lang, "reason", "incident-not-needed-why", "", true, LONGEST.into());
-    form(lang, "reason", format!("{count} {step}"), "bot-form-reason", "bot-form-reason-button", vec![input])
+pub fn reason(lang: Lang, incident: &Incident, step: &str) -> Form {
+    let input = about(lang, incident, text(lang, "reason", "incident-not-needed-why", "", true, LONGEST.into()));
+    let context = format!("{} {step}", incident.count);
+    form(lang, "reason", context, "bot-form-reason", "bot-form-reason-button", vec![input])
 }
 
 /// The input beside which stands what was wrong with the whole.
@@ -146,6 +149,13 @@ fn text(lang: Lang, id: &str, label: &str, initial: &str, lines: bool, most: usi
     let most = u16::try_from(most).unwrap_or(LONGEST).min(LONGEST);
     let entry = Entry::Text { initial: initial.to_owned(), lines, most };
     Input { id: id.into(), label: words::text(lang, label), hint: None, optional: false, entry }
+}
+
+/// Two go on at once, and somebody is half asleep: beside the first input stands which one it is, before what else is said there.
+fn about(lang: Lang, incident: &Incident, input: Input) -> Input {
+    let which = format!("{}{} {}", mark(lang, incident), incident.number(), incident.title);
+    let hint = input.hint.iter().fold(which, |which, hint| format!("{which} – {hint}"));
+    Input { hint: Some(hint), ..input }
 }
 
 fn optional(input: Input) -> Input {

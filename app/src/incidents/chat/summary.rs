@@ -141,9 +141,25 @@ pub(super) fn mark(lang: Lang, incident: &Incident) -> String {
 
 pub async fn topic(app: &App, incident: Uuid, lang: Lang) -> Outcome<String> {
     let incident = by_id(&mut app.db.reader(), incident).await?;
-    let mark = mark(lang, &incident);
-    let whole = format!("{mark}{} {} · {}", incident.severity.label(), incident.title, address(app, &incident));
-    Ok(if whole.encode_utf16().count() <= LONGEST_TOPIC { whole } else { address(app, &incident) })
+    Ok(topic_of(lang, &incident, &address(app, &incident)))
+}
+
+/// As much of the title as there is room for; the rest is said in any case.
+fn topic_of(lang: Lang, incident: &Incident, address: &str) -> String {
+    let length = |text: &str| text.encode_utf16().count();
+    let (before, after) = (format!("{}{} ", mark(lang, incident), incident.severity.label()), format!(" · {address}"));
+    let room = LONGEST_TOPIC.saturating_sub(length(&before) + length(&after));
+    if room == 0 {
+        return address.to_owned();
+    }
+    if length(&incident.title) <= room {
+        return format!("{before}{}{after}", incident.title);
+    }
+    let kept = incident.title.chars().scan(0_usize, |used, letter| {
+        *used += letter.len_utf16();
+        (*used < room).then_some(letter)
+    });
+    format!("{before}{}…{after}", kept.collect::<String>())
 }
 
 /// To whoever changed it: with what is asked for anew or no more.
@@ -239,4 +255,33 @@ async fn happened(app: &App, incident: Uuid, position: i64, lang: Lang) -> Outco
         Given { person, name, role }
     });
     Ok(Some(Happened { said, text, given }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incidents::incident::IncidentId;
+    use crate::incidents::severity::Severity;
+
+    #[test]
+    fn a_long_title_is_shortened_in_the_topic() {
+        let address = "https://ryugaku.example.com/incidents/INC-214";
+        let topic = |title: String, practice: bool, address: &str| {
+            let incident = Incident::opened(IncidentId(Uuid::nil()), 214, title, Severity::Sev2, Time(0));
+            topic_of(Lang::Ja, &Incident { practice, ..incident }, address)
+        };
+        for (practice, mark) in [(false, ""), (true, "【訓練】 ")] {
+            let short = topic("決済が止まる".into(), practice, address);
+            assert_eq!(short, format!("{mark}SEV2 決済が止まる · {address}"));
+            for letter in ["題", "🔥"] {
+                let topic = topic(letter.repeat(200), practice, address);
+                assert!(topic.starts_with(&format!("{mark}SEV2 {letter}{letter}")), "{topic}");
+                assert!(topic.ends_with(&format!("{letter}… · {address}")), "{topic}");
+                // Of two halves none is left alone: then one place stays empty.
+                assert!([249, 250].contains(&topic.encode_utf16().count()), "{topic}");
+            }
+        }
+        let long = format!("https://{}.example", "a".repeat(250));
+        assert_eq!(topic("x".into(), false, &long), long);
+    }
 }
