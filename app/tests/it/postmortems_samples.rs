@@ -5,18 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use crate::own_command_line::files;
 use crate::support::{Home, TestApp};
-
-fn texts(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            texts(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "md" || ending == "erb") {
-            found.push(path);
-        }
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_sample_is_taken_or_refused_with_a_line() {
@@ -28,10 +18,10 @@ async fn every_sample_is_taken_or_refused_with_a_line() {
     }
     let app = TestApp::on(Home::sqlite()).await;
     let admin = app.admin().await;
-    let mut files = Vec::new();
-    texts(&folder, &mut files);
+    let mut texts = Vec::new();
+    files(&folder, &["md", "erb"], &mut texts);
     let (mut taken, mut refused) = (0, Vec::new());
-    for file in &files {
+    for file in &texts {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         // How to write one, and none itself.
         if name.starts_with("incident-process") {
