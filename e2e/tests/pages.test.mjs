@@ -1,4 +1,5 @@
-// Every page of the example organisation, found by following links from Today, in Japanese and English, wide and on a phone. In all four:
+// Every page of the example organisation, found by following links from Today, in Japanese and English, wide and on a phone; besides, what
+// is told in vain, to which no link leads while nothing has failed, and the pages for who has not signed in. In all four:
 // it answers 200 in its language, every word has its text, nothing goes wrong on it, it never scrolls sideways. axe and the camera, which
 // are slow, look at the two in CLOSELY: between them each language, width and theme. Colours depend on the theme alone, and what scrolls
 // by itself on the width alone.
@@ -8,7 +9,9 @@ import { readFile } from "node:fs/promises";
 import test from "node:test";
 
 import { mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signInOwnWay, startBrowser, WIDE } from "../support/browser.mjs";
+import { freePort } from "../support/children.mjs";
 import { startServer } from "../support/server.mjs";
+import { until } from "../support/until.mjs";
 
 // Addresses that are no pages, or end the visit.
 // The API's page is swagger-ui's own markup, whose nested controls are not ours to mend.
@@ -17,7 +20,8 @@ const APART = [/^\/api\/docs/, /^\/language\//, /^\/assets\//, /^\/api\/openapi/
 const CLOSELY = new Set(["ja wide light", "en phone dark"]);
 
 test("every page of the example organisation", async (t) => {
-  const server = await startServer(t, { demo: true });
+  const dead = `127.0.0.1:${await freePort()}`;
+  const server = await startServer(t, { demo: true, env: { RYUGAKU_WEBHOOKS_ALLOW_PRIVATE: dead } });
   const browser = await startBrowser(t);
   const first = await openPage(t, browser);
   const storageState = await signInOwnWay(first, await server.signInLink());
@@ -34,6 +38,11 @@ test("every page of the example organisation", async (t) => {
     assert.ok(paths.some((path) => kind(path) === `/incidents/${page}`), `some page links to ${page}`);
   }
 
+  const api = await server.api();
+  const inVain = await toldInVain(api, `http://${dead}/`);
+  const { link } = await api.post("/api/v1/sign-in-links", { person: "mizuno@example.com" });
+  const outside = ["/sign-in", new URL(link).pathname];
+
   for (const language of ["ja", "en"]) {
     for (const [width, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
       const theme = language === "ja" ? "light" : "dark";
@@ -41,9 +50,9 @@ test("every page of the example organisation", async (t) => {
       await t.test(name, async (t) => {
         const settings = { language, viewport, dark: theme === "dark", storageState };
         const faults = [];
-        const look = async (page, path) => {
+        const look = async (page, path, shown = CLOSELY.has(name)) => {
           const answer = await page.goto(server.address + path);
-          if (CLOSELY.has(name)) await screenshot(t, page, kind(path).replaceAll("/", "_"));
+          if (shown) await screenshot(t, page, kind(path).replaceAll("/", "_"));
           const html = await page.content();
           const checks = [
             () => assert.equal(answer.status(), 200),
@@ -58,18 +67,35 @@ test("every page of the example organisation", async (t) => {
           }
         };
         // Two at a time: each waits for the server half of its time.
-        const ahead = [...paths];
+        const ahead = [...paths, ...inVain];
         const reader = async () => {
           const page = await openPage(t, browser, settings);
           await page.goto(`${server.address}/language/${language}?next=/`);
           while (ahead.length > 0) await look(page, ahead.shift());
         };
         await Promise.all([reader(), reader()]);
+        const stranger = await openPage(t, browser, { ...settings, storageState: undefined });
+        for (const path of outside) await look(stranger, path, true);
         assert.deepEqual(faults, []);
       });
     }
   }
 });
+
+/** Pages of what nobody took: a message to a webhook, a job, and a notice to a receiver. */
+async function toldInVain(api, url) {
+  const webhook = await api.post("/api/v1/webhooks", { name: "CI", url, kinds: ["incident"] });
+  const { id } = await api.post(`/api/v1/webhooks/${webhook.id}/test`);
+  const receiver = await api.post("/api/v1/receivers", { name: "CI" });
+  await api.post(`/api/v1/receivers/${receiver.id}/channels`, { kind: "webhook", url });
+  const { items: tried } = await api.post(`/api/v1/receivers/${receiver.id}/test`);
+  assert.equal(tried[0].delivered, false, "nobody is there");
+  const delivery = `webhooks/${webhook.id}/deliveries/${id}`;
+  await until("it was tried", async () => (await api.get(`/api/v1/${delivery}`)).attempts.length > 0);
+  const { items: jobs } = await api.get("/api/v1/jobs");
+  const job = jobs.find(({ last_error: error }) => error) ?? jobs[0];
+  return [`/settings/${delivery}`, `/settings/jobs/${job.id}`, `/notices/${tried[0].notice}`];
+}
 
 /** One address of each kind, in the order in which they are found; two addresses that differ in a number, an id or a short name alone are one kind. */
 async function crawl(page, address) {

@@ -58,7 +58,7 @@ const FORMS = ["open", "update", "note", "task", "resolve", "reason"];
 const STATUSES = ["investigating", "identified", "fixing", "monitoring", "resolved", "closed", "merged"];
 const NUDGES = [
   ...["commander", "communications", "responder", "scribe"].map((role) => `role/${role}`),
-  ...["update/inside", "update/stakeholders", "tell", "close/postmortem", "close/review"],
+  ...["update/inside", "update/stakeholders", "tell", "close/postmortem", "close/review", "notice/end"],
 ];
 // What is said of each event that a room hears of: all that the program tells there.
 const TOLD = {

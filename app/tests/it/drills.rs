@@ -159,12 +159,14 @@ both! {
         app.clock.advance(SignedDuration::from_mins(4));
         app.api(&saeki, "POST", &format!("{path}/drill/clock"), json!({"turn": "forward", "minutes": 40})).await.expect(200);
         app.api(&saeki, "POST", &format!("{path}/resolve"), json!({})).await.expect(200);
+        let before = app.page(&saeki, "/incidents/DRILL-1/postmortem").await.expect(200).text;
+        assert!(before.contains("<span class=\"badge\">訓練</span>"), "nothing is written yet: {before}");
         let written = app.api(&saeki, "POST", &format!("{path}/postmortem"), json!({})).await.expect(201).json();
         let body = written["body"].as_str().unwrap();
         assert!(body.starts_with("# DRILL-1 決済が止まる\n\n訓練。本番の障害ではない\n\n## 概要"), "{body}");
         assert!(body.contains("44分"), "{body}");
         assert_eq!(written["practice"], true);
-        for part in ["", "/edit", "/versions", "/versions/1"] {
+        for part in ["", "/edit", "/facts", "/versions", "/versions/1"] {
             let page = app.page(&saeki, &format!("/incidents/DRILL-1/postmortem{part}")).await.expect(200).text;
             assert!(page.contains("<span class=\"badge\">訓練</span>"), "{part}: {page}");
         }

@@ -55,14 +55,14 @@ const UNLISTED: &[&str] = &[
     "/menu",
     // The API's reference, which is no page of the shell.
     "/api/docs",
-    // For who has not signed in.
+    // For who has not signed in; the browser test looks at them from outside.
     "/sign-in",
     "/sign-in/link/{token}",
     // What stands in `/exchanges/{number}/slides`.
     "/exchanges/{number}/slides.html",
     // Linked to for who has signed in their own way, as the browser test does, which looks at them.
     "/exchanges/{number}/feedback/{moment}/{side}",
-    // The example organisation tells and calls nobody, and no job of its failed.
+    // The example organisation tells and calls nobody, and no job of its failed; the browser test has somebody told in vain, and looks.
     "/notices/{id}",
     "/settings/jobs/{id}",
     "/settings/webhooks/{id}/deliveries/{delivery}",

@@ -88,6 +88,10 @@ both! {
         let page = app.page_in(Lang::En, Some(&admin), "/figures?team=search").await.expect(200).text;
         assert!(page.contains("median 5 h") && page.contains("n = 1"), "{page}");
         assert!(!page.contains("青木"), "nobody is named: {page}");
+        for said in [file, all.to_string(), search.to_string()] {
+            let who = ["青木".to_owned(), "佐伯".to_owned(), aoki.id.to_string(), admin.id.to_string()];
+            assert!(!who.iter().any(|who| said.contains(who)), "nobody is named: {said}");
+        }
         // Five hours are 300 minutes, and the scale ends with 30 days.
         let place = (300_f64.ln() / 43_200_f64.ln() * 1000.0).round() / 10.0;
         assert!(page.contains(&format!("cx=\"{place}%\"")), "{place}: {page}");

@@ -85,6 +85,7 @@ mod policy_form;
 mod postmortems;
 mod postmortems_after;
 mod postmortems_many;
+mod postmortems_samples;
 mod product_sre;
 mod programme;
 mod questions;

@@ -195,12 +195,13 @@ both! {
     }
 }
 
-fn calendars(folder: &Path, found: &mut Vec<PathBuf>) {
+/// All files below the folder whose names end so.
+pub fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            calendars(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "ics") {
+            files(&path, endings, found);
+        } else if path.extension().is_some_and(|ending| endings.iter().any(|one| ending == *one)) {
             found.push(path);
         }
     }
@@ -218,11 +219,11 @@ async fn every_sample_is_imported_or_refused_with_a_line() {
     let app = TestApp::on(crate::support::Home::sqlite()).await;
     let who = cast(&app).await.guest;
     let terminal = Terminal::of(&app, &who).await;
-    let mut files = Vec::new();
-    calendars(&folder, &mut files);
-    assert!(files.len() > 100, "{} calendars", files.len());
+    let mut calendars = Vec::new();
+    files(&folder, &["ics"], &mut calendars);
+    assert!(calendars.len() > 100, "{} calendars", calendars.len());
     let mut taken = 0;
-    for file in &files {
+    for file in &calendars {
         let output = terminal.run("en_GB.UTF-8", &["import", "--dry-run", file.to_str().unwrap()]);
         let said = String::from_utf8(output.stderr).unwrap();
         // What can be read of one is read, whatever is refused of it.
@@ -234,5 +235,5 @@ async fn every_sample_is_imported_or_refused_with_a_line() {
         let advised = line.is_some_and(|line| line.split(": ").nth(1).is_some_and(|why| why.len() > 20));
         assert!(advised, "{}: {said}", file.display());
     }
-    assert!(taken > 70, "{taken} of {} were taken", files.len());
+    assert!(taken > 70, "{taken} of {} were taken", calendars.len());
 }

@@ -138,6 +138,24 @@ both! {
         assert!([200, 301, 308].contains(&other), "{other}");
     }
 
+    /// What was hit, and how many, each with a line of its own under the heading of the impact.
+    async fn what_was_hit_stands_in_the_impact(app: TestApp) {
+        let admin = app.admin().await;
+        app.team("ours", TeamKind::Product).await;
+        app.api(&admin, "POST", "/api/v1/products", json!({"slug": "shop", "name": "お店", "team": "ours"})).await.expect(201);
+        app.api(&admin, "POST", "/api/v1/services", json!({"slug": "api", "name": "決済API", "product": "shop"})).await.expect(201);
+        let new = json!({"title": "決済APIで5xx", "severity": "sev1", "services": ["api"]});
+        app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+        let known = json!({"users_share": 12.5, "users_source": "決済のログ"});
+        app.api(&admin, "PATCH", "/api/v1/incidents/INC-1", known).await.expect(200);
+        app.api(&admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+        let draft = body(&app.api(&admin, "POST", AT, json!({})).await.expect(201).json());
+        let impact = draft.split("## 影響\n").nth(1).unwrap().split("\n## ").next().unwrap();
+        for line in ["- プロダクト: お店", "- サービス: 決済API", "- 影響を受けた利用者: 12.5% (決済のログ)"] {
+            assert!(impact.lines().any(|one| one == line), "{line}: {draft}");
+        }
+    }
+
     /// What only people know has a heading and a hint for them, in the language of the organisation.
     async fn every_section_is_there_in_both_languages(app: TestApp) {
         let admin = app.admin().await;
