@@ -253,7 +253,7 @@ async function narrower(saeki, words, seen) {
   for (const text of ["invite <@U2|mizuno>", "open-up", "restrict", "severity sev1", "open-up"]) await saeki.says(`${quiet} ${text}`);
   const [one, other] = [await open(saeki, `sev4 ${words.other}`), await open(saeki, `sev4 ${words.other}`)];
   // One like it was resolved before; by another name it is like none.
-  for (const text of ["similar", "title Zyx", "similar", `impact ${words.impact}`]) await saeki.says(`${one} ${text}`);
+  for (const text of ["similar", "title Zyx", "similar", "impact", `impact ${words.impact}`]) await saeki.says(`${one} ${text}`);
   for (const text of ["+checkout-api", "-checkout-api", "checkout-api", "+dance"]) await saeki.says(`${one} services ${text}`);
   for (const into of ["INC-9999", other, `${other} ${words.yes}`]) await saeki.says(`${one} merge ${into}`);
   await seen("told incident-event-merged");
