@@ -10,25 +10,31 @@ export function told(requests, prefix) {
     const said = JSON.parse(body);
     const alerts = (status) => said.alerts.filter((alert) => alert.status === status).map(name).sort();
     const [firing, resolved] = [alerts("firing"), alerts("resolved")];
-    const what = `${path.slice(prefix.length)} ${said.groupKey} ${said.status} +[${firing}] -[${resolved}]`;
-    return { at, what, said };
+    const group = `${path.slice(prefix.length)} ${said.groupKey}`;
+    return { at, group, what: `${group} ${said.status} +[${firing}] -[${resolved}]`, said };
   });
 }
 
 /**
  * A sentence for each notification that only one has sent, and for each pair that says other things. What comes within the
- * tolerance of the end needs no counterpart: the other may be about to send it.
+ * tolerance of the end needs no counterpart: the other may be about to send it. Nor does a repetition just before a change:
+ * each looks at its groups in its own time, and the other may have found the change where this one found what it had told.
  */
 export function unlike([one, other], { names, tolerance, began, ended }) {
   const sentences = [];
   const rest = [...other];
   const early = ({ at }) => at < ended - tolerance;
+  const excused = (notice, [mine, others]) => {
+    const last = mine.findLast(({ at, group }) => group === notice.group && at < notice.at);
+    const theirs = others.find(({ at, group }) => group === notice.group && Math.abs(at - notice.at) <= tolerance);
+    return last?.what === notice.what && theirs !== undefined && theirs.what !== notice.what;
+  };
   const seconds = (at) => `${((at - began) / 1000).toFixed(1)} s`;
   for (const notice of one) {
     const near = ({ at, what }) => what === notice.what && Math.abs(at - notice.at) <= tolerance;
     const found = rest.findIndex(near);
     if (found < 0) {
-      if (early(notice)) sentences.push(`only ${names[0]}, at ${seconds(notice.at)}: ${notice.what}`);
+      if (early(notice) && !excused(notice, [one, other])) sentences.push(`only ${names[0]}, at ${seconds(notice.at)}: ${notice.what}`);
       continue;
     }
     const [pair] = rest.splice(found, 1);
@@ -38,7 +44,8 @@ export function unlike([one, other], { names, tolerance, began, ended }) {
     const [c, d] = [ends(notice.said).sort(), ends(pair.said).sort()];
     if (c.some((end, n) => Math.abs(end - d[n]) > tolerance)) sentences.push(`other ends: ${notice.what}: ${c} and ${d}`);
   }
-  sentences.push(...rest.filter(early).map(({ at, what }) => `only ${names[1]}, at ${seconds(at)}: ${what}`));
+  const alone = rest.filter(early).filter((notice) => !excused(notice, [other, one]));
+  sentences.push(...alone.map(({ at, what }) => `only ${names[1]}, at ${seconds(at)}: ${what}`));
   return sentences;
 }
 
