@@ -28,13 +28,15 @@ pub async fn look(q: &mut dyn Query, cx: &Cx, count: i64, into: &str) -> Outcome
     cx.require_act()?;
     let from = store::to_change(q, &cx.who, count).await?;
     let unknown = |_| Failure::invalid("into", "incident-merge-unknown");
+    let called = into.trim();
     let into =
-        store::by_count(q, &cx.who, count_of(into.trim()).map_err(unknown)?).await.map_err(
-            |failure| match failure {
-                Failure::NotFound(_) => unknown(failure),
-                other => other,
-            },
-        )?;
+        store::by_count(q, &cx.who, count_of(called).map_err(unknown)?).await.map_err(|failure| match failure {
+            Failure::NotFound(_) => unknown(failure),
+            other => other,
+        })?;
+    if let Some(msg) = into.miscalled(called) {
+        return Err(Failure::invalid_msg("into", msg));
+    }
     if into.id == from.id {
         return Err(Failure::invalid("into", "incident-merge-itself"));
     }

@@ -106,6 +106,11 @@ pub fn parse(text: &str) -> (Option<i64>, Line) {
     }
 }
 
+/// The word by which a line names an incident, if it names one.
+pub fn called(text: &str) -> &str {
+    split(text).0
+}
+
 /// What a line may begin with, in either language; the first of each is the one by which it is known here and in the help.
 pub const VERBS: [&[&str]; 31] = [
     &["help", "?", "ヘルプ", "使い方"],
