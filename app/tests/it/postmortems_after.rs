@@ -107,6 +107,11 @@ async fn it_is_due_when_its_step_is(home: Home) {
     assert_eq!((due(&app, &saeki).await, step(&app, &saeki).await), ((Value::Null, json!(false)), Value::Null));
     assert_eq!(late(&app, &saeki).await, 0);
     severity(&app, &saeki, "sev2").await;
+    assert_eq!((due(&app, &saeki).await, late(&app, &saeki).await), ((ten.clone(), json!(true)), 1));
+    let not_needed = json!({"step": "close/postmortem", "answer": "not_needed", "reason": "前と同じ"});
+    act(&app, &saeki, "steps", not_needed).await;
+    assert_eq!((due(&app, &saeki).await, late(&app, &saeki).await), ((Value::Null, json!(false)), 0));
+    act(&app, &saeki, "steps", json!({"step": "close/postmortem", "answer": "ask_again"})).await;
     assert_eq!((due(&app, &saeki).await, late(&app, &saeki).await), ((ten, json!(true)), 1));
 
     act(&app, &saeki, "reopen", json!({"reason": "また遅い"})).await;
