@@ -54,7 +54,7 @@ impl Editor {
         self.keep(&before);
     }
 
-    fn deletes(&mut self, word: &str) {
+    pub fn deletes(&mut self, word: &str) {
         let at = self.text().find(word).unwrap();
         let body = self.doc.get_or_insert_text("body");
         let before = self.doc.transact().state_vector();
