@@ -121,9 +121,7 @@ async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &
     let once = key(heard);
     let thread = Some(thread.unwrap_or(&heard.id));
     let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
-    let ours = room_store::by_channel(&mut ears.app.db.reader(), network, &heard.room).await?.is_some();
-    // Who comes into an incident's room later reads what was said there before.
-    let overheard = ours || !is_alone(ears, heard).await?;
+    let overheard = is_overheard(ears, heard).await?;
     let place = Place { network, channel, thread, overheard, trigger: "", respond: None, once: Some(&once) };
     let said = match name {
         "link" => linked(ears, heard, &place, rest).await,
@@ -162,6 +160,12 @@ async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -
     let lang = super::language(ears.app).await;
     let lang = person.choices.language.unwrap_or(lang);
     Ok(Reply::Said(Message::line(words::say(lang, &Msg::new("bot-linked-said").with("name", person.name)))))
+}
+
+/// Whether others read what is answered. Who comes into an incident's room later reads what was said there before.
+async fn is_overheard(ears: &Ears<'_>, heard: &Heard) -> Outcome<bool> {
+    let ours = room_store::by_channel(&mut ears.app.db.reader(), Network::Matrix, &heard.room).await?.is_some();
+    Ok(ours || !is_alone(ears, heard).await?)
 }
 
 /// Whether only the bot and who speaks are in the room.
@@ -214,8 +218,9 @@ async fn reacted(ears: &Ears<'_>, heard: &Heard, event: &str, key: &str) -> Outc
     let offer = offer_store::find(&mut q, Network::Matrix, &heard.room, event, key).await?;
     let Some((action, value)) = offer else { return Ok(()) };
     let once = self::key(heard);
+    let overheard = is_overheard(ears, heard).await?;
     let (network, channel, thread) = (Network::Matrix, Some(heard.room.as_str()), Some(event));
-    let place = Place { network, channel, thread, overheard: true, trigger: "", respond: None, once: Some(&once) };
+    let place = Place { network, channel, thread, overheard, trigger: "", respond: None, once: Some(&once) };
     let done = async {
         let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
         super::pressed(ears.app, &speaker, &place, &action, &value).await
