@@ -23,6 +23,12 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
     if let Event::Mentioned { user, channel, text, .. } = &event {
         return mentioned(app, slack, id, user, channel, text).await;
     }
+    // Whatever is said in a channel comes here: of what nothing follows nothing is written.
+    match &event {
+        Event::Other => return Ok(()),
+        Event::Reacted { reaction, .. } if !MARKS.contains(&reaction.as_str()) => return Ok(()),
+        _ => {}
+    }
     let cx = app.system();
     let mut tx = app.begin().await?;
     if !taken_store::first(&mut tx, &format!("slack-event:{id}"), cx.now()).await? {
@@ -30,9 +36,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
     }
     match event {
         Event::HomeOpened { user } => jobs::show_home(&mut tx, &cx, &user).await?,
-        Event::Reacted { user, channel, ts, reaction } if MARKS.contains(&reaction.as_str()) => {
-            collect(&mut tx, app, &channel, user, ts).await?;
-        }
+        Event::Reacted { user, channel, ts, .. } => collect(&mut tx, app, &channel, user, ts).await?,
         Event::Pinned { user, channel, ts } => collect(&mut tx, app, &channel, user, ts).await?,
         Event::Joined { user, channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
@@ -57,7 +61,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         // What the chat has changed about an account is asked for anew when it is needed.
         Event::AccountChanged { user } => account_store::forget(&mut tx, Network::Slack, &user).await?,
-        Event::Reacted { .. } | Event::Mentioned { .. } | Event::Other => {}
+        Event::Mentioned { .. } | Event::Other => {}
     }
     tx.commit().await.map(drop)
 }
@@ -104,7 +108,7 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
     let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
     // `@ryugaku exchange diary …` is `/exchange diary …`.
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said.as_str(), ""));
-    let (name, said) = match first {
+    let (name, said) = match first.to_ascii_lowercase().as_str() {
         "exchange" | "留学" => ("/exchange", rest),
         _ => ("/incident", said.as_str()),
     };
