@@ -18,7 +18,7 @@ bot-room-failed = could not be made
 bot-step-waiting = waiting
 bot-step-done = done
 bot-step-failed = failed
-bot-step-skipped = not needed
+bot-step-skipped = passed over
 
 bot-trouble-scope = The Slack app lacks the scope “{ $scope }”. Add it under OAuth & Permissions in the app’s settings, reinstall the app, then press “Again”
 bot-trouble-gone = The channel is gone. It can be made anew

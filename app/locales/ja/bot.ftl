@@ -18,7 +18,7 @@ bot-room-failed = 作れなかった
 bot-step-waiting = 待っている
 bot-step-done = 済んだ
 bot-step-failed = できなかった
-bot-step-skipped = 要らなかった
+bot-step-skipped = しなかった
 
 bot-trouble-scope = Slack アプリに権限「{ $scope }」がない。アプリの設定の OAuth & Permissions で足し、入れ直してから「もう一度」を押す
 bot-trouble-gone = チャンネルがない。作り直せる
