@@ -2,7 +2,7 @@
 
 use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Event, Slack};
-use ryugaku_kernel::{Failure, Outcome};
+use ryugaku_kernel::{Cx, Failure, Outcome};
 use ryugaku_ledger::Tx;
 
 use crate::app::App;
@@ -51,7 +51,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         Event::Deleted { channel, ts } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
-                pinned::deleted(&mut tx, &cx, &room, &ts).await?;
+                taken_away(&mut tx, &cx, &room, &ts).await?;
             }
         }
         Event::RoomEnded { channel } => {
@@ -73,6 +73,20 @@ async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: Str
         return Ok(());
     }
     jobs::collect(tx, &app.system(), &Collect { room: room.id, ts, account }).await
+}
+
+/// Somebody deleted a message. What says how things stand is said anew.
+pub async fn taken_away(tx: &mut Tx, cx: &Cx, room: &Room, message: &str) -> Outcome<()> {
+    let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
+    if room.summary.as_deref() == Some(message) && room.state == RoomState::Open {
+        room.summary = None;
+        room_store::update(tx, &room).await?;
+        for errand in [Errand::Summary, Errand::Pin] {
+            step_store::add(tx, cx, room.id, &errand, cx.now()).await?;
+        }
+        jobs::soon(tx, cx, room.id).await?;
+    }
+    pinned::deleted(tx, cx, &room, message).await
 }
 
 /// Somebody took the channel away, or put it away: an archived one that we archived is archived already, or will be written down as such,

@@ -7,11 +7,10 @@ use ryugaku_ledger::Tx;
 
 use crate::app::App;
 use crate::bot::connected::Chat;
-use crate::bot::errand::Errand;
 use crate::bot::jobs::{self, Collect};
 use crate::bot::network::Network;
 use crate::bot::room::Room;
-use crate::bot::{Place, Reply, collected_store, link, offer_store, pinned, room_store, step_store, taken_store, who};
+use crate::bot::{Place, Reply, collected_store, link, offer_store, pinned, room_store, taken_store, who};
 use crate::exchange;
 use crate::incidents::chat;
 use crate::words;
@@ -253,18 +252,7 @@ async fn edited(ears: &Ears<'_>, heard: &Heard, event: &str, text: &str) -> Outc
 
 async fn redacted(ears: &Ears<'_>, heard: &Heard, event: &str) -> Outcome<()> {
     let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
-    let Some(mut room) = room_store::hold(&mut tx, room.id).await? else { return Ok(()) };
-    let cx = ears.app.system();
-    if room.summary.as_deref() == Some(event) {
-        // How things stand is said anew.
-        room.summary = None;
-        room_store::update(&mut tx, &room).await?;
-        for errand in [Errand::Summary, Errand::Pin] {
-            step_store::add(&mut tx, &cx, room.id, &errand, cx.now()).await?;
-        }
-        jobs::soon(&mut tx, &cx, room.id).await?;
-    }
-    pinned::deleted(&mut tx, &cx, &room, event).await?;
+    super::event::taken_away(&mut tx, &ears.app.system(), &room, event).await?;
     tx.commit().await.map(drop)
 }
 
