@@ -18,7 +18,7 @@ bot-room-failed = could not be made
 bot-step-waiting = waiting
 bot-step-done = done
 bot-step-failed = failed
-bot-step-skipped = not needed
+bot-step-skipped = passed over
 
 bot-trouble-scope = The Slack app lacks the scope “{ $scope }”. Add it under OAuth & Permissions in the app’s settings, reinstall the app, then press “Again”
 bot-trouble-gone = The channel is gone. It can be made anew
@@ -81,7 +81,7 @@ bot-stale = Somebody else changed it in the meantime. Look again, then send
 bot-no-room-here = This channel belongs to no incident. Put the number first, as in INC-12
 bot-restricted-say = Say severity and title, for named people only: { $sign }incident open sev2 restricted Title
 bot-say-severity = Give the severity too: open sev2 Title
-bot-unknown-mention = Ryugaku does not know that person
+bot-unknown-mention = Nobody in Ryugaku is known by that account. Give their whole name or their e-mail address instead
 bot-unknown-shortcut = Unknown shortcut: { $name }
 bot-unknown-word = “{ $word }” is not known. See { $sign }incident help
 bot-status-which = A status is one of: { $all }

@@ -18,7 +18,7 @@ bot-room-failed = 作れなかった
 bot-step-waiting = 待っている
 bot-step-done = 済んだ
 bot-step-failed = できなかった
-bot-step-skipped = 要らなかった
+bot-step-skipped = しなかった
 
 bot-trouble-scope = Slack アプリに権限「{ $scope }」がない。アプリの設定の OAuth & Permissions で足し、入れ直してから「もう一度」を押す
 bot-trouble-gone = チャンネルがない。作り直せる
@@ -81,7 +81,7 @@ bot-stale = その間にほかの人が変えた。もう一度見てから送�
 bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く
 bot-restricted-say = 名前のある人だけで開くには、深刻度と題も続けて書く: { $sign }incident open sev2 restricted 題
 bot-say-severity = 深刻度も書く: open sev2 題
-bot-unknown-mention = その人は Ryugaku にいない
+bot-unknown-mention = そのアカウントが誰のものか分からない。Ryugaku にいる人なら、名前かメールアドレスを書く
 bot-unknown-shortcut = 知らないショートカット: { $name }
 bot-unknown-word = 「{ $word }」は知らない。使い方は { $sign }incident help
 bot-status-which = 状態は次のどれか: { $all }

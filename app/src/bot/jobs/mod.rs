@@ -135,7 +135,8 @@ pub fn register(app: &App, registry: &mut Registry) {
 /// What the ledger brought, and what has become due.
 async fn round(app: &App, cx: &Cx) -> Outcome<()> {
     follow(app, cx).await?;
-    let ready = room_store::ready(&mut app.db.reader(), cx.now()).await?;
+    // In a chat that is connected no longer nothing can be done.
+    let ready = room_store::ready(&mut app.db.reader(), connect::networks(app), cx.now()).await?;
     if ready.is_empty() {
         return Ok(());
     }

@@ -5,6 +5,7 @@ use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::ask::{ask, ask_update, typed};
+use super::command::may_be_heard;
 use super::forms::{self, Begun};
 use super::postmortem::{self, Onward};
 use crate::app::App;
@@ -23,6 +24,11 @@ pub const LATER: i64 = 10;
 /// `value` is the incident's count, then what the button is about.
 pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, value: &str) -> Outcome<()> {
     let cx = &speaker.cx;
+    cx.require_read()?;
+    // A link: the chat opened it, and says so, whoever it was.
+    if action == "page" {
+        return Ok(());
+    }
     cx.require_act()?;
     if action == "open" {
         return super::open_form(app, speaker, place, Begun::default()).await;
@@ -32,6 +38,13 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
     let mut tx = app.begin().await?;
     if !place.first(&mut tx, cx).await? {
         return Ok(());
+    }
+    if place.overheard {
+        let incident = store::by_count(&mut tx, &cx.who, count).await?;
+        // It may have become restricted after this was offered.
+        if !may_be_heard(&mut tx, place, &incident).await? {
+            return Err(Failure::NotFound("incident"));
+        }
     }
     let said = match action {
         "take" => {
@@ -73,8 +86,6 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             let line = typed(&mut tx, cx, place, &incident, action).await?;
             ask(&mut tx, speaker, place, form, &line).await?
         }
-        // A link: the chat opened it, and says so.
-        "page" => None,
         _ => return Err(Failure::NotFound("button")),
     };
     if let Some(said) = said {

@@ -266,7 +266,7 @@ async fn of_step(tx: &mut Tx, cx: &Cx, count: i64, how: Answered, said: &str) ->
 }
 
 /// Of a restricted one nothing is said where others hear it, but in its own private room.
-async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident) -> Outcome<bool> {
+pub async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident) -> Outcome<bool> {
     if !place.overheard || !incident.is_restricted {
         return Ok(true);
     }

@@ -104,7 +104,10 @@ pub async fn on_message(
     match callback {
         "incident_open" => {
             let services = catalog::services(&mut tx).await?;
-            let begun = Begun { title, from: text, ..Begun::default() };
+            // What is said among named people is not for everybody, unless whoever sends the form says so.
+            let here = here(&mut tx, cx, place).await?;
+            let restricted = here.is_some_and(|(_, incident)| incident.is_restricted);
+            let begun = Begun { title, restricted, from: text, ..Begun::default() };
             let form = forms::open(cx.lang, &services, begun);
             bot::show_form(&mut tx, speaker, place, form, &begun.typed()).await?;
         }
