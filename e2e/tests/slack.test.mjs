@@ -54,7 +54,7 @@ const WORDS = {
   },
 };
 
-const FORMS = ["open", "update", "note", "task", "resolve", "reason"];
+const FORMS = ["open", "update", "note", "task", "resolve", "notice", "reason"];
 const STATUSES = ["investigating", "identified", "fixing", "monitoring", "resolved", "closed", "merged"];
 const NUDGES = [
   ...["commander", "communications", "responder", "scribe"].map((role) => `role/${role}`),
@@ -80,6 +80,7 @@ const TOLD = {
   "incident.merged": "merged",
   "postmortem.sent_to_review": "postmortem-review",
   "postmortem.published": "postmortem-published",
+  "status_notice.ended": "status-ended",
   "drill.inject_given": "drill-inject",
   "drill.clock_paused": "drill-paused",
   "drill.clock_started": "drill-started",

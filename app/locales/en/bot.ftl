@@ -111,6 +111,7 @@ bot-postmortem-review = What is noticed in the review is mended on the page. Onc
 bot-postmortem-published = To change it, take it back to a draft on the page
 bot-postmortem-none = There is no post-mortem yet. Begin it with { $sign }incident postmortem
 bot-postmortem-which = Say one of: postmortem, postmortem review, postmortem publish
+bot-notice-ended-said = The notice on the status page is over now. Subscribers get a mail
 bot-closed-said = Closed. The channel is archived in 7 days
 bot-reopened-said = Opened again
 bot-call-said = The call link is set
@@ -151,6 +152,8 @@ bot-form-task-title = What is to be done
 bot-form-task-detail = Details
 bot-form-resolve = Resolve
 bot-form-resolve-button = Resolve
+bot-form-notice = End the notice
+bot-form-notice-button = End it
 bot-form-reason = Why it is not needed
 bot-form-reason-button = Record
 bot-form-cancel = Cancel
@@ -203,6 +206,7 @@ bot-help-run =
 bot-help-end =
     End it
     • /incident resolve what ended it · close · reopen reason
+    • /incident end-notice text – ends the notice on the status page with that; without a text, a form opens
     • /incident postmortem – the draft from what is known, or how it stands · postmortem review – sends it to review · postmortem publish – publishes it; its text is written on the page
 bot-help-else =
     Else
@@ -233,6 +237,7 @@ bot-matrix-run =
 bot-matrix-end =
     End it
     • !incident resolve what ended it · close · reopen reason
+    • !incident end-notice text – ends the notice on the status page with that
     • !incident postmortem – the draft from what is known, or how it stands · postmortem review – sends it to review · postmortem publish – publishes it; its text is written on the page
 bot-matrix-else =
     Else

@@ -111,6 +111,7 @@ bot-postmortem-review = レビューで気づいたことはページで直す�
 bot-postmortem-published = 直すときは、ページで下書きに戻す
 bot-postmortem-none = ポストモーテムはまだない。{ $sign }incident postmortem で下書きを作る
 bot-postmortem-which = 次のどれか: postmortem、postmortem review、postmortem publish
+bot-notice-ended-said = ステータスページのお知らせを終えた。購読者にもメールで届く
 bot-closed-said = 閉じた。チャンネルは 7日後にしまう
 bot-reopened-said = もう一度開いた
 bot-call-said = 通話のリンクを書いた
@@ -151,6 +152,8 @@ bot-form-task-title = すること
 bot-form-task-detail = くわしく
 bot-form-resolve = 解決にする
 bot-form-resolve-button = 解決にする
+bot-form-notice = お知らせを終える
+bot-form-notice-button = 終える
 bot-form-reason = 要らない理由
 bot-form-reason-button = 記録する
 bot-form-cancel = やめる
@@ -203,6 +206,7 @@ bot-help-run =
 bot-help-end =
     終える
     • /incident resolve 何で収まったか · close · reopen 理由
+    • /incident end-notice 文 ― ステータスページのお知らせを、その文で終える。文を省くと入力欄を開く
     • /incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-help-else =
     ほか
@@ -233,6 +237,7 @@ bot-matrix-run =
 bot-matrix-end =
     終える
     • !incident resolve 何で収まったか · close · reopen 理由
+    • !incident end-notice 文 ― ステータスページのお知らせを、その文で終える
     • !incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-matrix-else =
     ほか

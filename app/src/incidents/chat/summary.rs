@@ -119,7 +119,10 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
                 let value = format!("{count} {}", owed.step.deed.to_string().trim_start_matches("turn/"));
                 buttons.push(Button::new("turn", value, words::text(lang, &turn.button())));
             }
-            Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) | Deed::EndNotice => {}
+            Deed::EndNotice => {
+                buttons.push(Button::new("notice", count.to_string(), words::text(lang, "bot-form-notice")));
+            }
+            Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) => {}
         }
     }
     buttons.extend(onward.map(|onward| onward.button(lang, count)));
