@@ -110,6 +110,10 @@ async function anywhere({ saeki, reader, left, stranger }, api, slack, words, se
   slack.next("views.open", { status: 502 });
   await saeki.says("");
   await seen("said bot-no-form");
+  // From the home tab, where there is no channel.
+  slack.next("views.open", { status: 502 });
+  await saeki.presses("open:", null);
+  await seen("home bot-no-form");
 }
 
 /** One that nobody leads, and one that is over before its channel is read: what is owed after it comes with what is owed in the other. */

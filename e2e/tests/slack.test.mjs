@@ -98,7 +98,7 @@ const KINDS = [
   ...Object.entries(TOLD).map(([event, said]) => `${event.startsWith("drill.") ? "drill " : ""}told incident-event-${said}`),
   ...["letter", "letter update"],
   ...["", " exchange", " no-tasks", " no-incidents"].map((what) => `home bot-home-incidents${what}`),
-  ...["home bot-unknown-person", "home bot-person-left"],
+  ...["home bot-unknown-person", "home bot-person-left", "home bot-no-form"],
 ];
 
 // Of the bot's own, and of questions what is read in a chat; besides what the source of the chat names.
