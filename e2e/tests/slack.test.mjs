@@ -116,8 +116,8 @@ const APART = [
   // A message's one line, where no parts are shown; and a step's own title.
   "bot-home",
   "bot-nudge",
-  // Over a thousand services.
-  "bot-form-services-hint",
+  // Over a thousand services; over forty people in a team.
+  ...["bot-form-services-hint", "bot-left-out"],
   // The database does not answer; somebody else was quicker.
   ...["bot-too-slow", "bot-not-stored", "bot-stale"],
 ];

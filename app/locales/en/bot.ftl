@@ -127,6 +127,7 @@ bot-services = Services
 bot-next = Next steps
 bot-late = late
 bot-more = and { $n } more
+bot-left-out = { $team }: the { $most } who have been in it longest are asked in, { $n } more are not
 bot-call-join = Join the call
 bot-open-page = Open the page
 bot-foot = Messages marked 📌 go into the timeline · { $sign }incident help

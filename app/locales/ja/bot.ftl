@@ -127,6 +127,7 @@ bot-services = サービス
 bot-next = 次の一手
 bot-late = 超過
 bot-more = ほか { $n }件
+bot-left-out = { $team }: 長くいる { $most }人を招いた。ほかに { $n }人いる
 bot-call-join = 通話に入る
 bot-open-page = ページを開く
 bot-foot = 📌 を付けた発言は時系列に入る · 使い方は { $sign }incident help
