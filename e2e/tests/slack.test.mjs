@@ -107,7 +107,7 @@ const SAID = /^bot-|^question-(asks|open$|decline$|rule|came|alerts-field|declin
 // Texts of the bot that nobody reads in Slack, or that take what no test should wait for.
 const APART = [
   // On the page, in the API and on the command line.
-  /^bot-(errand|room|step|trouble)-/,
+  /^bot-(errand|room|socket|step|trouble)-/,
   /^bot-chat(?!-away)/,
   "bot-not-connected",
   // In Matrix alone, and on the page where accounts are linked.

@@ -36,6 +36,15 @@ bot-trouble-away = { $chat } does not answer. It is tried again, at growing inte
 bot-trouble-limited = { $chat } asked for a pause. This goes on where it stopped
 bot-trouble-other = { $chat } answered: { $code }
 
+bot-socket-trouble = Socket Mode does not begin, and nothing comes from Slack ({ $code }). { $why }. { $mend }
+bot-socket-scope = The token in slack.app_token lacks the scope “{ $scope }”
+bot-socket-kind = slack.app_token takes a token that begins with xapp-, and holds another
+bot-socket-token = The token in slack.app_token is no good
+bot-socket-disabled = Socket Mode is switched off in the app’s settings
+bot-socket-other = Slack opens no line with this token
+bot-socket-make = Make a token with connections:write in the app’s settings (Basic Information → App-Level Tokens), set slack.app_token to it, and restart the server
+bot-socket-switch-on = Switch it on there under Socket Mode; the line then opens by itself
+
 bot-chat = Chat
 bot-chat-none = No channel
 bot-chat-make = Make a channel

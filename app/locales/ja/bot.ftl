@@ -36,6 +36,15 @@ bot-trouble-away = { $chat } から返事がない。少しずつ間をあけて
 bot-trouble-limited = { $chat } に少し待つように言われた。続きから進む
 bot-trouble-other = { $chat } の返事: { $code }
 
+bot-socket-trouble = Socket Mode がつながらず、Slack から何も届かない({ $code })。{ $why }。{ $mend }
+bot-socket-scope = slack.app_token のトークンに権限「{ $scope }」がない
+bot-socket-kind = slack.app_token には xapp- で始まるトークンを書く。いまは別のものが書いてある
+bot-socket-token = slack.app_token のトークンは使えない
+bot-socket-disabled = アプリの設定で Socket Mode が切られている
+bot-socket-other = Slack はこのトークンでは接続を開かない
+bot-socket-make = アプリの設定の Basic Information → App-Level Tokens で connections:write の付いたトークンを作り、slack.app_token に書いて、サーバーを起動し直す
+bot-socket-switch-on = 設定の Socket Mode を有効にすると、自動でつながる
+
 bot-chat = チャット
 bot-chat-none = チャンネルはない
 bot-chat-make = チャンネルを作る
