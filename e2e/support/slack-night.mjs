@@ -110,6 +110,10 @@ async function anywhere({ saeki, reader, left, stranger }, api, slack, words, se
   slack.next("views.open", { status: 502 });
   await saeki.says("");
   await seen("said bot-no-form");
+  // From the home tab, where there is no channel.
+  slack.next("views.open", { status: 502 });
+  await saeki.presses("open:", null);
+  await seen("home bot-no-form");
 }
 
 /** One that nobody leads, and one that is over before its channel is read: what is owed after it comes with what is owed in the other. */
@@ -194,7 +198,7 @@ async function press(who, room, action, kind, seen) {
 
 async function over({ saeki, mizuno }, api, room, words, seen) {
   const { id, number: n } = room;
-  const ends = await noticed(api, n, words);
+  const goesOn = await noticed(api, n, words);
   const form = await press(saeki, room, `turn:${n} resolve`, "form resolve", seen);
   await saeki.says(`reopen ${words.reason}`, id);
   await fill(saeki, form, undefined, { line: words.line });
@@ -211,7 +215,10 @@ async function over({ saeki, mizuno }, api, room, words, seen) {
   await press(saeki, room, `postmortem:${n} publish`, "told incident-event-postmortem-published", seen);
   // Somebody has to end what others still read.
   await seen("nudge notice/end");
-  await ends();
+  await fill(saeki, await press(saeki, room, `notice:${n}`, "form notice", seen), {}, { [`body_${words.language}`]: words.line });
+  await seen("told incident-event-status-ended");
+  await goesOn();
+  await saeki.says(`end-notice ${words.line}`, id);
   await until("the way to the end is shown", () => room.button("turn:") === `turn:${n} close`);
   await press(saeki, room, `turn:${n} close`, "summary closed", seen);
   await mizuno.says("update", id);
@@ -219,14 +226,14 @@ async function over({ saeki, mizuno }, api, room, words, seen) {
   await saeki.says(`language ${words.language}`, id);
 }
 
-/** Others read of it on the status page; gives what ends that. */
+/** Others read of it on the status page; gives what opens that again once it has ended. */
 async function noticed(api, n, words) {
   const text = (said) => ({ [words.language]: said });
   const { id } = await api.post(`/api/v1/incidents/INC-${n}/status-notice`);
   const path = `/api/v1/status-page/notices/${id}`;
   await api.call("PUT", path, { title: text(words.title), body: text(words.update) });
   await api.post(`${path}/publish`);
-  return () => api.post(`${path}/updates`, { stage: "resolved", body: text(words.line) });
+  return () => api.post(`${path}/updates`, { stage: "monitoring", body: text(words.line) });
 }
 
 /** What must be done before an incident may be closed. */

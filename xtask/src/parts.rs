@@ -21,6 +21,8 @@ pub enum Part {
     Sqlite,
     Chromium,
     JapaneseFont,
+    /// Messages of the bot are full of them.
+    EmojiFont,
     PythonVenv,
     WebPackages,
     EndToEndPackages,
@@ -95,6 +97,7 @@ fn package(part: Part) -> Option<&'static str> {
         Part::Sqlite => "sqlite3",
         Part::Chromium => "chromium",
         Part::JapaneseFont => "fonts-noto-cjk",
+        Part::EmojiFont => "fonts-noto-color-emoji",
         Part::PythonVenv => "python3-venv",
         Part::WebPackages | Part::EndToEndPackages | Part::Schemathesis | Part::Synapse => return None,
     })
@@ -107,10 +110,15 @@ fn present(part: Part) -> bool {
         Part::Alertmanager => place::program("prometheus-alertmanager").is_some() && place::program("amtool").is_some(),
         Part::Sqlite => place::program("sqlite3").is_some(),
         Part::Chromium => chromium().is_some(),
-        Part::JapaneseFont => command::command("fc-list").arg(":lang=ja").output().is_ok_and(|o| !o.stdout.is_empty()),
+        Part::JapaneseFont => has_font(":lang=ja"),
+        Part::EmojiFont => has_font(":lang=und-zsye"),
         Part::PythonVenv => command::succeeds(command::command("python3").args(["-c", "import ensurepip, venv"])),
         Part::WebPackages | Part::EndToEndPackages | Part::Schemathesis | Part::Synapse => true,
     }
+}
+
+fn has_font(pattern: &str) -> bool {
+    command::command("fc-list").arg(pattern).output().is_ok_and(|fonts| !fonts.stdout.is_empty())
 }
 
 fn install_from_debian(packages: &[&str]) -> anyhow::Result<()> {

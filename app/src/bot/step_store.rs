@@ -6,6 +6,7 @@ use ryugaku_db::{Query, Read, Row, Transaction, sql};
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 
 use super::errand::Errand;
+use super::network::Network;
 use super::step::{RESTRICTED, Step, StepState};
 
 const STEP: &str = "select id, number, errand, state, run_at, attempts, begun_at, error, needs, created_at, finished_at \
@@ -136,6 +137,15 @@ pub async fn again(tx: &mut Transaction, room: Uuid, number: i64) -> Outcome<boo
 pub async fn free(tx: &mut Transaction, room: Uuid, errand: &Errand) -> Outcome<()> {
     let row = sql("update bot_steps set once = null where room_id = $1 and once = $2").bind(room);
     tx.run(row.bind(errand.once().as_deref())).await.map(drop)
+}
+
+/// Whoever could not be asked into rooms of this chat since they had no account there is asked in now; gives the rooms.
+pub async fn ask_in_now(tx: &mut Transaction, network: Network, person: Uuid) -> Outcome<Vec<Uuid>> {
+    let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null where state = 'skipped' \
+                   and error = 'no_account' and once = $1 and room_id in (select id from bot_rooms where platform = $2 \
+                   and state in ('opening', 'open')) returning room_id");
+    let row = row.bind(Errand::Invite { person }.once().as_deref()).bind(network.name());
+    tx.all(row, |row| row.get("room_id")).await
 }
 
 /// These are done once more, as if for the first time.

@@ -98,6 +98,7 @@ const STEPS: &[Step] = &[
             Part::Sqlite,
             Part::Chromium,
             Part::JapaneseFont,
+            Part::EmojiFont,
         ],
         wants: &[Part::PythonVenv, Part::Synapse],
         run: browser::run,
