@@ -74,13 +74,13 @@ impl Stage {
 
     /// What is listed is on the list.
     pub async fn steps(&self) -> Vec<String> {
-        let list = self.app.get(&self.admin, "/api/v1/incidents/INC-1/steps").await.expect(200).json();
+        let list = self.app.get(&self.admin, "/api/v1/incidents/1/steps").await.expect(200).json();
         list["items"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap().to_owned()).collect()
     }
 
     /// `to state attempts` of each way of a step.
     pub async fn ways(&self, step: &str) -> Vec<String> {
-        let list = self.app.get(&self.admin, "/api/v1/incidents/INC-1/tellings").await.expect(200).json();
+        let list = self.app.get(&self.admin, "/api/v1/incidents/1/tellings").await.expect(200).json();
         let found = list["items"].as_array().unwrap().iter().find(|telling| telling["step"] == step).cloned();
         let way = |way: &Value| {
             format!("{} {} {}", way["to"].as_str().unwrap(), way["state"].as_str().unwrap(), way["attempts"])
@@ -89,7 +89,7 @@ impl Stage {
     }
 
     pub async fn again(&self, step: &str) -> u16 {
-        let path = "/api/v1/incidents/INC-1/tellings/again";
+        let path = "/api/v1/incidents/1/tellings/again";
         self.app.api(&self.admin, "POST", path, json!({"step": step})).await.status
     }
 
@@ -105,14 +105,14 @@ impl Stage {
 
     /// What is said of a step, in the room and on the list.
     pub async fn trouble(&self, step: &str) -> String {
-        let list = self.app.get(&self.admin, "/api/v1/incidents/INC-1/tellings").await.expect(200).json();
+        let list = self.app.get(&self.admin, "/api/v1/incidents/1/tellings").await.expect(200).json();
         let found = list["items"].as_array().unwrap().iter().find(|telling| telling["step"] == step).cloned();
         let ways = found.map(|found| found["ways"].as_array().cloned().unwrap()).unwrap_or_default();
         ways.iter().filter_map(|way| way["trouble"].as_str()).collect::<Vec<_>>().join("\n")
     }
 
     pub async fn kinds(&self) -> Vec<String> {
-        let page = self.app.get(&self.admin, "/api/v1/incidents/INC-1/timeline").await.expect(200).json();
+        let page = self.app.get(&self.admin, "/api/v1/incidents/1/timeline").await.expect(200).json();
         page["items"].as_array().unwrap().iter().map(|entry| entry["kind"].as_str().unwrap().to_owned()).collect()
     }
 }
