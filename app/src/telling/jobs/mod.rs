@@ -67,9 +67,10 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     if way.state != WayState::Waiting {
         return Ok(());
     }
+    let now = cx.now();
     let mut tx = app.begin().await?;
     store::hold(&mut tx, telling.id).await?;
-    let mine = store::begin(&mut tx, &way, cx.now()).await?;
+    let mine = store::begin(&mut tx, &way, now).await?;
     // Asked at the last moment: one that becomes restricted takes back what waits, and waits itself for what is begun here.
     let about = tell::about(&mut tx, &app.system(), telling.incident, &telling.step).await?;
     if mine && let Err(why) = &about {
@@ -80,11 +81,13 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     }
     tx.commit().await?;
     let Some(about) = about.ok().filter(|_| mine) else { return Ok(()) };
-    let came = send(&app, &cx, &telling, &way, &about).await?;
+    // The same each time it is tried, and another once it is told anew: whoever has it already would not take it for news.
+    let id = format!("{}-{}", way.id, way.begun_at.unwrap_or(now).0);
+    let came = send(&app, &cx, &telling, &way, &id, &about).await?;
     Ok(write_down(&app, &cx, &telling, &way, came).await?)
 }
 
-async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, about: &About) -> Outcome<Came> {
+async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, id: &str, about: &About) -> Outcome<Came> {
     let mut q = app.db.reader();
     let organisation = organisation::store::load(&mut q).await?;
     let person = match way.person {
@@ -99,9 +102,9 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, about: &About) -
         letter(about, &telling.name, &Reader { lang, zone, now: cx.now(), base: &base })
     };
     Ok(match way.kind {
-        WayKind::Mail => mailed(app, cx, telling, way, &written(lang, &zone), slice::from_ref(&way.address)).await,
+        WayKind::Mail => mailed(app, cx, telling, id, &written(lang, &zone), slice::from_ref(&way.address)).await,
         WayKind::Person => match person {
-            Some(person) => mailed(app, cx, telling, way, &written(lang, &zone), &[person.email]).await,
+            Some(person) => mailed(app, cx, telling, id, &written(lang, &zone), &[person.email]).await,
             None => Came::Refused(Trouble::of("telling-nobody")),
         },
         WayKind::Channel => channel::say(app, way, &written(organisation.language, &organisation.zone())).await,
@@ -117,13 +120,13 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, about: &About) -
             };
             let lang = channel.settings.language.unwrap_or(organisation.language);
             let letter = written(lang, &organisation.zone());
-            receiver::call(app, cx, telling, way, &letter, about, (&name, channel)).await
+            receiver::call(app, cx, telling, id, &letter, about, (&name, channel)).await
         }
     })
 }
 
-async fn mailed(app: &App, cx: &Cx, telling: &Telling, way: &Way, letter: &Letter, to: &[String]) -> Came {
-    let answer = mail::send(app, cx, telling, way, letter, to).await;
+async fn mailed(app: &App, cx: &Cx, telling: &Telling, id: &str, letter: &Letter, to: &[String]) -> Came {
+    let answer = mail::send(app, cx, telling, id, letter, to).await;
     came(cx, &answer, passing_smtp)
 }
 
