@@ -135,6 +135,18 @@ both! {
         assert_eq!(names[..2], ["青木", "江口"], "{names:?}");
     }
 
+    /// Where nobody has to command, the way to the end is on the list all the same.
+    async fn it_goes_on_without_a_commander(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        opened(&app, &saeki, "sev1").await;
+        let way = "turn/identified".to_owned();
+        assert!(!steps(&app, &saeki).await.contains(&way), "first somebody commands");
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/commander", "answer": "not_needed", "reason": "二人しかいない"})).await, 200);
+        assert!(steps(&app, &saeki).await.contains(&way));
+        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/commander", "answer": "ask_again"})).await, 200);
+        assert!(!steps(&app, &saeki).await.contains(&way));
+    }
+
     /// A worse severity asks for more, from then on, and the timeline says what.
     async fn a_change_of_severity_applies_the_difference(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;
