@@ -105,7 +105,11 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, id: &str, about:
         WayKind::Mail => mailed(app, cx, telling, id, &written(lang, &zone), slice::from_ref(&way.address)).await,
         WayKind::Person => match person {
             Some(person) => mailed(app, cx, telling, id, &written(lang, &zone), &[person.email]).await,
-            None => Came::Refused(Trouble::of("telling-nobody")),
+            // Of a name that was nobody's from the beginning why stands there already.
+            None => Came::Refused(match (&way.person, &way.trouble) {
+                (None, Some(trouble)) => trouble.clone(),
+                _ => Trouble::of("telling-nobody"),
+            }),
         },
         WayKind::Channel => channel::say(app, way, &written(organisation.language, &organisation.zone())).await,
         WayKind::Receiver => {
