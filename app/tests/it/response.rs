@@ -110,11 +110,6 @@ both! {
         app.api(&admin, "POST", "/api/v1/services", json!({"slug": "checkout", "name": "決済 API", "product": "pay"})).await.expect(201);
         let appoint = json!({"person": sre.id.to_string(), "backup": second.id.to_string(), "from_day": "2026-11-01"});
         app.api(&admin, "POST", "/api/v1/products/pay/sres", appoint).await.expect(201);
-        let backup = app.person("江口", Role::Member).await;
-        app.api(&admin, "POST", "/api/v1/products", json!({"slug": "points", "name": "ポイント", "team": "shop"})).await.expect(201);
-        app.api(&admin, "POST", "/api/v1/services", json!({"slug": "points-api", "name": "ポイント API", "product": "points"})).await.expect(201);
-        let appoint = json!({"person": first.id.to_string(), "backup": backup.id.to_string(), "from_day": "2026-11-01"});
-        app.api(&admin, "POST", "/api/v1/products/points/sres", appoint).await.expect(201);
         app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "x", "severity": "sev1", "services": ["checkout"]})).await.expect(201);
         let asked = async |name: &str| {
             let step = step(&app, &admin, name).await;
@@ -127,24 +122,6 @@ both! {
         assert_eq!(asked("role/scribe").await, ["井上", "青木"], "who has a role is not asked for another");
         assert_eq!(role(&app, &first, "scribe", "me").await, 200);
         assert_eq!(step(&app, &admin, "update/inside/1").await.get("candidates"), None);
-        // A backup stands before the others, whatever team they are in.
-        app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "x", "severity": "sev1", "services": ["points-api"]})).await.expect(201);
-        let other = app.get(&admin, "/api/v1/incidents/INC-2/steps").await.expect(200).json();
-        let command = other["items"].as_array().unwrap().iter().find(|one| one["step"] == "role/commander").unwrap();
-        let names: Vec<&str> = command["candidates"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
-        assert_eq!(names[..2], ["青木", "江口"], "{names:?}");
-    }
-
-    /// Where nobody has to command, the way to the end is on the list all the same.
-    async fn it_goes_on_without_a_commander(app: TestApp) {
-        let saeki = app.person("佐伯 真", Role::Member).await;
-        opened(&app, &saeki, "sev1").await;
-        let way = "turn/identified".to_owned();
-        assert!(!steps(&app, &saeki).await.contains(&way), "first somebody commands");
-        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/commander", "answer": "not_needed", "reason": "二人しかいない"})).await, 200);
-        assert!(steps(&app, &saeki).await.contains(&way));
-        assert_eq!(send(&app, &saeki, "steps", json!({"step": "role/commander", "answer": "ask_again"})).await, 200);
-        assert!(!steps(&app, &saeki).await.contains(&way));
     }
 
     /// A worse severity asks for more, from then on, and the timeline says what.
@@ -249,15 +226,6 @@ both! {
             let path = format!("/api/v1/incidents/INC-1/roles/responder?person={person}");
             app.api(&saeki, "DELETE", &path, Value::Null).await.expect(status);
         }
-        // Command is laid down by whoever has it; a page that shows somebody else takes it from nobody.
-        assert_eq!(role(&app, &saeki, "commander", "me").await, 200);
-        let commander = "/api/v1/incidents/INC-1/roles/commander";
-        app.api(&mizuno, "DELETE", commander, Value::Null).await.expect(409);
-        for (holder, status) in [(mizuno.id.to_string(), 409), (saeki.id.to_string(), 303)] {
-            let shown = [("role", "commander"), ("person", ""), ("holder-commander", holder.as_str())];
-            app.post_form(&mizuno, "/incidents/INC-1/roles", &shown).await.expect(status);
-        }
-        app.api(&saeki, "DELETE", commander, Value::Null).await.expect(409);
         // Who leaves the organisation hands over what they had.
         let admin = app.admin().await;
         app.api(&admin, "POST", &format!("/api/v1/people/{}/deactivate", mizuno.id), json!({"hand_over_to": saeki.id.to_string()})).await.expect(200);
