@@ -195,14 +195,15 @@ async fn everybody_is_told_by_itself(home: Home) {
     assert_eq!(stage.again("tell/経営層").await, 200);
     assert_eq!(stage.again("tell/経営層").await, 409, "it is under way");
     stage.after(NOW).await;
-    let mails = stage.mails().await;
-    assert_eq!((mails.len(), stage.said().len()), (2, 2));
+    let (mails, said) = (stage.mails().await, stage.said());
+    assert_eq!((mails.len(), said.len()), (2, 2));
     // What is told anew is no second copy, which mail programs and receivers of webhooks throw away.
     let anew = mails.iter().find(|mail| mail.to == ["exec@example.com"]).unwrap();
     assert_ne!(anew.header("Message-ID"), first);
     let hooked = stage.hook.take().await;
     let own = hooked.iter().find(|(headers, _)| headers.contains_key("webhook-signature")).unwrap();
     assert_ne!(own.0["webhook-id"], first_id);
+    assert_ne!(said[0].metadata, said[1].metadata);
     stage.slack.check();
 }
 

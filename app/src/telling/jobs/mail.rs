@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use askama::Template;
 use lettre::Message;
 use lettre::message::MultiPart;
-use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 use ryugaku_web::Reply;
 
 use crate::app::App;
@@ -20,7 +20,7 @@ struct Html<'a> {
 }
 
 /// A mail that comes twice has the same id both times.
-pub async fn send(app: &App, cx: &Cx, telling: &Telling, id: &str, letter: &Letter, to: &[String]) -> Outcome<Reply> {
+pub async fn send(app: &App, cx: &Cx, telling: &Telling, id: Uuid, letter: &Letter, to: &[String]) -> Outcome<Reply> {
     let base = app.config.public_url();
     let host = base.host_str().unwrap_or("localhost").to_owned();
     let thread = format!("<incident-{}@{host}>", telling.incident);

@@ -81,13 +81,18 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     }
     tx.commit().await?;
     let Some(about) = about.ok().filter(|_| mine) else { return Ok(()) };
-    // The same each time it is tried, and another once it is told anew: whoever has it already would not take it for news.
-    let id = format!("{}-{}", way.id, way.begun_at.unwrap_or(now).0);
-    let came = send(&app, &cx, &telling, &way, &id, &about).await?;
+    let came = send(&app, &cx, &telling, &way, known_as(&way, now), &about).await?;
     Ok(write_down(&app, &cx, &telling, &way, came).await?)
 }
 
-async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, id: &str, about: &About) -> Outcome<Came> {
+/// Under what it is known outside: the same each time it is tried, and another once it is told anew, since mail programs, receivers
+/// and Matrix pass over what they have already.
+fn known_as(way: &Way, now: Time) -> Uuid {
+    let begun = way.begun_at.unwrap_or(now);
+    Uuid::from_u128(way.id.as_u128() ^ u128::from(begun.0.cast_unsigned()))
+}
+
+async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, id: Uuid, about: &About) -> Outcome<Came> {
     let mut q = app.db.reader();
     let organisation = organisation::store::load(&mut q).await?;
     let person = match way.person {
@@ -111,7 +116,7 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, id: &str, about:
                 _ => Trouble::of("telling-nobody"),
             }),
         },
-        WayKind::Channel => channel::say(app, way, &written(organisation.language, &organisation.zone())).await,
+        WayKind::Channel => channel::say(app, way, id, &written(organisation.language, &organisation.zone())).await,
         WayKind::Receiver => {
             let all = receivers::all(&mut q).await?;
             let mut channels = all.into_iter().flat_map(|receiver| {
@@ -129,7 +134,7 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, id: &str, about:
     })
 }
 
-async fn mailed(app: &App, cx: &Cx, telling: &Telling, id: &str, letter: &Letter, to: &[String]) -> Came {
+async fn mailed(app: &App, cx: &Cx, telling: &Telling, id: Uuid, letter: &Letter, to: &[String]) -> Came {
     let answer = mail::send(app, cx, telling, id, letter, to).await;
     came(cx, &answer, passing_smtp)
 }
@@ -213,6 +218,26 @@ async fn ended(tx: &mut ryugaku_ledger::Tx, cx: &Cx, telling: &Telling) -> Outco
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_anew_is_known_as_another() {
+        let way = |begun_at: Option<i64>| Way {
+            id: Uuid::from_u128(7),
+            telling: Uuid::nil(),
+            kind: WayKind::Channel,
+            address: "#exec".into(),
+            label: String::new(),
+            person: None,
+            state: WayState::Waiting,
+            attempts: 0,
+            begun_at: begun_at.map(Time),
+            finished_at: None,
+            trouble: None,
+        };
+        let (first, second) = (Time(1_795_025_520_000_000), Time(1_795_025_580_000_000));
+        assert_eq!(known_as(&way(None), first), known_as(&way(Some(first.0)), second), "tried once more");
+        assert_ne!(known_as(&way(None), first), known_as(&way(None), second), "told anew");
+    }
 
     #[test]
     fn a_server_says_when_to_come_again() {

@@ -1,7 +1,7 @@
 //! By a receiver's channel: as an alert where Alertmanager's form is expected, in our own, signed, or by e-mail.
 
 use ryugaku_alerting::{Annotations, Labels};
-use ryugaku_kernel::{Cx, Outcome};
+use ryugaku_kernel::{Cx, Outcome, Uuid};
 use ryugaku_web::Reply;
 
 use super::{Came, came, mail, passing_http, passing_smtp};
@@ -16,7 +16,7 @@ pub async fn call(
     app: &App,
     cx: &Cx,
     telling: &Telling,
-    id: &str,
+    id: Uuid,
     letter: &Letter,
     about: &About,
     (receiver, channel): (&str, Channel),
@@ -30,7 +30,7 @@ async fn post(
     app: &App,
     cx: &Cx,
     telling: &Telling,
-    id: &str,
+    id: Uuid,
     letter: &Letter,
     about: &About,
     (receiver, channel): (&str, Channel),
