@@ -47,7 +47,8 @@ export async function openPage(t, browser, options = {}) {
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(15_000);
+  // As patient as `until` is.
+  context.setDefaultTimeout(60_000);
   const faults = [];
   const note = (sentence) => tolerate(sentence) || faults.push(sentence);
   await context.exposeFunction("__cspViolated", (what) => note(`content security policy: ${what}`));

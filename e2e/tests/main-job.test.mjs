@@ -78,7 +78,7 @@ async function mainJob(t, { browser, server, api, language, storageState }) {
   assert.equal(await page.locator("html").getAttribute("lang"), language);
 
   // The list shows it by itself: nothing here reloads the page.
-  await page.getByRole("main").getByRole("link", { name: alertName }).first().click({ timeout: 30_000 });
+  await page.getByRole("main").getByRole("link", { name: alertName }).first().click();
   await page.getByRole("heading", { name: alertName }).first().waitFor();
   await look("1-alert");
 

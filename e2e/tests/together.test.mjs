@@ -44,7 +44,7 @@ test("two write at once, and nothing is lost", async (t) => {
   const alike = (what, holds) => until(what, async () => {
     const [a, b] = [await text(saeki), await text(mizuno)];
     return a === b && holds(a);
-  }, { within: 20_000 });
+  });
   /** Puts the cursor at the end of the line that begins so. */
   const endOf = async (page, line) => {
     await page.locator(".cm-line", { hasText: line }).first().click();
