@@ -69,6 +69,11 @@ export async function openPage(t, browser, options = {}) {
   return page;
 }
 
+/** Until the page that a form or a link leads to is there: what is asked or pressed before would be lost to it. */
+export async function landed(page, act) {
+  await Promise.all([page.waitForEvent("load"), act()]);
+}
+
 /** Signs in by a one-time link: opens it, fills in what the form asks for, posts it. Gives the state for other contexts. */
 export async function signIn(page, link, { name = "佐伯 真", email = "saeki@example.com", password = "correct horse battery" } = {}) {
   await page.goto(link);

@@ -160,7 +160,7 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
   for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U6>", "take dance", "status dance", "skip dance", "language fr", `call <https://meet.example.com/${n}>`]) {
     await saeki.says(text, id);
   }
-  await mizuno.presses(room.button("told:"), id);
+  await mizuno.presses(await until("it can be said that somebody was told", () => room.button("told:")), id);
   await saeki.presses(room.button(`later:${n} update/inside`), id);
   await api.call("PATCH", `/api/v1/incidents/INC-${n}`, { users_share: 30, users_source: words.impact });
   await fill(saeki, await press(saeki, room, `not_needed:${n} role/responder`, "form reason", seen), { reason: "" }, { reason: words.reason });

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import test from "node:test";
 
 import { Api } from "../support/api.mjs";
-import { mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signIn, startBrowser } from "../support/browser.mjs";
+import { landed, mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signIn, startBrowser } from "../support/browser.mjs";
 import { createDatabase } from "../support/postgres.mjs";
 import { startServer } from "../support/server.mjs";
 import { until } from "../support/until.mjs";
@@ -109,8 +109,7 @@ test("two write at once, and nothing is lost", async (t) => {
     assert.match((await api.get(at)).body, /# 題 two!\n/);
     await saeki.setViewportSize(PHONE);
     await mustNotScrollSideways(saeki);
-    await saeki.getByRole("button", { name: WORDS.review }).click();
-    await saeki.getByRole("button", { name: WORDS.publish }).click();
+    for (const name of [WORDS.review, WORDS.publish]) await landed(saeki, () => saeki.getByRole("button", { name }).click());
     await until("it is published", async () => (await api.get(at)).state === "published");
     await mizuno.locator(".cm-content[contenteditable=false], .cm-content[aria-readonly=true]").waitFor();
     const file = await saeki.request.get(`${one.address}/incidents/${number}/postmortem.md`);
