@@ -15,16 +15,16 @@ const WORDS = {
 
 test("the list of alerts", async (t) => {
   const server = await startServer(t);
-  const intake = await server.token("intake");
+  const [admin, intake] = [await server.api(), await server.token("intake")];
   const browser = await startBrowser(t);
   const storageState = await signIn(await openPage(t, browser), await server.signInLink());
   for (const language of ["ja", "en"]) {
-    await t.test(language, (t) => atWork(t, { browser, server, intake, language, storageState }));
+    await t.test(language, (t) => atWork(t, { browser, server, admin, intake, language, storageState }));
   }
 });
 
 /** Alerts of a name of their own for each language, so that the second finds the first one's beside its own. */
-async function atWork(t, { browser, server, intake, language, storageState }) {
+async function atWork(t, { browser, server, admin, intake, language, storageState }) {
   const words = WORDS[language];
   const service = `checkout-${language}`;
   const fire = (...instances) => post(server, intake, instances.map((instance) => alert(`Errors_${language}`, service, instance)));
@@ -35,7 +35,7 @@ async function atWork(t, { browser, server, intake, language, storageState }) {
   const press = (key) => page.keyboard.press(key);
   // It goes away by itself, but not from under a pointer.
   const toast = page.locator(".toast");
-  const taken = (count) => until(`${count} are acknowledged`, async () => (await acknowledged(server, service)) === count);
+  const taken = (count) => until(`${count} are acknowledged`, async () => (await acknowledged(admin, service)) === count);
   const undo = () => landed(page, () => toast.getByRole("button", { name: words.undo }).click());
   const shot = (name) => screenshot(t, page, name);
   await page.goto(`${server.address}/language/${language}?next=/alerts`);
@@ -187,8 +187,7 @@ async function api(server, token, path) {
 }
 
 /** How many rows of the service say who has taken note of them. */
-async function acknowledged(server, service) {
-  const admin = await server.api();
+async function acknowledged(admin, service) {
   const { items } = await admin.get(`/api/v1/alerts?filter=service%3D%22${service}%22&limit=100`);
   return items.filter(({ acknowledged }) => acknowledged).length;
 }
