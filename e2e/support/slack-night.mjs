@@ -104,7 +104,7 @@ async function anywhere({ saeki, reader, left, stranger }, api, slack, words, se
   const others = ["U7", "U8", "U9"].map((id) => new SlackPerson(saeki.server, slack, id));
   for (const who of [reader, left, stranger, ...others]) await who.says("open sev1 x");
   for (const mishap of [{ status: 502 }, { error: "missing_scope", needed: "users:read" }]) {
-    slack.next("users.info", mishap);
+    slack.next("users.info", mishap, (fields) => fields.get("user") === stranger.id);
     await stranger.says("list");
   }
   slack.next("views.open", { status: 502 });
@@ -172,7 +172,7 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
   for (const text of ["severity sev2", "severity sev1", "close"]) await saeki.says(text, id);
   const marked = room.write("U2", words.said, room.write("U1", words.note));
   const pinned = { type: "reaction_added", reaction: "pushpin", item: { type: "message", channel: id, ts: marked } };
-  saeki.slack.next("conversations.history", { error: "missing_scope", needed: "channels:history" });
+  saeki.slack.next("conversations.history", { error: "missing_scope", needed: "channels:history" }, (fields) => fields.get("channel") === id);
   await saeki.does(pinned);
   await seen("said bot-not-collected");
   await saeki.does(pinned);
