@@ -161,7 +161,7 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
     await saeki.says(text, id);
   }
   await mizuno.presses(await until("it can be said that somebody was told", () => room.button("told:")), id);
-  await saeki.presses(room.button(`later:${n} update/inside`), id);
+  await saeki.presses(await until("the update can be put off", () => room.button(`later:${n} update/inside`)), id);
   await api.call("PATCH", `/api/v1/incidents/INC-${n}`, { users_share: 30, users_source: words.impact });
   await fill(saeki, await press(saeki, room, `not_needed:${n} role/responder`, "form reason", seen), { reason: "" }, { reason: words.reason });
 
