@@ -210,7 +210,7 @@ pub async fn play(
         Act::Identify => turn::set_status(tx, cx, count, None, Status::Identified).await.map(drop),
         Act::Resolve(line) => turn::resolve(tx, cx, count, None, line.get(lang)).await.map(drop),
         Act::Judge(number, reached) => run::judge(tx, cx, count, number, Some(reached)).await.map(drop),
-        Act::Learn(text) => run::learnt(tx, cx, count, text.get(lang)).await.map(drop),
+        Act::Learn(text) => run::learnt(tx, cx, count, None, text.get(lang)).await.map(drop),
         Act::Task(title) => {
             let new = NewTask {
                 title: title.get(lang).into(),

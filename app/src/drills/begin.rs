@@ -38,6 +38,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, scenario: &str) -> Outc
         scenario: id,
         facilitator,
         learnt: String::new(),
+        version: 1,
         injects: (1..).zip(injects).map(inject).collect(),
         aims: (1..).zip(aims).map(aim).collect(),
     };

@@ -63,7 +63,13 @@ pub enum DrillCommand {
         missed: bool,
     },
     /// Write what was learnt
-    Learnt { incident: String, text: String },
+    Learnt {
+        incident: String,
+        text: String,
+        /// Refuse if another version than this holds meanwhile
+        #[arg(long)]
+        expect: Option<i64>,
+    },
 }
 
 impl DrillCommand {
@@ -110,8 +116,8 @@ impl DrillCommand {
             Self::Aim { incident, aim, missed } => {
                 client.post(&path(&incident, &format!("/aims/{aim}")), json!({"reached": !missed})).await?
             }
-            Self::Learnt { incident, text } => {
-                client.send(Method::PUT, &path(&incident, "/learnt"), Some(json!({"text": text}))).await?
+            Self::Learnt { incident, text, expect } => {
+                client.put_onto(expect, &path(&incident, "/learnt"), json!({"text": text})).await?
             }
         };
         client.print_rows(
@@ -122,7 +128,7 @@ impl DrillCommand {
         part(client, &answer["injects"], &["number", "minute", "said", "given_at"]);
         part(client, &answer["aims"], &["number", "aim", "reached"]);
         if answer["learnt"] != "" {
-            part(client, &json!([{"learnt": answer["learnt"]}]), &["learnt"]);
+            part(client, &json!([{"learnt": answer["learnt"], "version": answer["version"]}]), &["learnt", "version"]);
         }
         Ok(())
     }

@@ -11,6 +11,8 @@ pub struct Drill {
     /// Who opened it: reads out what happens, and turns the clock.
     pub facilitator: Uuid,
     pub learnt: String,
+    /// Of what was learnt.
+    pub version: i64,
     pub injects: Vec<Inject>,
     pub aims: Vec<Aim>,
 }

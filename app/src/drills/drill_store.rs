@@ -1,18 +1,20 @@
 //! Drills' rows, with what is read out and what is aimed at.
 
 use ryugaku_db::{Query, Read, Transaction, sql};
-use ryugaku_kernel::{Outcome, Time, Uuid};
+use ryugaku_kernel::{Failure, Outcome, Time, Uuid};
 
 use super::drill::{Aim, Drill, Inject};
 
 pub async fn of_incident(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Drill>> {
-    let statement = sql("select incident_id, scenario_id, facilitator_id, learnt from drills where incident_id = $1");
+    let statement =
+        sql("select incident_id, scenario_id, facilitator_id, learnt, version from drills where incident_id = $1");
     let drill = q.one(statement.bind(incident), |row| {
         Ok(Drill {
             incident: row.get("incident_id")?,
             scenario: row.get("scenario_id")?,
             facilitator: row.get("facilitator_id")?,
             learnt: row.get("learnt")?,
+            version: row.get("version")?,
             injects: Vec::new(),
             aims: Vec::new(),
         })
@@ -71,7 +73,12 @@ pub async fn judge(tx: &mut Transaction, incident: Uuid, number: i64, reached: O
     Ok(tx.run(row.bind(reached).bind(incident).bind(number)).await? > 0)
 }
 
-pub async fn set_learnt(tx: &mut Transaction, incident: Uuid, text: &str) -> Outcome<()> {
-    let row = sql("update drills set learnt = $1 where incident_id = $2");
-    tx.run(row.bind(text).bind(incident)).await.map(drop)
+/// Refused if another version than `expected` stands by then.
+pub async fn set_learnt(tx: &mut Transaction, incident: Uuid, expected: Option<i64>, text: &str) -> Outcome<()> {
+    let row = sql("update drills set learnt = $1, version = version + 1 where incident_id = $2");
+    let mut row = row.bind(text).bind(incident);
+    if let Some(version) = expected {
+        row = row.text(" and version = ").arg(version);
+    }
+    if tx.run(row).await? == 0 { Err(Failure::Stale) } else { Ok(()) }
 }

@@ -43,11 +43,12 @@ pub async fn judge(tx: &mut Tx, cx: &Cx, count: i64, number: i64, reached: Optio
     Ok(incident)
 }
 
-pub async fn learnt(tx: &mut Tx, cx: &Cx, count: i64, text: &str) -> Outcome<Incident> {
+/// `expected` is the version it was written over; without one it is written whatever stands there.
+pub async fn learnt(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>, text: &str) -> Outcome<Incident> {
     cx.require_act()?;
     let incident = drilled(tx, cx, count).await?;
     check_learnt(text)?;
-    drill_store::set_learnt(tx, incident.id.0, text.trim()).await?;
+    drill_store::set_learnt(tx, incident.id.0, expected, text.trim()).await?;
     tx.record(cx, NewEvent::of("drill.learnt").about("incident", incident.id));
     Ok(incident)
 }

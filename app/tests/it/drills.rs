@@ -150,6 +150,27 @@ both! {
         app.page(&saeki, "/incidents/INC-2/debrief").await.expect(409);
     }
 
+    /// Of two who write what was learnt the second is shown what the first wrote, and keeps their own words.
+    async fn what_was_learnt_is_not_written_over(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
+        app.api(&saeki, "POST", "/api/v1/incidents", new).await.expect(201);
+        let (page, api) = ("/incidents/DRILL-1/debrief", "/api/v1/incidents/DRILL-1/drill");
+        let form = app.page(&saeki, page).await.expect(200).text;
+        assert!(form.contains("name=\"version\" value=\"1\""), "{form}");
+        let write = |version: &'static str, learnt: &'static str| { let (app, saeki) = (&app, &saeki); async move { app.post_form(saeki, "/incidents/DRILL-1/debrief/learnt", &[("version", version), ("learnt", learnt)]).await } };
+        write("1", "先に決める").await.expect(303);
+        let late = write("1", "電話も使う").await.expect(412).text;
+        for part in ["先に決める", "電話も使う</textarea>", "name=\"version\" value=\"2\"", "もう一度保存すると"] {
+            assert!(late.contains(part), "{part}: {late}");
+        }
+        app.api_with(&saeki, "PUT", &format!("{api}/learnt"), json!({"text": "x"}), &[("if-match", "\"1\"")]).await.expect(412);
+        assert_eq!(app.get(&saeki, api).await.expect(200).json()["learnt"], "先に決める");
+        write("2", "先に決め、電話も使う").await.expect(303);
+        let taken = app.api_with(&saeki, "PUT", &format!("{api}/learnt"), json!({"text": ""}), &[("if-match", "\"3\"")]).await.expect(200).json();
+        assert_eq!((&taken["learnt"], &taken["version"]), (&json!(""), &json!(4)), "what should not stand there can be taken out");
+    }
+
     /// Its post-mortem says what it is wherever it stands, is on its clock, and is none of those that are listed and counted.
     async fn its_post_mortem_is_one_of_a_drill(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;

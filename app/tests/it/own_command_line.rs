@@ -147,6 +147,7 @@ both! {
         leads.done(&["incident", "open", "決済が止まる", "--severity", "sev1", "--practice", "--scenario", "SC-1"]);
         leads.done(&["drill", "aim", "DRILL-1", "1", "--missed"]);
         leads.done(&["drill", "learnt", "DRILL-1", "先に決める"]);
+        leads.refused(&["drill", "learnt", "DRILL-1", "x", "--expect", "1"]);
         let shown = leads.done(&["drill", "show", "DRILL-1"]);
         for part in ["DRILL-1", "SC-1", "決済が 500 を返す", "15分で知らせる", "false", "先に決める"] {
             assert!(shown.contains(part), "{part} in {shown}");

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
-use crate::door::{Answer, Body, Failed, Visit, routes};
+use crate::door::{Answer, Body, Failed, IfMatch, Visit, routes};
 use crate::drills::clock::Turn;
 use crate::drills::drill::{Aim, Inject};
 use crate::drills::shown::{self, Room, Told};
@@ -46,6 +46,8 @@ struct DrillJson {
     forgotten: usize,
     aims: Vec<DrillAimJson>,
     learnt: String,
+    /// Of what was learnt, for `If-Match` where it is written
+    version: i64,
     /// Reliability tasks that came of it
     tasks: Vec<String>,
 }
@@ -146,7 +148,7 @@ impl From<Told> for DebriefLineJson {
 async fn show(State(app): State<App>, visit: Visit, Path(number): Path<String>) -> Result<Answer<DrillJson>, Failed> {
     visit.cx.require_read()?;
     let incident = store::by_count(&mut app.db.reader(), &visit.cx.who, count_of(&number)?).await?;
-    Ok(Answer::ok(said(&app, &visit, incident).await?))
+    Ok(tagged(said(&app, &visit, incident).await?))
 }
 
 /// Stop the clock of a drill, start it, move it on: by its facilitator
@@ -210,19 +212,25 @@ async fn learn(
     State(app): State<App>,
     visit: Visit,
     Path(number): Path<String>,
+    IfMatch(expected): IfMatch,
     body: Result<Body<LearntJson>, Failed>,
 ) -> Result<Answer<DrillJson>, Failed> {
     visit.cx.require_act()?;
     let Body(body) = body?;
     let mut tx = app.begin().await?;
-    let done = run::learnt(&mut tx, &visit.cx, count_of(&number)?, &body.text).await;
+    let done = run::learnt(&mut tx, &visit.cx, count_of(&number)?, expected, &body.text).await;
     answered(&app, &visit, tx, done).await
 }
 
 async fn answered(app: &App, visit: &Visit, tx: Tx, done: Outcome<Incident>) -> Result<Answer<DrillJson>, Failed> {
     let incident = done?;
     tx.commit().await?;
-    Ok(Answer::ok(said(app, visit, incident).await?))
+    Ok(tagged(said(app, visit, incident).await?))
+}
+
+fn tagged(drill: DrillJson) -> Answer<DrillJson> {
+    let version = drill.version;
+    Answer::ok(drill).version(version)
 }
 
 async fn said(app: &App, visit: &Visit, incident: Incident) -> Outcome<DrillJson> {
@@ -243,6 +251,7 @@ async fn said(app: &App, visit: &Visit, incident: Incident) -> Outcome<DrillJson
         steps: debrief.lines.into_iter().map(Into::into).collect(),
         aims: debrief.drill.aims.into_iter().map(Into::into).collect(),
         learnt: debrief.drill.learnt,
+        version: debrief.drill.version,
         tasks: debrief.tasks.iter().map(|task| task.number().to_string()).collect(),
     })
 }

@@ -106,8 +106,9 @@ async fn judge(State(app): State<App>, visit: Visit, Path(number): Path<String>,
 
 async fn learn(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
     visit.cx.require_act()?;
+    let (count, version) = (count_of(&number)?, fields.maybe_parse("version")?);
     let mut tx = app.begin().await?;
-    match run::learnt(&mut tx, &visit.cx, count_of(&number)?, fields.get("learnt")).await {
+    match run::learnt(&mut tx, &visit.cx, count, version, fields.get("learnt")).await {
         Ok(incident) => {
             tx.commit().await?;
             let said = Flash::new(Msg::new("drill-learnt-said"));
@@ -117,6 +118,14 @@ async fn learn(State(app): State<App>, visit: Visit, Path(number): Path<String>,
             drop(tx);
             let form = Form::refused(&fields, &errors, visit.lang());
             page_of(&app, &visit, &number, StatusCode::UNPROCESSABLE_ENTITY, form).await
+        }
+        Err(Failure::Stale) => {
+            drop(tx);
+            let mut q = app.db.reader();
+            let incident = store::by_count(&mut q, &visit.cx.who, count).await?;
+            let debrief = shown::debrief(&mut q, &visit.cx, incident).await?;
+            let form = Form::overtaken(&fields, debrief.drill.version, visit.lang());
+            page_of(&app, &visit, &number, StatusCode::PRECONDITION_FAILED, form).await
         }
         Err(failure) => Err(failure.into()),
     }
