@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
+use serde_json::Value;
 
 use super::clock::Clock;
 use super::drill::{Drill, Inject};
@@ -10,7 +11,7 @@ use super::{clock_store, drill_store, scenario_store};
 use crate::backlog::{self, Task};
 use crate::incidents::past_steps::{Came, Line, past_steps};
 use crate::incidents::{Incident, history, owed};
-use crate::people;
+use crate::{people, words};
 
 /// What the room shows besides.
 pub struct Room {
@@ -34,7 +35,7 @@ impl Room {
 }
 
 pub async fn of_incident(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Option<Room>> {
-    let Some(drill) = drill_store::of_incident(q, incident.id.0).await? else { return Ok(None) };
+    let Some(drill) = drill_of(q, cx, incident).await? else { return Ok(None) };
     let clock = clock_store::clocks(q, vec![incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
     let (now, is_running) = (clock.at(cx.now()), clock.is_running(cx.now()));
     let facilitator = people::names(q, [drill.facilitator]).await?.remove(&drill.facilitator).unwrap_or_default();
@@ -108,7 +109,7 @@ impl Debrief {
 }
 
 pub async fn debrief(q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<Debrief> {
-    let drill = drill_store::of_incident(q, incident.id.0).await?.ok_or(Failure::conflict("drill-is-none"))?;
+    let drill = drill_of(q, cx, &incident).await?.ok_or(Failure::conflict("drill-is-none"))?;
     let history = history::of(q, &cx.who, &incident).await?;
     let (clock, opened_at) = (&history.state.clock, history.state.clock.at(incident.opened_at));
     let minute = |at: Time| at.since(opened_at).as_mins();
@@ -145,4 +146,17 @@ pub async fn debrief(q: &mut dyn Query, cx: &Cx, incident: Incident) -> Outcome<
         drill,
         incident,
     })
+}
+
+/// What was read out is taken away here too once it is redacted in the timeline.
+async fn drill_of(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Option<Drill>> {
+    let Some(mut drill) = drill_store::of_incident(q, incident.id.0).await? else { return Ok(None) };
+    let given = ryugaku_ledger::about_any(q, &cx.who, &["drill.inject_given"], vec![incident.id.0]).await?;
+    for event in given.iter().filter(|event| event.redacted) {
+        let number = event.facts.get("number").and_then(Value::as_i64);
+        if let Some(inject) = drill.injects.iter_mut().find(|inject| Some(inject.number) == number) {
+            inject.said = words::text(cx.lang, "ledger-redacted");
+        }
+    }
+    Ok(Some(drill))
 }

@@ -171,6 +171,26 @@ both! {
         assert_eq!((&taken["learnt"], &taken["version"]), (&json!(""), &json!(4)), "what should not stand there can be taken out");
     }
 
+    /// What was read out and should not have been is gone from the debrief, too.
+    async fn what_was_read_out_can_be_taken_away(app: TestApp) {
+        let admin = app.admin().await;
+        services(&app, &admin).await;
+        app.api(&admin, "POST", "/api/v1/scenarios", scenario()).await.expect(201);
+        open(&app, &admin).await;
+        let path = "/api/v1/incidents/DRILL-1";
+        app.api(&admin, "POST", &format!("{path}/drill/injects/1"), json!({})).await.expect(200);
+        assert!(app.page(&admin, "/incidents/DRILL-1/debrief").await.expect(200).text.contains("決済が 500 を返す"));
+        let timeline = app.get(&admin, &format!("{path}/timeline")).await.expect(200).json();
+        let given = timeline["items"].as_array().unwrap().iter().find(|one| one["kind"] == "drill.inject_given").unwrap();
+        app.api(&admin, "POST", &format!("{path}/notes/{}/redact", given["position"]), json!({})).await.expect(200);
+        for page in ["", "/debrief", "/debrief.md"] {
+            let shown = app.page(&admin, &format!("/incidents/DRILL-1{page}")).await.expect(200).text;
+            assert!(!shown.contains("決済が 500 を返す") && shown.contains("文は消してある"), "{page}: {shown}");
+        }
+        let drill = app.get(&admin, &format!("{path}/drill")).await.expect(200).json();
+        assert_eq!((&drill["injects"][0]["said"], &drill["injects"][1]["said"]), (&json!("The text has been redacted"), &json!("レプリカも落ちた")), "{drill:#}");
+    }
+
     /// Its post-mortem says what it is wherever it stands, is on its clock, and is none of those that are listed and counted.
     async fn its_post_mortem_is_one_of_a_drill(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;

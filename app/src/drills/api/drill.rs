@@ -56,6 +56,7 @@ struct DrillJson {
 struct DrillInjectJson {
     number: i64,
     minute: i64,
+    /// If it was redacted after it was read out, that it was
     said: String,
     /// On the wall; absent until it is read out
     #[serde(skip_serializing_if = "Option::is_none")]
