@@ -23,6 +23,7 @@ incident-late-by = over by { $span }
 incident-step-within = { $severity } policy: within { $length }
 incident-step-after = { $severity }: within { $length } of its resolution
 incident-close-after = Before it is closed, its post-mortem is written and reviewed; or say why that is not needed
+incident-close-notice = The status page still says that it goes on. Before it is closed, end that notice, or say why that is not needed (notice/end)
 incident-step-every = { $severity } policy: every { $length }
 incident-step-over-why = It is resolved. Those who heard of it should hear that it is over
 incident-step-communications = Find a communications lead

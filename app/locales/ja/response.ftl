@@ -23,6 +23,7 @@ incident-late-by = { $span }超過
 incident-step-within = { $severity } の決まり: { $length } 以内
 incident-step-after = { $severity } の決まり: 解決から { $length } 以内
 incident-close-after = 閉じる前に、ポストモーテムを書き、レビューを終える。要らなければ、理由を書いて要らないとする
+incident-close-notice = ステータスページでは、まだ続いていることになっている。閉じる前にお知らせを終える。要らなければ、理由を書いて要らないとする(notice/end)
 incident-step-every = { $severity } の決まり: { $length } ごと
 incident-step-over-why = 解決した。聞いていた人に、終わったことを知らせる
 incident-step-communications = 連絡担当を決める

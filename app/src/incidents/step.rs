@@ -109,7 +109,7 @@ impl State {
         let now = self.clock.at(now);
         let mut steps = self.timed(now);
         // Nothing is closed over what must be done before.
-        let holds = steps.iter().any(|step| matches!(step.deed, Deed::Close(_)));
+        let holds = steps.iter().any(|step| step.deed.is_before_closing());
         let turn = self
             .turn
             .filter(|turn| !turn.is_command() && (!holds || *turn != NextStep::Close))
@@ -298,6 +298,11 @@ impl fmt::Display for Deed {
 }
 
 impl Deed {
+    /// It is done before the incident is closed, or said not to be needed: of what is closed nothing is owed any more.
+    pub fn is_before_closing(&self) -> bool {
+        matches!(self, Self::Close(_) | Self::EndNotice)
+    }
+
     /// Those that can be answered; a turn cannot.
     pub fn named(text: &str) -> Option<Self> {
         let (kind, rest) = text.split_once('/')?;

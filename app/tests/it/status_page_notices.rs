@@ -132,9 +132,30 @@ async fn what_was_merged_is_ended_where_it_goes_on(home: Home) {
     stage.app.run_jobs().await;
 }
 
+/// Of what is closed nothing is owed any more: nobody would be told that others still read that it goes on.
+async fn it_is_not_closed_over_its_notice(home: Home) {
+    let stage = stage(home).await;
+    let policy = json!({"text": "levels:\n  sev1: {}\n  sev2: {}\n  sev3: {}\n  sev4: {}\n", "note": ""});
+    stage.app.api(&stage.admin, "PUT", "/api/v1/severity-policy", policy).await.expect(200);
+    stage.incident().await;
+    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
+    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
+    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
+    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
+    stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    let refused = stage.post("/api/v1/incidents/INC-1/close", json!({})).await.expect(409).text;
+    assert!(refused.contains("notice/end"), "{refused}");
+    let body = json!({"step": "notice/end", "answer": "not_needed", "reason": "別の障害のために残す"});
+    stage.post("/api/v1/incidents/INC-1/steps", body).await.expect(200);
+    stage.post("/api/v1/incidents/INC-1/close", json!({})).await.expect(200);
+    stage.app.run_jobs().await;
+}
+
 both_homes! {
     an_incident_that_is_over_says_that_its_notice_goes_on
     ending_it_is_a_step
+    it_is_not_closed_over_its_notice
     what_was_merged_is_ended_where_it_goes_on
     a_notice_goes_on_naming_what_was_removed
 }

@@ -258,6 +258,9 @@ fn a_notice_of_what_is_over_is_ended_by_who_may() {
     let mut spoken_for = over.clone();
     spoken_for.roles.insert(Role::Communications, vec![person(2)]);
     assert_eq!(notice(&spoken_for, at(61)).as_deref(), Some("notice/end +90 p2"));
+    let done = State { turn: Some(NextStep::Close), levels: Vec::new(), ..over.clone() };
+    assert_eq!(list(&done, at(61)), ["notice/end +90 t7"], "it is not closed over a notice that goes on");
+    assert_eq!(list(&State { notice: None, ..done }, at(61)), ["turn/close p1"]);
     let unsaid = State { levels: Vec::new(), ..over.clone() };
     assert_eq!(notice(&unsaid, at(61)).as_deref(), Some("notice/end +90 t7"), "whatever the policy says");
     for (answer, left) in [
