@@ -250,7 +250,7 @@ impl RoomPage {
 
     /// Nothing has to be done before.
     fn may_close(&self) -> bool {
-        !self.response.steps.iter().any(Owed::is_close)
+        !self.response.steps.iter().any(|owed| owed.step.deed.is_before_closing())
     }
 
     fn commands(&self) -> bool {
