@@ -7,6 +7,7 @@ use super::network::Network;
 use super::room::Room;
 use super::step::{Step, StepState};
 use super::{connect, room_store, step_store};
+use crate::drills::Clock;
 use crate::words;
 
 pub struct Shown {
@@ -43,6 +44,13 @@ async fn shown(q: &mut dyn Query, room: Room) -> Outcome<Shown> {
 }
 
 impl Shown {
+    /// Its steps, as the room of a drill shows them.
+    pub fn on(&mut self, clock: &Clock) {
+        for step in &mut self.steps {
+            step.finished_at = step.finished_at.map(|at| clock.at(at));
+        }
+    }
+
     /// Those that failed, or wait although something was tried.
     pub fn troubled(&self) -> impl Iterator<Item = &Step> {
         self.steps.iter().filter(|step| {

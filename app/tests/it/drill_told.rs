@@ -1,7 +1,9 @@
 //! Who hears of a drill: its channel, and webhooks that say what it is.
 
-use jiff::SignedDuration;
-use ryugaku_kernel::Role;
+use jiff::{SignedDuration, Unit};
+use ryugaku::incidents::link_store::{self, LinkedAlert};
+use ryugaku::incidents::store;
+use ryugaku_kernel::{Actor, Role, Time};
 use serde_json::{Value, json};
 
 use crate::bot::stage;
@@ -93,6 +95,35 @@ async fn a_drill_is_run_in_slack(home: Home) {
     stage.slack.check();
 }
 
+/// What stands beside the timeline is on the clock of the drill as well: what the chat did, and when alerts fired.
+async fn its_room_has_no_times_of_the_wall(home: Home) {
+    let stage = stage(home).await;
+    stage.says("U1", "C1", "drill sev1 決済が止まる").await;
+    stage.settle().await;
+    stage.settle().await;
+    let (turned, path) = (stage.app.now(), "/api/v1/incidents/DRILL-1/drill/clock");
+    stage.app.api(&stage.admin, "POST", path, json!({"turn": "forward", "minutes": 600})).await.expect(200);
+    stage.settle().await;
+    let fired = stage.app.now();
+    let mut tx = stage.app.begin().await;
+    let drill = store::by_count(&mut tx, &Actor::system(), 1).await.unwrap();
+    let fingerprint = "00ab00ab00ab00ab".into();
+    let alert = LinkedAlert { fingerprint, name: "HighErrorRate".into(), starts_at: fired, linked_at: fired };
+    assert!(link_store::link(&mut tx, drill.id, &alert).await.unwrap());
+    tx.commit().await.unwrap();
+    let status = json!({"status": "identified"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/DRILL-1/status", status).await.expect(200);
+    stage.settle().await;
+    stage.settle().await;
+    let room = stage.app.page(&stage.admin, "/incidents/DRILL-1").await.expect(200).text;
+    let aside = room.split_once("id=\"room-aside\"").unwrap().1;
+    let stamp = |at: Time| at.timestamp().round(Unit::Second).unwrap().to_string();
+    let (turned, moved) = (stamp(turned), stamp(turned.plus(SignedDuration::from_mins(600))));
+    let times = aside.split("datetime=\"").skip(1).map(|part| part.split('"').next().unwrap().to_owned());
+    let since: Vec<String> = times.filter(|at| *at >= turned).collect();
+    assert!(since.len() >= 2 && since.iter().all(|at| *at >= moved), "{turned} {moved} {since:?}");
+}
+
 /// Neither the status page nor a real incident ever has anything of it.
 async fn a_drill_stays_apart(home: Home) {
     let app = TestApp::on(home).await;
@@ -150,6 +181,7 @@ async fn a_drill_is_not_taken_for_an_incident(home: Home) {
 both_homes!(
     a_webhook_says_that_it_is_practice
     a_drill_is_run_in_slack
+    its_room_has_no_times_of_the_wall
     a_drill_stays_apart
     a_drill_is_not_taken_for_an_incident
 );

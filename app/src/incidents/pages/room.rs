@@ -245,7 +245,9 @@ impl RoomPage {
 
     /// When what waits is tried again; unset while nothing is put off.
     fn resumes(&self, chat: &Chat) -> Option<Time> {
-        Some(chat.room.resume_at).filter(|at| chat.waiting > 0 && chat.room.state.goes_on() && *at > self.now)
+        let at = Some(chat.room.resume_at);
+        let at = at.filter(|at| chat.waiting > 0 && chat.room.state.goes_on() && *at > self.now);
+        at.map(|at| self.drill.as_ref().map_or(at, |drill| drill.clock.at(at)))
     }
 
     /// Nothing has to be done before.
@@ -293,7 +295,7 @@ pub(super) async fn page_of(
 ) -> PageResult {
     let mut q = app.db.reader();
     let incident = store::by_count(&mut q, &visit.cx.who, count).await?;
-    let alerts = shown::alerts_of(&mut q, &incident).await?;
+    let mut alerts = shown::alerts_of(&mut q, &incident).await?;
     let tasks = backlog::of_incident(&mut q, incident.id.0).await?;
     let mut entries = timeline::of(&mut q, &visit.cx, &incident, &alerts).await?;
     name_tasks(&mut entries, &tasks);
@@ -312,7 +314,7 @@ pub(super) async fn page_of(
     let postmortem = postmortem.get(&incident.id.0).map(|(state, _)| *state);
     let response = response::of(&mut q, &visit.cx, &incident, &visit.zone()).await?;
     let on_page = status_page::on_page(&mut q, &visit.cx, &incident).await?;
-    let chats = bot::shown::of_incident(&mut q, incident.id.0).await?;
+    let mut chats = bot::shown::of_incident(&mut q, incident.id.0).await?;
     let named = restrict::named(&mut q, &incident).await?;
     let drill = drills::of_incident(&mut q, &visit.cx, &incident).await?;
     let mut incident = incident;
@@ -327,6 +329,8 @@ pub(super) async fn page_of(
         incident = incident.on(&drill.clock);
         entries.iter_mut().for_each(|entry| entry.at = drill.clock.at(entry.at));
         deployed.iter_mut().for_each(|(at, _)| *at = drill.clock.at(*at));
+        alerts.iter_mut().for_each(|(alert, _)| alert.starts_at = drill.clock.at(alert.starts_at));
+        chats.iter_mut().for_each(|chat| chat.on(&drill.clock));
         response.updates.iter_mut().for_each(|update| update.at = drill.clock.at(update.at));
         shell = shell.at(drill.now);
     }
