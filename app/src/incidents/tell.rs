@@ -30,7 +30,7 @@ pub fn silence(incident: &Incident) -> Option<&'static str> {
 }
 
 /// Everybody the level asks to be told, and who has not been told by hand. What is over is told nobody by itself. Gives the names of
-/// those to whom there is something to send.
+/// those to whom something leads.
 pub(super) async fn begin(
     tx: &mut Tx,
     cx: &Cx,
@@ -52,12 +52,12 @@ pub(super) async fn begin(
         if answer.is_some() && !done.contains(&step) {
             continue;
         }
-        let new = telling::begin(tx, cx, incident.id.0, &step, name, &policy.reach(name, products)).await?;
+        let begun = telling::begin(tx, cx, incident.id.0, &step, name, &policy.reach(name, products)).await?;
         // There are more who must know than those who were told.
-        if new > 0 && answer.is_some() {
+        if begun.new > 0 && answer.is_some() {
             response_store::withdraw(tx, incident.id, &deed).await?;
         }
-        if new > 0 {
+        if begun.leading > 0 {
             told.push(name.clone());
         }
     }
@@ -207,8 +207,8 @@ pub async fn again(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Inci
         _ => return Err(Failure::conflict("incident-step-by-doing")),
     };
     let reach = reach(tx, &incident, &name).await?;
-    let new = telling::begin(tx, cx, incident.id.0, &step, &name, &reach).await?;
-    match telling::again(tx, cx, incident.id.0, &step, new).await? {
+    let begun = telling::begin(tx, cx, incident.id.0, &step, &name, &reach).await?;
+    match telling::again(tx, cx, incident.id.0, &step, begun.new).await? {
         Again::Sent => {}
         Again::UnderWay => return Err(Failure::conflict("telling-under-way")),
         Again::NoWay => return Err(Failure::conflict("telling-no-way")),

@@ -16,37 +16,45 @@ pub const NOT_ASKED: &str = "telling-not-asked";
 /// The same of one whose incident was for named people only; it leaves once that is opened up.
 pub const RESTRICTED: &str = "telling-restricted";
 
-/// Whoever has not been told of the step by then. Gives how many ways are new; with no way at all somebody tells by hand.
-pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str, reach: &Reach) -> Outcome<usize> {
+/// How many ways are new.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Begun {
+    pub new: usize,
+    /// So many of them lead somewhere, as far as can be seen now.
+    pub leading: usize,
+}
+
+/// Whoever has not been told of the step by then; with no way at all somebody tells by hand.
+pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str, reach: &Reach) -> Outcome<Begun> {
     cx.require_act()?;
+    let mut begun = Begun::default();
     if reach.is_empty() {
-        return Ok(0);
+        return Ok(begun);
     }
     let telling = store::ensure(tx, cx, incident, step, name).await?;
     // What is just being skipped is revived afterwards.
     store::hold(tx, telling.id).await?;
-    let mut new = 0;
     for target in targets(tx, reach).await? {
+        let leads = target.wrong.is_none();
         let way = target.way(cx, telling.id);
         let waiting = if store::add(tx, &way, cx.now()).await? {
-            new += 1;
             Some(way.id)
         } else {
-            let revived = match store::revive(tx, &way, NOT_ASKED).await? {
+            match store::revive(tx, &way, NOT_ASKED).await? {
                 None => store::revive(tx, &way, RESTRICTED).await?,
                 revived => revived,
-            };
-            new += usize::from(revived.is_some());
-            revived
+            }
         };
         if let Some(id) = waiting {
+            begun.new += 1;
+            begun.leading += usize::from(leads);
             jobs::enqueue(tx, cx, id, cx.now()).await?;
         }
     }
-    if new > 0 && telling.done_at.is_some() {
+    if begun.new > 0 && telling.done_at.is_some() {
         store::set_done(tx, telling.id, None).await?;
     }
-    Ok(new)
+    Ok(begun)
 }
 
 struct Target {

@@ -104,6 +104,13 @@ async fn who_is_reached_by_nobody_is_said(home: Home) {
     assert_eq!(stage.ways("tell/経営層").await, ["board failed 1"]);
     let trouble = stage.trouble("tell/経営層").await;
     assert!(trouble.contains("Nobody is in this team"), "{trouble}");
+    // Whoever opens one up does not read that they are told.
+    let restricted = json!({"title": "合鍵が流出", "severity": "sev2", "restricted_to": []});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents", restricted).await.expect(201);
+    let path = "/api/v1/incidents/INC-2/restriction";
+    let opened_up = stage.app.api(&stage.admin, "DELETE", path, json!(null)).await.expect(200).json();
+    assert_eq!(opened_up["told"], json!([]), "{opened_up}");
+    stage.after(NOW).await;
 }
 
 both_homes!(
