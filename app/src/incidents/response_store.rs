@@ -85,6 +85,13 @@ pub async fn sent(q: &mut dyn Query, incidents: &[Uuid]) -> Outcome<HashMap<Uuid
     Ok(found)
 }
 
+/// One between others may have been left out.
+pub async fn was_sent(q: &mut dyn Query, incident: IncidentId, circle: Circle, number: i64) -> Outcome<bool> {
+    let statement =
+        sql("select count(*) as n from incident_updates where incident_id = $1 and circle = $2 and number = $3");
+    Ok(q.count(statement.bind(incident.0).bind(circle.name()).bind(number)).await? > 0)
+}
+
 /// In the place of what was said of the step before.
 pub async fn answer(tx: &mut Transaction, cx: &Cx, incident: IncidentId, deed: &Deed, answer: Answer) -> Outcome<()> {
     let (word, until) = match answer {

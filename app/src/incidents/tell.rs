@@ -195,14 +195,14 @@ pub async fn again(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Inci
     let deed = Deed::named(step).ok_or(Failure::NotFound("step"))?;
     // However its number was written: under another name it would be told to everybody once more.
     let step = deed.to_string();
-    let state = facts::one(tx, &incident).await?;
+    let level = facts::one(tx, &incident).await?.level();
+    let was_sent = match &deed {
+        Deed::Update(circle, number) => response_store::was_sent(tx, incident.id, *circle, *number).await?,
+        _ => false,
+    };
     let name = match &deed {
-        Deed::Tell(name) if state.level().tell.contains_key(name) => name.clone(),
-        Deed::Update(circle, number)
-            if state.sent.get(circle).is_some_and(|sent| (1..=sent.number).contains(number)) =>
-        {
-            circle.name().to_owned()
-        }
+        Deed::Tell(name) if level.tell.contains_key(name) => name.clone(),
+        Deed::Update(circle, _) if was_sent => circle.name().to_owned(),
         Deed::Tell(_) | Deed::Update(..) => return Err(Failure::NotFound("step")),
         _ => return Err(Failure::conflict("incident-step-by-doing")),
     };

@@ -299,6 +299,13 @@ async fn an_update_goes_to_its_circle(home: Home) {
     assert!(stage.ways("update/stakeholders/+1").await.is_empty());
     stage.after(NOW).await;
     assert_eq!((stage.mails().await.len(), stage.said().len()), (1, 2));
+    // One that was left out has no words to send; the next one is on its way.
+    let left_out = json!({"step": "update/stakeholders/3", "answer": "not_needed", "reason": "変わりない"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/steps", left_out).await.expect(200);
+    let update = json!({"circle": "stakeholders", "text": "落ち着いた"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/updates", update).await.expect(201);
+    assert_eq!((stage.again("update/stakeholders/3").await, stage.again("update/stakeholders/4").await), (404, 409));
+    stage.after(NOW).await;
 }
 
 /// Told by phone before it left: it does not leave. Who is over is told by nobody.
