@@ -27,6 +27,7 @@ telling-not-reached = { $to } was not reached: { $why }
 telling-subject = [{ $number } { $severity }] { $title }
 telling-subject-update = [{ $number } { $severity }] Update { $count }: { $title }
 telling-opening = A { $severity } incident is going on.
+telling-opening-over = A { $severity } incident is over.
 telling-link = Open { $number }
 telling-foot = Ryugaku sent this because the severity policy asks to tell “{ $name }”.
 

@@ -27,6 +27,7 @@ telling-not-reached = { $to } に届かない: { $why }
 telling-subject = [{ $number } { $severity }] { $title }
 telling-subject-update = [{ $number } { $severity }] 第{ $count }報: { $title }
 telling-opening = { $severity } のインシデントが起きている。
+telling-opening-over = { $severity } のインシデントは解決した。
 telling-link = { $number } を開く
 telling-foot = 深刻度の決まりで「{ $name }」に知らせることになっているため、Ryugaku が送った。
 

@@ -47,7 +47,10 @@ pub fn letter(about: &About, name: &str, reader: &Reader<'_>) -> Letter {
     let subject = words::say(lang, &subject.with("number", &*number).with("severity", severity).with("title", title));
     let opening = match &about.update {
         Some((.., written)) => written.clone(),
-        None => words::say(lang, &Msg::new("telling-opening").with("severity", severity)),
+        None => {
+            let key = if incident.status.is_open() { "telling-opening" } else { "telling-opening-over" };
+            words::say(lang, &Msg::new(key).with("severity", severity))
+        }
     };
     let zoned = |time: Time| time.timestamp().to_zoned(reader.zone.clone());
     let moment = |time: Time| when::moment(&zoned(time), &zoned(reader.now), lang);

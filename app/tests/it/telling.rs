@@ -330,6 +330,21 @@ async fn what_was_said_by_hand_counts(home: Home) {
     assert!(stage.mails().await.is_empty(), "it is over");
 }
 
+/// Told anew once it is over, the letter says so.
+async fn what_is_over_is_told_as_over(home: Home) {
+    let stage = stage(home).await;
+    stage.policy("reach: {経営層: {mail: [exec@example.com]}}\n").await;
+    stage.open("sev2").await;
+    stage.after(NOW).await;
+    let letter = stage.mails().await[0].parts()[0].1.clone();
+    assert!(letter.starts_with("SEV2 のインシデントが起きている。"), "{letter}");
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    assert_eq!(stage.again("tell/経営層").await, 200);
+    stage.after(NOW).await;
+    let letter = stage.mails().await[0].parts()[0].1.clone();
+    assert!(letter.starts_with("SEV2 のインシデントは解決した。"), "{letter}");
+}
+
 /// Without a mail server it is said at once, and stays with a human.
 async fn without_a_mail_server_somebody_tells(home: Home) {
     let app = TestApp::on(home).await;
@@ -368,6 +383,7 @@ both_homes!(
     who_is_not_reached_stays_on_the_list
     an_update_goes_to_its_circle
     what_was_said_by_hand_counts
+    what_is_over_is_told_as_over
     without_a_mail_server_somebody_tells
     a_token_that_is_no_good_is_waited_for
 );
