@@ -25,6 +25,12 @@ pub struct IncidentChange {
     pub began_at: Option<Time>,
 }
 
+/// As it is now, and as it was.
+pub struct Changed {
+    pub incident: Incident,
+    pub before: Incident,
+}
+
 /// `expected` is the version the caller has read. A change that changes nothing is not recorded.
 pub async fn change(
     tx: &mut Tx,
@@ -33,6 +39,18 @@ pub async fn change(
     expected: Option<i64>,
     change: IncidentChange,
 ) -> Outcome<Incident> {
+    cx.require_act()?;
+    change_from(tx, cx, count, expected, change).await.map(|changed| changed.incident)
+}
+
+/// The same for who says what it was: of two who change it at once, the second learns what the first made of it.
+pub async fn change_from(
+    tx: &mut Tx,
+    cx: &Cx,
+    count: i64,
+    expected: Option<i64>,
+    change: IncidentChange,
+) -> Outcome<Changed> {
     cx.require_act()?;
     // Of who changes how severe it is and who opens it up, one sees what the other did: whom to tell comes of both.
     store::hold(tx, count).await?;
@@ -67,7 +85,7 @@ pub async fn change(
     ];
     let fields: Vec<&str> = changed.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect();
     if fields.is_empty() {
-        return Ok(incident);
+        return Ok(Changed { incident, before });
     }
     store::update(tx, &mut incident).await?;
     if !same_services {
@@ -87,7 +105,7 @@ pub async fn change(
         let event = NewEvent::of("incident.severity_changed").about("incident", incident.id);
         tx.record(cx, event.fact("from", before.severity.name()).fact("to", incident.severity.name()));
     }
-    Ok(incident)
+    Ok(Changed { incident, before })
 }
 
 async fn services_of(q: &mut dyn Query, incident: &Incident) -> Outcome<Vec<Uuid>> {

@@ -104,6 +104,7 @@ mod roles;
 mod routing;
 mod same_steps;
 mod sentences;
+mod severity_at_once;
 mod severity_policy;
 mod sign_in;
 mod silences;

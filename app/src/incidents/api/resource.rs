@@ -10,7 +10,7 @@ use super::json::{EntryJson, IncidentJson};
 use crate::app::App;
 use crate::catalog;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, given, routes};
-use crate::incidents::change::{self, IncidentChange};
+use crate::incidents::change::{self, Changed, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::list_store::{self, Drills, Filter};
 use crate::incidents::open::{self, NewIncident, Practice};
@@ -222,9 +222,8 @@ async fn change(
         began_at: change.began_at,
     };
     let (mut tx, count) = (app.begin().await?, count_of(&number)?);
-    let before = store::by_count(&mut tx, &visit.cx.who, count).await?.severity;
-    let incident = change::change(&mut tx, &visit.cx, count, expected, change).await?;
-    let asks = match incident.severity == before {
+    let Changed { incident, before } = change::change_from(&mut tx, &visit.cx, count, expected, change).await?;
+    let asks = match incident.severity == before.severity {
         true => None,
         false => Some(owed::last_change(visit.cx.lang, &facts::one(&mut tx, &incident).await?)),
     };

@@ -166,8 +166,8 @@ async fn done(
         Line::Severity(word) => {
             let severity = Some(Severity::parse(&word)?);
             let change = IncidentChange { severity, ..IncidentChange::default() };
-            let after = change::change(tx, cx, count, None, change).await?;
-            told(summary::severity_said(tx, cx.lang, incident, &after).await?)
+            let changed = change::change_from(tx, cx, count, None, change).await?;
+            told(summary::severity_said(tx, cx.lang, &changed.before, &changed.incident).await?)
         }
         Line::Take(word) => {
             let role = line::role(&word).ok_or_else(|| which_role(cx.lang))?;

@@ -11,7 +11,7 @@ use super::room;
 use super::tabs::Part;
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, post, see_other};
-use crate::incidents::change::{self, IncidentChange};
+use crate::incidents::change::{self, Changed, IncidentChange};
 use crate::incidents::incident::{Incident, count_of};
 use crate::incidents::severity::Severity;
 use crate::incidents::status::Status;
@@ -69,20 +69,20 @@ async fn set_severity(
     let (mut tx, count) = (app.begin().await?, count_of(&number)?);
     let done = async {
         visit.cx.require_act()?;
-        let before = store::by_count(&mut tx, &visit.cx.who, count).await?.severity;
         let to = back.to.as_deref().and_then(Severity::named);
         let to = to.map_or_else(|| fields.word("severity", Severity::named), Ok)?;
-        if to == before {
+        let change = IncidentChange { severity: Some(to), ..IncidentChange::default() };
+        let changed = change::change_from(&mut tx, &visit.cx, count, back.version, change).await?;
+        let Changed { incident, before } = changed;
+        if to == before.severity {
             return Err(Failure::conflict("incident-same-severity"));
         }
-        let change = IncidentChange { severity: Some(to), ..IncidentChange::default() };
-        let incident = change::change(&mut tx, &visit.cx, count, back.version, change).await?;
         let asks = owed::last_change(visit.lang(), &facts::one(&mut tx, &incident).await?);
         let key = if asks.is_empty() { "incident-severity-said" } else { "incident-severity-asks-said" };
         let said = Msg::new(key).with("severity", to.label()).with("asks", asks.join(" · "));
         let said = Flash::new(said);
-        let undo =
-            format!("/incidents/{}/severity?to={}&version={}", incident.number(), before.name(), incident.version);
+        let (number, was) = (incident.number(), before.severity.name());
+        let undo = format!("/incidents/{number}/severity?to={was}&version={}", incident.version);
         Ok((incident, Some(said.undo(undo))))
     }
     .await;
