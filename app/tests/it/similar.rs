@@ -47,6 +47,18 @@ both! {
         assert!(similar(&app, &admin, &now).await.is_empty());
     }
 
+    /// Whoever may read it in one that everybody knows of is told not to quote it there.
+    async fn a_restricted_one_is_marked(app: TestApp) {
+        let admin = app.admin().await;
+        let title = "決済APIで5xxが増えた";
+        let hidden = past(&app, &admin, title, "鍵束を替えた", json!({"restricted_to": []})).await;
+        let seen = past(&app, &admin, title, "上限を戻した", json!({})).await;
+        let now = opened(&app, &admin, title, json!({})).await;
+        let found = similar(&app, &admin, &now).await;
+        let marked = |number: &str| found.iter().find(|one| one["number"] == number).unwrap()["restricted"].clone();
+        assert_eq!((marked(&hidden), marked(&seen)), (json!(true), json!(false)), "{found:?}");
+    }
+
     /// Of two with the same words the older one comes first, since it hit the same; a service alone says nothing.
     async fn the_same_service_puts_it_first(app: TestApp) {
         let admin = app.admin().await;

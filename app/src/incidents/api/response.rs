@@ -135,6 +135,8 @@ struct SimilarIncidentJson {
     number: String,
     title: String,
     severity: Severity,
+    /// Only those who are named know of it.
+    restricted: bool,
     began_at: Time,
     /// From its beginning until it was resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -152,6 +154,7 @@ impl From<Similar> for SimilarIncidentJson {
             number: past.number,
             title: past.title,
             severity: past.severity,
+            restricted: past.is_restricted,
             began_at: past.began_at,
             took_seconds: past.took.map(|took| took.as_secs()),
             helped: past.helped,
