@@ -83,7 +83,8 @@ both! {
     async fn what_is_filled_in_is_asked_for(app: TestApp) {
         let admin = begin(&app).await;
         assert!(app.page_in(Lang::En, Some(&admin), FORM).await.expect(200).text.contains("Comments within the text are lost"));
-        let other = [("deed", "save"), ("sev3.commander", "45m"), ("sev1.scribe", "20m"), ("sev1.stakeholders", ""), ("sev1.tell.1.name", "広報: \"PR\""), ("sev1.tell.1.within", "1h"), ("reach.1.mail", "pr@example.com, exec@example.com")];
+        app.api(&admin, "POST", "/api/v1/receivers", json!({"name": "pager, night"})).await.expect(201);
+        let other = [("reach.1.receivers", "\"pager, night\""), ("deed", "save"), ("sev3.commander", "45m"), ("sev1.scribe", "20m"), ("sev1.stakeholders", ""), ("sev1.tell.1.name", "広報: \"PR\""), ("sev1.tell.1.within", "1h"), ("reach.1.mail", "pr@example.com, exec@example.com")];
         let fields = filled(&app, &admin, FORM, &other).await;
         send(&app, &admin, &fields, 303).await;
         let after = policy(&app, &admin).await;
@@ -92,6 +93,9 @@ both! {
         let text = after["text"].as_str().unwrap();
         assert!(text.contains(r#""広報: \"PR\"": 1h"#), "{text}");
         assert!(text.contains("mail: [\"exec@example.com\", \"pr@example.com\"]"), "{text}");
+        assert!(text.contains("\"pager, night\""), "{text}");
+        let again = filled(&app, &admin, FORM, &[("deed", "preview")]).await;
+        assert!(send(&app, &admin, &again, 200).await.contains("何も変わらない"), "its comma makes no two of it");
 
         // A product's own ways have no fields, and their place says where they are written.
         let own = app.page_in(Lang::En, Some(&admin), &format!("{FORM}?product=pay")).await.expect(200).text;

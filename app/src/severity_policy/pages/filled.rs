@@ -18,6 +18,8 @@ use crate::incidents::severity::Severity;
 const MORE_NAMES: usize = 2;
 /// What is longer is no length of time, and is not repeated.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 30);
+/// Between those who are reached the same way.
+const SEPARATORS: [char; 3] = [',', '、', '\n'];
 
 /// The values of all fields, for one product or in general.
 pub fn fields_of(policy: &Policy, product: Option<&str>) -> Vec<(String, String)> {
@@ -45,8 +47,8 @@ pub fn fields_of(policy: &Policy, product: Option<&str>) -> Vec<(String, String)
         for way in policy.reaches().get(&name).into_iter().flatten() {
             let field = format!("reach.{row}.{}", way.kind());
             match values.iter_mut().find(|(known, _)| *known == field) {
-                Some((_, all)) => *all += &format!(", {}", way.address()),
-                None => values.push((field, way.address().to_owned())),
+                Some((_, all)) => *all += &format!(", {}", one_of_several(way.address())),
+                None => values.push((field, one_of_several(way.address()))),
             }
         }
     }
@@ -191,12 +193,31 @@ fn reaches(fields: &Fields) -> Reaches {
         let Some(name) = fields.some(&format!("reach.{row}.name")) else { break };
         let mut ways = Reach::new();
         for (kind, way) in WORDS {
-            let all = fields.get(&format!("reach.{row}.{kind}")).split([',', '、', '\n']);
-            ways.extend(all.map(str::trim).filter(|one| !one.is_empty()).map(|one| way(one.to_owned())));
+            ways.extend(several(fields.get(&format!("reach.{row}.{kind}"))).into_iter().map(way));
         }
         reaches.insert(name.to_owned(), ways);
     }
     reaches
+}
+
+/// What has a separator in itself stands in quotes.
+fn one_of_several(address: &str) -> String {
+    let is_apart = address.contains(SEPARATORS) && !address.contains('"');
+    if is_apart { format!("\"{address}\"") } else { address.to_owned() }
+}
+
+fn several(text: &str) -> Vec<String> {
+    let is_between = |c: char| c.is_whitespace() || SEPARATORS.contains(&c);
+    let mut all = Vec::new();
+    let mut rest = text.trim_start_matches(is_between);
+    while !rest.is_empty() {
+        let quoted = rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"'));
+        let (one, after) = quoted.or_else(|| rest.split_once(SEPARATORS)).unwrap_or((rest, ""));
+        all.push(one.trim().to_owned());
+        rest = after.trim_start_matches(is_between);
+    }
+    all.retain(|one| !one.is_empty());
+    all
 }
 
 #[cfg(test)]
@@ -225,6 +246,26 @@ mod tests {
         assert_eq!(policy_of(&policy(), None, &filled(None, &[])).unwrap(), policy());
         assert_eq!(policy_of(&policy(), Some("pay"), &filled(Some("pay"), &[])).unwrap(), policy());
         assert_eq!(policy_of(&policy(), Some("new"), &filled(Some("new"), &[])).unwrap(), policy());
+    }
+
+    #[test]
+    fn a_name_with_a_comma_is_one() {
+        let receivers = "[a@example.com], receivers: ['pager, night', '当番、夜', pager]";
+        let policy = document::read(&TEXT.replace("[a@example.com, b@example.com]", receivers)).unwrap();
+        let values = fields_of(&policy, None);
+        let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let shown = pairs.iter().find(|(name, _)| name.ends_with(".receivers")).unwrap().1;
+        assert_eq!(several(shown).len(), 3, "{shown}");
+        assert_eq!(policy_of(&policy, None, &Fields::of(&pairs)).unwrap(), policy);
+        let typed: [(&str, &[&str]); 4] = [
+            ("a, b、c\nd", &["a", "b", "c", "d"]),
+            ("\"a, b\",c d , ", &["a, b", "c d"]),
+            ("\"a, b", &["\"a", "b"]),
+            (" ,\"\"", &[]),
+        ];
+        for (text, all) in typed {
+            assert_eq!(several(text), all, "{text}");
+        }
     }
 
     #[test]
