@@ -46,7 +46,7 @@ async fn a_private_channel(home: Home) {
 
     // What is begun of a message from here is not for everybody, unless somebody says so.
     let menu = json!({"type": "message_action", "callback_id": "incident_open", "user": {"id": "U1"},
-        "trigger_id": "1.2.3", "channel": {"id": channel.id}, "message": {"ts": ts, "text": "鍵束を替えた"}});
+        "channel": {"id": channel.id}, "message": {"ts": ts, "text": "鍵束を替えた"}});
     stage.interacts(menu).await.expect(200);
     stage.settle().await;
     let form = stage.slack.look().forms.last().cloned().unwrap();

@@ -29,7 +29,7 @@ async fn pinned(stage: &Stage, channel: &str, ts: &str) {
 
 async fn picked(stage: &Stage, channel: &str, message: Value) {
     let picked = json!({"type": "message_action", "callback_id": "incident_collect", "user": {"id": "U1"},
-        "trigger_id": "1.2.3", "channel": {"id": channel}, "message": message});
+        "channel": {"id": channel}, "message": message});
     stage.interacts(picked).await.expect(200);
 }
 

@@ -34,6 +34,7 @@ mod bot_terminal;
 mod bot_threads;
 mod bot_told_why;
 mod bot_trouble;
+mod bot_twice;
 mod bot_verbs;
 mod catalog;
 mod command_line;

@@ -81,6 +81,9 @@ pub async fn members(q: &mut dyn Query, incident: Uuid, teams: &[Uuid]) -> Outco
 pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: Begun<'_>) -> Outcome<()> {
     speaker.cx.require_act()?;
     let mut tx = app.begin().await?;
+    if !place.first(&mut tx, &speaker.cx).await? {
+        return Ok(());
+    }
     let services = catalog::services(&mut tx).await?;
     let form = forms::open(speaker.cx.lang, &services, begun);
     bot::show_form(&mut tx, speaker, place, form, &begun.typed()).await?;
@@ -99,6 +102,9 @@ pub async fn on_message(
     let cx = &speaker.cx;
     cx.require_act()?;
     let mut tx = app.begin().await?;
+    if !place.first(&mut tx, cx).await? {
+        return Ok(());
+    }
     let text = &bot::Names::of(&mut tx, place.network, text).await?.read(text);
     let title = text.lines().next().unwrap_or_default();
     match callback {
