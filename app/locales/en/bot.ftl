@@ -266,6 +266,10 @@ event-incident-channel_language_set = Changed the language of the channel of { $
     [en] English
    *[ja] Japanese
 }
+event-incident-channel_begun = Had a channel made for { $thing }
+event-incident-channel_begun_anew = Had the channel of { $thing } made anew
+event-incident-channel_step_retried = Had a failed step of the channel of { $thing } tried again
+event-incident-channel_hurried = Had what waits in the channel of { $thing } tried at once
 event-chat_account-code_made = Made a code that proves a chat account of { $thing }
 event-chat_account-linked = Linked a chat account with { $thing }
 event-chat_account-unlinked = Unlinked the chat account of { $thing }
@@ -275,6 +279,10 @@ incident-event-collected-unknown = Said in the chat
 incident-event-collected-anew = The message was edited
 incident-event-collected-no-more = The message was deleted in the chat
 incident-event-joined = { $name } joined the channel
+incident-event-channel-begun = Had a channel made
+incident-event-channel-begun-anew = Had the channel made anew
+incident-event-channel-step-retried = Had a failed step of the channel tried again
+incident-event-channel-hurried = Had what waits in the channel tried at once
 incident-event-channel-language = Changed the channel’s language to { $language ->
     [en] English
    *[ja] Japanese

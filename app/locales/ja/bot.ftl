@@ -266,6 +266,10 @@ event-incident-channel_language_set = { $thing } のチャンネルの言語を{
     [en] 英語
    *[ja] 日本語
 }にした
+event-incident-channel_begun = { $thing } のチャンネルを作り始めた
+event-incident-channel_begun_anew = { $thing } のチャンネルを作り直し始めた
+event-incident-channel_step_retried = { $thing } のチャンネルの、できなかった手順をもう一度試した
+event-incident-channel_hurried = { $thing } のチャンネルで待っている手順を、待たずに試した
 event-chat_account-code_made = { $thing } のチャットのアカウントを示すコードを作った
 event-chat_account-linked = { $thing } にチャットのアカウントを結び付けた
 event-chat_account-unlinked = { $thing } のチャットのアカウントの結び付けをやめた
@@ -275,6 +279,10 @@ incident-event-collected-unknown = チャットの発言
 incident-event-collected-anew = 発言が書き換えられた
 incident-event-collected-no-more = 発言がチャットで消された
 incident-event-joined = { $name } がチャンネルに入った
+incident-event-channel-begun = チャンネルを作り始めた
+incident-event-channel-begun-anew = チャンネルを作り直し始めた
+incident-event-channel-step-retried = チャンネルの、できなかった手順をもう一度試した
+incident-event-channel-hurried = チャンネルで待っている手順を、待たずに試した
 incident-event-channel-language = チャンネルの言語を{ $language ->
     [en] 英語
    *[ja] 日本語

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
-use ryugaku_ledger::Tx;
+use ryugaku_ledger::{NewEvent, Tx};
 
 use super::errand::Errand;
 use super::network::Network;
@@ -24,6 +24,8 @@ pub async fn open_room(tx: &mut Tx, cx: &Cx, networks: &[Network], incident: Uui
     if without.is_empty() {
         return Err(Failure::conflict("bot-room-there"));
     }
+    let names: Vec<&str> = without.iter().map(|network| network.name()).collect();
+    tx.record(cx, NewEvent::of("incident.channel_begun").about("incident", incident).fact("networks", names));
     for network in without {
         let room = begin(tx, cx, network, incident).await?;
         put_away_later(tx, cx, &room).await?;

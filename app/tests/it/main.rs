@@ -23,6 +23,7 @@ mod bot_matrix_restricted;
 mod bot_matrix_trouble;
 mod bot_names;
 mod bot_not_taken;
+mod bot_on_record;
 mod bot_one_reader;
 mod bot_postmortem;
 mod bot_restricted;

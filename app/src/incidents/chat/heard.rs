@@ -45,12 +45,12 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         | "incident.command_taken"
         | "incident.command_given"
         | "incident.command_left" => Heard::Told,
-        // What came from the room is no news there, and in another language it speaks at once.
-        "incident.collected"
-        | "incident.collected_anew"
-        | "incident.collected_no_more"
-        | "incident.joined"
-        | "incident.channel_language_set" => return None,
+        // What came from the room is no news there.
+        "incident.collected" | "incident.collected_anew" | "incident.collected_no_more" | "incident.joined" => {
+            return None;
+        }
+        // What is done about the room itself does by itself what follows from it.
+        kind if kind.starts_with("incident.channel_") => return None,
         "postmortem.sent_to_review" | "postmortem.published" => Heard::Told,
         "status_notice.published" | "status_notice.updated" | "status_notice.ended" => Heard::Changed,
         "postmortem.imported" | "postmortem.kept" => return None,
