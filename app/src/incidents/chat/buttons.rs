@@ -7,6 +7,7 @@ use ryugaku_ledger::Tx;
 use super::ask::{ask, ask_update, typed};
 use super::command::may_be_heard;
 use super::forms::{self, Begun};
+use super::notice;
 use super::postmortem::{self, Onward};
 use crate::app::App;
 use crate::bot::{self, Place, Speaker};
@@ -76,6 +77,7 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             let onward = Onward::named(rest).ok_or(Failure::NotFound("button"))?;
             Some(postmortem::go_on(&mut tx, app, speaker, place, count, onward).await?)
         }
+        "notice" => notice::ask_end(&mut tx, speaker, place, count).await?,
         "send" => Some(sent(&mut tx, speaker, count, rest).await?),
         "note" | "task" => {
             let incident = store::by_count(&mut tx, &cx.who, count).await?;
@@ -163,9 +165,7 @@ pub fn of_step(
             one(ryugaku_chat::Button::new("told", format!("{count} {deed}"), label))
         }
         Deed::Close(_) => postmortem::buttons(lang, count, postmortem, page),
-        Deed::EndNotice => {
-            one(ryugaku_chat::Button::new("page", count.to_string(), text("bot-open-page")).leads_to(page))
-        }
+        Deed::EndNotice => one(ryugaku_chat::Button::new("notice", count.to_string(), text("bot-form-notice"))),
         Deed::Turn(turn) => {
             let value = format!("{count} {}", deed.to_string().trim_start_matches("turn/"));
             one(ryugaku_chat::Button::new("turn", value, text(&turn.button())))

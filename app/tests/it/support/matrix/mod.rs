@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::silence::Silence;
+use super::silence::{Silence, unheard};
 
 pub const BOT: &str = "@ryugaku:test";
 
@@ -35,13 +35,7 @@ pub enum Mishap {
 
 impl Mishap {
     /// Whoever calls cannot know whether it was done.
-    pub const UNHEARD: [Self; 5] = [
-        Self::LostAnswer,
-        Self::Silent { how: Silence::Hang, done: true },
-        Self::Silent { how: Silence::Hang, done: false },
-        Self::Silent { how: Silence::Cut, done: true },
-        Self::Silent { how: Silence::Cut, done: false },
-    ];
+    pub const UNHEARD: [Self; 5] = unheard!();
 }
 
 #[derive(Clone, Default, Debug)]
