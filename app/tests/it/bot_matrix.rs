@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use ryugaku::bot::Ear;
 use ryugaku::config::{Config, Matrix as Settings, Slack as SlackSettings};
+use ryugaku_db::sql;
 use ryugaku_web::Outside;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
@@ -300,6 +301,21 @@ async fn both_chats_have_a_room(home: Home) {
     let on_matrix = stage.matrix.room("inc-1").said().split_off(1);
     assert!(on_matrix.iter().any(|said| said.contains("⏰")), "{on_matrix:#?}");
     stage.settle().await;
+    // As if Slack had come later: a channel is made there, too.
+    let form = "action=\"/incidents/INC-1/chat\"";
+    assert!(!page.text.contains(form));
+    slack.look().channels.clear();
+    let mut tx = stage.app.begin().await;
+    let of_slack = "delete from bot_steps where room_id in (select id from bot_rooms where platform = 'slack')";
+    for rows in [of_slack, "delete from bot_rooms where platform = 'slack'"] {
+        tx.run(sql(rows)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert!(stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text.contains(form));
+    stage.app.post_form(&stage.admin, "/incidents/INC-1/chat", &[]).await.expect(303);
+    stage.settle().await;
+    assert!(slack.channel("inc-1").members.contains("U1"));
+    assert!(!stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text.contains(form));
     stage.matrix.check();
     slack.check();
 }

@@ -145,7 +145,7 @@ async fn a_form_that_does_not_open_at_home_is_told_of_there(home: Home) {
     assert!(!heading.contains("/incident"), "{heading}");
     stage.slack.next("views.open", Mishap::Limited(30));
     let actions = json!([{"action_id": "open:", "value": ""}]);
-    let pressed = json!({"type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1.2.3", "actions": actions});
+    let pressed = json!({"type": "block_actions", "user": {"id": "U1"}, "actions": actions});
     stage.interacts(pressed).await.expect(200);
     // The form is tried, then the tab says so.
     for _ in 0..2 {
