@@ -95,6 +95,7 @@ mod questions;
 mod questions_again;
 mod questions_matrix;
 mod questions_over;
+mod questions_reader;
 mod receivers;
 mod record;
 mod report;
