@@ -68,7 +68,7 @@ impl Matrix {
             "creation_content": {MARK: new.mark},
             "power_level_content_override": {"invite": if new.is_closed { 50 } else { 0 }, "events": levels()},
         });
-        Ok(word(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"]))
+        named(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"])
     }
 
     /// An unencrypted room with one person.
@@ -81,14 +81,14 @@ impl Matrix {
             "room_alias_name": alias,
             "creation_content": {MARK: user},
         });
-        Ok(word(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"]))
+        named(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"])
     }
 
     /// The room at `#alias:server`.
     pub async fn find(&self, alias: &str) -> Result<Option<String>, Fault> {
         match self.get(&["directory", "room", alias], &[]).await {
             Err(fault) if fault.is("M_NOT_FOUND") => Ok(None),
-            found => Ok(Some(word(&found?["room_id"]))),
+            found => named(&found?["room_id"]).map(Some),
         }
     }
 
@@ -159,7 +159,7 @@ impl Matrix {
     pub async fn post(&self, room: &str, content: &Value, transaction: &str) -> Result<String, Fault> {
         let path = ["rooms", room, "send", "m.room.message", transaction];
         match self.call(Method::PUT, &path, &[], Some(content)).await {
-            Ok(said) => Ok(word(&said["event_id"])),
+            Ok(said) => named(&said["event_id"]),
             Err(fault) => Err(self.of_room(room, fault).await),
         }
     }
@@ -318,6 +318,12 @@ fn read(reply: &Reply) -> Result<Value, Fault> {
     }
 }
 
+/// What was made is good for nothing without its name; by what was asked for it can be found again.
+fn named(value: &Value) -> Result<String, Fault> {
+    let name = value.as_str().filter(|name| !name.is_empty());
+    name.map(str::to_owned).ok_or_else(|| Fault::Uncertain("answered without a name".into()))
+}
+
 pub(super) fn word(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
@@ -328,6 +334,14 @@ mod tests {
 
     fn reply(status: u16, body: &str) -> Reply {
         Reply { status, headers: HeaderMap::new(), body: body.to_owned().into() }
+    }
+
+    #[test]
+    fn what_was_made_has_a_name() {
+        assert_eq!(named(&json!("!a:b")).unwrap(), "!a:b");
+        for nameless in [json!(null), json!(""), json!(1.2)] {
+            assert!(matches!(named(&nameless), Err(Fault::Uncertain(_))), "{nameless}");
+        }
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub enum Mishap {
     Status(u16),
     /// It is done, and nobody hears so.
     LostAnswer,
+    /// It is done, and what stands in between answers as if it were, with nothing in it.
+    EmptyAnswer,
     /// Nobody hears anything, whether it is done or not.
     Silent {
         how: Silence,
@@ -249,13 +251,14 @@ fn answered(
         Some(Mishap::Status(status)) => return Ok(StatusCode::from_u16(status).unwrap().into_response()),
         Some(Mishap::Refused(code)) => return Ok(refused(403, code)),
         Some(Mishap::Silent { how, done: false }) => return Err(how),
-        Some(Mishap::LostAnswer | Mishap::Silent { .. }) | None => {}
+        Some(Mishap::LostAnswer | Mishap::EmptyAnswer | Mishap::Silent { .. }) | None => {}
     }
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     let answer = server.answer(method, &parts, &query, &body);
     match (mishap, answer) {
         (Some(Mishap::LostAnswer), _) => Ok(StatusCode::GATEWAY_TIMEOUT.into_response()),
+        (Some(Mishap::EmptyAnswer), _) => Ok(axum::Json(json!({})).into_response()),
         (Some(Mishap::Silent { how, .. }), _) => Err(how),
         (_, Ok(said)) => Ok(axum::Json(said).into_response()),
         (_, Err((status, code))) => Ok(refused(status, code)),
