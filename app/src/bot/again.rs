@@ -52,6 +52,8 @@ pub async fn room_anew(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Net
 /// The steps that make a channel usable, once more.
 pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<()> {
     (room.channel, room.summary, room.resume_at) = (None, None, Time(0));
+    // Names are looked for from the first on: a third one is `inc-214-3`, not `inc-214-2-2`.
+    room.name = chat::room_name(tx, room.incident).await?;
     room.state = RoomState::Opening;
     room_store::update(tx, room).await?;
     // What was kept back is said here, in its place among the others.

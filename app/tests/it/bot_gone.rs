@@ -109,6 +109,22 @@ async fn a_channel_that_somebody_ends_is_known_to_be_gone(home: Home) {
     stage.slack.check();
 }
 
+/// Each that is made anew is called by the incident's number and the first that is free.
+async fn a_third_channel_has_a_third_name(home: Home) {
+    let stage = stage(home).await;
+    let mut channel = stage.opened("sev4").await;
+    for name in ["inc-1-2", "inc-1-3", "inc-1-4"] {
+        stage.slack.look().channels.iter_mut().for_each(|channel| channel.archived = true);
+        let archived = json!({"type": "channel_archive", "channel": channel, "user": "U1"});
+        stage.event(archived).await.expect(200);
+        does(&stage, "chat/again", json!({"room": true}), 200).await;
+        stage.settle().await;
+        channel = stage.slack.channel(name).id;
+        assert_eq!(chat(&stage).await["room"]["name"], name);
+    }
+    stage.slack.check();
+}
+
 /// Slack is away while it is written about, resolved and closed: once Slack is back each is said once, in order, and the channel is put
 /// away seven days after the end.
 async fn what_is_closed_meanwhile_is_said_and_put_away(home: Home) {
@@ -169,6 +185,7 @@ async fn how_things_stand_is_said_anew(home: Home) {
 both_homes!(
     a_deactivated_account_is_nobodys
     how_things_stand_is_said_anew
+    a_third_channel_has_a_third_name
     a_channel_that_somebody_ends_is_known_to_be_gone
     what_is_closed_meanwhile_is_said_and_put_away
 );

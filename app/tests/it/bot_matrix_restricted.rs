@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::bot_matrix::{ADMIN, stage};
 use crate::both_homes;
 use crate::support::Home;
+use crate::support::matrix::BOT;
 
 const AOKI: &str = "@aoki:test";
 
@@ -85,6 +86,17 @@ async fn the_room_of_before_is_left(home: Home) {
     assert!(stage.matrix.room("inc-1-2").said().join("\n").contains("原因特定"));
     assert!(stage.says(&closed.id, ADMIN, "!incident open-up").await.contains("だれでも"));
     assert_eq!(stage.matrix.room("inc-1-2").state["m.room.power_levels"]["events_default"], 0);
+    // Everybody may read it again, and the closed one goes away: it goes on in a third, not in the one that is quiet.
+    stage.matrix.look().room_mut(&closed.id).members.remove(BOT);
+    let note = json!({"text": "合鍵を作り直した"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
+    stage.hear().await;
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", json!({"room": true})).await.expect(200);
+    stage.settle().await;
+    let third = stage.matrix.room("inc-1-3");
+    assert_eq!(third.state["m.room.power_levels"]["events_default"], 0);
+    assert!(third.said().join("\n").contains("合鍵を作り直した"), "{:#?}", third.said());
+    assert_eq!(stage.matrix.room("inc-1").said().len(), left.said().len());
     stage.matrix.check();
 }
 

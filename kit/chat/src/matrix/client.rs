@@ -44,6 +44,8 @@ pub struct Posted {
 const MARK: &str = "org.ryugaku.room";
 /// What is pinned in a room.
 const PINNED: &str = "m.room.pinned_events";
+/// The level of those who may write in a room where others may not.
+const QUIET: i64 = 50;
 /// Far more than any one answer but the sync's, and that with everybody who is in a room.
 const LONGEST_ANSWER: usize = 1 << 20;
 const LONGEST_LIST: usize = 32 << 20;
@@ -193,10 +195,16 @@ impl Matrix {
     /// From now on only who runs the room may write and pin in it, or everybody may again.
     pub async fn set_quiet(&self, room: &str, quiet: bool) -> Result<(), Fault> {
         let mut levels = self.state(room, "m.room.power_levels").await?.unwrap_or_else(|| json!({}));
-        let level: i64 = if quiet { 50 } else { 0 };
+        let level = if quiet { QUIET } else { 0 };
         levels["events_default"] = level.into();
         levels["events"][PINNED] = level.into();
         self.set_state(room, "m.room.power_levels", &levels).await
+    }
+
+    /// Whether only who runs the room may write in it.
+    pub async fn is_quiet(&self, room: &str) -> Result<bool, Fault> {
+        let levels = self.state(room, "m.room.power_levels").await?.unwrap_or_default();
+        Ok(levels["events_default"].as_i64().unwrap_or_default() >= QUIET)
     }
 
     /// The message as it stands now, edits and all; `None`: it was taken away, or is none.
