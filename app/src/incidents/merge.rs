@@ -73,16 +73,21 @@ pub async fn look(q: &mut dyn Query, cx: &Cx, count: i64, into: &str) -> Outcome
 
 pub async fn merge(tx: &mut Tx, cx: &Cx, count: i64, into: &str) -> Outcome<Merging> {
     cx.require_act()?;
+    // Of who merges and who begins a post-mortem, or merges too, one sees what the other did. Always in the same order.
+    let mut both: Vec<i64> = [Ok(count), count_of(into.trim())].into_iter().flatten().collect();
+    both.sort_unstable();
+    for count in both {
+        store::hold(tx, count).await?;
+    }
     let mut merging = look(tx, cx, count, into).await?;
     let Merging { from, into, alerts, left, .. } = &mut merging;
     from.commander = None;
     if from.status != Status::Closed {
         from.enter(Status::Closed, cx.now());
     }
-    // Both get their next version, always in the same order: of two who merge at once one is told to look again.
-    let (first, second) = if from.id < into.id { (&mut *from, &mut *into) } else { (&mut *into, &mut *from) };
-    store::update(tx, first).await?;
-    store::update(tx, second).await?;
+    // Both get their next version: who had looked at either before is told to look again.
+    store::update(tx, from).await?;
+    store::update(tx, into).await?;
     store::set_merged(tx, from.id, into.id).await?;
     restrict::join(tx, cx, from, into).await?;
     from.merged_into = Some(into.count);
