@@ -131,4 +131,17 @@ test("two write at once, and nothing is lost", async (t) => {
     await api.post(`${at}/review`, {});
     assert.match((await api.get(at)).body, /# 題 two! once more\n/);
   });
+
+  await t.test("what is not taken as it is stands in the textarea again, and is saved from there", async () => {
+    const refusal = JSON.stringify({ errors: [{ field: "update", detail: "長すぎる" }] });
+    await mizuno.route("**/postmortem/together", (route) => route.fulfill({ status: 422, contentType: "application/problem+json", body: refusal }));
+    await endOf(mizuno, "unwatched");
+    await mizuno.keyboard.type("\nrefused", { delay: 5 });
+    await standing(mizuno, "長すぎる");
+    const area = mizuno.locator("#f-body");
+    await area.fill((await area.inputValue()).replace("refused", "mended"));
+    await mizuno.getByRole("main").getByRole("button", { name: WORDS.save }).first().click();
+    await mizuno.waitForURL((url) => url.pathname.endsWith("/postmortem"));
+    assert.match((await api.get(at)).body, /mended/);
+  });
 });
