@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::both_homes;
-use crate::exchange::{active, cast};
+use crate::exchange::{active, cast, turn};
 use crate::support::matrix::{BOT, Matrix, Room};
 use crate::support::slack::Slack;
 use crate::support::{Home, TestApp, Who};
@@ -251,6 +251,11 @@ async fn an_exchange_is_told_about_alone(home: Home) {
     let alone = stage.links(&cast.guest, "@guest:test").await;
     assert!(stage.says(&alone, "@guest:test", "!exchange").await.contains("g1"));
     let said = stage.says(&alone, "@guest:test", "!exchange diary Wrote the runbook #g1").await;
+    assert!(said.contains("Written to the diary"), "{said}");
+    for _ in ["reviewing", "following_up"] {
+        turn(&stage.app, &cast.host_manager, "EX-1", json!({"deed": "advance", "despite": "年度末"}), 200).await;
+    }
+    let said = stage.says(&alone, "@guest:test", "!exchange diary Kept the runbook up").await;
     assert!(said.contains("Written to the diary"), "{said}");
     stage.matrix.joins(&alone, "@other:test");
     let said = stage.says(&alone, "@guest:test", "!exchange").await;
