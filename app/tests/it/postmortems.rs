@@ -4,7 +4,7 @@ use crate::both;
 use crate::support::{TestApp, Who};
 use jiff::SignedDuration;
 use ryugaku::people::TeamKind;
-use ryugaku_kernel::{Lang, Role};
+use ryugaku_kernel::{Actor, Lang, Role};
 use serde_json::{Value, json};
 
 pub const AT: &str = "/api/v1/incidents/INC-1/postmortem";
@@ -214,6 +214,14 @@ both! {
         assert_eq!(save(&app, &saeki, 99, "x").await.0, 412, "a version that never was");
         let unconditional = app.api(&saeki, "PUT", AT, json!({"body": "x"})).await.expect(200).json();
         assert_eq!(body(&unconditional), "x");
+        // A program has no name of its own.
+        let mut tx = app.begin().await;
+        let program = app.app.cx(Actor::operator(), Lang::Ja);
+        ryugaku::postmortems::save::save(&mut tx, &program, 1, None, "y").await.unwrap();
+        tx.commit().await.unwrap();
+        let version = unconditional["version"].to_string();
+        let apart = app.post_form(&saeki, "/incidents/INC-1/postmortem/edit", &[("version", &version), ("body", "z")]).await.expect(409).text;
+        assert!(apart.contains("プログラム が同じ行を先に直した"), "{apart}");
     }
 
     /// Each action item becomes one task, with owner and day, and shows how it stands.
