@@ -10,6 +10,17 @@ use crate::plan::{Scene, scene};
 use crate::support::Who;
 
 both! {
+    /// A step becomes late by time alone: what says which one is next is fetched each minute, whatever happens.
+    async fn what_is_next_is_fetched_each_minute(app: TestApp) {
+        let admin = app.admin().await;
+        app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "遅い", "severity": "sev3"})).await.expect(201);
+        for (path, part) in [("/", "needs"), ("/incidents/INC-1", "next"), ("/incidents/INC-1", "thumb")] {
+            let page = app.page(&admin, path).await.expect(200).text;
+            let tag = page.split(&format!("id=\"{part}\"")).nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+            assert!(tag.contains("live:minute from:body"), "{part}: {tag}");
+        }
+    }
+
     /// From what was refused a way leads back to the page from which it was sent, and to no other place.
     async fn what_was_refused_leads_back(app: TestApp) {
         let admin = app.admin().await;
