@@ -317,6 +317,8 @@ both! {
         let page = app.get(&admin, "/api/v1/postmortems?limit=2").await.expect(200).json();
         let rest = app.get(&admin, &format!("/api/v1/postmortems?limit=2&after={}", page["next"].as_str().unwrap())).await.expect(200).json();
         assert_eq!((page["items"].as_array().unwrap().len(), rest["items"][0]["incident"].as_str()), (2, Some("INC-1")));
+        let first = &page["items"][0];
+        assert!(first["version"] == 1 && first.get("body").is_none(), "the text is read one by one: {first}");
         app.get(&admin, "/api/v1/postmortems?state=old").await.expect(422);
         app.page(&admin, "/postmortems?state=old").await.expect(200);
         let page = app.page(&admin, "/postmortems?team=ours").await.expect(200).text;
