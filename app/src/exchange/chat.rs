@@ -1,6 +1,5 @@
 //! `/exchange …` in a chat: a line of the diary, how far an aim is, a consultation, and how one's exchange stands.
 
-use jiff::civil::Date;
 use ryugaku_chat::{Message, Part, Text};
 use ryugaku_db::Query;
 use ryugaku_kernel::{Failure, Lang, Msg, Outcome, Uuid};
@@ -107,7 +106,7 @@ async fn standing(app: &App, q: &mut dyn Query, speaker: &Speaker, count: i64) -
     if !access.sees_inside() {
         return Err(Failure::NotFound("exchange"));
     }
-    let told = told(q, lang, &exchange, today).await?;
+    let told = in_words(lang, &mine::one(q, lang, &exchange, today).await?);
     let page = app.config.public_url().join(&format!("exchanges/{}", exchange.number())).map(String::from);
     let text = Text::default().link(page.unwrap_or_default(), exchange.number().to_string()).plain(told.clone());
     Ok(Message::of(format!("{}{told}", exchange.number()))
@@ -115,20 +114,14 @@ async fn standing(app: &App, q: &mut dyn Query, speaker: &Speaker, count: i64) -
         .with(Part::Context(words::say(lang, &signed("bot-exchange-foot", speaker.network)).into())))
 }
 
-/// The two teams, the week, and how far each aim is.
-async fn told(q: &mut dyn Query, lang: Lang, exchange: &Exchange, today: Date) -> Outcome<String> {
-    let guest = exchange.people.guest;
-    let mine = mine::of(q, lang, guest, std::slice::from_ref(exchange), today).await?;
-    Ok(mine.map(|mine| in_words(lang, &mine)).unwrap_or_default())
-}
-
-/// One's exchange in a few lines, to stand right after its number.
+/// One's exchange in a few lines, to stand right after its number: the two teams, the week or else the state, and how far each
+/// aim is.
 pub fn in_words(lang: Lang, mine: &Mine) -> String {
-    let mut said = format!(" {} → {}", mine.home, mine.host);
-    if let Some(week) = mine.week {
-        let msg = Msg::new("bot-home-week").with("week", week).with("weeks", mine.weeks);
-        said = format!("{said} · {}", words::say(lang, &msg));
-    }
+    let stands = match mine.week {
+        Some(week) => Msg::new("bot-home-week").with("week", week).with("weeks", mine.weeks),
+        None => Msg::new(mine.state.key()),
+    };
+    let mut said = format!(" {} → {} · {}", mine.home, mine.host, words::say(lang, &stands));
     for goal in &mine.goals {
         let reading = goal.reading.as_deref().map(|reading| format!(" {reading}")).unwrap_or_default();
         said = format!("{said}\n• {} {}{reading}", goal.mark, goal.what);

@@ -36,12 +36,18 @@ pub struct MineGoal {
 /// Of those in which somebody is named, the one where they are the guest and that is under way, else that begins next.
 pub async fn of(q: &mut dyn Query, lang: Lang, person: Uuid, named: &[Exchange], today: Date) -> Outcome<Option<Mine>> {
     let mine = named.iter().filter(|exchange| exchange.people.guest == person && exchange.state.is_binding());
-    let first = mine.min_by_key(|exchange| (exchange.state != State::Active, exchange.from));
-    let Some(exchange) = first else { return Ok(None) };
+    match mine.min_by_key(|exchange| (exchange.state != State::Active, exchange.from)) {
+        Some(exchange) => one(q, lang, exchange, today).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// One exchange, wherever it stands.
+pub async fn one(q: &mut dyn Query, lang: Lang, exchange: &Exchange, today: Date) -> Outcome<Mine> {
     let names = people::names(q, [exchange.home_team, exchange.host_team]).await?;
     let name = |team: Uuid| names.get(&team).cloned().unwrap_or_default();
     let aims = aim_store::of_exchange(q, exchange.id).await?;
-    Ok(Some(Mine {
+    Ok(Mine {
         number: exchange.number().to_string(),
         home: name(exchange.home_team),
         host: name(exchange.host_team),
@@ -51,7 +57,7 @@ pub async fn of(q: &mut dyn Query, lang: Lang, person: Uuid, named: &[Exchange],
         share: exchange.share,
         until: exchange.until,
         goals: aims.iter().map(|aim| goal(aim, lang)).collect(),
-    }))
+    })
 }
 
 fn goal(aim: &Aim, lang: Lang) -> MineGoal {

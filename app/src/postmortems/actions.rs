@@ -1,10 +1,11 @@
-//! Action items as they stand in a text: the list below their heading, line by line. Pure.
+//! Action items as they stand in a text: the list below their heading, line by line; where there is none, a table or paragraphs.
+//! Pure.
 //!
 //! `- [ ] What is done @Who 2026-12-10 (RT-12)`: whose it is, until when, and the task it has become are there or not.
 
 use jiff::civil::Date;
 
-use super::hints;
+use super::{hints, unlisted};
 
 /// What the heading may be called, in small letters.
 const HEADINGS: &[&str] = &[
@@ -20,9 +21,25 @@ const HEADINGS: &[&str] = &[
     "再発防止策",
 ];
 
+/// What people write where there is nothing to be done, in small letters.
+const NOTHING: &[&str] = &[
+    "none",
+    "nothing",
+    "n/a",
+    "no actions",
+    "no action items",
+    "なし",
+    "無し",
+    "特になし",
+    "特に無し",
+    "該当なし",
+    "ありません",
+    "特にありません",
+];
+
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Action {
-    /// Its line in the text, from 0.
+    /// Its line in the text, from 0; of a paragraph the last.
     pub line: usize,
     pub title: String,
     /// All that stands in it, with what hangs below it.
@@ -43,22 +60,33 @@ pub fn actions(text: &str) -> Vec<Action> {
         let fence = !hidden && is_fence(raw.trim_start());
         fenced ^= fence;
         if fenced || fence {
+            if let Some(section) = &mut section {
+                section.loose.push((line, String::new()));
+            }
             continue;
         }
         // What no reader sees is nobody's task.
         let raw = hints::read(raw, &mut hidden);
         let (raw, bare) = (raw.as_str(), raw.trim_start());
-        if let Some((heading, kind)) = heading(raw) {
+        if let Some((heading, rest, kind)) = heading(raw) {
             // A heading of bold words within a section of headings is an item like any other.
             let inside = matches!(&section, Some(Section { kind: Kind::Hash, .. })) && kind == Kind::Bold;
             if !inside {
-                section = HEADINGS.contains(&heading.as_str()).then_some(Section { kind, indent: None });
+                found.extend(section.take().map(Section::unlisted).unwrap_or_default());
+                if HEADINGS.contains(&heading.as_str()) {
+                    section = Some(Section { kind, indent: None, loose: vec![(line, rest.to_owned())] });
+                }
                 continue;
             }
         }
         let Some(section) = &mut section else { continue };
         let Some((indent, words)) = item(raw) else {
-            if let Some(last) = found.last_mut().filter(|_| !bare.is_empty() && section.indent.is_some()) {
+            if is_reference(bare) {
+                continue;
+            }
+            if section.indent.is_none() {
+                section.loose.push((line, bare.to_owned()));
+            } else if let Some(last) = found.last_mut().filter(|_| !bare.is_empty()) {
                 last.detail = format!("{}\n{bare}", last.detail);
             }
             continue;
@@ -72,14 +100,20 @@ pub fn actions(text: &str) -> Vec<Action> {
         }
         found.extend(read(line, words));
     }
+    found.extend(section.map(Section::unlisted).unwrap_or_default());
     found
 }
 
-/// The text with the task's number at the end of a line.
+/// The text with the task's number at the end of a line; of a row, at the end of its last cell.
 pub fn with_task(text: &str, line: usize, number: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     if let Some(item) = lines.get_mut(line) {
-        *item = format!("{} ({number})", item.trim_end());
+        let whole = item.trim_end();
+        let row = whole.strip_suffix('|').filter(|_| whole.trim_start().starts_with('|'));
+        *item = match row {
+            Some(row) => format!("{} ({number}) |", row.trim_end()),
+            None => format!("{whole} ({number})"),
+        };
     }
     lines.join("\n")
 }
@@ -93,6 +127,15 @@ struct Section {
     kind: Kind,
     /// Of its items, once the first is there.
     indent: Option<usize>,
+    /// What stands before the first, line by line.
+    loose: Vec<(usize, String)>,
+}
+
+impl Section {
+    /// What stands before a list is no item.
+    fn unlisted(self) -> Vec<Action> {
+        if self.indent.is_some() { Vec::new() } else { unlisted::read(&self.loose) }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,13 +146,22 @@ enum Kind {
     Bold,
 }
 
-fn heading(line: &str) -> Option<(String, Kind)> {
-    let (words, kind) = match line.strip_prefix('#') {
-        Some(rest) => (rest.trim_start_matches('#'), Kind::Hash),
-        None => (line.strip_prefix("- **").or_else(|| line.strip_prefix("* **"))?.split_once("**")?.0, Kind::Bold),
+/// Its words, and what stands behind them in the same line.
+fn heading(line: &str) -> Option<(String, &str, Kind)> {
+    let (words, rest, kind) = match line.strip_prefix('#') {
+        Some(rest) => (rest.trim_start_matches('#'), "", Kind::Hash),
+        None => {
+            let (words, rest) = line.strip_prefix("- **").or_else(|| line.strip_prefix("* **"))?.split_once("**")?;
+            (words, rest, Kind::Bold)
+        }
     };
-    let words = words.trim_matches(|letter: char| letter.is_whitespace() || "*:：".contains(letter));
-    Some((words.to_lowercase(), kind))
+    let mark = |letter: char| letter.is_whitespace() || "*:：".contains(letter);
+    Some((words.trim_matches(mark).to_lowercase(), rest.trim_start_matches([' ', ':', '：']), kind))
+}
+
+/// `[name]: https://…`, which no reader sees where it stands.
+fn is_reference(bare: &str) -> bool {
+    bare.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(_, rest)| rest.starts_with(':'))
 }
 
 /// How far in it stands, and what stands in it.
@@ -132,7 +184,8 @@ fn item(line: &str) -> Option<(usize, &str)> {
     (rest.is_empty() || rest.starts_with([' ', '\t'])).then(|| (indent, rest.trim()))
 }
 
-fn read(line: usize, words: &str) -> Option<Action> {
+/// An item of these words; `None` where they say that there is nothing to be done.
+pub(super) fn read(line: usize, words: &str) -> Option<Action> {
     let (ticked, words) = match words.strip_prefix("[ ]") {
         Some(rest) => (false, rest.trim()),
         None => match words.strip_prefix("[x]").or_else(|| words.strip_prefix("[X]")) {
@@ -143,28 +196,35 @@ fn read(line: usize, words: &str) -> Option<Action> {
     if words.is_empty() {
         return None;
     }
-    let task = task(words);
-    let plain = match &task {
-        Some(number) => words.replace(&format!("({number})"), "").replace(&format!("（{number}）"), ""),
-        None => words.to_owned(),
-    };
+    let (plain, task) = numbered(words);
     let (said, owner, due) = promised(plain.trim());
-    let small = plain.to_lowercase();
     let struck = plain.starts_with("~~") && plain.ends_with("~~");
-    let is_done = ticked
-        || struck
-        || ["(done)", "✅", "already been done", "(済)", "(完了)"].iter().any(|mark| small.contains(mark))
-        || plain.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "DONE");
+    let is_done = ticked || struck || says_done(&plain);
     let title = match said.strip_prefix("**").and_then(|rest| rest.split_once("**")) {
         Some((bold, _)) => bold.trim_end_matches(':').to_owned(),
         None => said.trim_matches('~').to_owned(),
     };
     let title = title.trim().to_owned();
-    // A day or a number alone is nothing to be done.
-    if title.is_empty() {
+    let nothing = NOTHING.contains(&title.trim_end_matches(['.', '。']).to_lowercase().as_str());
+    // A day or a number alone is nothing to be done either.
+    if nothing || !title.contains(char::is_alphanumeric) {
         return None;
     }
     Some(Action { line, title, detail: plain.trim().to_owned(), is_done, owner, due, task })
+}
+
+pub(super) fn says_done(words: &str) -> bool {
+    let small = words.to_lowercase().replace('（', "(").replace('）', ")");
+    ["(done)", "✅", "already been done", "(済)", "(完了)", "(対応済み)"].iter().any(|mark| small.contains(mark))
+        || words.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "DONE")
+}
+
+/// The words without the number of the task, and the number.
+pub(super) fn numbered(words: &str) -> (String, Option<String>) {
+    match task(words) {
+        Some(number) => (words.replace(&format!("({number})"), "").replace(&format!("（{number}）"), ""), Some(number)),
+        None => (words.to_owned(), None),
+    }
 }
 
 /// The last `RT-12` in parentheses.
@@ -189,13 +249,8 @@ fn promised(words: &str) -> (String, Option<String>, Option<Date>) {
 
 /// Takes away the last day that is promised, in an `@` item or at the end.
 fn without_day(words: &str) -> (String, Option<Date>) {
-    let is_day = |word: &str| {
-        let bare = word.trim_matches(|letter: char| "()（）,、。".contains(letter)).trim_end_matches("まで");
-        // As far as a task's day may lie.
-        bare.parse::<Date>().ok().filter(|day| bare.len() == 10 && (2000..=2199).contains(&day.year()))
-    };
     let words: Vec<&str> = words.split(' ').collect();
-    let Some((at, day)) = words.iter().enumerate().rev().find_map(|(at, word)| Some((at, is_day(word)?))) else {
+    let Some((at, day)) = words.iter().enumerate().rev().find_map(|(at, word)| Some((at, day(word)?))) else {
         return (words.join(" "), None);
     };
     let ends =
@@ -207,6 +262,12 @@ fn without_day(words: &str) -> (String, Option<Date>) {
     let kept = kept.join(" ");
     let kept = kept.trim_end().trim_end_matches([',', '、', '(', '（']).trim_end();
     (kept.to_owned(), Some(day))
+}
+
+/// As far as a task's day may lie.
+pub(super) fn day(word: &str) -> Option<Date> {
+    let bare = word.trim_matches(|letter: char| "()（）,、。".contains(letter)).trim_end_matches("まで");
+    bare.parse::<Date>().ok().filter(|day| bare.len() == 10 && (2000..=2199).contains(&day.year()))
 }
 
 #[cfg(test)]
@@ -252,7 +313,8 @@ mod tests {
         let titles: Vec<_> = found.iter().map(|action| (action.title.as_str(), action.is_done)).collect();
         assert_eq!(titles, [("Freeze versions", false), ("Old", true)]);
         assert!(found[1].detail.ends_with("1. inner"));
-        assert!(actions("## Actions\nNothing but a sentence.\n").is_empty());
+        let reference = actions("## Actions\n\n- Ask [them][a]\n\n[a]: https://x/1\n");
+        assert_eq!(reference[0].detail, "Ask [them][a]");
         let hidden = "## Actions\n<!--\n- [ ] Secret\n```\n-->\n- [ ] Seen <!-- not this -->\n<!-- - [ ] Nor this -->";
         let seen: Vec<_> = actions(hidden).into_iter().map(|action| (action.line, action.title)).collect();
         assert_eq!(seen, [(5, "Seen".to_owned())]);

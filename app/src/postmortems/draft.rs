@@ -185,7 +185,7 @@ impl Facts {
 
     fn actions(&self) -> String {
         if self.tasks.is_empty() {
-            return "- [ ] ".trim_end().to_owned();
+            return "- [ ]".to_owned();
         }
         self.tasks.iter().map(written).collect::<Vec<_>>().join("\n")
     }

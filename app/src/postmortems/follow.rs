@@ -15,7 +15,8 @@ use crate::people::chosen;
 /// So many become tasks at once; what is left does the next time.
 pub const MOST: usize = 100;
 
-/// All items that are open and no task yet, or the one in that line. Gives how many became tasks.
+/// All items that are open and no task yet, or the one in that line. Gives how many became tasks. Where the text is another than
+/// `expected` by now it is stale, and what was written together is a version nonetheless, once the caller commits.
 pub async fn follow(
     tx: &mut Tx,
     cx: &Cx,

@@ -30,6 +30,7 @@ pub mod store;
 pub mod together;
 mod together_store;
 pub mod turn;
+mod unlisted;
 mod version_store;
 mod withdrawn;
 pub mod write;

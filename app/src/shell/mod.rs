@@ -38,7 +38,7 @@ impl Shell {
             lang: visit.lang(),
             title: title.into(),
             crumbs: Vec::new(),
-            groups: nav::groups(visit.lang(), place, &visit.cx.who, counts),
+            groups: nav::groups(visit.lang(), place, counts),
             position: ryugaku_ledger::newest(&mut q).await?,
             now: visit.cx.now(),
             zone: visit.zone(),

@@ -1,7 +1,7 @@
 //! The side: what there is, where one is, and how many wait there.
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{Actor, Cx, Lang, Outcome};
+use ryugaku_kernel::{Cx, Lang, Outcome};
 
 use crate::app::App;
 use crate::{alerts, incidents, words};
@@ -88,7 +88,7 @@ const MEASURE: &[Row] = &[
     (Place::Settings, "nav-settings", "/settings", "settings", "c"),
 ];
 
-pub fn groups(lang: Lang, place: Place, _who: &Actor, counts: Count) -> Vec<Group> {
+pub fn groups(lang: Lang, place: Place, counts: Count) -> Vec<Group> {
     let link = |row: &Row| Link {
         label: words::text(lang, row.1),
         address: row.2,

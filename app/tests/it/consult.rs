@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::bot::stage;
 use crate::both_homes;
-use crate::exchange::{active, cast};
+use crate::exchange::{active, cast, turn};
 use crate::support::Home;
 use crate::support::slack::BOT;
 
@@ -53,4 +53,17 @@ async fn a_consultation_is_one_message(home: Home) {
     stage.settle().await;
 }
 
-both_homes!(a_consultation_is_one_message);
+/// Of one that is over one reads where it stands, too.
+async fn an_exchange_that_is_over_says_so(home: Home) {
+    let stage = stage(home).await;
+    let cast = cast(&stage.app).await;
+    active(&stage.app, &cast).await;
+    stage.slack.account("U5", "x", &format!("{}@example.com", cast.guest.id));
+    stage.app.api(&cast.guest, "PATCH", "/api/v1/me", json!({"language": "ja"})).await.expect(200);
+    turn(&stage.app, &cast.home_manager, "EX-1", json!({"deed": "cancel", "reason": "異動"}), 200).await;
+    let said = stage.types("U5", "C1", "/exchange", "EX-1").await;
+    assert!(said.contains("EX-1") && said.contains("中止") && said.contains("g1"), "{said}");
+    stage.settle().await;
+}
+
+both_homes!(a_consultation_is_one_message an_exchange_that_is_over_says_so);

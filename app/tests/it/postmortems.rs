@@ -248,6 +248,30 @@ both! {
         assert!(followed["actions"][0]["task"].is_string(), "{followed}");
     }
 
+    /// Where no list stands, rows and paragraphs are items, and say in the text which task they have become.
+    async fn rows_and_paragraphs_become_tasks_once(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        app.person("水野 遥", Role::Member).await;
+        resolved(&app, &saeki).await;
+        app.api(&saeki, "POST", AT, json!({})).await.expect(201);
+        let text = "## アクションアイテム\n\n| 対策 | 担当 | 状態 |\n|---|---|---|\n| 上限を確かめる | 水野 遥 | 未着手 |\n| 戻す | | 済 |\n\n\
+                    ## Follow-ups\n\nWatch the number\nof connections.\n\nNone.\n";
+        save(&app, &saeki, 1, text).await;
+        let all = app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(200).json();
+        let told = |one: &Value| (one["title"].clone(), one["done"].clone(), one["task"].clone());
+        let found: Vec<_> = all["actions"].as_array().unwrap().iter().map(told).collect();
+        assert_eq!(found, [
+            (json!("上限を確かめる"), json!(false), json!("RT-2")),
+            (json!("戻す"), json!(true), Value::Null),
+            (json!("Watch the number of connections."), json!(false), json!("RT-3")),
+        ]);
+        let text = body(&all);
+        assert!(text.contains("| 上限を確かめる | 水野 遥 | 未着手 (RT-2) |\n") && text.contains("of connections. (RT-3)\n"), "{text}");
+        app.api(&saeki, "POST", &format!("{AT}/tasks"), json!({})).await.expect(409);
+        let task = app.get(&saeki, "/api/v1/tasks/RT-2").await.expect(200).json();
+        assert!(task["title"] == "上限を確かめる" && task.to_string().contains("水野 遥"), "{task}");
+    }
+
     /// A task of a restricted incident goes to whoever does it: everybody reads its title, and what hangs below it nobody but the named.
     async fn tasks_of_a_restricted_one_say_their_titles_alone(app: TestApp) {
         let (saeki, mizuno) = (app.person("佐伯 真", Role::Member).await, app.person("水野 遥", Role::Member).await);

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use ryugaku_kernel::Role;
+use serde_json::json;
 
 use crate::both;
 use crate::together::{Editor, draft, saved};
@@ -38,5 +39,28 @@ both! {
         assert!(!file().await.contains("原因はおそ"));
         app.advance(SignedDuration::from_secs(31)).await;
         assert!(file().await.contains("原因はおそ"), "quiet for a minute");
+    }
+
+    /// Whoever makes tasks of a text that is another by now is told so once, and then sees the text as it is.
+    async fn tasks_are_made_while_somebody_writes(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        draft(&app, &saeki).await;
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        editor.types("上限", "\n\n## アクションアイテム\n\n- [ ] 上限を監視する\n- [ ] 手順を直す");
+        editor.syncs(&app, &saeki).await;
+        let seen = saved(&app, &saeki).await.0.to_string();
+        let tasks = "/incidents/INC-1/postmortem/tasks";
+        app.post_form(&saeki, tasks, &[("version", &seen)]).await.expect(412);
+        let (now, body) = saved(&app, &saeki).await;
+        assert!(body.contains("上限を監視する") && !body.contains("(RT-"), "{body}");
+        app.post_form(&saeki, tasks, &[("version", &now.to_string())]).await.expect(303);
+        assert_eq!(saved(&app, &saeki).await.1.matches("(RT-").count(), 2);
+        editor.types("止まった", "。18分");
+        editor.syncs(&app, &saeki).await;
+        let stale = [("if-match", "\"1\"")];
+        let path = "/api/v1/incidents/INC-1/postmortem/tasks";
+        app.api_with(&saeki, "POST", path, json!({}), &stale).await.expect(412);
+        assert!(saved(&app, &saeki).await.1.contains("。18分"));
     }
 }

@@ -34,7 +34,7 @@ pub struct PostmortemJson {
 
 #[derive(Serialize, ToSchema)]
 pub struct ActionItemJson {
-    /// Its line in the text, from 0
+    /// Its line in the text, from 0; of a paragraph the last
     pub line: usize,
     pub title: String,
     pub done: bool,

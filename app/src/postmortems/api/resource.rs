@@ -223,9 +223,12 @@ async fn follow_items(
     visit.cx.require_act()?;
     let Body(body) = body?;
     let mut tx = app.begin().await?;
-    let (followed, _) = follow::follow(&mut tx, &visit.cx, count_of(&number)?, expected, body.line).await?;
-    tx.commit().await?;
-    answered(&app, &visit, followed).await
+    let done = follow::follow(&mut tx, &visit.cx, count_of(&number)?, expected, body.line).await;
+    // What was written together until now stays as a version: it is what they read next, and choose from.
+    if matches!(done, Ok(_) | Err(Failure::Stale)) {
+        tx.commit().await?;
+    }
+    answered(&app, &visit, done?.0).await
 }
 
 pub(super) async fn answered(

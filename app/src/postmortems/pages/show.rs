@@ -124,7 +124,8 @@ async fn follow_items(State(app): State<App>, visit: Visit, Path(number): Path<S
     let (version, line) = (fields.maybe_parse("version")?, fields.maybe_parse("line")?);
     let mut tx = app.begin().await?;
     let done = follow::follow(&mut tx, &visit.cx, count, version, line).await;
-    if done.is_ok() {
+    // What was written together until now stays as a version: it is what they read next, and choose from.
+    if matches!(done, Ok(_) | Err(Failure::Stale)) {
         tx.commit().await?;
     }
     after(&app, &visit, count, &fields, done.map(|(postmortem, _)| postmortem), "postmortem-followed-said").await

@@ -23,6 +23,20 @@ pub struct Moments {
 /// So many times of a table are compared with each other.
 const MOST_TIMES: usize = 200;
 
+/// What rows say that are no end, in small letters: somebody begins to look for a cause, or is told of something else.
+const NO_END: &[&str] = &[
+    "investigation started",
+    "investigations started",
+    "started investigat",
+    "we've been notified",
+    "we have been notified",
+    "we were notified",
+    "調査を開始",
+    "原因調査開始",
+    "連絡を受けた",
+    "報告を受けた",
+];
+
 /// What is wrong, and in which line from 0.
 pub fn read(text: &str) -> Result<Moments, (usize, &'static str)> {
     let lines: Vec<&str> = text.lines().collect();
@@ -112,6 +126,12 @@ fn tabled(lines: &[&str]) -> Result<Moments, (usize, &'static str)> {
         fit.and_then(|fit| fit.2).or_else(|| marked(&["**recovery:**", "(resolved)"])).filter(|at| *at >= began);
     let detected =
         fit.map(|fit| fit.1).or_else(|| marked(&["**detection:**"])).filter(|at| *at >= began).unwrap_or(began);
+    // Where its recovery is known, a row after that need not be the end.
+    let resolved = repaired.map_or(last.0, |repaired| {
+        let ends = |event: &str| !NO_END.iter().any(|words| event.contains(words));
+        let row = rows.iter().rev().find(|(moment, event)| *moment > repaired && ends(event));
+        row.map_or(repaired, |(moment, _)| *moment)
+    });
     Ok(Moments {
         zone,
         began,
@@ -119,7 +139,7 @@ fn tabled(lines: &[&str]) -> Result<Moments, (usize, &'static str)> {
         // Lengths are counted from what was noticed, too.
         declared: None,
         repaired,
-        resolved: last.0,
+        resolved,
         detection,
         repair,
         resolution: None,

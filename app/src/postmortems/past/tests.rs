@@ -73,6 +73,41 @@ fn the_first_row_may_be_the_notice() {
 }
 
 #[test]
+fn what_begins_or_is_told_after_the_recovery_is_no_end() {
+    let hour = |hour: i8| date(2020, 10, 6).at(hour, 0, 0, 0);
+    for last in ["Deep investigation started", "We've been notified of gaps", "原因の調査を開始", "別件の連絡を受けた"]
+    {
+        let last = format!("06 15:00 | {last}");
+        let rows = ["06 08:00 | Down", "06 09:00 | Seen", "06 12:00 | Up", "06 13:00 | Closed", last.as_str()];
+        let past = timeline(&rows, "60 minutes", "240 minutes");
+        assert_eq!((past.repaired, past.resolved), (Some(hour(12)), hour(13)), "{last}");
+        let past = timeline(&[rows[0], rows[1], rows[2], rows[4]], "60 minutes", "240 minutes");
+        assert_eq!((past.repaired, past.resolved), (Some(hour(12)), hour(12)), "{last}");
+        // Where nothing is known of its recovery, no other row is the end either.
+        let past = timeline(&rows, "60 minutes", "unknown");
+        assert_eq!((past.repaired, past.resolved), (None, hour(15)), "{last}");
+    }
+    let past = timeline(&["06 08:00 | Down", "06 09:00 | Up", "06 10:00 | All well"], "0 minutes", "60 minutes");
+    assert_eq!((past.repaired, past.resolved), (Some(hour(9)), hour(10)));
+}
+
+#[test]
+fn items_in_sentences_and_rows_are_taken() {
+    let told = |text: &str| {
+        let actions = read(text).unwrap().actions;
+        actions.into_iter().map(|action| (action.title, action.is_done)).collect::<Vec<_>>()
+    };
+    let list = "- **Review actions**:\n  - Pause with care\n";
+    let said = LIST.replace(list, "- **Review actions**: Pause with care (Done)\n");
+    assert_eq!(told(&said), [("Pause with care (Done)".to_owned(), true)]);
+    let items = "- Alert on targets\n- Less noise (done)\n";
+    let rows = "| 対策 | 状態 |\n|---|---|\n| 通知を足す | 未着手 |\n| 雑音を減らす | 済 |\n";
+    let expected = [("通知を足す".to_owned(), false), ("雑音を減らす".to_owned(), true)];
+    assert_eq!(told(&TABLE.replace(items, rows)), expected);
+    assert!(told(&TABLE.replace(items, "None.\n")).is_empty());
+}
+
+#[test]
 fn the_zone_may_stand_behind_a_time() {
     assert_eq!(read(LIST).unwrap().zone, None);
     let zoned =

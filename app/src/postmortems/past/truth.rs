@@ -20,15 +20,15 @@ pub const TRUTH: &str = "\
 2021-07-12 - 2021-07-12T15:44? 15:44 15:51 2021-07-13T11:49 7/1 - 7 1203!1205 | 15:44 to 11:49 is 20 h 5, not 20 h 3; first detected is all it knows of the beginning
 2022-11-15 - 2022-11-15T16:03? 16:03 16:30 16:30 5/0 - 27 27 | first detected is all its key events know of the beginning
 2023-01-05 refused postmortem-import-order 8 | declared and resolved in 2022, detected and repaired in 2023
-2023-01-11 - 2023-01-11T14:22? 14:22 15:50 15:51 0/0 - 88 89 | first detected is all it knows of the beginning; its one action is a sentence, and done
+2023-01-11 - 2023-01-11T14:22? 14:22 15:50 15:51 1/1 - 88 89 | first detected is all it knows of the beginning; its one action is a sentence, and done
 2023-02-02 - 2023-02-02T10:14? 10:14 10:20 11:36 3/0 - 30!6 82 | repaired repeats when it was declared, 30 min lead to 10:44 in its context; first detected is all it knows of the beginning
 2023-07-25 - 2023-07-25T14:05? 14:05 15:55 2023-09-25T15:55 1/0 - 110 110!89390 | resolved in September where July is meant; first detected is all it knows of the beginning
 2023-08-04 - 2023-08-04T09:14? 09:14 2023-08-10T12:28 2023-08-10T14:47 2/0 - 1994!8834 2133!8973 | it counts four days of 7 h 30 and the hours of the last; first detected is all it knows of the beginning
 2024-09-20 - 2024-09-20T11:24? 11:24 11:33 11:40 3/0 - 11!9 20!16 | 11 min are from 11:22 in its context, nothing is 20 min before 11:40; first detected is all its key events know of the beginning
 2025-01-13 - 2025-01-13T10:13? 10:13 2025-01-14T16:00 2025-01-14T16:53 0/0 - 1787 1840 | first detected is all it knows of the beginning
 2025-07-23 - 2025-07-23T15:35? 15:35 2025-07-24T12:34 2025-07-24T12:34 8/0 - - - | first detected is when the secrets were pushed
-2025-10-13 - 2025-10-13T08:59? 08:59 17:38 18:56 0/0 - - - | first detected is all it knows of the beginning; its actions are sentences, no list
-2026-03-30 - 2026-03-30T08:56? 08:56 09:43 14:39 0/0 - - - | first detected is all its key events know of the beginning; its one action is a sentence
+2025-10-13 - 2025-10-13T08:59? 08:59 17:38 18:56 4/0 - - - | first detected is all it knows of the beginning; its actions are sentences, one is a question that it answers with no
+2026-03-30 - 2026-03-30T08:56? 08:56 09:43 14:39 1/0 - - - | first detected is all its key events know of the beginning; its one action is a sentence; future actions, below its account, say it again
 PM2019-011 CET 2019-12-05T11:00 11:00? - 11:40 5/0 - - - | quickly noticed, it does not say when
 PM2020-001 CET 2020-01-20T12:50 12:50? - 2020-01-22T09:39 1/0 - - - | it does not know when it was noticed
 PM2020-004 CET 2020-02-03T10:21 10:21? 10:52 12:30 2/0 - 31 - | it does not know when it was noticed
@@ -40,7 +40,7 @@ PM2020-009 CET 2020-11-23T13:11 13:11 13:41 13:41 1/0 0 30 - | of the full outag
 PM2021-002 CET 2021-02-15T05:05 05:45 06:00 06:00 4/0 40 55 -
 PM2021-003 CET 2021-02-19T07:35 07:55 08:23 08:23 3/0 20 48 -
 PM2021-007 UTC 2021-07-02T07:32 07:40 07:42 07:42 2/0 8 10 -
-PM2021-008 UTC 2021-08-26T08:22 09:26 09:49 10:00? 2/0 64 87 - | its last row begins a search for the cause, of whose end it says later
+PM2021-008 UTC 2021-08-26T08:22 09:26 09:49 09:49? 2/0 64 87 - | its last row begins a search for the cause, of whose end it says later, and is no end
 PM2021-009 UTC 2021-09-06T08:00 08:05 09:08 09:20 6/0 5 68 - | the manifest of five days before did no harm yet
 PM2021-011 UTC 2021-12-10T15:40? 15:40 - 2022-01-04T11:03 6/0 - - - | of the beginning it knows the day alone
 PM2022-001 UTC 2022-01-25T10:21 10:21 15:00 2022-01-26T09:36 1/0 0 279 -
@@ -49,6 +49,6 @@ PM2022-005 UTC 2022-03-07T00:00 2022-03-18T08:37 - 2022-03-18T11:20 2/0 15840 - 
 PM2022-008 UTC 2022-08-03T11:38 11:50 13:06 13:25 4/0 12 88 -
 PM2023-001 UTC 2023-02-14T10:46 10:48 11:01 11:59 6/1 2 13 - | the recovery is counted from when it was noticed
 PM2024-002 UTC 2024-04-09T08:40 08:40 - 09:20 2/0 10!0 10!40 - | users wrote 11 min after it was noticed, and it was well for them at 9:05, for all at 9:15: nothing takes 10 min
-PM2024-003 UTC 2024-06-06T10:57 11:27 2024-06-07T08:33 2024-06-07T09:41? 2/0 30 1320 - | its first row is the notice, half an hour after the beginning; its last row is another report
+PM2024-003 UTC 2024-06-06T10:57 11:27 2024-06-07T08:33 2024-06-07T08:33? 2/0 30 1320 - | its first row is the notice, half an hour after the beginning; its last row is another report, and no end
 PMyyyy-nnn refused postmortem-import-no-times 5 | an empty form
 ";
