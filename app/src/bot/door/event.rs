@@ -128,7 +128,7 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
 }
 
 /// How it stands after what was done; what goes on, where that is no incident's channel.
-async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Reply> {
+pub async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Reply> {
     match chat::command(app, speaker, place, "next").await {
         Err(Failure::Conflict(_)) => chat::command(app, speaker, place, "list").await,
         reply => reply,
@@ -136,7 +136,7 @@ async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Re
 }
 
 /// Of what was done elsewhere than in an incident: which exchange or consultation it was is not known any more.
-fn taken(lang: Lang) -> Reply {
+pub fn taken(lang: Lang) -> Reply {
     Reply::Said(Message::line(words::text(lang, "bot-taken-said")))
 }
 
