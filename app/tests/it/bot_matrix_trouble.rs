@@ -361,9 +361,27 @@ async fn somebody_out_of_reach_holds_nobody_up(home: Home) {
     stage.matrix.check();
 }
 
+/// Taking a role with no account there asks nobody in; linking one does, once.
+async fn who_links_late_is_asked_in(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.opened("sev2").await;
+    stage.app.api(&aoki, "PUT", "/api/v1/incidents/INC-1/roles/scribe", json!({"person": "me"})).await.expect(200);
+    stage.settle().await;
+    let membership = || stage.matrix.room("inc-1").members.get("@aoki:test").copied();
+    assert_eq!(membership(), None);
+    stage.links(&aoki, "@aoki:test").await;
+    stage.settle().await;
+    assert_eq!(membership(), Some("invite"));
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert_eq!((&chat["waiting"], &chat["failed"]), (&json!(0), &json!(0)), "{chat}");
+    stage.matrix.check();
+}
+
 both_homes!(
     a_forgotten_place_loses_nothing
     what_was_broken_off_is_answered_at_last
+    who_links_late_is_asked_in
     somebody_out_of_reach_holds_nobody_up
     only_a_code_makes_somebody_known
     what_matrix_did_not_hear_it_hears_once

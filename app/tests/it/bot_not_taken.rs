@@ -42,6 +42,9 @@ async fn nothing_is_taken(stage: &Stage, channel: &str, told: &[&str]) {
     is_one_of(told, wrong["text"].as_str().unwrap_or_default());
 
     stage.event_called("EvB", joined(channel)).await.expect(503);
+    // Of which nothing follows, whatever is stored.
+    let talk = json!({"type": "message", "user": "U1", "channel": channel, "ts": "1.1", "text": "見てみる"});
+    stage.event_called("EvC", talk).await.expect(200);
 }
 
 /// None of it came about, and what is sent again is taken once.

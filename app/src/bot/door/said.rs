@@ -8,11 +8,10 @@ use ryugaku_ledger::Tx;
 use super::event;
 use crate::app::App;
 use crate::bot::connected::Chat;
-use crate::bot::errand::Errand;
 use crate::bot::jobs::{self, Collect};
 use crate::bot::network::Network;
 use crate::bot::room::Room;
-use crate::bot::{Place, Reply, collected_store, link, offer_store, pinned, room_store, step_store, taken_store, who};
+use crate::bot::{Place, Reply, collected_store, link, offer_store, pinned, room_store, taken_store, who};
 use crate::exchange;
 use crate::incidents::chat;
 use crate::words;
@@ -129,9 +128,7 @@ async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &
     let once = key(heard);
     let thread = Some(thread.unwrap_or(&heard.id));
     let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
-    let ours = room_store::by_channel(&mut ears.app.db.reader(), network, &heard.room).await?.is_some();
-    // Who comes into an incident's room later reads what was said there before.
-    let overheard = ours || !is_alone(ears, heard).await?;
+    let overheard = is_overheard(ears, heard).await?;
     let place = Place { network, channel, thread, overheard, trigger: "", respond: None, once: Some(&once) };
     let said = match name {
         "link" => linked(ears, heard, &place, rest).await,
@@ -185,6 +182,12 @@ async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -
     Ok(Reply::Said(Message::line(words::say(lang, &Msg::new("bot-linked-said").with("name", person.name)))))
 }
 
+/// Whether others read what is answered. Who comes into an incident's room later reads what was said there before.
+async fn is_overheard(ears: &Ears<'_>, heard: &Heard) -> Outcome<bool> {
+    let ours = room_store::by_channel(&mut ears.app.db.reader(), Network::Matrix, &heard.room).await?.is_some();
+    Ok(ours || !is_alone(ears, heard).await?)
+}
+
 /// Whether only the bot and who speaks are in the room.
 async fn is_alone(ears: &Ears<'_>, heard: &Heard) -> Outcome<bool> {
     match ears.matrix.members(&heard.room).await {
@@ -235,8 +238,9 @@ async fn reacted(ears: &Ears<'_>, heard: &Heard, event: &str, key: &str) -> Outc
     let offer = offer_store::find(&mut q, Network::Matrix, &heard.room, event, key).await?;
     let Some((action, value)) = offer else { return Ok(()) };
     let once = self::key(heard);
+    let overheard = is_overheard(ears, heard).await?;
     let (network, channel, thread) = (Network::Matrix, Some(heard.room.as_str()), Some(event));
-    let place = Place { network, channel, thread, overheard: true, trigger: "", respond: None, once: Some(&once) };
+    let place = Place { network, channel, thread, overheard, trigger: "", respond: None, once: Some(&once) };
     let done = async {
         let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
         super::pressed(ears.app, &speaker, &place, &action, &value).await
@@ -269,18 +273,7 @@ async fn edited(ears: &Ears<'_>, heard: &Heard, event: &str, text: &str) -> Outc
 
 async fn redacted(ears: &Ears<'_>, heard: &Heard, event: &str) -> Outcome<()> {
     let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
-    let Some(mut room) = room_store::hold(&mut tx, room.id).await? else { return Ok(()) };
-    let cx = ears.app.system();
-    if room.summary.as_deref() == Some(event) {
-        // How things stand is said anew.
-        room.summary = None;
-        room_store::update(&mut tx, &room).await?;
-        for errand in [Errand::Summary, Errand::Pin] {
-            step_store::add(&mut tx, &cx, room.id, &errand, cx.now()).await?;
-        }
-        jobs::soon(&mut tx, &cx, room.id).await?;
-    }
-    pinned::deleted(&mut tx, &cx, &room, event).await?;
+    super::event::taken_away(&mut tx, &ears.app.system(), &room, event).await?;
     tx.commit().await.map(drop)
 }
 

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use super::silence::Silence;
+use super::silence::{Silence, unheard};
 
 pub const BOT: &str = "@ryugaku:test";
 
@@ -42,13 +42,7 @@ struct Held;
 
 impl Mishap {
     /// Whoever calls cannot know whether it was done.
-    pub const UNHEARD: [Self; 5] = [
-        Self::LostAnswer,
-        Self::Silent { how: Silence::Hang, done: true },
-        Self::Silent { how: Silence::Hang, done: false },
-        Self::Silent { how: Silence::Cut, done: true },
-        Self::Silent { how: Silence::Cut, done: false },
-    ];
+    pub const UNHEARD: [Self; 5] = unheard!();
 }
 
 #[derive(Clone, Default, Debug)]
