@@ -13,6 +13,7 @@ use ryugaku_ledger::Tx;
 use ryugaku_web::{Keys, Outside};
 
 use crate::alerts;
+use crate::bot::SocketMode;
 use crate::config::Config;
 use crate::intake::{RecentKeys, Refusals};
 use crate::record::Streams;
@@ -32,6 +33,8 @@ pub struct App {
     /// Deliveries that were refused and are about to be written down.
     pub refusals: Arc<Refusals>,
     pub recent_keys: Arc<RecentKeys>,
+    /// Whether Slack opens this process a line.
+    pub socket_mode: SocketMode,
     pub started: Time,
 }
 
@@ -54,7 +57,8 @@ impl App {
         let (streams, refusals, board) = (Streams::default(), Arc::default(), alerts::Board::default());
         let mark_key = MarkKey(parts.chance.bytes());
         let recent_keys = Arc::new(RecentKeys::new(&parts.db));
-        Self { parts: Arc::new(parts), streams, journal, board, mark_key, refusals, recent_keys, started }
+        let socket_mode = SocketMode::default();
+        Self { parts: Arc::new(parts), streams, journal, board, mark_key, refusals, recent_keys, socket_mode, started }
     }
 
     pub fn cx(&self, who: Actor, lang: Lang) -> Cx {

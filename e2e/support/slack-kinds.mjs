@@ -39,8 +39,11 @@ export async function kinds(language) {
     if (method === "refused") return `form ${view.callback_id}, refused`;
     if (view?.type === "modal") return `form ${view.callback_id}`;
     if (view) {
-      const part = ["exchange", "no-incidents", "no-tasks"].find((part) => lines.includes(all.get(`bot-home-${part}`)));
-      return ["home", which(sayings, lines[0]), part].filter(Boolean).join(" ");
+      const said = which(sayings, lines[0]);
+      // That a form did not open stands above the rest, whatever that is.
+      const parts = said === "bot-no-form" ? [] : ["exchange", "no-incidents", "no-tasks"];
+      const part = parts.find((part) => lines.includes(all.get(`bot-home-${part}`)));
+      return ["home", said, part].filter(Boolean).join(" ");
     }
     const later = blocks.flatMap(({ elements = [] }) => elements).find(({ action_id: id = "" }) => id.startsWith("later:"));
     if (later) return `nudge ${later.value.match(/ (tell|[a-z]+\/[a-z]+)/)[1]}`;

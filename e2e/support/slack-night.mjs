@@ -104,12 +104,16 @@ async function anywhere({ saeki, reader, left, stranger }, api, slack, words, se
   const others = ["U7", "U8", "U9"].map((id) => new SlackPerson(saeki.server, slack, id));
   for (const who of [reader, left, stranger, ...others]) await who.says("open sev1 x");
   for (const mishap of [{ status: 502 }, { error: "missing_scope", needed: "users:read" }]) {
-    slack.next("users.info", mishap);
+    slack.next("users.info", mishap, (fields) => fields.get("user") === stranger.id);
     await stranger.says("list");
   }
   slack.next("views.open", { status: 502 });
   await saeki.says("");
   await seen("said bot-no-form");
+  // From the home tab, where there is no channel.
+  slack.next("views.open", { status: 502 });
+  await saeki.presses("open:", null);
+  await seen("home bot-no-form");
 }
 
 /** One that nobody leads, and one that is over before its channel is read: what is owed after it comes with what is owed in the other. */
@@ -160,8 +164,8 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
   for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U6>", "take dance", "status dance", "skip dance", "language fr", `call <https://meet.example.com/${n}>`]) {
     await saeki.says(text, id);
   }
-  await mizuno.presses(room.button("told:"), id);
-  await saeki.presses(room.button(`later:${n} update/inside`), id);
+  await mizuno.presses(await until("it can be said that somebody was told", () => room.button("told:")), id);
+  await saeki.presses(await until("the update can be put off", () => room.button(`later:${n} update/inside`)), id);
   await api.call("PATCH", `/api/v1/incidents/INC-${n}`, { users_share: 30, users_source: words.impact });
   await fill(saeki, await press(saeki, room, `not_needed:${n} role/responder`, "form reason", seen), { reason: "" }, { reason: words.reason });
 
@@ -172,7 +176,7 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
   for (const text of ["severity sev2", "severity sev1", "close"]) await saeki.says(text, id);
   const marked = room.write("U2", words.said, room.write("U1", words.note));
   const pinned = { type: "reaction_added", reaction: "pushpin", item: { type: "message", channel: id, ts: marked } };
-  saeki.slack.next("conversations.history", { error: "missing_scope", needed: "channels:history" });
+  saeki.slack.next("conversations.history", { error: "missing_scope", needed: "channels:history" }, (fields) => fields.get("channel") === id);
   await saeki.does(pinned);
   await seen("said bot-not-collected");
   await saeki.does(pinned);
@@ -194,7 +198,7 @@ async function press(who, room, action, kind, seen) {
 
 async function over({ saeki, mizuno }, api, room, words, seen) {
   const { id, number: n } = room;
-  const ends = await noticed(api, n, words);
+  const goesOn = await noticed(api, n, words);
   const form = await press(saeki, room, `turn:${n} resolve`, "form resolve", seen);
   await saeki.says(`reopen ${words.reason}`, id);
   await fill(saeki, form, undefined, { line: words.line });
@@ -211,7 +215,10 @@ async function over({ saeki, mizuno }, api, room, words, seen) {
   await press(saeki, room, `postmortem:${n} publish`, "told incident-event-postmortem-published", seen);
   // Somebody has to end what others still read.
   await seen("nudge notice/end");
-  await ends();
+  await fill(saeki, await press(saeki, room, `notice:${n}`, "form notice", seen), {}, { [`body_${words.language}`]: words.line });
+  await seen("told incident-event-status-ended");
+  await goesOn();
+  await saeki.says(`end-notice ${words.line}`, id);
   await until("the way to the end is shown", () => room.button("turn:") === `turn:${n} close`);
   await press(saeki, room, `turn:${n} close`, "summary closed", seen);
   await mizuno.says("update", id);
@@ -219,14 +226,14 @@ async function over({ saeki, mizuno }, api, room, words, seen) {
   await saeki.says(`language ${words.language}`, id);
 }
 
-/** Others read of it on the status page; gives what ends that. */
+/** Others read of it on the status page; gives what opens that again once it has ended. */
 async function noticed(api, n, words) {
   const text = (said) => ({ [words.language]: said });
   const { id } = await api.post(`/api/v1/incidents/INC-${n}/status-notice`);
   const path = `/api/v1/status-page/notices/${id}`;
   await api.call("PUT", path, { title: text(words.title), body: text(words.update) });
   await api.post(`${path}/publish`);
-  return () => api.post(`${path}/updates`, { stage: "resolved", body: text(words.line) });
+  return () => api.post(`${path}/updates`, { stage: "monitoring", body: text(words.line) });
 }
 
 /** What must be done before an incident may be closed. */

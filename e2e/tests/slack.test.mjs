@@ -54,7 +54,7 @@ const WORDS = {
   },
 };
 
-const FORMS = ["open", "update", "note", "task", "resolve", "reason"];
+const FORMS = ["open", "update", "note", "task", "resolve", "notice", "reason"];
 const STATUSES = ["investigating", "identified", "fixing", "monitoring", "resolved", "closed", "merged"];
 const NUDGES = [
   ...["commander", "communications", "responder", "scribe"].map((role) => `role/${role}`),
@@ -80,6 +80,7 @@ const TOLD = {
   "incident.merged": "merged",
   "postmortem.sent_to_review": "postmortem-review",
   "postmortem.published": "postmortem-published",
+  "status_notice.ended": "status-ended",
   "drill.inject_given": "drill-inject",
   "drill.clock_paused": "drill-paused",
   "drill.clock_started": "drill-started",
@@ -97,7 +98,7 @@ const KINDS = [
   ...Object.entries(TOLD).map(([event, said]) => `${event.startsWith("drill.") ? "drill " : ""}told incident-event-${said}`),
   ...["letter", "letter update"],
   ...["", " exchange", " no-tasks", " no-incidents"].map((what) => `home bot-home-incidents${what}`),
-  ...["home bot-unknown-person", "home bot-person-left"],
+  ...["home bot-unknown-person", "home bot-person-left", "home bot-no-form"],
 ];
 
 // Of the bot's own, and of questions what is read in a chat; besides what the source of the chat names.
@@ -106,7 +107,7 @@ const SAID = /^bot-|^question-(asks|open$|decline$|rule|came|alerts-field|declin
 // Texts of the bot that nobody reads in Slack, or that take what no test should wait for.
 const APART = [
   // On the page, in the API and on the command line.
-  /^bot-(errand|room|step|trouble)-/,
+  /^bot-(errand|room|socket|step|trouble)-/,
   /^bot-chat(?!-away)/,
   "bot-not-connected",
   // In Matrix alone, and on the page where accounts are linked.
@@ -115,10 +116,10 @@ const APART = [
   // A message's one line, where no parts are shown; and a step's own title.
   "bot-home",
   "bot-nudge",
-  // Over a thousand services.
-  "bot-form-services-hint",
-  // The database does not answer; somebody else was quicker.
-  ...["bot-too-slow", "bot-not-stored", "bot-stale"],
+  // Over a thousand services; over forty people in a team.
+  ...["bot-form-services-hint", "bot-left-out"],
+  // The database does not answer; somebody else was quicker; the process ended before it answered.
+  ...["bot-too-slow", "bot-not-stored", "bot-stale", "bot-taken-said"],
 ];
 
 test("every message in Slack", async (t) => {

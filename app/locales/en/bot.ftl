@@ -18,7 +18,7 @@ bot-room-failed = could not be made
 bot-step-waiting = waiting
 bot-step-done = done
 bot-step-failed = failed
-bot-step-skipped = not needed
+bot-step-skipped = passed over
 
 bot-trouble-scope = The Slack app lacks the scope “{ $scope }”. Add it under OAuth & Permissions in the app’s settings, reinstall the app, then press “Again”
 bot-trouble-gone = The channel is gone. It can be made anew
@@ -35,6 +35,15 @@ bot-trouble-over = It was no longer needed
 bot-trouble-away = { $chat } does not answer. It is tried again, at growing intervals
 bot-trouble-limited = { $chat } asked for a pause. This goes on where it stopped
 bot-trouble-other = { $chat } answered: { $code }
+
+bot-socket-trouble = Socket Mode does not begin, and nothing comes from Slack ({ $code }). { $why }. { $mend }
+bot-socket-scope = The token in slack.app_token lacks the scope “{ $scope }”
+bot-socket-kind = slack.app_token takes a token that begins with xapp-, and holds another
+bot-socket-token = The token in slack.app_token is no good
+bot-socket-disabled = Socket Mode is switched off in the app’s settings
+bot-socket-other = Slack opens no line with this token
+bot-socket-make = Make a token with connections:write in the app’s settings (Basic Information → App-Level Tokens), set slack.app_token to it, and restart the server
+bot-socket-switch-on = Switch it on there under Socket Mode; the line then opens by itself
 
 bot-chat = Chat
 bot-chat-none = No channel
@@ -76,12 +85,13 @@ bot-chat-away = Slack did not answer
 bot-too-slow = It took too long, and may or may not have been taken. Look with /incident before you send it again
 bot-not-stored = it could not be stored
 bot-not-taken = Not taken: { $why }. Please send it again
+bot-taken-said = It was taken the first time. There is no need to send it again
 bot-not-found = Not found
 bot-stale = Somebody else changed it in the meantime. Look again, then send
 bot-no-room-here = This channel belongs to no incident. Put the number first, as in INC-12
 bot-restricted-say = Say severity and title, for named people only: { $sign }incident open sev2 restricted Title
 bot-say-severity = Give the severity too: open sev2 Title
-bot-unknown-mention = Ryugaku does not know that person
+bot-unknown-mention = Nobody in Ryugaku is known by that account. Give their whole name or their e-mail address instead
 bot-unknown-shortcut = Unknown shortcut: { $name }
 bot-unknown-word = “{ $word }” is not known. See { $sign }incident help
 bot-status-which = A status is one of: { $all }
@@ -111,6 +121,7 @@ bot-postmortem-review = What is noticed in the review is mended on the page. Onc
 bot-postmortem-published = To change it, take it back to a draft on the page
 bot-postmortem-none = There is no post-mortem yet. Begin it with { $sign }incident postmortem
 bot-postmortem-which = Say one of: postmortem, postmortem review, postmortem publish
+bot-notice-ended-said = The notice on the status page is over now. Subscribers get a mail
 bot-closed-said = Closed. The channel is archived in 7 days
 bot-reopened-said = Opened again
 bot-call-said = The call link is set
@@ -126,6 +137,7 @@ bot-services = Services
 bot-next = Next steps
 bot-late = late
 bot-more = and { $n } more
+bot-left-out = { $team }: the { $most } who have been in it longest are asked in, { $n } more are not
 bot-call-join = Join the call
 bot-open-page = Open the page
 bot-foot = Messages marked 📌 go into the timeline · { $sign }incident help
@@ -151,6 +163,8 @@ bot-form-task-title = What is to be done
 bot-form-task-detail = Details
 bot-form-resolve = Resolve
 bot-form-resolve-button = Resolve
+bot-form-notice = End the notice
+bot-form-notice-button = End it
 bot-form-reason = Why it is not needed
 bot-form-reason-button = Record
 bot-form-cancel = Cancel
@@ -203,6 +217,7 @@ bot-help-run =
 bot-help-end =
     End it
     • /incident resolve what ended it · close · reopen reason
+    • /incident end-notice text – ends the notice on the status page with that; without a text, a form opens
     • /incident postmortem – the draft from what is known, or how it stands · postmortem review – sends it to review · postmortem publish – publishes it; its text is written on the page
 bot-help-else =
     Else
@@ -233,6 +248,7 @@ bot-matrix-run =
 bot-matrix-end =
     End it
     • !incident resolve what ended it · close · reopen reason
+    • !incident end-notice text – ends the notice on the status page with that
     • !incident postmortem – the draft from what is known, or how it stands · postmortem review – sends it to review · postmortem publish – publishes it; its text is written on the page
 bot-matrix-else =
     Else

@@ -135,6 +135,7 @@ status-as-seen = As it is seen
 status-before = Before it was mended
 status-no-draft = It is published already: mend it, or say what came after
 status-not-open = It is a draft: publish it first
+status-none-goes-on = The status page has no notice of this incident that still goes on
 status-notice-there-already = There is a notice of this incident already
 status-incident-over = The incident is over: write the notice by hand
 status-incident-practice = This is a drill: nobody outside is told of it

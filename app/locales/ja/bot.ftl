@@ -18,7 +18,7 @@ bot-room-failed = 作れなかった
 bot-step-waiting = 待っている
 bot-step-done = 済んだ
 bot-step-failed = できなかった
-bot-step-skipped = 要らなかった
+bot-step-skipped = しなかった
 
 bot-trouble-scope = Slack アプリに権限「{ $scope }」がない。アプリの設定の OAuth & Permissions で足し、入れ直してから「もう一度」を押す
 bot-trouble-gone = チャンネルがない。作り直せる
@@ -35,6 +35,15 @@ bot-trouble-over = もう要らなかった
 bot-trouble-away = { $chat } から返事がない。少しずつ間をあけて試している
 bot-trouble-limited = { $chat } に少し待つように言われた。続きから進む
 bot-trouble-other = { $chat } の返事: { $code }
+
+bot-socket-trouble = Socket Mode がつながらず、Slack から何も届かない({ $code })。{ $why }。{ $mend }
+bot-socket-scope = slack.app_token のトークンに権限「{ $scope }」がない
+bot-socket-kind = slack.app_token には xapp- で始まるトークンを書く。いまは別のものが書いてある
+bot-socket-token = slack.app_token のトークンは使えない
+bot-socket-disabled = アプリの設定で Socket Mode が切られている
+bot-socket-other = Slack はこのトークンでは接続を開かない
+bot-socket-make = アプリの設定の Basic Information → App-Level Tokens で connections:write の付いたトークンを作り、slack.app_token に書いて、サーバーを起動し直す
+bot-socket-switch-on = 設定の Socket Mode を有効にすると、自動でつながる
 
 bot-chat = チャット
 bot-chat-none = チャンネルはない
@@ -76,12 +85,13 @@ bot-chat-away = Slack から返事がなかった
 bot-too-slow = 時間がかかりすぎて、受け付けたか分からない。/incident で確かめてから、もう一度送る
 bot-not-stored = 書き込めなかった
 bot-not-taken = 受け付けていない: { $why }。もう一度送る
+bot-taken-said = はじめに届いたときに受け付けた。もう一度送らなくてよい
 bot-not-found = 見つからない
 bot-stale = その間にほかの人が変えた。もう一度見てから送る
 bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く
 bot-restricted-say = 名前のある人だけで開くには、深刻度と題も続けて書く: { $sign }incident open sev2 restricted 題
 bot-say-severity = 深刻度も書く: open sev2 題
-bot-unknown-mention = その人は Ryugaku にいない
+bot-unknown-mention = そのアカウントが誰のものか分からない。Ryugaku にいる人なら、名前かメールアドレスを書く
 bot-unknown-shortcut = 知らないショートカット: { $name }
 bot-unknown-word = 「{ $word }」は知らない。使い方は { $sign }incident help
 bot-status-which = 状態は次のどれか: { $all }
@@ -111,6 +121,7 @@ bot-postmortem-review = レビューで気づいたことはページで直す�
 bot-postmortem-published = 直すときは、ページで下書きに戻す
 bot-postmortem-none = ポストモーテムはまだない。{ $sign }incident postmortem で下書きを作る
 bot-postmortem-which = 次のどれか: postmortem、postmortem review、postmortem publish
+bot-notice-ended-said = ステータスページのお知らせを終えた。購読者にもメールで届く
 bot-closed-said = 閉じた。チャンネルは 7日後にしまう
 bot-reopened-said = もう一度開いた
 bot-call-said = 通話のリンクを書いた
@@ -126,6 +137,7 @@ bot-services = サービス
 bot-next = 次の一手
 bot-late = 超過
 bot-more = ほか { $n }件
+bot-left-out = { $team }: 長くいる { $most }人を招いた。ほかに { $n }人いる
 bot-call-join = 通話に入る
 bot-open-page = ページを開く
 bot-foot = 📌 を付けた発言は時系列に入る · 使い方は { $sign }incident help
@@ -151,6 +163,8 @@ bot-form-task-title = すること
 bot-form-task-detail = くわしく
 bot-form-resolve = 解決にする
 bot-form-resolve-button = 解決にする
+bot-form-notice = お知らせを終える
+bot-form-notice-button = 終える
 bot-form-reason = 要らない理由
 bot-form-reason-button = 記録する
 bot-form-cancel = やめる
@@ -203,6 +217,7 @@ bot-help-run =
 bot-help-end =
     終える
     • /incident resolve 何で収まったか · close · reopen 理由
+    • /incident end-notice 文 ― ステータスページのお知らせを、その文で終える。文を省くと入力欄を開く
     • /incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-help-else =
     ほか
@@ -233,6 +248,7 @@ bot-matrix-run =
 bot-matrix-end =
     終える
     • !incident resolve 何で収まったか · close · reopen 理由
+    • !incident end-notice 文 ― ステータスページのお知らせを、その文で終える
     • !incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-matrix-else =
     ほか

@@ -135,6 +135,7 @@ status-as-seen = 見える姿
 status-before = 訂正の前
 status-no-draft = もう公開している。訂正か経過で伝える
 status-not-open = まだ下書き。先に公開する
+status-none-goes-on = このインシデントの続いているお知らせは、ステータスページにない
 status-notice-there-already = このインシデントのお知らせはもうある
 status-incident-over = インシデントは解決している。お知らせは手で書く
 status-incident-practice = 障害訓練のことは、ステータスページに載せない

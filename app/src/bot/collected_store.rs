@@ -8,12 +8,6 @@ pub async fn find(q: &mut dyn Query, room: Uuid, message: &str) -> Outcome<Optio
     q.one(statement.bind(room).bind(message), |row| row.get("text_id")).await
 }
 
-/// Whether the text came from the chat: it is not told there again.
-pub async fn is_from_chat(q: &mut dyn Query, text: Uuid) -> Outcome<bool> {
-    let statement = sql("select 1 as n from bot_collected where text_id = $1").bind(text);
-    Ok(q.row(statement).await?.is_some())
-}
-
 /// The text that stands for it from now on.
 pub async fn keep(tx: &mut Transaction, room: Uuid, message: &str, text: Uuid) -> Outcome<()> {
     let row = sql("insert into bot_collected (room_id, message, text_id) values ($1, $2, $3) \

@@ -193,7 +193,7 @@ pub fn reaction(button: &Button) -> Option<&'static str> {
         "turn" | "told" | "send" | "postmortem" => Some("✅"),
         "later" => Some("⏰"),
         "not_needed" | "question-decline" => Some("🚫"),
-        "update" => Some("📣"),
+        "update" | "notice" => Some("📣"),
         "question-open" => Some("🚨"),
         _ => None,
     }

@@ -6,8 +6,8 @@ use ryugaku_ledger::{NewEvent, Tx};
 use ryugaku_web::Keys;
 
 use super::account_store::{self, Account};
-use super::code_store;
 use super::network::Network;
+use super::{code_store, jobs, step_store};
 use crate::people::{self, Person, PersonId};
 
 /// So long a code is good.
@@ -27,7 +27,8 @@ pub async fn make_code(tx: &mut Tx, cx: &Cx, keys: &Keys) -> Outcome<(String, Ti
     Ok((code, expires_at))
 }
 
-/// Whoever says the code is the person it was made for, from now on and in place of any other account.
+/// Whoever says the code is the person it was made for, from now on and in place of any other account. Rooms that they were meant for ask
+/// them in now.
 pub async fn link(tx: &mut Tx, cx: &Cx, keys: &Keys, account: &str, code: &str) -> Outcome<Person> {
     cx.require_act()?;
     let hash = keys.hash(&code.trim().to_ascii_uppercase());
@@ -44,6 +45,9 @@ pub async fn link(tx: &mut Tx, cx: &Cx, keys: &Keys, account: &str, code: &str) 
         checked_at: cx.now(),
     };
     account_store::keep(tx, &linked).await?;
+    for room in step_store::ask_in_now(tx, Network::Matrix, person).await? {
+        jobs::soon(tx, cx, room).await?;
+    }
     tx.record(cx, of_person(NewEvent::of("chat_account.linked"), person));
     Ok(found)
 }

@@ -28,12 +28,16 @@ struct ChatAccountJson {
     account: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     linked_at: Option<Time>,
+    /// Why nothing comes from Slack over Socket Mode to the replica that answers, and what to do about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slack_trouble: Option<String>,
 }
 
 impl From<Linked> for ChatAccountJson {
     fn from(linked: Linked) -> Self {
         let (account, linked_at) = linked.account.unzip();
-        Self { connected: linked.connected, bot: linked.bot, account, linked_at }
+        let (connected, bot, slack_trouble) = (linked.connected, linked.bot, linked.slack_trouble);
+        Self { connected, bot, account, linked_at, slack_trouble }
     }
 }
 
@@ -45,7 +49,7 @@ struct ChatCodeJson {
     expires_at: Time,
 }
 
-/// Your account on Matrix
+/// Your account on Matrix, and what keeps Slack from being heard
 #[utoipa::path(get, path = "/api/v1/me/chat", tag = "me", responses(
     (status = 200, body = ChatAccountJson), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 async fn show(State(app): State<App>, visit: Visit) -> Result<Answer<ChatAccountJson>, Failed> {

@@ -13,6 +13,8 @@ pub struct Linked {
     pub bot: Option<String>,
     /// One's own, and since when.
     pub account: Option<(String, Time)>,
+    /// Why nothing comes from Slack over Socket Mode, and what to do about it.
+    pub slack_trouble: Option<String>,
 }
 
 pub async fn own(app: &App, cx: &Cx) -> Outcome<Linked> {
@@ -23,6 +25,7 @@ pub async fn own(app: &App, cx: &Cx) -> Outcome<Linked> {
         connected: connect::matrix(app).is_some(),
         bot: sync_store::account(&mut q).await?,
         account: account.map(|account| (account.account, account.checked_at)),
+        slack_trouble: app.socket_mode.trouble(cx.lang),
     })
 }
 

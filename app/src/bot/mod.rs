@@ -28,6 +28,7 @@ pub mod room;
 mod room_store;
 mod say;
 pub mod shown;
+mod socket_mode;
 pub mod step;
 mod step_store;
 mod sync_store;
@@ -47,6 +48,7 @@ pub use jobs::{answer, register, show_form};
 pub use names::Names;
 pub use place::{Place, Reply};
 pub use say::{Said, say_instead, say_once};
+pub use socket_mode::SocketMode;
 pub use who::Speaker;
 
 use crate::app::App;

@@ -42,12 +42,12 @@ pub async fn there(q: &mut dyn Query) -> Outcome<Vec<Room>> {
     q.all(sql(ROOM).text(" where state in ('opening', 'open') order by id"), read).await
 }
 
-/// Rooms in which there is something to do now.
-pub async fn ready(q: &mut dyn Query, now: Time) -> Outcome<Vec<Uuid>> {
+/// Rooms in these chats in which there is something to do now.
+pub async fn ready(q: &mut dyn Query, networks: Vec<Network>, now: Time) -> Outcome<Vec<Uuid>> {
     let statement = sql("select distinct s.room_id from bot_steps s join bot_rooms r on r.id = s.room_id \
-                         where s.state = 'waiting' and s.run_at <= $1 and r.resume_at <= $2 and r.state in \
-                         ('opening', 'open', 'archived')");
-    q.all(statement.bind(now).bind(now), |row| row.get("room_id")).await
+                         where s.state = 'waiting' and r.state in ('opening', 'open', 'archived') and s.run_at <= ");
+    let statement = statement.arg(now).text(" and r.resume_at <= ").arg(now).text(" and r.platform in ");
+    q.all(statement.list(networks.into_iter().map(Network::name)), |row| row.get("room_id")).await
 }
 
 pub async fn insert(tx: &mut Transaction, room: &Room) -> Outcome<()> {

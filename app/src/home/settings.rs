@@ -45,11 +45,14 @@ const ROWS: &[Row] = &[
 struct Settings {
     shell: Shell,
     rows: Vec<&'static Row>,
+    /// Why nothing comes from Slack, and what to do about it.
+    slack_trouble: Option<String>,
 }
 
 pub async fn show(State(app): State<App>, visit: Visit) -> PageResult {
     let shell = Shell::new(&app, &visit, Place::Settings, words::text(visit.lang(), "nav-settings")).await?;
     let admin = visit.cx.who.is_admin();
     let rows = ROWS.iter().filter(|row| admin || !row.admins_only).collect();
-    page(&Settings { shell, rows })
+    let slack_trouble = app.socket_mode.trouble(visit.lang());
+    page(&Settings { shell, rows, slack_trouble })
 }

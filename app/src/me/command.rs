@@ -34,7 +34,7 @@ pub enum MeCommand {
     },
     /// Set your password, read from standard input: the present one, then the new one, a line each
     Password,
-    /// Your account on Matrix
+    /// Your account on Matrix, and what keeps Slack from being heard
     Chat {
         /// Make a code; said to the bot, it proves which account is yours
         #[arg(long, conflicts_with = "unlink")]
@@ -61,7 +61,7 @@ pub enum MeCommand {
 const ADDRESS: &str = "/api/v1/me";
 const SESSIONS: &str = "/api/v1/me/sessions";
 const CHAT: &str = "/api/v1/me/chat";
-const CHAT_COLUMNS: [&str; 4] = ["connected", "bot", "account", "linked_at"];
+const CHAT_COLUMNS: [&str; 5] = ["connected", "bot", "account", "linked_at", "slack_trouble"];
 const COLUMNS: [&str; 4] = ["kind", "name", "role", "id"];
 const SESSION_COLUMNS: [&str; 5] = ["id", "how", "seen_at", "address", "user_agent"];
 

@@ -8,7 +8,8 @@ use ryugaku_ledger::Tx;
 
 use super::component::{Component, Level};
 use super::draft::{self, Written};
-use super::notice::{Kind, Levels, Notice, State};
+use super::notice::{Kind, Levels, Notice, Stage, State};
+use super::say::{self, Said};
 use super::switch::Visibility;
 use super::{Bilingual, access, component_store, notice_store, switch_store};
 use crate::incidents::circle::Circle;
@@ -55,6 +56,22 @@ pub async fn on_page(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome
     let may_draft =
         notice.is_none() && incident.status.is_open() && access::may_write(q, cx, Some(incident.id.0)).await?;
     Ok(Some(OnPage { notice, may_draft }))
+}
+
+/// The notice of this incident that others still read as going on, if the caller may end it.
+pub async fn to_end(q: &mut dyn Query, cx: &Cx, incident: &Incident) -> Outcome<Notice> {
+    cx.require_act()?;
+    let there = on_page(q, cx, incident).await?.and_then(|there| there.goes_on().cloned());
+    let notice = there.ok_or(Failure::conflict("status-none-goes-on"))?;
+    access::require_write(q, cx, notice.incident).await?;
+    Ok(notice)
+}
+
+/// Ends it with these words. What it says of components stays as it was.
+pub async fn end(tx: &mut Tx, cx: &Cx, incident: &Incident, body: Bilingual) -> Outcome<Notice> {
+    let notice = to_end(tx, cx, incident).await?;
+    let said = Said { stage: Stage::Resolved, body, components: None };
+    say::update(tx, cx, notice.id, Some(notice.version), said).await
 }
 
 /// Title and text are the incident's own words, for whoever publishes it to write anew; components are those that it hits.

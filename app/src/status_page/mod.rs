@@ -33,7 +33,7 @@ pub use access::writers;
 pub use api::routes as api;
 pub use bilingual::{Bilingual, BilingualChange};
 pub use component_store::names;
-pub use from_incident::{OnPage, going_on, on_page};
+pub use from_incident::{OnPage, end, going_on, on_page, to_end};
 pub use jobs::register;
 pub use notice_store::titles;
 use pages::{foreign, prose, word};

@@ -369,7 +369,7 @@ async fn an_exchange_is_told_about_in_slack(home: Home) {
     let line = "diary 手順書を二人で書いた https://example.com/pr/7 #g1";
     assert!(stage.types("U5", "C1", "/exchange", line).await.contains("日記に書いた"));
     let mention = json!({"type": "app_mention", "user": "U5", "channel": "C1", "ts": "1.1",
-        "text": format!("<@{BOT}> exchange diary 当番に同席した")});
+        "text": format!("<@{BOT}> Exchange diary 当番に同席した")});
     for _ in 0..3 {
         stage.event_called("EvX", mention.clone()).await.expect(200);
     }

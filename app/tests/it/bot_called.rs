@@ -187,6 +187,26 @@ async fn a_small_team_is_asked_in_after_a_large_one(home: Home) {
     stage.slack.check();
 }
 
+/// Both at once: of the large one the first forty, of the small one everybody; who is left out is counted where all read it.
+async fn a_large_team_takes_no_place_from_a_small_one(home: Home) {
+    let stage = stage(home).await;
+    owned(&stage, "U2", "shop", "checkout", 40).await;
+    owned(&stage, "U3", "search", "finder", 0).await;
+    stage.opened("sev4").await;
+    assert!(!stage.said()[0].contains("ほかに 1人"), "{}", stage.said()[0]);
+    stage.app.api(&stage.admin, "PATCH", AT, json!({"services": ["checkout", "finder"]})).await.expect(200);
+    stage.settle().await;
+    let members = stage.slack.channel("inc-1").members;
+    assert!(members.contains("U3") && !members.contains("U2"), "{members:?}");
+    assert!(stage.said()[0].contains("40人を招いた。ほかに 1人いる"), "{}", stage.said()[0]);
+    // It stays at forty, whatever else changes.
+    stage.app.api(&stage.admin, "PATCH", AT, json!({"services": ["checkout"]})).await.expect(200);
+    stage.settle().await;
+    let members = stage.slack.channel("inc-1").members;
+    assert!(!members.contains("U2"), "{members:?}");
+    stage.slack.check();
+}
+
 /// While it is restricted nobody is asked in who is not named.
 async fn the_owners_are_asked_in_once_it_is_opened_up(home: Home) {
     let stage = stage(home).await;
@@ -281,5 +301,6 @@ both_homes!(
     only_what_is_asked_for_again_is_said_again
     the_owners_of_what_is_hit_later_are_asked_in
     a_small_team_is_asked_in_after_a_large_one
+    a_large_team_takes_no_place_from_a_small_one
     the_owners_are_asked_in_once_it_is_opened_up
 );

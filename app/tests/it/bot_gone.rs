@@ -151,8 +151,24 @@ async fn what_is_closed_meanwhile_is_said_and_put_away(home: Home) {
     stage.slack.check();
 }
 
+/// Somebody deletes the message that says how things stand: it is said anew at once, and pinned.
+async fn how_things_stand_is_said_anew(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    let ts = stage.messages()[0].ts.clone();
+    stage.slack.look().channels[0].messages.clear();
+    let deleted = json!({"type": "message", "subtype": "message_deleted", "channel": channel, "deleted_ts": ts});
+    stage.event(deleted).await.expect(200);
+    stage.settle().await;
+    let channel = stage.slack.channel("inc-1");
+    assert!(stage.said()[0].contains("決済が止まった") && channel.messages.len() == 1, "{channel:?}");
+    assert!(channel.messages[0].ts != ts && channel.pins.contains(&channel.messages[0].ts), "{channel:?}");
+    stage.slack.check();
+}
+
 both_homes!(
     a_deactivated_account_is_nobodys
+    how_things_stand_is_said_anew
     a_channel_that_somebody_ends_is_known_to_be_gone
     what_is_closed_meanwhile_is_said_and_put_away
 );

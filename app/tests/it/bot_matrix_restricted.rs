@@ -109,4 +109,29 @@ async fn merged_on_matrix(home: Home) {
     stage.matrix.check();
 }
 
-both_homes!( a_closed_room the_room_of_before_is_left merged_on_matrix );
+/// What was offered where others read does nothing there once it is restricted; alone with the bot it does.
+async fn offers_of_before_are_over_where_others_read(home: Home) {
+    let stage = stage(home).await;
+    let shared = stage.matrix.invites_bot(ADMIN, false);
+    stage.hear().await;
+    stage.matrix.joins(&shared, AOKI);
+    stage.says(&stage.direct, ADMIN, "!incident open sev2 合鍵が流出").await;
+    for place in [&shared, &stage.direct] {
+        assert!(stage.says(place, ADMIN, "!incident INC-1 next").await.contains("合鍵が流出"), "{place}");
+    }
+    stage.says(&stage.direct, ADMIN, "!incident INC-1 restrict").await;
+    for (place, is_told) in [(&shared, false), (&stage.direct, true)] {
+        let shown = stage.found(place).message("📣");
+        stage.reacts(place, &shown, "📣").await;
+        let said = stage.found(place).said().pop().unwrap();
+        assert_eq!((said.contains("下書き"), said.contains("⚠️")), (is_told, !is_told), "{said}");
+    }
+    stage.matrix.check();
+}
+
+both_homes!(
+    a_closed_room
+    the_room_of_before_is_left
+    merged_on_matrix
+    offers_of_before_are_over_where_others_read
+);

@@ -44,6 +44,15 @@ async fn a_private_channel(home: Home) {
     assert!(stage.slack.channel("inc-1").members.contains("U2"));
     assert!(stage.says("U2", "C1", "list").await.contains("INC-1"));
 
+    // What is begun of a message from here is not for everybody, unless somebody says so.
+    let menu = json!({"type": "message_action", "callback_id": "incident_open", "user": {"id": "U1"},
+        "trigger_id": "1.2.3", "channel": {"id": channel.id}, "message": {"ts": ts, "text": "鍵束を替えた"}});
+    stage.interacts(menu).await.expect(200);
+    stage.settle().await;
+    let form = stage.slack.look().forms.last().cloned().unwrap();
+    let boxes = form["blocks"].as_array().unwrap().iter().find(|block| block["block_id"] == "boxes").unwrap();
+    assert_eq!(boxes["element"]["initial_options"][0]["value"], "restricted", "{boxes}");
+
     // Named no longer, then once more.
     for (verb, is_in) in [("DELETE", false), ("PUT", true)] {
         let path = format!("/api/v1/incidents/INC-1/named/{}", aoki.id);

@@ -5,14 +5,16 @@ use std::time::Duration;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, accept_async};
 use tokio_util::sync::CancellationToken;
 
-use crate::bot::stage;
+use crate::bot::{Stage, stage};
 use crate::both_homes;
+use crate::own_command_line::Terminal;
 use crate::support::Home;
-use crate::support::slack::texts;
+use crate::support::slack::{Mishap, texts};
 
 struct Line(WebSocketStream<TcpStream>);
 
@@ -32,7 +34,7 @@ impl Line {
     async fn letter(&mut self, id: &str, kind: &str, payload: Value) -> Value {
         self.send(json!({"envelope_id": id, "type": kind, "payload": payload, "accepts_response_payload": true})).await;
         loop {
-            let next = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.expect("no answer came");
+            let next = tokio::time::timeout(Duration::from_secs(30), self.0.next()).await.expect("no answer came");
             if let Message::Text(text) = next.unwrap().unwrap() {
                 let said: Value = serde_json::from_str(&text).unwrap();
                 assert_eq!(said["envelope_id"], id);
@@ -47,8 +49,7 @@ async fn letters_come_over_a_line(home: Home) {
     let stage = stage(home).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     stage.slack.look().socket = format!("ws://{}/link?ticket=1", listener.local_addr().unwrap());
-    let stop = CancellationToken::new();
-    let listening = tokio::spawn(ryugaku::bot::listen(stage.app.app.clone(), stop.clone()));
+    let (stop, listening) = listen(&stage);
     let mut line = Line::of(&listener).await;
     let command = json!({"team_id": "T0", "channel_id": "C1", "user_id": "U1", "command": "/incident",
         "text": "open sev1 決済が止まった", "trigger_id": "1.2.3"});
@@ -81,4 +82,64 @@ async fn letters_come_over_a_line(home: Home) {
     stage.slack.check();
 }
 
-both_homes!(letters_come_over_a_line);
+fn listen(stage: &Stage) -> (CancellationToken, JoinHandle<()>) {
+    let stop = CancellationToken::new();
+    (stop.clone(), tokio::spawn(ryugaku::bot::listen(stage.app.app.clone(), stop)))
+}
+
+/// What is wrong with the line, once there is something, or nothing any more.
+async fn trouble(stage: &Stage, is_there: bool) -> String {
+    let waiting = async {
+        loop {
+            let chat = stage.app.get(&stage.admin, "/api/v1/me/chat").await.expect(200).json();
+            if chat["slack_trouble"].is_string() == is_there {
+                return chat["slack_trouble"].as_str().unwrap_or_default().to_owned();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("it stays as it is")
+}
+
+/// On pages, by API and in the terminal, with what to do; nowhere any more once Slack has said a word over the line.
+async fn a_refused_line_is_told_until_it_stands(home: Home) {
+    let stage = stage(home).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    stage.slack.look().socket = format!("ws://{}/link?ticket=1", listener.local_addr().unwrap());
+    let terminal = Terminal::of(&stage.app, &stage.admin).await;
+    let says = async |words: &str| {
+        let mut found = Vec::new();
+        for page in ["/settings", "/me/chat"] {
+            found.push(stage.app.page(&stage.admin, page).await.expect(200).text.contains(words));
+        }
+        found.push(terminal.done(&["me", "chat", "--json"]).contains(words));
+        found
+    };
+    let make = "App-Level Tokens";
+    assert_eq!((trouble(&stage, false).await, says(make).await), (String::new(), vec![false; 3]));
+
+    stage.slack.next("apps.connections.open", Mishap::Refused("invalid_auth"));
+    let (stop, listening) = listen(&stage);
+    let said = trouble(&stage, true).await;
+    assert!(said.contains("invalid_auth") && said.contains("slack.app_token"), "{said}");
+    assert_eq!(says(make).await, [true; 3]);
+    stop.cancel();
+    listening.await.unwrap();
+    assert_eq!(says(make).await, [true; 3], "it is not mended");
+
+    let (stop, listening) = listen(&stage);
+    let mut line = Line::of(&listener).await;
+    trouble(&stage, false).await;
+    assert_eq!(says(make).await, [false; 3]);
+    line.send(json!({"type": "disconnect", "reason": "link_disabled"})).await;
+    let said = trouble(&stage, true).await;
+    assert!(said.contains("link_disabled") && !said.contains(make), "{said}");
+    stop.cancel();
+    listening.await.unwrap();
+    stage.slack.check();
+}
+
+both_homes!(
+    letters_come_over_a_line
+    a_refused_line_is_told_until_it_stands
+);

@@ -129,6 +129,36 @@ async fn a_form_that_does_not_open_elsewhere_is_told_of_too(home: Home) {
     stage.slack.check();
 }
 
+/// From the home tab, where there is no channel: it stands there, above all else, until they look at it anew.
+async fn a_form_that_does_not_open_at_home_is_told_of_there(home: Home) {
+    let stage = stage(home).await;
+    let look = async || {
+        stage.event(json!({"type": "app_home_opened", "user": "U1", "tab": "home"})).await.expect(200);
+        stage.settle().await;
+    };
+    let first = || {
+        let home = stage.slack.look().homes.get("U1").cloned().unwrap();
+        texts(&home["blocks"][0]).join("\n")
+    };
+    look().await;
+    let heading = first();
+    assert!(!heading.contains("/incident"), "{heading}");
+    stage.slack.next("views.open", Mishap::Limited(30));
+    let actions = json!([{"action_id": "open:", "value": ""}]);
+    let pressed = json!({"type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1.2.3", "actions": actions});
+    stage.interacts(pressed).await.expect(200);
+    // The form is tried, then the tab says so.
+    for _ in 0..2 {
+        stage.settle().await;
+    }
+    let said = first();
+    assert!(said.contains("入力欄が開かなかったら") && said.contains("/incident open sev2 …"), "{said}");
+    assert!(stage.slack.look().whispers.is_empty());
+    look().await;
+    assert_eq!(first(), heading);
+    stage.slack.check();
+}
+
 /// Nothing is asked again before the pause is over, whatever it was.
 async fn a_pause_is_kept_to_the_second(home: Home) {
     let stage = stage(home).await;
@@ -158,5 +188,6 @@ both_homes!(
     a_missing_scope_is_told_to_whoever_meets_it
     a_form_that_does_not_open_is_told_of
     a_form_that_does_not_open_elsewhere_is_told_of_too
+    a_form_that_does_not_open_at_home_is_told_of_there
     a_pause_is_kept_to_the_second
 );

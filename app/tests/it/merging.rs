@@ -45,6 +45,20 @@ async fn after(app: &TestApp, length: SignedDuration) {
 }
 
 both! {
+    /// The page offers what it would take: to a drill drills, to a real one none of them.
+    async fn drills_are_offered_to_drills(app: TestApp) {
+        let admin = app.admin().await;
+        for (title, practice) in [("本番のひとつ", false), ("本番のふたつ", false), ("訓練のひとつ", true), ("訓練のふたつ", true)] {
+            open(&app, &admin, title, json!({"practice": practice})).await;
+        }
+        let offered = async |number: &str| {
+            let page = app.page(&admin, &format!("/incidents/{number}/merge")).await.expect(200).text;
+            ["INC-1", "INC-2", "DRILL-3", "DRILL-4"].into_iter().filter(|one| page.contains(&format!("<option value=\"{one}\""))).collect::<Vec<_>>()
+        };
+        assert_eq!(offered("INC-1").await, ["INC-2"]);
+        assert_eq!(offered("DRILL-3").await, ["DRILL-4"]);
+    }
+
     /// What belongs to one belongs to the other from then on.
     async fn it_goes_on_in_the_other(app: TestApp) {
         let (admin, aoki) = (app.admin().await, app.person("青木 澄", Role::Member).await);

@@ -9,6 +9,24 @@ use serde_json::{Value, json};
 use crate::both;
 use crate::own_command_line::Terminal;
 use crate::postmortems::{AT, resolved, save};
+use crate::support::{TestApp, Who};
+
+/// Begun for `DRILL-1` and `INC-2`.
+async fn one_of_a_drill_and_a_real_one(app: &TestApp, who: &Who) {
+    let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
+    app.api(who, "POST", "/api/v1/incidents", new).await.expect(201);
+    app.api(who, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev1"})).await.expect(201);
+    for number in ["DRILL-1", "INC-2"] {
+        app.api(who, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({})).await.expect(200);
+        app.api(who, "POST", &format!("/api/v1/incidents/{number}/postmortem"), json!({})).await.expect(201);
+    }
+}
+
+/// Those of which incidents are late, with those of drills.
+async fn late(app: &TestApp, who: &Who) -> Vec<String> {
+    let late = app.get(who, "/api/v1/postmortems?due=late&drills=with").await.expect(200).json();
+    late["items"].as_array().unwrap().iter().map(|one| one["incident"].as_str().unwrap().to_owned()).collect()
+}
 
 /// One that was written elsewhere.
 fn past(title: &str, day: &str) -> String {
@@ -51,17 +69,9 @@ both! {
     /// It is due on the drill's clock alone.
     async fn that_of_a_drill_is_never_late(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;
-        let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
-        app.api(&saeki, "POST", "/api/v1/incidents", new).await.expect(201);
-        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev1"})).await.expect(201);
-        for number in ["DRILL-1", "INC-2"] {
-            app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({})).await.expect(200);
-            app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/postmortem"), json!({})).await.expect(201);
-        }
+        one_of_a_drill_and_a_real_one(&app, &saeki).await;
         app.clock.advance(SignedDuration::from_hours(24 * 40));
-        let late = app.get(&saeki, "/api/v1/postmortems?due=late&drills=with").await.expect(200).json();
-        let late: Vec<&str> = late["items"].as_array().unwrap().iter().map(|one| one["incident"].as_str().unwrap()).collect();
-        assert_eq!(late, ["INC-2"]);
+        assert_eq!(late(&app, &saeki).await, ["INC-2"]);
         let drill = app.get(&saeki, "/api/v1/incidents/DRILL-1/postmortem").await.expect(200).json();
         assert_eq!((&drill["late"], &drill["due_at"]), (&json!(false), &Value::Null));
     }
@@ -69,13 +79,7 @@ both! {
     /// Also of those that were written when a drill's still had a time. And what went by the program's own policy keeps its language.
     async fn those_of_former_drills_are_owed_no_more(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;
-        let new = json!({"title": "決済が止まる", "severity": "sev1", "practice": true});
-        app.api(&saeki, "POST", "/api/v1/incidents", new).await.expect(201);
-        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev1"})).await.expect(201);
-        for number in ["DRILL-1", "INC-2"] {
-            app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/resolve"), json!({})).await.expect(200);
-            app.api(&saeki, "POST", &format!("/api/v1/incidents/{number}/postmortem"), json!({})).await.expect(201);
-        }
+        one_of_a_drill_and_a_real_one(&app, &saeki).await;
         // As it was before the migration.
         let mut tx = app.begin().await;
         for statement in [
@@ -91,9 +95,7 @@ both! {
         }
         tx.commit().await.unwrap();
         assert_eq!(SCHEMA.apply(&app.app.db, app.now()).await.unwrap(), ["0045_past_by_opening"]);
-        let late = app.get(&saeki, "/api/v1/postmortems?due=late&drills=with").await.expect(200).json();
-        let late: Vec<&str> = late["items"].as_array().unwrap().iter().map(|one| one["incident"].as_str().unwrap()).collect();
-        assert_eq!(late, ["INC-2"]);
+        assert_eq!(late(&app, &saeki).await, ["INC-2"]);
         let drill = app.get(&saeki, "/api/v1/incidents/DRILL-1/postmortem").await.expect(200).json();
         assert_eq!(drill["due_at"], Value::Null, "{drill}");
         let english = json!({"language": "en"});

@@ -92,4 +92,27 @@ both! {
         let task = app.get(&aoki, "/api/v1/tasks/RT-1").await.expect(200).json();
         assert_eq!((&task["title"], &task["detail"]), (&json!("合鍵を替える"), &json!("")), "{task}");
     }
+
+    /// What goes on in a restricted one is as hidden, whichever comes first.
+    async fn what_is_merged_meanwhile_is_hidden_too(app: TestApp) {
+        let (aoki, mori) = (app.person("青木 澄", Role::Member).await, app.person("森 葵", Role::Member).await);
+        let kubota = app.person("久保田 翠", Role::Member).await;
+        for round in 0..ROUNDS {
+            for _ in 0..2 {
+                open(&app, &aoki, json!({"title": "合鍵が流出", "severity": "sev2"})).await;
+            }
+            let (from, into) = (2 * round + 1, 2 * round + 2);
+            let merge = format!("/api/v1/incidents/INC-{from}/merge");
+            let restriction = format!("/api/v1/incidents/INC-{into}/restriction");
+            let (merged, restricted) = tokio::join!(
+                app.api(&aoki, "POST", &merge, json!({"into": format!("INC-{into}")})),
+                app.api(&mori, "PUT", &restriction, json!({"people": []})),
+            );
+            assert_eq!(restricted.status, 200, "{}", restricted.text);
+            // Whoever comes too late is refused.
+            assert!([200, 409].contains(&merged.status), "{}", merged.text);
+            let shown = if merged.status == 200 { 404 } else { 200 };
+            app.get(&kubota, &format!("/api/v1/incidents/INC-{from}")).await.expect(shown);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Event, Slack};
-use ryugaku_kernel::{Failure, Outcome};
+use ryugaku_kernel::{Cx, Failure, Lang, Outcome};
 use ryugaku_ledger::Tx;
 
 use crate::app::App;
@@ -15,6 +15,8 @@ use crate::bot::room::{Room, RoomState};
 use crate::bot::step::Step;
 use crate::bot::{Place, Reply, Speaker};
 use crate::bot::{account_store, pinned, room_store, step_store, taken_store, who};
+use crate::incidents::chat;
+use crate::words;
 
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
@@ -23,6 +25,12 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
     if let Event::Mentioned { user, channel, text, .. } = &event {
         return mentioned(app, slack, id, user, channel, text).await;
     }
+    // Whatever is said in a channel comes here: of what nothing follows nothing is written.
+    match &event {
+        Event::Other => return Ok(()),
+        Event::Reacted { reaction, .. } if !MARKS.contains(&reaction.as_str()) => return Ok(()),
+        _ => {}
+    }
     let cx = app.system();
     let mut tx = app.begin().await?;
     if !taken_store::first(&mut tx, &format!("slack-event:{id}"), cx.now()).await? {
@@ -30,9 +38,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
     }
     match event {
         Event::HomeOpened { user } => jobs::show_home(&mut tx, &cx, &user).await?,
-        Event::Reacted { user, channel, ts, reaction } if MARKS.contains(&reaction.as_str()) => {
-            collect(&mut tx, app, &channel, user, ts).await?;
-        }
+        Event::Reacted { user, channel, ts, .. } => collect(&mut tx, app, &channel, user, ts).await?,
         Event::Pinned { user, channel, ts } => collect(&mut tx, app, &channel, user, ts).await?,
         Event::Joined { user, channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
@@ -47,7 +53,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         Event::Deleted { channel, ts } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
-                pinned::deleted(&mut tx, &cx, &room, &ts).await?;
+                taken_away(&mut tx, &cx, &room, &ts).await?;
             }
         }
         Event::RoomEnded { channel } => {
@@ -57,7 +63,7 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         }
         // What the chat has changed about an account is asked for anew when it is needed.
         Event::AccountChanged { user } => account_store::forget(&mut tx, Network::Slack, &user).await?,
-        Event::Reacted { .. } | Event::Mentioned { .. } | Event::Other => {}
+        Event::Mentioned { .. } | Event::Other => {}
     }
     tx.commit().await.map(drop)
 }
@@ -69,6 +75,20 @@ async fn collect(tx: &mut Tx, app: &App, channel: &str, account: String, ts: Str
         return Ok(());
     }
     jobs::collect(tx, &app.system(), &Collect { room: room.id, ts, account }).await
+}
+
+/// Somebody deleted a message. What says how things stand is said anew.
+pub async fn taken_away(tx: &mut Tx, cx: &Cx, room: &Room, message: &str) -> Outcome<()> {
+    let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
+    if room.summary.as_deref() == Some(message) && room.state == RoomState::Open {
+        room.summary = None;
+        room_store::update(tx, &room).await?;
+        for errand in [Errand::Summary, Errand::Pin] {
+            step_store::add(tx, cx, room.id, &errand, cx.now()).await?;
+        }
+        jobs::soon(tx, cx, room.id).await?;
+    }
+    pinned::deleted(tx, cx, &room, message).await
 }
 
 /// Somebody took the channel away, or put it away: an archived one that we archived is archived already, or will be written down as such,
@@ -104,13 +124,14 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
     let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
     // `@ryugaku exchange diary …` is `/exchange diary …`.
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said.as_str(), ""));
-    let (name, said) = match first {
+    let (name, said) = match first.to_ascii_lowercase().as_str() {
         "exchange" | "留学" => ("/exchange", rest),
         _ => ("/incident", said.as_str()),
     };
     let reply = match super::dispatched(app, &speaker, &place, name, said).await {
         // No form opens from a mention: it was done before, and was broken off before anybody was told.
-        Ok(Reply::Nothing) => standing(app, &speaker, &place, name).await,
+        Ok(Reply::Nothing) if name == "/exchange" => Ok(taken(speaker.cx.lang)),
+        Ok(Reply::Nothing) => standing(app, &speaker, &place).await,
         reply => reply,
     };
     let reply = match reply {
@@ -125,14 +146,16 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
 }
 
 /// How it stands after what was done; what goes on, where that is no incident's channel.
-async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str) -> Outcome<Reply> {
-    if name == "/exchange" {
-        return super::dispatched(app, speaker, place, name, "").await;
-    }
-    match super::dispatched(app, speaker, place, name, "next").await {
-        Err(Failure::Conflict(_)) => super::dispatched(app, speaker, place, name, "list").await,
+pub async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Reply> {
+    match chat::command(app, speaker, place, "next").await {
+        Err(Failure::Conflict(_)) => chat::command(app, speaker, place, "list").await,
         reply => reply,
     }
+}
+
+/// Of what was done elsewhere than in an incident: which exchange or consultation it was is not known any more.
+pub fn taken(lang: Lang) -> Reply {
+    Reply::Said(Message::line(words::text(lang, "bot-taken-said")))
 }
 
 /// Once, whatever was done about it before.

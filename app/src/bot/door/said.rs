@@ -5,13 +5,13 @@ use ryugaku_chat::{Fault, Message};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
+use super::event;
 use crate::app::App;
 use crate::bot::connected::Chat;
-use crate::bot::errand::Errand;
 use crate::bot::jobs::{self, Collect};
 use crate::bot::network::Network;
 use crate::bot::room::Room;
-use crate::bot::{Place, Reply, collected_store, link, offer_store, pinned, room_store, step_store, taken_store, who};
+use crate::bot::{Place, Reply, collected_store, link, offer_store, pinned, room_store, taken_store, who};
 use crate::exchange;
 use crate::incidents::chat;
 use crate::words;
@@ -38,14 +38,17 @@ pub fn key(heard: &Heard) -> String {
     format!("matrix-event:{}", heard.id)
 }
 
-fn answer_key(heard: &Heard) -> String {
+/// By which it is known that whoever said it was answered.
+pub fn answer_key(heard: &Heard) -> String {
     format!("matrix-answer:{}", heard.id)
 }
 
-/// Whether it was acted on, or refused: what was refused once is not done later.
-pub async fn is_known(app: &App, heard: &Heard) -> Outcome<bool> {
+/// Whether nothing is left to be done about it. A command that was acted on may wait for its answer.
+pub async fn is_over(app: &App, me: &str, heard: &Heard) -> Outcome<bool> {
+    let is_command = matches!(&heard.what, What::Said { text, .. } if command(me, text).is_some());
     let mut q = app.db.reader();
-    Ok(taken_store::is_known(&mut q, &key(heard)).await? || taken_store::is_known(&mut q, &answer_key(heard)).await?)
+    Ok(taken_store::is_known(&mut q, &answer_key(heard)).await?
+        || (!is_command && taken_store::is_known(&mut q, &key(heard)).await?))
 }
 
 pub async fn happened(ears: &Ears<'_>, heard: &Heard) -> Outcome<()> {
@@ -118,16 +121,23 @@ async fn in_answer(
 }
 
 async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &str, rest: &str) -> Outcome<()> {
+    // What was refused once is not done later.
+    if taken_store::is_known(&mut ears.app.db.reader(), &answer_key(heard)).await? {
+        return Ok(());
+    }
     let once = key(heard);
     let thread = Some(thread.unwrap_or(&heard.id));
     let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
-    let ours = room_store::by_channel(&mut ears.app.db.reader(), network, &heard.room).await?.is_some();
-    // Who comes into an incident's room later reads what was said there before.
-    let overheard = ours || !is_alone(ears, heard).await?;
+    let overheard = is_overheard(ears, heard).await?;
     let place = Place { network, channel, thread, overheard, trigger: "", respond: None, once: Some(&once) };
     let said = match name {
         "link" => linked(ears, heard, &place, rest).await,
         _ => asked(ears, heard, &place, name, rest).await,
+    };
+    let said = match said {
+        // There are no forms here: it was done before, and was broken off before anybody was told.
+        Ok(Reply::Nothing) => done_before(ears, heard, &place, name).await,
+        said => said,
     };
     match said {
         Ok(Reply::Said(message)) => answer(ears, heard, &place, message).await,
@@ -148,6 +158,14 @@ async fn asked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str, re
     chat::command(ears.app, &speaker, place, rest).await
 }
 
+async fn done_before(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str) -> Outcome<Reply> {
+    let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
+    match name {
+        "incident" => event::standing(ears.app, &speaker, place).await,
+        _ => Ok(event::taken(speaker.cx.lang)),
+    }
+}
+
 async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -> Outcome<Reply> {
     if place.overheard {
         return Err(Failure::conflict("bot-link-alone"));
@@ -162,6 +180,12 @@ async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -
     let lang = super::language(ears.app).await;
     let lang = person.choices.language.unwrap_or(lang);
     Ok(Reply::Said(Message::line(words::say(lang, &Msg::new("bot-linked-said").with("name", person.name)))))
+}
+
+/// Whether others read what is answered. Who comes into an incident's room later reads what was said there before.
+async fn is_overheard(ears: &Ears<'_>, heard: &Heard) -> Outcome<bool> {
+    let ours = room_store::by_channel(&mut ears.app.db.reader(), Network::Matrix, &heard.room).await?.is_some();
+    Ok(ours || !is_alone(ears, heard).await?)
 }
 
 /// Whether only the bot and who speaks are in the room.
@@ -214,8 +238,9 @@ async fn reacted(ears: &Ears<'_>, heard: &Heard, event: &str, key: &str) -> Outc
     let offer = offer_store::find(&mut q, Network::Matrix, &heard.room, event, key).await?;
     let Some((action, value)) = offer else { return Ok(()) };
     let once = self::key(heard);
+    let overheard = is_overheard(ears, heard).await?;
     let (network, channel, thread) = (Network::Matrix, Some(heard.room.as_str()), Some(event));
-    let place = Place { network, channel, thread, overheard: true, trigger: "", respond: None, once: Some(&once) };
+    let place = Place { network, channel, thread, overheard, trigger: "", respond: None, once: Some(&once) };
     let done = async {
         let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
         super::pressed(ears.app, &speaker, &place, &action, &value).await
@@ -248,18 +273,7 @@ async fn edited(ears: &Ears<'_>, heard: &Heard, event: &str, text: &str) -> Outc
 
 async fn redacted(ears: &Ears<'_>, heard: &Heard, event: &str) -> Outcome<()> {
     let Some((mut tx, room)) = first_in_room(ears, heard).await? else { return Ok(()) };
-    let Some(mut room) = room_store::hold(&mut tx, room.id).await? else { return Ok(()) };
-    let cx = ears.app.system();
-    if room.summary.as_deref() == Some(event) {
-        // How things stand is said anew.
-        room.summary = None;
-        room_store::update(&mut tx, &room).await?;
-        for errand in [Errand::Summary, Errand::Pin] {
-            step_store::add(&mut tx, &cx, room.id, &errand, cx.now()).await?;
-        }
-        jobs::soon(&mut tx, &cx, room.id).await?;
-    }
-    pinned::deleted(&mut tx, &cx, &room, event).await?;
+    super::event::taken_away(&mut tx, &ears.app.system(), &room, event).await?;
     tx.commit().await.map(drop)
 }
 

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{commanded, happened, interacted, whispered};
 use crate::app::App;
 use crate::bot::connect;
+use crate::bot::socket_mode::DISABLED;
 use crate::bot::step::wait;
 
 /// Letters that are acted on at once.
@@ -31,6 +32,7 @@ pub async fn listen(app: App, stop: CancellationToken) {
             continue;
         };
         failed += 1;
+        app.socket_mode.refused(&fault);
         tracing::warn!(?fault, "{}", broken(&fault));
         let length = match fault {
             Fault::Limited(length) => length,
@@ -49,6 +51,11 @@ fn broken(fault: &Fault) -> String {
     let Fault::Refused { code, needs } = fault else {
         return "the line to Slack broke off; it is opened again".into();
     };
+    if code == DISABLED {
+        return format!(
+            "Socket Mode is off ({code}). Switch it on in the app's settings (Socket Mode); the line is opened by itself"
+        );
+    }
     let why = match code.as_str() {
         "missing_scope" => {
             let scope = needs.as_deref().unwrap_or("connections:write");
@@ -70,7 +77,11 @@ async fn hold(app: &App, slack: &Slack, caller: &Slack) -> Result<(), Fault> {
     let (line, room) = (Arc::new(Mutex::new(line)), Arc::new(Semaphore::new(AT_ONCE)));
     tracing::info!("connected to Slack");
     while let Some(mail) = socket.next().await? {
+        if !matches!(mail, Mail::Disabled) {
+            app.socket_mode.stands();
+        }
         match mail {
+            Mail::Disabled => return Err(Fault::Refused { code: DISABLED.into(), needs: None }),
             Mail::Leaving => return Ok(()),
             Mail::Other => {}
             Mail::Letter(letter) => {
@@ -134,6 +145,7 @@ mod tests {
                 assert!(said.contains(part), "{part}: {said}");
             }
         }
+        assert!(refused(DISABLED, None).contains("Switch it on in the app's settings"));
         assert!(!broken(&Fault::Uncertain("the socket is silent".into())).contains("app_token"));
     }
 }

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
-use crate::bot::{collected_store, connect, open_room, room_store, step_store};
+use crate::bot::{connect, open_room, room_store, step_store};
 use crate::incidents::chat::{self, Heard};
 
 pub async fn follow(app: &App, cx: &Cx) -> Outcome<()> {
@@ -99,14 +99,10 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         // Nothing is written in what is put away.
         return Ok(());
     }
-    let from_chat = match event.text_id {
-        Some(text) => collected_store::is_from_chat(tx, text).await?,
-        None => false,
-    };
     if let Some(step) = heard.asks_anew(event) {
         anew::nudges(tx, room.id, &step).await?;
     }
-    if heard.is_told() && !from_chat {
+    if heard.is_told() {
         errands.push(Errand::Tell { position: event.position });
     }
     if heard.asks_in(event) {

@@ -63,11 +63,17 @@ struct Show {
     /// Where Slack lets that be said, whether the bot is there or not.
     #[serde(default)]
     respond: Option<String>,
+    /// The same on their home tab, if they asked from there.
+    #[serde(default)]
+    at_home: Option<Home>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Home {
     account: String,
+    /// What stands above all else, until they look at it anew.
+    #[serde(default)]
+    note: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -135,7 +141,8 @@ pub fn register(app: &App, registry: &mut Registry) {
 /// What the ledger brought, and what has become due.
 async fn round(app: &App, cx: &Cx) -> Outcome<()> {
     follow(app, cx).await?;
-    let ready = room_store::ready(&mut app.db.reader(), cx.now()).await?;
+    // In a chat that is connected no longer nothing can be done.
+    let ready = room_store::ready(&mut app.db.reader(), connect::networks(app), cx.now()).await?;
     if ready.is_empty() {
         return Ok(());
     }
@@ -171,19 +178,21 @@ pub async fn show_form(
     let cx = &speaker.cx;
     let command = format!("{}incident {typed} …", place.network.sign());
     let said = words::say(cx.lang, &Msg::new("bot-no-form").with("command", command));
-    let instead = place.channel.map(|channel| Answer {
-        network: place.network,
-        channel: channel.to_owned(),
-        thread: place.thread.map(str::to_owned),
-        account: speaker.account.clone(),
-        message: Message::line(said),
-    });
+    let account = speaker.account.clone();
+    let (instead, at_home) = match place.channel {
+        Some(channel) => {
+            let (channel, thread) = (channel.to_owned(), place.thread.map(str::to_owned));
+            let message = Message::line(said);
+            (Some(Answer { network: place.network, channel, thread, account, message }), None)
+        }
+        None => (None, Some(Home { account, note: Some(said) })),
+    };
     let (trigger, respond) = (place.trigger.to_owned(), place.respond.map(str::to_owned));
-    ryugaku_jobs::enqueue(tx, cx, FORM, &Show { trigger, form, instead, respond }, cx.now()).await.map(drop)
+    ryugaku_jobs::enqueue(tx, cx, FORM, &Show { trigger, form, instead, respond, at_home }, cx.now()).await.map(drop)
 }
 
 pub(super) async fn show_home(tx: &mut Transaction, cx: &Cx, account: &str) -> Outcome<()> {
-    ryugaku_jobs::enqueue(tx, cx, HOME, &Home { account: account.to_owned() }, cx.now()).await.map(drop)
+    ryugaku_jobs::enqueue(tx, cx, HOME, &Home { account: account.to_owned(), note: None }, cx.now()).await.map(drop)
 }
 
 /// A room in which the bot can read what this account says.

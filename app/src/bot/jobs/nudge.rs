@@ -43,7 +43,7 @@ pub async fn nudge(app: &App, cx: &Cx) -> Outcome<()> {
     let mut tx = app.begin().await?;
     for (room, late) in new {
         // Whoever is to hear of it is asked in before it is said.
-        for person in chat::members(&mut tx, late.incident, &late.teams).await? {
+        for person in chat::members(&mut tx, late.incident, &late.teams).await?.asked {
             step_store::add(&mut tx, cx, room, &Errand::Invite { person }, cx.now()).await?;
         }
         if step_store::add(&mut tx, cx, room, &late.errand, cx.now()).await? {

@@ -3,12 +3,12 @@
 use jiff::SignedDuration;
 use ryugaku_chat::matrix::{self, Matrix};
 use ryugaku_chat::slack::Slack;
-use ryugaku_chat::{Fault, Message};
+use ryugaku_chat::{Fault, Message, Part};
 use ryugaku_jobs::{Job, Stop};
 use ryugaku_kernel::{Cx, Failure, Lang, Msg};
 use serde_json::json;
 
-use super::{ANSWER, Answer, Collect, Home, Show};
+use super::{ANSWER, Answer, Collect, HOME, Home, Show};
 use crate::app::App;
 use crate::bot::connected::{Chat, Sent, reaction};
 use crate::bot::names::{self, Names};
@@ -94,20 +94,29 @@ pub async fn show(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
                 tx.commit().await?;
             }
         }
-        // It was asked for where nothing can be said to them.
-        (None, _) => {}
+        // No channel: it was asked for on the home tab, which says so itself.
+        (None, _) => {
+            if let Some(home) = asked.at_home {
+                let mut tx = app.begin().await?;
+                ryugaku_jobs::enqueue(&mut tx, &cx, HOME, &home, cx.now()).await?;
+                tx.commit().await?;
+            }
+        }
     }
     Err(Stop::GiveUp(format!("{fault:?}")))
 }
 
 pub async fn home(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
-    let Home { account } = job.payload()?;
+    let Home { account, note } = job.payload()?;
     let Some(slack) = connect::slack(&app) else { return Ok(()) };
-    let message = match who::speaker(&app, &Chat::Slack(slack.clone()), &account).await {
+    let mut message = match who::speaker(&app, &Chat::Slack(slack.clone()), &account).await {
         Ok(speaker) => chat::home(&app, &speaker).await?,
         Err(Failure::Forbidden(msg)) => chat::stranger(&app, &msg).await?,
         Err(failure) => return Err(failure.into()),
     };
+    if let Some(note) = note {
+        message.parts.insert(0, Part::Text(note.into()));
+    }
     slack.publish_home(&account, &message).await.or_else(|fault| again(&cx, &job, fault, LATE))
 }
 

@@ -5,7 +5,9 @@ use ryugaku_kernel::{Failure, Lang, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
 use super::ask::{ask, ask_update, typed};
+use super::command::may_be_heard;
 use super::forms::{self, Begun};
+use super::notice;
 use super::postmortem::{self, Onward};
 use crate::app::App;
 use crate::bot::{self, Place, Speaker};
@@ -23,6 +25,11 @@ pub const LATER: i64 = 10;
 /// `value` is the incident's count, then what the button is about.
 pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, value: &str) -> Outcome<()> {
     let cx = &speaker.cx;
+    cx.require_read()?;
+    // A link: the chat opened it, and says so, whoever it was.
+    if action == "page" {
+        return Ok(());
+    }
     cx.require_act()?;
     if action == "open" {
         return super::open_form(app, speaker, place, Begun::default()).await;
@@ -32,6 +39,13 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
     let mut tx = app.begin().await?;
     if !place.first(&mut tx, cx).await? {
         return Ok(());
+    }
+    if place.overheard {
+        let incident = store::by_count(&mut tx, &cx.who, count).await?;
+        // It may have become restricted after this was offered.
+        if !may_be_heard(&mut tx, place, &incident).await? {
+            return Err(Failure::NotFound("incident"));
+        }
     }
     let said = match action {
         "take" => {
@@ -63,6 +77,7 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             let onward = Onward::named(rest).ok_or(Failure::NotFound("button"))?;
             Some(postmortem::go_on(&mut tx, app, speaker, place, count, onward).await?)
         }
+        "notice" => notice::ask_end(&mut tx, speaker, place, count).await?,
         "send" => Some(sent(&mut tx, speaker, count, rest).await?),
         "note" | "task" => {
             let incident = store::by_count(&mut tx, &cx.who, count).await?;
@@ -73,8 +88,6 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             let line = typed(&mut tx, cx, place, &incident, action).await?;
             ask(&mut tx, speaker, place, form, &line).await?
         }
-        // A link: the chat opened it, and says so.
-        "page" => None,
         _ => return Err(Failure::NotFound("button")),
     };
     if let Some(said) = said {
@@ -152,9 +165,7 @@ pub fn of_step(
             one(ryugaku_chat::Button::new("told", format!("{count} {deed}"), label))
         }
         Deed::Close(_) => postmortem::buttons(lang, count, postmortem, page),
-        Deed::EndNotice => {
-            one(ryugaku_chat::Button::new("page", count.to_string(), text("bot-open-page")).leads_to(page))
-        }
+        Deed::EndNotice => one(ryugaku_chat::Button::new("notice", count.to_string(), text("bot-form-notice"))),
         Deed::Turn(turn) => {
             let value = format!("{count} {}", deed.to_string().trim_start_matches("turn/"));
             one(ryugaku_chat::Button::new("turn", value, text(&turn.button())))

@@ -12,7 +12,7 @@ use super::line::{self, Line};
 use super::postmortem::{self, Onward};
 use super::similar::similar;
 use super::steps::{Answered, answered};
-use super::{buttons, edit, here, open as opening, summary};
+use super::{buttons, edit, here, notice, open as opening, summary};
 use crate::app::App;
 use crate::backlog::add::NewTask;
 use crate::bot::network::Network;
@@ -43,6 +43,11 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
         && !may_be_heard(&mut q, place, incident).await?
     {
         return Err(Failure::NotFound("incident"));
+    }
+    let miscalled =
+        here.as_ref().filter(|_| named.is_some()).and_then(|incident| incident.miscalled(line::split(text).0));
+    if let Some(msg) = miscalled {
+        return Err(Failure::Conflict(msg));
     }
     let message = match (line, here) {
         (Line::Help, _) => help(cx.lang, place.network),
@@ -204,6 +209,8 @@ async fn done(
             let onward = Onward::named(&word).ok_or(Failure::conflict("bot-postmortem-which"))?;
             postmortem::go_on(tx, app, speaker, place, count, onward).await.map(Some)
         }
+        Line::EndNotice(text) if text.is_empty() => notice::ask_end(tx, speaker, place, count).await,
+        Line::EndNotice(text) => notice::end(tx, cx, count, &text).await.map(Some),
         Line::Close => {
             turn::close(tx, cx, count, None).await?;
             told(words::text(cx.lang, "bot-closed-said"))
@@ -266,7 +273,7 @@ async fn of_step(tx: &mut Tx, cx: &Cx, count: i64, how: Answered, said: &str) ->
 }
 
 /// Of a restricted one nothing is said where others hear it, but in its own private room.
-async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident) -> Outcome<bool> {
+pub async fn may_be_heard(q: &mut dyn Query, place: &Place<'_>, incident: &Incident) -> Outcome<bool> {
     if !place.overheard || !incident.is_restricted {
         return Ok(true);
     }

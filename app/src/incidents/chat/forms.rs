@@ -97,6 +97,7 @@ pub fn update(lang: Lang, incident: &Incident, circle: Circle, number: i64, draf
     let label = words::say(lang, &Msg::new(circle.send()).with("number", number));
     let mut input = text(lang, "text", "bot-form-update-text", draft, true, LONGEST.into());
     input.hint = Some(format!("{label} – {goes_to}"));
+    let input = about(lang, incident, input);
     let context = format!("{} {} {number}", incident.count, circle.name());
     form(lang, "update", context, "bot-form-update", "bot-form-update-button", vec![input])
 }
@@ -122,6 +123,19 @@ pub fn resolve(lang: Lang, incident: &Incident) -> Form {
     form(lang, "resolve", incident.count.to_string(), "bot-form-resolve", "bot-form-resolve-button", vec![input])
 }
 
+/// What ends the notice of the status page, as the page asks for it: in one language at least, the reader's own first.
+pub fn notice(lang: Lang, incident: &Incident) -> Form {
+    let input = |of: Lang| {
+        let (id, label) = match of {
+            Lang::Ja => ("body_ja", "status-field-body-ja"),
+            Lang::En => ("body_en", "status-field-body-en"),
+        };
+        optional(text(lang, id, label, "", true, LONGEST.into()))
+    };
+    let inputs = vec![about(lang, incident, input(lang)), input(lang.other())];
+    form(lang, "notice", incident.count.to_string(), "bot-form-notice", "bot-form-notice-button", inputs)
+}
+
 /// Why a step is not needed.
 pub fn reason(lang: Lang, incident: &Incident, step: &str) -> Form {
     let input = about(lang, incident, text(lang, "reason", "incident-not-needed-why", "", true, LONGEST.into()));
@@ -135,6 +149,7 @@ pub fn first_field(form: &str) -> &'static str {
         "open" | "task" => "title",
         "resolve" => "line",
         "reason" => "reason",
+        "notice" => "body_ja",
         _ => "text",
     }
 }

@@ -52,7 +52,8 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         | "incident.joined"
         | "incident.channel_language_set" => return None,
         "postmortem.sent_to_review" | "postmortem.published" => Heard::Told,
-        "status_notice.published" | "status_notice.updated" | "status_notice.ended" => Heard::Changed,
+        "status_notice.ended" => Heard::Told,
+        "status_notice.published" | "status_notice.updated" => Heard::Changed,
         "postmortem.imported" | "postmortem.kept" => return None,
         kind if kind.starts_with("postmortem.") => Heard::Changed,
         "drill.inject_given" | "drill.clock_paused" | "drill.clock_started" | "drill.clock_moved" => Heard::Told,

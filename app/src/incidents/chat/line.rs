@@ -51,6 +51,8 @@ pub enum Line {
     Resolve(String),
     /// What is to be done with the post-mortem.
     Postmortem(String),
+    /// What the status page says at last.
+    EndNotice(String),
     Close,
     Reopen(String),
     Call(String),
@@ -87,6 +89,7 @@ impl Line {
             Self::Note(text) => Self::Note(read(&text)),
             Self::Task(title) => Self::Task(read(&title)),
             Self::Resolve(text) => Self::Resolve(read(&text)),
+            Self::EndNotice(text) => Self::EndNotice(read(&text)),
             Self::Reopen(reason) => Self::Reopen(read(&reason)),
             Self::Title(title) => Self::Title(read(&title)),
             Self::Impact(text) => Self::Impact(read(&text)),
@@ -107,7 +110,7 @@ pub fn parse(text: &str) -> (Option<i64>, Line) {
 }
 
 /// What a line may begin with, in either language; the first of each is the one by which it is known here and in the help.
-pub const VERBS: [&[&str]; 31] = [
+pub const VERBS: [&[&str]; 32] = [
     &["help", "?", "ヘルプ", "使い方"],
     &["list", "一覧"],
     &["open", "new", "declare", "開く", "宣言"],
@@ -127,6 +130,7 @@ pub const VERBS: [&[&str]; 31] = [
     &["invite", "招待"],
     &["merge", "統合"],
     &["postmortem", "post-mortem", "ポストモーテム"],
+    &["end-notice", "お知らせを終える", "お知らせ"],
     &["close", "クローズ"],
     &["reopen", "再開"],
     &["call", "通話"],
@@ -167,6 +171,7 @@ fn line(text: &str) -> Line {
         "invite" => Line::Invite(own()),
         "merge" => merge(rest),
         "postmortem" => Line::Postmortem(own()),
+        "end-notice" => Line::EndNotice(own()),
         "close" => Line::Close,
         "reopen" => Line::Reopen(own()),
         "call" => Line::Call(address(rest)),
@@ -284,7 +289,8 @@ pub fn status(text: &str) -> Option<Status> {
     Status::OPEN.into_iter().find(|status| means(text, status.name(), status.key()))
 }
 
-fn split(text: &str) -> (&str, &str) {
+/// The first word, by which a line may name an incident, and the rest.
+pub fn split(text: &str) -> (&str, &str) {
     let text = text.trim();
     match text.split_once(char::is_whitespace) {
         Some((first, rest)) => (first, rest.trim()),
@@ -337,6 +343,7 @@ mod tests {
             ("INC-12 postmortem", Some(12), Line::Postmortem(String::new())),
             ("ポストモーテム 公開", None, Line::Postmortem("公開".into())),
             ("INC-12 status fixing", Some(12), Line::Status("fixing".into())),
+            ("お知らせを終える 直りました", None, Line::EndNotice("直りました".into())),
             ("status", None, Line::Standing),
             ("update stakeholders We know why", None, update(Some(Circle::Stakeholders), "We know why")),
             ("update We know why", None, update(None, "We know why")),

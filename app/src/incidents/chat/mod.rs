@@ -9,6 +9,7 @@ mod heard;
 mod help;
 mod home;
 mod line;
+mod notice;
 mod nudge;
 mod open;
 mod postmortem;

@@ -5,7 +5,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Uuid};
 
 use super::summary::mark;
-use super::{account, address, buttons, by_id, members, postmortem};
+use super::{account, address, buttons, by_id, members, open, postmortem};
 use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::{self, Chat};
@@ -59,7 +59,7 @@ pub async fn nudge(
     lang: Lang,
 ) -> Result<Option<Message>, Fault> {
     let found = owed(app, cx, incident, step, lang).await.map_err(Fault::Unusable)?;
-    let Some(Found { page, count, deed, title, why, to, members, candidates, postmortem }) = found else {
+    let Some(Found { page, count, deed, title, why, to, members, left_out, candidates, postmortem }) = found else {
         return Ok(None);
     };
     let said = words::say(lang, &Msg::new("bot-nudge").with("step", title));
@@ -73,6 +73,9 @@ pub async fn nudge(
         }
     }
     text = text.plain(format!("⏰ {said}\n{why}"));
+    for said in left_out {
+        text = text.plain(format!("\n{said}"));
+    }
     if !candidates.is_empty() {
         text = text.plain(format!("\n{} ", words::text(lang, "incident-could-be-asked")));
         text = called(app, chat, text, candidates, &members).await?;
@@ -103,6 +106,8 @@ struct Found {
     to: Vec<Whom>,
     /// Of the teams among them: a team has no account by which it could be called.
     members: Vec<Uuid>,
+    /// Of which of these teams how many are not called, in words.
+    left_out: Vec<String>,
     /// Who could be asked to take a role.
     candidates: Vec<Whom>,
     /// Where it stands, if there is one.
@@ -126,8 +131,11 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
     let postmortem = postmortem::state_of(&mut q, &incident).await?;
     let Some(owed) = found else { return Ok(None) };
     let teams: Vec<Uuid> = owed.to.iter().filter(|whom| whom.is_team).map(|team| team.id).collect();
-    let mut members = members(&mut q, incident.id.0, &teams).await?;
+    let open::Members { asked: mut members, left_out } = members(&mut q, incident.id.0, &teams).await?;
     members.retain(|member| !owed.to.iter().any(|whom| whom.id == *member));
+    let name = |team: Uuid| owed.to.iter().find(|whom| whom.id == team).map(|whom| whom.name.as_str());
+    let said = |(team, n)| name(team).map(|name| open::left_out_said(lang, name, n));
+    let left_out = left_out.into_iter().filter_map(said).collect();
     Ok(Some(Found {
         page: address(app, &incident),
         count: incident.count,
@@ -136,6 +144,7 @@ async fn owed(app: &App, cx: &Cx, incident: Uuid, step: &str, lang: Lang) -> Out
         title: format!("{}{}", mark(lang, &incident), owed.title),
         to: owed.to,
         members,
+        left_out,
         candidates: owed.candidates,
         postmortem,
     }))

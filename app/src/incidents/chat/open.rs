@@ -1,7 +1,7 @@
 //! An incident that begins in a chat: the form, the channel's name, and who is asked into it.
 
 use ryugaku_db::Query;
-use ryugaku_kernel::{ActorKind, Cx, Failure, Msg, Outcome, Uuid};
+use ryugaku_kernel::{ActorKind, Cx, Failure, Lang, Msg, Outcome, Uuid};
 use ryugaku_ledger::veil;
 
 use super::forms::{self, Begun};
@@ -12,11 +12,11 @@ use crate::bot::{self, Place, Speaker};
 use crate::incidents::incident::Incident;
 use crate::incidents::status::Status;
 use crate::incidents::{brief, facts};
-use crate::people::membership_store;
+use crate::people::{TeamId, membership_store, team_store};
 use crate::{catalog, words};
 
-/// So many are asked in at once.
-const MOST_ASKED: usize = 40;
+/// Of each team so many are asked in, and called.
+const MOST_OF_TEAM: usize = 40;
 
 /// What the channel is called.
 pub async fn room_name(q: &mut dyn Query, incident: Uuid) -> Outcome<String> {
@@ -47,34 +47,65 @@ pub async fn asked_in(q: &mut dyn Query, incident: Uuid, before: &[Uuid]) -> Out
     let opener = opened.first().filter(|event| event.actor_kind == ActorKind::Person);
     let opener = opener.and_then(|event| event.actor_id);
     let teams = facts::owners(q, std::slice::from_ref(&incident)).await?.remove(&incident.id.0).unwrap_or_default();
-    let members = membership_store::members_of(q, &teams).await?;
+    let members = members(q, incident.id.0, &teams).await?.asked;
     let mut asked: Vec<Uuid> = opener.into_iter().chain(incident.commander).collect();
     for member in members {
-        if !asked.contains(&member.id.0) {
-            asked.push(member.id.0);
+        if !asked.contains(&member) {
+            asked.push(member);
         }
     }
-    // Of a team that is hit later somebody is asked in, too.
     asked.retain(|person| !before.contains(person));
-    asked.truncate(MOST_ASKED);
     Ok(asked)
 }
 
-/// Who is in these teams and may know of it.
-pub async fn members(q: &mut dyn Query, incident: Uuid, teams: &[Uuid]) -> Outcome<Vec<Uuid>> {
+/// Who is in some teams and may know of an incident.
+#[derive(Default)]
+pub struct Members {
+    /// Of each team those who have been in it longest.
+    pub asked: Vec<Uuid>,
+    /// Teams with how many are in them besides.
+    pub left_out: Vec<(Uuid, usize)>,
+}
+
+pub async fn members(q: &mut dyn Query, incident: Uuid, teams: &[Uuid]) -> Outcome<Members> {
     if teams.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Members::default());
     }
     let named = named(q, incident).await?;
-    let mut found: Vec<Uuid> = Vec::new();
-    for member in membership_store::members_of(q, teams).await? {
-        let may_know = named.as_ref().is_none_or(|named| named.contains(&member.id.0));
-        if may_know && !found.contains(&member.id.0) {
-            found.push(member.id.0);
-        }
+    let mut asked: Vec<Uuid> = Vec::new();
+    let mut others: Vec<(Uuid, Vec<Uuid>)> = Vec::new();
+    for team in teams {
+        let members = membership_store::members_of(q, &[*team]).await?.into_iter().map(|member| member.id.0);
+        let may_know = |member: &Uuid| named.as_ref().is_none_or(|named| named.contains(member));
+        let mut members: Vec<Uuid> = members.filter(may_know).collect();
+        others.push((*team, members.split_off(members.len().min(MOST_OF_TEAM))));
+        members.retain(|member| !asked.contains(member));
+        asked.extend(members);
     }
-    found.truncate(MOST_ASKED);
-    Ok(found)
+    // Some of them are asked in with another team.
+    let count = |all: &[Uuid]| all.iter().filter(|member| !asked.contains(member)).count();
+    let left_out = others.iter().map(|(team, all)| (*team, count(all))).filter(|(_, n)| *n > 0).collect();
+    Ok(Members { asked, left_out })
+}
+
+/// Of a team that is too large, how many are not asked in.
+pub fn left_out_said(lang: Lang, team: &str, n: usize) -> String {
+    words::say(lang, &Msg::new("bot-left-out").with("team", team).with("most", MOST_OF_TEAM).with("n", n))
+}
+
+/// The same of each team that owns what is hit.
+pub async fn left_out(q: &mut dyn Query, lang: Lang, incident: &Incident) -> Outcome<Vec<String>> {
+    if incident.is_restricted || !incident.status.is_open() {
+        return Ok(Vec::new());
+    }
+    let teams = facts::owners(q, std::slice::from_ref(incident)).await?.remove(&incident.id.0).unwrap_or_default();
+    let left_out = members(q, incident.id.0, &teams).await?.left_out;
+    if left_out.is_empty() {
+        return Ok(Vec::new());
+    }
+    let teams = team_store::many(q, left_out.iter().map(|(team, _)| TeamId(*team))).await?;
+    let said = |(team, n): &(Uuid, usize)| teams.get(team).map(|team| left_out_said(lang, &team.name, *n));
+    Ok(left_out.iter().filter_map(said).collect())
 }
 
 /// The form opens in the chat; `title` is what it holds at first.
@@ -104,7 +135,10 @@ pub async fn on_message(
     match callback {
         "incident_open" => {
             let services = catalog::services(&mut tx).await?;
-            let begun = Begun { title, from: text, ..Begun::default() };
+            // What is said among named people is not for everybody, unless whoever sends the form says so.
+            let here = here(&mut tx, cx, place).await?;
+            let restricted = here.is_some_and(|(_, incident)| incident.is_restricted);
+            let begun = Begun { title, restricted, from: text, ..Begun::default() };
             let form = forms::open(cx.lang, &services, begun);
             bot::show_form(&mut tx, speaker, place, form, &begun.typed()).await?;
         }

@@ -13,7 +13,8 @@ use crate::bot::{Place, Speaker};
 use crate::incidents::circle::Circle;
 use crate::incidents::open::{NewIncident, Practice, open};
 use crate::incidents::severity::Severity;
-use crate::incidents::{answer, follow_up, note, status_update, turn};
+use crate::incidents::{answer, follow_up, note, status_update, store, turn};
+use crate::status_page::{self, Bilingual};
 use crate::words;
 
 pub async fn sent(app: &App, speaker: &Speaker, place: &Place<'_>, form: &Submitted) -> Outcome<Sent> {
@@ -72,6 +73,11 @@ async fn done(tx: &mut Tx, speaker: &Speaker, form: &Submitted) -> Outcome<()> {
             follow_up::follow_up(tx, cx, count()?, new).await?;
         }
         "resolve" => drop(turn::resolve(tx, cx, count()?, None, &value("line")).await?),
+        "notice" => {
+            let incident = store::by_count(tx, &cx.who, count()?).await?;
+            let body = Bilingual::new(value("body_ja"), value("body_en"));
+            status_page::end(tx, cx, &incident, body).await?;
+        }
         "reason" => drop(answer::not_needed(tx, cx, count()?, rest, &value("reason")).await?),
         _ => return Err(Failure::NotFound("form")),
     }

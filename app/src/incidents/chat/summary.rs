@@ -6,7 +6,7 @@ use ryugaku_kernel::{Actor, Cx, Failure, Lang, Msg, Outcome, Time, Uuid};
 use ryugaku_ledger::Event;
 
 use super::postmortem::{self, Onward};
-use super::{account, address, by_id};
+use super::{account, address, by_id, open};
 use crate::app::App;
 use crate::bot::Chat;
 use crate::bot::network::Network;
@@ -39,6 +39,7 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, i
     let response = response::of(q, cx, &incident, &zone).await?;
     let owes = response.steps.iter().any(|owed| matches!(owed.step.deed, Deed::Close(_)));
     let onward = if owes { Onward::of(postmortem::state_of(q, &incident).await?) } else { None };
+    let left_out = open::left_out(q, cx.lang, &incident).await?;
     let shown = shown::one(q, incident).await?;
     let (lang, incident) = (cx.lang, &shown.incident);
     let text = |key: &str| words::text(lang, key);
@@ -78,6 +79,7 @@ pub async fn standing(app: &App, q: &mut dyn Query, cx: &Cx, network: Network, i
     let message = Message::of(head.clone()).with(Part::Header(head)).with(Part::Fields(fields));
     let message = with_steps(message, lang, &response, said);
     let message = buttons(message, lang, incident, &response, onward);
+    let message = left_out.into_iter().fold(message, |message, said| message.with(Part::Context(said.into())));
     let foot = Text::default().link(address(app, incident), text("bot-open-page")).plain(" · ");
     let foot = foot.plain(words::say(lang, &Msg::new("bot-foot").with("sign", network.sign())));
     Ok(message.with(Part::Context(foot)))
@@ -119,7 +121,10 @@ fn buttons(message: Message, lang: Lang, incident: &Incident, response: &Respons
                 let value = format!("{count} {}", owed.step.deed.to_string().trim_start_matches("turn/"));
                 buttons.push(Button::new("turn", value, words::text(lang, &turn.button())));
             }
-            Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) | Deed::EndNotice => {}
+            Deed::EndNotice => {
+                buttons.push(Button::new("notice", count.to_string(), words::text(lang, "bot-form-notice")));
+            }
+            Deed::Update(..) | Deed::Tell(_) | Deed::Close(_) => {}
         }
     }
     buttons.extend(onward.map(|onward| onward.button(lang, count)));

@@ -124,7 +124,7 @@ async fn form_page(
     let incident = incidents::store::by_count(&mut q, &visit.cx.who, count).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     let since_draft = gather::since_draft(&mut q, &visit.cx, &incident).await?;
-    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx.who, &incident, &found).await?;
+    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx, &incident, &found).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "postmortem-edit")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");

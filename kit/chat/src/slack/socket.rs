@@ -26,6 +26,8 @@ pub enum Mail {
     Letter(Letter),
     /// Slack is about to end this connection: another is to be opened.
     Leaving,
+    /// Socket Mode was switched off in the app's settings.
+    Disabled,
     /// Nothing to act on.
     Other,
 }
@@ -90,6 +92,7 @@ fn mail(text: &str) -> Mail {
     let Ok(mut said) = serde_json::from_str::<Value>(text) else { return Mail::Other };
     let kind = said["type"].as_str().unwrap_or_default().to_owned();
     match (kind.as_str(), said["envelope_id"].as_str()) {
+        ("disconnect", _) if said["reason"] == "link_disabled" => Mail::Disabled,
         ("disconnect", _) => Mail::Leaving,
         (_, Some(id)) => Mail::Letter(Letter { id: id.to_owned(), payload: said["payload"].take(), kind }),
         _ => Mail::Other,
@@ -118,6 +121,7 @@ mod tests {
         assert_eq!((letter.id.as_str(), letter.kind.as_str()), ("e1", "events_api"));
         assert_eq!(letter.payload["type"], "event_callback");
         assert!(matches!(mail(r#"{"type": "disconnect", "reason": "refresh_requested"}"#), Mail::Leaving));
+        assert!(matches!(mail(r#"{"type": "disconnect", "reason": "link_disabled"}"#), Mail::Disabled));
         for other in [r#"{"type": "hello"}"#, "", "no json", "[]"] {
             assert!(matches!(mail(other), Mail::Other), "{other}");
         }

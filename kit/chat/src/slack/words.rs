@@ -64,7 +64,10 @@ pub fn typed(text: &str) -> String {
     read(text, |mark| match mark.chars().next() {
         Some('@') => format!("<{mark}>"),
         Some('#' | '!') => shown(mark),
-        _ => mark.split('|').next().unwrap_or_default().to_owned(),
+        _ => {
+            let address = mark.split('|').next().unwrap_or_default();
+            address.strip_prefix("mailto:").unwrap_or(address).to_owned()
+        }
     })
 }
 
@@ -189,6 +192,7 @@ mod tests {
     fn commands_keep_people() {
         for (text, read) in [
             ("give scribe <@U012|aoki>", "give scribe <@U012|aoki>"),
+            ("give scribe <mailto:a@b.example|a@b.example>", "give scribe a@b.example"),
             ("call <https://meet.example.com/x|meet>", "call https://meet.example.com/x"),
             ("open sev2 A &amp; B", "open sev2 A & B"),
         ] {
