@@ -113,14 +113,12 @@ const APART = [
   // In Matrix alone, and on the page where accounts are linked.
   /^bot-(matrix|link|draft|restricted-alone|exchange-alone)/,
   ...["bot-linked-said", "bot-unlinked-said", "bot-not-linked", "bot-code-wrong", "bot-cannot-read", "bot-network-which", "bot-type-it"],
-  // Slack sends something again.
-  "bot-taken-already",
   // A message's one line, where no parts are shown; and a step's own title.
   "bot-home",
   "bot-nudge",
   // Over a thousand services; over forty people in a team.
   ...["bot-form-services-hint", "bot-left-out"],
-  // The database does not answer; somebody else was quicker; the process ended before it answered.
+  // The database does not answer; somebody else was quicker; the process ended before it answered, or it came twice.
   ...["bot-too-slow", "bot-not-stored", "bot-stale", "bot-taken-said"],
 ];
 

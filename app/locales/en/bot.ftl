@@ -83,7 +83,6 @@ bot-cannot-look-up = Slack could not be asked who you are ({ $code })
 bot-lacks-scope = The Slack app lacks the scope “{ $scope }”. An administrator adds it under OAuth & Permissions in the app’s settings, and reinstalls the app
 bot-chat-away = Slack did not answer
 bot-too-slow = It took too long, and may or may not have been taken. Look with /incident before you send it again
-bot-taken-already = Taken already: it came twice, and nothing was done the second time. { $command } says how things stand
 bot-not-stored = it could not be stored
 bot-not-taken = Not taken: { $why }. Please send it again
 bot-taken-said = It was taken the first time. There is no need to send it again

@@ -83,7 +83,6 @@ bot-cannot-look-up = あなたが誰かを Slack に聞けなかった ({ $code 
 bot-lacks-scope = Slack アプリに権限「{ $scope }」がない。管理者がアプリの設定の OAuth & Permissions で足し、入れ直す
 bot-chat-away = Slack から返事がなかった
 bot-too-slow = 時間がかかりすぎて、受け付けたか分からない。/incident で確かめてから、もう一度送る
-bot-taken-already = もう受け付けてある。同じものが二度届いたので、二度目は何もしていない。いまの様子は { $command } で分かる
 bot-not-stored = 書き込めなかった
 bot-not-taken = 受け付けていない: { $why }。もう一度送る
 bot-taken-said = はじめに届いたときに受け付けた。もう一度送らなくてよい

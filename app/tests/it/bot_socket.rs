@@ -66,7 +66,7 @@ async fn letters_come_over_a_line(home: Home) {
     let mut line = Line::of(&listener).await;
     // As if the first line had broken off before it was acknowledged.
     let answer = line.letter("e1", "slash_commands", command).await;
-    assert!(texts(&answer["blocks"]).join(" ").contains("二度届いた"), "{answer}");
+    assert!(texts(&answer["blocks"]).join(" ").contains("はじめに届いた"), "{answer}");
     assert_eq!(line.letter("e3", "events_api", marked.clone()).await, Value::Null);
     line.send(json!({"type": "disconnect", "reason": "refresh_requested"})).await;
     let mut line = Line::of(&listener).await;

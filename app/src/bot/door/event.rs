@@ -153,7 +153,7 @@ pub async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcom
     }
 }
 
-/// Of what was done elsewhere than in an incident: which exchange or consultation it was is not known any more.
+/// Of what was done before: which exchange or consultation it was, say, is not known any more.
 pub fn taken(lang: Lang) -> Reply {
     Reply::Said(Message::line(words::text(lang, "bot-taken-said")))
 }

@@ -130,8 +130,7 @@ async fn typed(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str, text
     if let Some(key) = place.once
         && taken_store::is_known(&mut app.db.reader(), key).await?
     {
-        let said = words::say(speaker.cx.lang, &Msg::new("bot-taken-already").with("command", name));
-        return Ok(Reply::Said(Message::line(said)));
+        return Ok(event::taken(speaker.cx.lang));
     }
     dispatched(app, speaker, place, name, text).await
 }
