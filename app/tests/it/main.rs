@@ -21,6 +21,7 @@ mod bot_matrix;
 mod bot_matrix_crashes;
 mod bot_matrix_restricted;
 mod bot_matrix_trouble;
+mod bot_named_channels;
 mod bot_names;
 mod bot_not_taken;
 mod bot_notice;
