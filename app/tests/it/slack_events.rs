@@ -91,6 +91,7 @@ fn every_event_is_read_as_what_it_is() {
         user: "event.user".into(),
         channel: "event.channel".into(),
         ts: "event.ts".into(),
+        thread: Some("event.thread_ts".into()),
         text: "event.text".into(),
     };
     assert_eq!(event_of(&mention), said);

@@ -20,8 +20,9 @@ use crate::bot::{account_store, pinned, room_store, step_store, taken_store, who
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
 
 pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outcome<()> {
-    if let Event::Mentioned { user, channel, text, .. } = &event {
-        return mentioned(app, slack, id, user, channel, text).await;
+    if let Event::Mentioned { user, channel, thread, text, .. } = &event {
+        let place = Place { thread: thread.as_deref(), ..super::at(Some(channel), "") };
+        return mentioned(app, slack, id, user, place, text).await;
     }
     // Whatever is said in a channel comes here: of what nothing follows nothing is written.
     match &event {
@@ -103,8 +104,8 @@ pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
     Ok(())
 }
 
-/// What follows the bot's name is a command; it is answered to whoever said it, alone.
-async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str, text: &str) -> Outcome<()> {
+/// What follows the bot's name is a command; it is answered to whoever said it, alone, and where they read.
+async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<'_>, text: &str) -> Outcome<()> {
     let (once, answered) = (format!("slack-event:{id}"), format!("slack-answer:{id}"));
     // What was refused once is not done later.
     if taken_store::is_known(&mut app.db.reader(), &answered).await? {
@@ -115,11 +116,11 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         Ok(speaker) => speaker,
         Err(failure @ Failure::Forbidden(_)) => {
             let said = super::refusal(super::language(app).await, &failure);
-            return answer(app, &answered, channel, user, said).await;
+            return answer(app, &answered, &place, user, said).await;
         }
         Err(failure) => return Err(failure),
     };
-    let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
+    let place = Place { once: Some(&once), ..place };
     // `@ryugaku exchange diary …` is `/exchange diary …`.
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said.as_str(), ""));
     let (name, said) = match first.to_ascii_lowercase().as_str() {
@@ -139,7 +140,7 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         }
         Err(failure) => super::refusal(speaker.cx.lang, &failure),
     };
-    answer(app, &answered, channel, user, reply).await
+    answer(app, &answered, &place, user, reply).await
 }
 
 /// How it stands after what was done; what goes on, where that is no incident's channel.
@@ -154,11 +155,11 @@ async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str) -
 }
 
 /// Once, whatever was done about it before.
-async fn answer(app: &App, answered: &str, channel: &str, user: &str, message: Message) -> Outcome<()> {
+async fn answer(app: &App, answered: &str, place: &Place<'_>, user: &str, message: Message) -> Outcome<()> {
     let cx = app.system();
     let mut tx = app.begin().await?;
     if taken_store::first(&mut tx, answered, cx.now()).await? {
-        jobs::answer(&mut tx, &cx, &super::at(Some(channel), ""), user, message).await?;
+        jobs::answer(&mut tx, &cx, place, user, message).await?;
         tx.commit().await?;
     }
     Ok(())
