@@ -2,7 +2,7 @@
 
 use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Event, Slack};
-use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_kernel::{Cx, Failure, Outcome, Time};
 use ryugaku_ledger::Tx;
 
 use crate::app::App;
@@ -60,6 +60,11 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
                 ended(&mut tx, &room).await?;
             }
         }
+        Event::RoomBack { channel } => {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+                back(&mut tx, &cx, &room).await?;
+            }
+        }
         // What the chat has changed about an account is asked for anew when it is needed.
         Event::AccountChanged { user } => account_store::forget(&mut tx, Network::Slack, &user).await?,
         Event::Mentioned { .. } | Event::Other => {}
@@ -100,6 +105,18 @@ pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
         room.state = RoomState::Gone;
         room_store::update(tx, &room).await?;
         tx.wake("chat");
+    }
+    Ok(())
+}
+
+/// Somebody brought the channel back: what waits goes on in it. What we put away ourselves stays as it is until it is wanted again.
+async fn back(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()> {
+    let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
+    if room.state == RoomState::Gone {
+        (room.state, room.resume_at) = (RoomState::Open, Time(0));
+        room_store::update(tx, &room).await?;
+        tx.wake("chat");
+        jobs::soon(tx, cx, room.id).await?;
     }
     Ok(())
 }

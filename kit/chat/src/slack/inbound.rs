@@ -82,6 +82,10 @@ pub enum Event {
     RoomEnded {
         channel: String,
     },
+    /// An archived channel is there to be written to again.
+    RoomBack {
+        channel: String,
+    },
     /// A person's account has changed: address, name, left.
     AccountChanged {
         user: String,
@@ -188,6 +192,7 @@ fn event(event: &Value) -> Event {
         ("channel_deleted" | "channel_archive" | "group_deleted" | "group_archive", _) => {
             Event::RoomEnded { channel: of("channel") }
         }
+        ("channel_unarchive" | "group_unarchive", _) => Event::RoomBack { channel: of("channel") },
         ("user_change", _) => Event::AccountChanged { user: word(&event["user"]["id"]) },
         _ => Event::Other,
     }
