@@ -6,6 +6,7 @@
 mod account_store;
 pub mod again;
 mod api;
+mod closed;
 mod code_store;
 mod collected_store;
 mod connect;

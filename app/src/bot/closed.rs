@@ -1,0 +1,52 @@
+//! Rooms for named people alone: who has left, or has another account, is put out of them.
+
+use ryugaku_kernel::{Cx, Outcome, Uuid};
+use ryugaku_ledger::{Tx, veil};
+
+use super::errand::Errand;
+use super::network::Network;
+use super::room::{Room, RoomState};
+use super::{jobs, open_room, room_store, step_store};
+use crate::incidents::chat;
+
+/// Somebody left the organisation, or came back: they are put out, or asked in again.
+pub(super) async fn moved(tx: &mut Tx, cx: &Cx, network: Network, person: Uuid) -> Outcome<()> {
+    for room in rooms_of(tx, network, person).await? {
+        // Open to everybody by now, nobody is put out of it.
+        let Some(named) = chat::named(tx, room.incident).await? else { continue };
+        if named.contains(&person) {
+            let invite = Errand::Invite { person };
+            step_store::free(tx, room.id, &invite).await?;
+            step_store::add(tx, cx, room.id, &invite, cx.now()).await?;
+        } else {
+            open_room::put_out(tx, cx, &room, person).await?;
+        }
+        jobs::soon(tx, cx, room.id).await?;
+    }
+    Ok(())
+}
+
+/// What puts out whoever may know of it no longer, for one that goes on: while it was put away nobody was.
+pub(super) async fn without_strangers(tx: &mut Tx, room: &Room) -> Outcome<Vec<Errand>> {
+    let mut errands = Vec::new();
+    let named = if room.is_private { chat::named(tx, room.incident).await? } else { None };
+    let Some(named) = named else { return Ok(errands) };
+    for person in step_store::invited(tx, room.id).await? {
+        if !named.contains(&person) {
+            // Once named again they are asked in again.
+            step_store::free(tx, room.id, &Errand::Invite { person }).await?;
+            errands.push(Errand::PutOut { person });
+        }
+    }
+    Ok(errands)
+}
+
+/// Those of whom this person is one, and in which something is still said.
+async fn rooms_of(tx: &mut Tx, network: Network, person: Uuid) -> Outcome<Vec<Room>> {
+    let mut rooms = Vec::new();
+    for incident in veil::things_of(tx, person).await? {
+        rooms.extend(room_store::in_network(tx, network, incident).await?);
+    }
+    rooms.retain(|room| room.is_private && matches!(room.state, RoomState::Opening | RoomState::Open));
+    Ok(rooms)
+}
