@@ -35,18 +35,38 @@ pub(super) async fn without_strangers(tx: &mut Tx, room: &Room) -> Outcome<Vec<E
         if !named.contains(&person) {
             // Once named again they are asked in again.
             step_store::free(tx, room.id, &Errand::Invite { person }).await?;
-            errands.push(Errand::PutOut { person });
+            errands.push(Errand::PutOut { person, account: None });
         }
     }
     Ok(errands)
 }
 
-/// Those of whom this person is one, and in which something is still said.
+/// An account is this person's no longer.
+pub(super) async fn without_account(
+    tx: &mut Tx,
+    cx: &Cx,
+    network: Network,
+    person: Uuid,
+    account: &str,
+) -> Outcome<()> {
+    for room in rooms_of(tx, network, person).await? {
+        let errand = Errand::PutOut { person, account: Some(account.to_owned()) };
+        step_store::add(tx, cx, room.id, &errand, cx.now()).await?;
+        jobs::soon(tx, cx, room.id).await?;
+    }
+    Ok(())
+}
+
+/// Those of whom this person is one. What was put away in Slack lets nobody be put out of it; on Matrix it is read on.
 async fn rooms_of(tx: &mut Tx, network: Network, person: Uuid) -> Outcome<Vec<Room>> {
     let mut rooms = Vec::new();
     for incident in veil::things_of(tx, person).await? {
         rooms.extend(room_store::in_network(tx, network, incident).await?);
     }
-    rooms.retain(|room| room.is_private && matches!(room.state, RoomState::Opening | RoomState::Open));
+    rooms.retain(|room| match room.state {
+        RoomState::Opening | RoomState::Open => room.is_private,
+        RoomState::Archived => room.is_private && network == Network::Matrix,
+        RoomState::Gone | RoomState::Failed => false,
+    });
     Ok(rooms)
 }
