@@ -26,18 +26,18 @@ pub(super) async fn moved(tx: &mut Tx, cx: &Cx, network: Network, person: Uuid) 
     Ok(())
 }
 
-/// What puts out whoever may know of it no longer, for one that goes on: while it was put away nobody was.
-pub(super) async fn without_strangers(tx: &mut Tx, room: &Room) -> Outcome<Vec<Errand>> {
+/// One that was put away goes on: whoever may know of it no longer is put out, and whoever may again is asked in.
+pub(super) async fn goes_on(tx: &mut Tx, room: &Room) -> Outcome<Vec<Errand>> {
     let mut errands = Vec::new();
     let named = if room.is_private { chat::named(tx, room.incident).await? } else { None };
     let Some(named) = named else { return Ok(errands) };
-    for person in step_store::invited(tx, room.id).await? {
-        if !named.contains(&person) {
-            // Once named again they are asked in again.
-            step_store::free(tx, room.id, &Errand::Invite { person }).await?;
-            errands.push(Errand::PutOut { person, account: None });
-        }
+    let invited = step_store::invited(tx, room.id).await?;
+    for person in invited.iter().copied().filter(|person| !named.contains(person)) {
+        step_store::free(tx, room.id, &Errand::Invite { person }).await?;
+        errands.push(Errand::PutOut { person, account: None });
     }
+    let again = named.into_iter().filter(|person| !invited.contains(person));
+    errands.extend(again.map(|person| Errand::Invite { person }));
     Ok(errands)
 }
 
@@ -52,6 +52,10 @@ pub(super) async fn without_account(
     for room in rooms_of(tx, network, person).await? {
         let errand = Errand::PutOut { person, account: Some(account.to_owned()) };
         step_store::add(tx, cx, room.id, &errand, cx.now()).await?;
+        if room.state == RoomState::Archived {
+            // Another one is asked in once it goes on.
+            step_store::free(tx, room.id, &Errand::Invite { person }).await?;
+        }
         jobs::soon(tx, cx, room.id).await?;
     }
     Ok(())
@@ -64,9 +68,10 @@ async fn rooms_of(tx: &mut Tx, network: Network, person: Uuid) -> Outcome<Vec<Ro
         rooms.extend(room_store::in_network(tx, network, incident).await?);
     }
     rooms.retain(|room| match room.state {
-        RoomState::Opening | RoomState::Open => room.is_private,
+        // What is gone may be brought back: until then it waits.
+        RoomState::Opening | RoomState::Open | RoomState::Gone => room.is_private,
         RoomState::Archived => room.is_private && network == Network::Matrix,
-        RoomState::Gone | RoomState::Failed => false,
+        RoomState::Failed => false,
     });
     Ok(rooms)
 }

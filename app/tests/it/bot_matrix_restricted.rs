@@ -99,6 +99,11 @@ async fn another_account_comes_in_place_of_the_one_before(home: Home) {
     stage.app.api(&aoki, "DELETE", "/api/v1/me/chat", json!({})).await.expect(200);
     stage.settle().await;
     assert_eq!(is_in(AOKI), [false, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [false, true], "it is over");
+    assert!(stage.says(&stage.direct, ADMIN, "!incident INC-1 reopen また始まった").await.contains("もう一度"));
+    stage.settle().await;
+    assert_eq!(is_in(AOKI), [true, true]);
     stage.matrix.check();
 }
 

@@ -97,6 +97,8 @@ async fn whoever_leaves_is_put_out(home: Home) {
     assert!(!stage.slack.channel("inc-1").archived && !is_in());
     let said = stage.said().join("\n");
     assert!(said.contains("また始まった"), "{said}");
+    does("POST", &comes_back, json!({})).await;
+    assert!(is_in());
     stage.slack.check();
 }
 

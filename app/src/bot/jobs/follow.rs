@@ -98,7 +98,7 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         if may_be_away {
             errands.push(Errand::Unarchive);
         }
-        errands.extend(closed::without_strangers(tx, &room).await?);
+        errands.extend(closed::goes_on(tx, &room).await?);
     } else if room.state == RoomState::Archived && !waits(&Errand::Unarchive) {
         // Nothing is written in what is put away.
         return Ok(());
