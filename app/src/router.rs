@@ -39,6 +39,7 @@ pub fn build(app: &App) -> Router {
         .merge(api)
         .route("/api/openapi.json", get(async move || Json(document)))
         .fallback(async || Failed::from(Failure::NotFound("page")))
+        .layer(from_fn_with_state(app.clone(), incidents::rightly_called))
         .layer(from_fn_with_state(app.clone(), door::guard))
         .layer(from_fn_with_state(app.clone(), door::identify))
         .merge(intake::senders())

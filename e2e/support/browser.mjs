@@ -47,7 +47,8 @@ export async function openPage(t, browser, options = {}) {
     colorScheme: dark ? "dark" : "light",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(15_000);
+  // As patient as `until` is.
+  context.setDefaultTimeout(60_000);
   const faults = [];
   const note = (sentence) => tolerate(sentence) || faults.push(sentence);
   await context.exposeFunction("__cspViolated", (what) => note(`content security policy: ${what}`));
@@ -66,6 +67,11 @@ export async function openPage(t, browser, options = {}) {
     assert.deepEqual(faults, [], "nothing goes wrong on the page");
   });
   return page;
+}
+
+/** Until the page that a form or a link leads to is there: what is asked or pressed before would be lost to it. */
+export async function landed(page, act) {
+  await Promise.all([page.waitForEvent("load"), act()]);
 }
 
 /** Signs in by a one-time link: opens it, fills in what the form asks for, posts it. Gives the state for other contexts. */

@@ -39,5 +39,7 @@ export async function signInAtProvider(page, login) {
   await page.fill("input[name=login]", login);
   await page.fill("input[name=password]", "any");
   await page.click("button[type=submit]");
+  // The page for the consent has a button of the same kind.
+  await page.locator("input[name=login]").waitFor({ state: "detached" });
   await page.click("button[type=submit]");
 }

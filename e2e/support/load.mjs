@@ -73,7 +73,7 @@ export class Load {
   }
 
   /** Those that are not active at a server, some time after; at best none. */
-  async missing(api, within = 30_000) {
+  async missing(api, within = 60_000) {
     let missing = [];
     const look = async () => {
       const before = [...this.acknowledged];

@@ -86,7 +86,7 @@ export class Server {
   /** The one-time link that the first start prints. */
   async signInLink() {
     const find = () => this.#child.stdout.match(/https?:\/\/\S*sign-in\S*/)?.[0];
-    const link = await until("a sign-in link is printed", find, { within: 5_000 });
+    const link = await until("a sign-in link is printed", find);
     // Printed with the public address, which may be another one.
     const { pathname, search } = new URL(link);
     return this.address + pathname + search;

@@ -104,7 +104,7 @@ async function anywhere({ saeki, reader, left, stranger }, api, slack, words, se
   const others = ["U7", "U8", "U9"].map((id) => new SlackPerson(saeki.server, slack, id));
   for (const who of [reader, left, stranger, ...others]) await who.says("open sev1 x");
   for (const mishap of [{ status: 502 }, { error: "missing_scope", needed: "users:read" }]) {
-    slack.next("users.info", mishap);
+    slack.next("users.info", mishap, (fields) => fields.get("user") === stranger.id);
     await stranger.says("list");
   }
   slack.next("views.open", { status: 502 });
@@ -164,8 +164,8 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
   for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U6>", "take dance", "status dance", "skip dance", "language fr", `call <https://meet.example.com/${n}>`]) {
     await saeki.says(text, id);
   }
-  await mizuno.presses(room.button("told:"), id);
-  await saeki.presses(room.button(`later:${n} update/inside`), id);
+  await mizuno.presses(await until("it can be said that somebody was told", () => room.button("told:")), id);
+  await saeki.presses(await until("the update can be put off", () => room.button(`later:${n} update/inside`)), id);
   await api.call("PATCH", `/api/v1/incidents/INC-${n}`, { users_share: 30, users_source: words.impact });
   await fill(saeki, await press(saeki, room, `not_needed:${n} role/responder`, "form reason", seen), { reason: "" }, { reason: words.reason });
 
@@ -176,7 +176,7 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
   for (const text of ["severity sev2", "severity sev1", "close"]) await saeki.says(text, id);
   const marked = room.write("U2", words.said, room.write("U1", words.note));
   const pinned = { type: "reaction_added", reaction: "pushpin", item: { type: "message", channel: id, ts: marked } };
-  saeki.slack.next("conversations.history", { error: "missing_scope", needed: "channels:history" });
+  saeki.slack.next("conversations.history", { error: "missing_scope", needed: "channels:history" }, (fields) => fields.get("channel") === id);
   await saeki.does(pinned);
   await seen("said bot-not-collected");
   await saeki.does(pinned);

@@ -56,9 +56,9 @@ export class Workspace {
     this.people.set(id, { id, team_id: team, name, real_name: name, deleted: false, is_bot: false, profile: { email } });
   }
 
-  /** The next call of this method is answered so: `{ error, needed }`, or `{ status }`. */
-  next(method, mishap) {
-    this.#mishaps.push({ method, mishap });
+  /** The next call of this method, with fields that fit, is answered so: `{ error, needed }`, or `{ status }`. */
+  next(method, mishap, fits = () => true) {
+    this.#mishaps.push({ method, mishap, fits });
   }
 
   /** The channel of that name; undefined while there is none. */
@@ -80,7 +80,7 @@ export class Workspace {
     for (const field of ["blocks", "view"]) {
       if (fields.has(field)) this.faults.push(...beyondLimits(JSON.parse(fields.get(field))).map((what) => `${method}: ${field}: ${what}`));
     }
-    const place = this.#mishaps.findIndex((one) => one.method === method);
+    const place = this.#mishaps.findIndex((one) => one.method === method && one.fits(fields));
     const [{ mishap } = {}] = place < 0 ? [] : this.#mishaps.splice(place, 1);
     if (mishap?.status) return { status: mishap.status, headers: mishap.headers, answer: { ok: false } };
     if (mishap) return { status: 200, answer: { ok: false, ...mishap } };

@@ -116,7 +116,7 @@ class Person {
   /** The room at this alias, once it is there and one has come in. */
   async join(alias) {
     const join = async () => (await this.call("POST", ["join", `#${alias}:${SERVER}`], {})).room_id;
-    return until(`${this.id} is in ${alias}`, () => join().catch(() => undefined), { within: 30_000 });
+    return until(`${this.id} is in ${alias}`, () => join().catch(() => undefined));
   }
 
   async send(room, kind, content) {
@@ -148,9 +148,9 @@ class Person {
   }
 
   /** The first message of somebody else that fits, once it is there. */
-  hears(room, pattern, { within = 30_000 } = {}) {
+  hears(room, pattern) {
     const find = async () => (await this.messages(room)).find(({ sender, body }) => sender !== this.id && pattern.test(body));
-    return until(`${this.id} hears ${pattern}`, find, { within });
+    return until(`${this.id} hears ${pattern}`, find);
   }
 
   async state(room, kind) {

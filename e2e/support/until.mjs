@@ -2,11 +2,14 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
+/** In ms: what takes a second alone may take many where two cores do everything at once. */
+const PATIENCE = 60_000;
+
 /**
  * Asks again and again until `ask` gives something truthy, and gives that. Errors count as "not yet".
  * `unless` may throw to end the waiting early (a server that died).
  */
-export async function until(what, ask, { within = 30_000, every = 50, unless = () => {} } = {}) {
+export async function until(what, ask, { within = PATIENCE, every = 50, unless = () => {} } = {}) {
   const end = Date.now() + within;
   let last;
   for (;;) {

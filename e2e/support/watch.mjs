@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const EVERY = 400;
 /** Alertmanager and we keep what a sender said last; it says it again each second. */
 const ENDS = 5_000;
-/** Shorter than this, one of them was only looked at a moment before the other. */
+/** What was seen for no longer than this, one of them may have shown between two looks, or just before the last. */
 const BLINK = 1_000;
 
 export class Watch {
@@ -75,8 +75,9 @@ export class Watch {
     for (const { at, shown } of this.samples) {
       const what = text(shown[side].get(key));
       if (course.at(-1)?.what !== what) course.push({ at, what });
+      course.at(-1).last = at;
     }
-    const long = course.filter(({ at }, n) => (course[n + 1]?.at ?? Infinity) - at > BLINK);
+    const long = course.filter(({ at, last }) => last - at > BLINK);
     return long.filter(({ what }, n) => what !== long[n - 1]?.what);
   }
 

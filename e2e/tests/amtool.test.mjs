@@ -58,7 +58,7 @@ for (const engine of engines) {
 // A start that has passed meanwhile becomes the present.
 const lasts = ({ startsAt, endsAt }, length) => {
   const off = Date.parse(endsAt) - Date.parse(startsAt) - length;
-  assert.ok(Math.abs(off) < 5_000, `${startsAt} to ${endsAt}`);
+  assert.ok(Math.abs(off) < 60_000, `${startsAt} to ${endsAt}`);
 };
 const lines = (text) => text.split("\n").filter((line) => line !== "");
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signInOwnWay, startBrowser, WIDE } from "../support/browser.mjs";
+import { landed, mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signInOwnWay, startBrowser, WIDE } from "../support/browser.mjs";
 import { startServer } from "../support/server.mjs";
 
 const WORDS = {
@@ -56,7 +56,7 @@ async function week(t, { page, server, api, exchange, words, width }) {
   const entry = page.locator("li.entry.written", { hasText: line });
   assert.equal(await entry.locator("a.aim").count(), 1, "the line is evidence for an aim");
   await look("3-diary");
-  await entry.getByRole("link").last().click();
+  await landed(page, () => entry.getByRole("link").last().click());
   await look("4-activity");
 
   // What the ledger wrote is linked in a click.
@@ -67,8 +67,7 @@ async function week(t, { page, server, api, exchange, words, width }) {
     await page.locator("li.entry.auto .from a").first().click();
     await page.waitForURL(/\/diary\/p/);
   }
-  await page.locator("form[action$='/link'] button").first().click();
-  await page.waitForURL(/\/diary/);
+  await landed(page, () => page.locator("form[action$='/link'] button").first().click());
   const after = (await api.get(`/api/v1/exchanges/${exchange.number}`)).aims.map((aim) => aim.evidence);
   assert.notDeepEqual(after, before, "a click makes it evidence");
 

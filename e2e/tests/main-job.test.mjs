@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { mustBeAccessible, openPage, screenshot, signIn, startBrowser } from "../support/browser.mjs";
+import { landed, mustBeAccessible, openPage, screenshot, signIn, startBrowser } from "../support/browser.mjs";
 import { startPrometheus } from "../support/prometheus.mjs";
 import { startServer } from "../support/server.mjs";
 import { engines } from "../support/settings.mjs";
@@ -78,7 +78,7 @@ async function mainJob(t, { browser, server, api, language, storageState }) {
   assert.equal(await page.locator("html").getAttribute("lang"), language);
 
   // The list shows it by itself: nothing here reloads the page.
-  await page.getByRole("main").getByRole("link", { name: alertName }).first().click({ timeout: 30_000 });
+  await page.getByRole("main").getByRole("link", { name: alertName }).first().click();
   await page.getByRole("heading", { name: alertName }).first().waitFor();
   await look("1-alert");
 
@@ -140,13 +140,6 @@ async function choose(page, field, option) {
 }
 
 /** What is hard to take back asks first; the dialog's yes is the button with the value "go". */
-/** Until the page that a form leads to is there: a page that is asked for before would be lost to it. */
-async function landed(page, act) {
-  const load = page.waitForEvent("load");
-  await act();
-  await load;
-}
-
 async function confirmIfAsked(page, deed) {
   await deed();
   const yes = page.locator("dialog[open] button[value=go]");

@@ -74,10 +74,10 @@ for (const engine of engines) {
     await synapse.start();
     const said = async () => (await aoki.messages(room)).map(({ body }) => body).filter((body) => body.includes("while away"));
     await api.post("/api/v1/incidents/INC-1/chat/again", { now: true });
-    await until("all is there", async () => (await said()).length >= notes.length, { within: 60_000 });
+    await until("all is there", async () => (await said()).length >= notes.length);
 
     await aoki.say(room, "!incident resolve The pool was enlarged");
-    await aoki.hears(room, /^Resolved/m, { within: 60_000 });
+    await aoki.hears(room, /^Resolved/m);
     await aoki.say(room, "!incident reopen It is back");
     await until("it goes on", async () => (await incident()).status === "investigating");
     await aoki.say(room, "!incident resolve The pool was enlarged once more");

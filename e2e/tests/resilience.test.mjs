@@ -55,7 +55,7 @@ for (const engine of engines) {
     await pause(2_000);
     // Who reads is served, from memory and from the rows.
     for (const page of ["/api/v2/alerts", "/api/v1/incidents"]) {
-      assert.equal((await fetch(server.address + page, { ...bearer(admin), signal: AbortSignal.timeout(5_000) })).status, 200, page);
+      assert.equal((await fetch(server.address + page, { ...bearer(admin), signal: AbortSignal.timeout(10_000) })).status, 200, page);
     }
     assert.equal((await locker.gone()).code, 0, locker.stderr);
     t.diagnostic(`while it was locked: ${load.told}; ${[...load.words.values()].at(-1)}`);
@@ -81,8 +81,8 @@ test("a full disk", async (t) => {
   await until("the disk is full", () => refused() >= 40, { within: 90_000 });
   t.diagnostic(`${load.told}; ${[...load.words.values()].at(-1)}`);
   assert.deepEqual([...load.answers.keys()].filter((status) => ![200, 503, 507].includes(status)), []);
-  assert.match([...load.words.values()].at(-1), /disk is full/);
-  assert.match(server.printed, /full/, "the log says so");
+  await until("the senders are told so", () => [...load.words.values()].some((text) => /disk is full/.test(text)));
+  await until("the log says so", () => /full/.test(server.printed));
   // What is there is still shown.
   assert.equal((await admin.raw("GET", "/api/v2/alerts")).status, 200);
   assert.equal((await admin.raw("GET", "/api/v1/incidents")).status, 200);
@@ -90,7 +90,7 @@ test("a full disk", async (t) => {
   const before = load.acknowledged.size;
   await pause(3_000);
   await unlink(`${disk}/filling`);
-  await until("it takes alerts again by itself", () => load.acknowledged.size > before + 100, { within: 30_000 });
+  await until("it takes alerts again by itself", () => load.acknowledged.size > before + 100);
   await load.stop();
   await whole(t, { load, servers: [admin], receiver });
 
@@ -136,14 +136,14 @@ if (engines.includes("postgres")) {
         const during = load.acknowledged.size - before;
         t.diagnostic(`${during} alerts acknowledged while the owner stood still`);
         assert.ok(during > 50, "the other takes alerts");
-        await until("the other has taken over", () => owns(working) === "this replica applies the alerts", { within: 15_000 });
+        await until("the other has taken over", () => owns(working) === "this replica applies the alerts", { within: 30_000 });
         const missing = await load.missing(workingApi);
         assert.deepEqual(missing.slice(0, 3), [], `${missing.length} taken in and not applied\n${working.printed.slice(-3_000)}`);
       } finally {
         still.signal("SIGCONT");
       }
       const lost = () => owns(still) !== "this replica applies the alerts";
-      await until("it says that it has lost the alerts", lost, { within: 15_000 }).catch((error) => {
+      await until("it says that it has lost the alerts", lost, { within: 30_000 }).catch((error) => {
         throw new Error(`${error.message}\n${still.printed.slice(-3_000)}`);
       });
       const { longest, faults } = await bystander.stop();
@@ -206,7 +206,8 @@ async function whole(t, { load, servers, receiver }) {
 function lock(server, seconds) {
   if (!server.database) {
     const file = path.join(server.data, "ryugaku.db");
-    return new Child("sqlite3", [file, ".timeout 5000", "begin exclusive;", `.shell sleep ${seconds}`, "commit;"]);
+    // Those who write leave it little room.
+    return new Child("sqlite3", [file, ".timeout 30000", "begin exclusive;", `.shell sleep ${seconds}`, "commit;"]);
   }
   const statements = ["begin", "lock table journal, journal_head in exclusive mode", `select pg_sleep(${seconds})`, "commit"];
   return new Child("psql", ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statements.join(";"), server.database]);

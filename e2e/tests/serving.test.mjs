@@ -7,11 +7,12 @@ import { Child } from "../support/children.mjs";
 import { ryugaku } from "../support/cli.mjs";
 import { startServer } from "../support/server.mjs";
 import { engines, program } from "../support/settings.mjs";
+import { until } from "../support/until.mjs";
 
 for (const engine of engines) {
   test(`serving on ${engine}`, async (t) => {
     const server = await startServer(t, { engine });
-    assert.ok(server.printed.includes(`127.0.0.1:${server.port}`), "the address is printed");
+    await until("the address is printed", () => server.printed.includes(`127.0.0.1:${server.port}`));
     assert.equal((await fetch(`${server.address}/healthz`)).status, 200);
     const description = await (await fetch(`${server.address}/api/openapi.json`)).json();
     assert.match(description.openapi, /^3\./);

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import test from "node:test";
 
 import { Api } from "../support/api.mjs";
-import { mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signIn, startBrowser } from "../support/browser.mjs";
+import { landed, mustBeAccessible, mustNotScrollSideways, openPage, PHONE, screenshot, signIn, startBrowser } from "../support/browser.mjs";
 import { createDatabase } from "../support/postgres.mjs";
 import { startServer } from "../support/server.mjs";
 import { until } from "../support/until.mjs";
@@ -44,12 +44,25 @@ test("two write at once, and nothing is lost", async (t) => {
   const alike = (what, holds) => until(what, async () => {
     const [a, b] = [await text(saeki), await text(mizuno)];
     return a === b && holds(a);
-  }, { within: 20_000 });
+  });
   /** Puts the cursor at the end of the line that begins so. */
   const endOf = async (page, line) => {
     await page.locator(".cm-line", { hasText: line }).first().click();
     await page.keyboard.press("End");
   };
+
+  await t.test("on a phone the room's next step leads to it", async (part) => {
+    await api.post(`/api/v1/incidents/${number}/tasks`, { title: "上限を監視する" });
+    const steps = `/api/v1/incidents/${number}/steps`;
+    for (const { step } of (await api.get(steps)).items) {
+      if (!step.startsWith("close/")) await api.post(steps, { step, answer: "not_needed", reason: "居合わせた" });
+    }
+    const phone = await openPage(part, browser, { viewport: PHONE, storageState: await saeki.context().storageState() });
+    await phone.goto(`${one.address}/incidents/${number}`);
+    await phone.locator("#next a.button.main").click();
+    await phone.waitForURL((url) => url.pathname === `/incidents/${number}/postmortem`);
+    await mustNotScrollSideways(phone);
+  });
 
   await t.test("both type into one paragraph at once", async () => {
     await endOf(saeki, "止まった");
@@ -109,8 +122,7 @@ test("two write at once, and nothing is lost", async (t) => {
     assert.match((await api.get(at)).body, /# 題 two!\n/);
     await saeki.setViewportSize(PHONE);
     await mustNotScrollSideways(saeki);
-    await saeki.getByRole("button", { name: WORDS.review }).click();
-    await saeki.getByRole("button", { name: WORDS.publish }).click();
+    for (const name of [WORDS.review, WORDS.publish]) await landed(saeki, () => saeki.getByRole("button", { name }).click());
     await until("it is published", async () => (await api.get(at)).state === "published");
     await mizuno.locator(".cm-content[contenteditable=false], .cm-content[aria-readonly=true]").waitFor();
     const file = await saeki.request.get(`${one.address}/incidents/${number}/postmortem.md`);
@@ -130,5 +142,18 @@ test("two write at once, and nothing is lost", async (t) => {
     await standing(mizuno, WORDS.saved);
     await api.post(`${at}/review`, {});
     assert.match((await api.get(at)).body, /# 題 two! once more\n/);
+  });
+
+  await t.test("what is not taken as it is stands in the textarea again, and is saved from there", async () => {
+    const refusal = JSON.stringify({ errors: [{ field: "update", detail: "長すぎる" }] });
+    await mizuno.route("**/postmortem/together", (route) => route.fulfill({ status: 422, contentType: "application/problem+json", body: refusal }));
+    await endOf(mizuno, "unwatched");
+    await mizuno.keyboard.type("\nrefused", { delay: 5 });
+    await standing(mizuno, "長すぎる");
+    const area = mizuno.locator("#f-body");
+    await area.fill((await area.inputValue()).replace("refused", "mended"));
+    await mizuno.getByRole("main").getByRole("button", { name: WORDS.save }).first().click();
+    await mizuno.waitForURL((url) => url.pathname.endsWith("/postmortem"));
+    assert.match((await api.get(at)).body, /mended/);
   });
 });

@@ -1,4 +1,6 @@
-// Forms: send themselves when a choice changes, send once, and lead to the first field that was refused.
+// Forms: send themselves when a choice changes, send once, and lead to the first field that was refused, or to its line.
+
+import { lineOf } from "./text-line";
 
 const stillness = 250;
 const longestSend = 15_000;
@@ -43,7 +45,23 @@ function watchFilters(): void {
   document.addEventListener("compositionend", typed);
 }
 
+/** From what was refused to its line in the field. Without script, and with a key held down, the address leads to the line as it was sent. */
+function leadToLine(event: MouseEvent): void {
+  if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const link = (event.target as Element).closest<HTMLAnchorElement>(".refused a[href^='#l-']");
+  const text = document.querySelector<HTMLTextAreaElement>("textarea[name='text']");
+  if (!link || !text) return;
+  event.preventDefault();
+  const [begin, end] = lineOf(text.value, Number(link.hash.slice("#l-".length)));
+  text.setSelectionRange(begin, begin);
+  // A field that is given the focus shows where its caret is.
+  text.blur();
+  text.focus();
+  text.setSelectionRange(begin, end);
+}
+
 export function watchForms(): void {
+  document.addEventListener("click", leadToLine);
   document.addEventListener("submit", once, { capture: true });
   document.addEventListener("htmx:finally:request", (event) => {
     if (event.target instanceof HTMLFormElement) restore(event.target);

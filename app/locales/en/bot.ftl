@@ -85,6 +85,7 @@ bot-chat-away = Slack did not answer
 bot-too-slow = It took too long, and may or may not have been taken. Look with /incident before you send it again
 bot-not-stored = it could not be stored
 bot-not-taken = Not taken: { $why }. Please send it again
+bot-taken-said = It was taken the first time. There is no need to send it again
 bot-not-found = Not found
 bot-stale = Somebody else changed it in the meantime. Look again, then send
 bot-no-room-here = This channel belongs to no incident. Put the number first, as in INC-12

@@ -26,6 +26,7 @@ drill-inject-give = Read out
 drill-inject-said = read out
 drill-inject-due = due
 drill-inject-given = This has been read out already
+incident-miscalled = There is no { $called }: that number belongs to { $number }. If you mean that one, ask again by its own number
 drill-is-none = This is no drill. Only what was opened as a drill has a clock and a debrief
 drill-debrief = Debrief
 drill-steps = What the policy asked for, and what came of it

@@ -32,7 +32,6 @@ severity-policy-save = Save the policy
 severity-policy-saved-said = Version { $version } is in force
 severity-policy-as-it-was = Nothing was changed: the text is as it was
 severity-policy-text-hint = Write sev1 to sev4 under levels, and what differs for a product under products
-severity-policy-lines = The text with line numbers
 severity-policy-no-levels = Line { $line }: there are no levels. Write sev1 to sev4 under “levels”.
 severity-policy-level-missing = Line { $line }: { $severity } is missing. If it asks for nothing, write “{ $severity }: {"{}"}”.
 severity-policy-name = Line { $line }: the name of who must know has 1 to { $most } characters.

@@ -7,6 +7,7 @@ version-origin-restored = Restored
 version-holds = In force
 version-from = From version { $version }
 version-text = Text
+version-lines = The text with line numbers
 version-note = Why it changes
 version-changes = What changed
 version-changes-none = Nothing changed from the version before

@@ -85,6 +85,7 @@ bot-chat-away = Slack から返事がなかった
 bot-too-slow = 時間がかかりすぎて、受け付けたか分からない。/incident で確かめてから、もう一度送る
 bot-not-stored = 書き込めなかった
 bot-not-taken = 受け付けていない: { $why }。もう一度送る
+bot-taken-said = はじめに届いたときに受け付けた。もう一度送らなくてよい
 bot-not-found = 見つからない
 bot-stale = その間にほかの人が変えた。もう一度見てから送る
 bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く

@@ -26,6 +26,7 @@ drill-inject-give = 読み上げる
 drill-inject-said = 読み上げた
 drill-inject-due = 時間
 drill-inject-given = これはもう読み上げた
+incident-miscalled = { $called } はない。この番号は { $number } のもの。それでよければ、その番号でもう一度
 drill-is-none = 訓練ではない。訓練として開いたものだけにできる
 drill-debrief = 振り返り
 drill-steps = 決まりが求めたことと、その結果

@@ -32,7 +32,6 @@ severity-policy-save = 決まりを保存する
 severity-policy-saved-said = 第{ $version }版にした
 severity-policy-as-it-was = 文が前と同じなので、何も変えていない
 severity-policy-text-hint = levels に sev1〜sev4 を書く。プロダクトごとの違いは products に書く
-severity-policy-lines = 行番号つきの文
 severity-policy-no-levels = { $line } 行目: levels がない。sev1 から sev4 までを書く
 severity-policy-level-missing = { $line } 行目: { $severity } がない。何も求めないなら「{ $severity }: {"{}"}」と書く
 severity-policy-name = { $line } 行目: 知らせる相手の名前は 1〜{ $most } 文字にする

@@ -7,6 +7,7 @@ version-origin-restored = 戻した
 version-holds = いまの版
 version-from = 第{ $version }版から
 version-text = 文
+version-lines = 行番号つきの文
 version-note = 変える理由
 version-changes = 変わったところ
 version-changes-none = 前の版と同じ

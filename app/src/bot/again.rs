@@ -6,7 +6,6 @@ use ryugaku_ledger::{NewEvent, Tx};
 use super::errand::Errand;
 use super::network::Network;
 use super::room::{Room, RoomState};
-use super::step::Step;
 use super::{jobs, open_room, room_store, step_store};
 use crate::incidents::chat;
 
@@ -50,28 +49,24 @@ pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<
     (room.channel, room.summary, room.resume_at) = (None, None, Time(0));
     room.state = RoomState::Opening;
     room_store::update(tx, room).await?;
-    let mut steps = step_store::of_room(tx, room.id, i64::MAX).await?;
-    // The topic is set once, however often it has changed.
-    let topic = steps.iter().filter(|step| step.errand == Errand::Topic).map(|step| step.number).min();
-    steps.retain(|step| step.errand != Errand::Topic || Some(step.number) == topic);
-    // Of the messages about how things stand the first one is made; the others changed it.
-    let first = steps.iter().filter(|step| step.errand == Errand::Summary).map(|step| step.number).min();
+    // What was kept back is said here, in its place among the others.
+    let mut again = step_store::kept_back(tx, room.id).await?;
+    // The topic is set once, however often it has changed; of the messages about how things stand the others changed the first one.
+    for errand in [Errand::Open, Errand::Summary, Errand::Pin, Errand::Topic] {
+        again.extend(step_store::first(tx, room.id, errand.name()).await?);
+    }
     // Who was asked into the one before need not be meant for this one.
     let named = chat::named(tx, room.incident).await?;
-    let makes_it = |errand: &Errand| match errand {
-        Errand::Invite { person } => named.as_ref().is_none_or(|named| named.contains(person)),
-        errand => matches!(errand, Errand::Open | Errand::Pin | Errand::Topic),
-    };
-    for step in &steps {
-        // Once they may come in they are asked anew.
-        if matches!(step.errand, Errand::Invite { .. }) && !makes_it(&step.errand) {
+    for step in step_store::of_kind(tx, room.id, "invite").await? {
+        let Errand::Invite { person } = step.errand else { continue };
+        if named.as_ref().is_none_or(|named| named.contains(&person)) {
+            again.push(step.number);
+        } else {
+            // Once they may come in they are asked anew.
             step_store::free(tx, room.id, &step.errand).await?;
         }
     }
-    // What was kept back is said here, in its place among the others.
-    let is_made = |step: &&Step| makes_it(&step.errand) || Some(step.number) == first || step.is_kept_back();
-    let again = steps.iter().filter(is_made);
-    step_store::anew(tx, room.id, again.map(|step| step.number).collect()).await?;
+    step_store::anew(tx, room.id, again).await?;
     for person in named.into_iter().flatten() {
         step_store::add(tx, cx, room.id, &Errand::Invite { person }, cx.now()).await?;
     }

@@ -78,7 +78,7 @@ pub(super) async fn in_private(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()>
         }
         // It was open to all for a while: who came in meanwhile, as with a role, need not be named. Or it is open again by now.
         let Some(named) = chat::named(tx, room.incident).await? else { return Ok(()) };
-        let steps = step_store::of_room(tx, room.id, i64::MAX).await?;
+        let steps = step_store::of_kind(tx, room.id, "invite").await?;
         let asked = steps.into_iter().filter_map(|step| match step.errand {
             Errand::Invite { person } => Some(person),
             _ => None,

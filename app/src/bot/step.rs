@@ -26,14 +26,6 @@ pub struct Step {
 /// The word for what was not said because everybody reads there.
 pub const RESTRICTED: &str = "restricted";
 
-impl Step {
-    /// Whether it is still to be said, where only those read who may.
-    pub fn is_kept_back(&self) -> bool {
-        let is_said = matches!(self.errand, Errand::Tell { .. } | Errand::Nudge { .. });
-        is_said && self.state == StepState::Skipped && self.error.as_deref() == Some(RESTRICTED)
-    }
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = ChatStepState)]

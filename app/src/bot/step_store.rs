@@ -7,10 +7,12 @@ use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
 
 use super::errand::Errand;
 use super::network::Network;
-use super::step::{Step, StepState};
+use super::step::{RESTRICTED, Step, StepState};
 
 const STEP: &str = "select id, number, errand, state, run_at, attempts, begun_at, error, needs, created_at, finished_at \
                     from bot_steps";
+/// Steps of one kind that are read of a room at once.
+const MOST: i64 = 1000;
 
 /// Adds it at the end of the room's list, unless it is there already; whether it was added.
 pub async fn add(tx: &mut Transaction, cx: &Cx, room: Uuid, errand: &Errand, run_at: Time) -> Outcome<bool> {
@@ -44,6 +46,26 @@ pub async fn of_room(q: &mut dyn Query, room: Uuid, most: i64) -> Outcome<Vec<St
     q.all(statement, read).await
 }
 
+/// Those of one kind, by the word under which an [`Errand`] is stored; the newest first.
+pub async fn of_kind(q: &mut dyn Query, room: Uuid, kind: &str) -> Outcome<Vec<Step>> {
+    let statement = sql(STEP).text(" where room_id = ").arg(room).text(" and errand ->> 'do' = ").arg(kind);
+    q.all(statement.text(" order by number desc limit ").arg(MOST), read).await
+}
+
+/// The number of the first of one kind.
+pub async fn first(q: &mut dyn Query, room: Uuid, kind: &str) -> Outcome<Option<i64>> {
+    let statement = sql("select min(number) as number from bot_steps where room_id = $1 and errand ->> 'do' = $2");
+    let first: Option<Option<i64>> = q.one(statement.bind(room).bind(kind), |row| row.get("number")).await?;
+    Ok(first.flatten())
+}
+
+/// The numbers of those that are still to be said, where only those read who may.
+pub async fn kept_back(q: &mut dyn Query, room: Uuid) -> Outcome<Vec<i64>> {
+    let statement = sql("select number from bot_steps where room_id = $1 and state = 'skipped' and error = $2 \
+                         and errand ->> 'do' in ('tell', 'nudge') order by number desc limit $3");
+    q.all(statement.bind(room).bind(RESTRICTED).bind(MOST), |row| row.get("number")).await
+}
+
 /// Those that failed, or wait although something was tried; the newest first.
 pub async fn troubled(q: &mut dyn Query, room: Uuid, most: i64) -> Outcome<Vec<Step>> {
     let statement =
@@ -66,7 +88,7 @@ pub async fn there(q: &mut dyn Query, rooms: Vec<Uuid>, all: Vec<String>) -> Out
 
 /// Whoever was asked in, and not put out since.
 pub async fn invited(q: &mut dyn Query, room: Uuid) -> Outcome<Vec<Uuid>> {
-    let statement = sql(STEP).text(" where once is not null and room_id = ").arg(room);
+    let statement = sql(STEP).text(" where once is not null and errand ->> 'do' = 'invite' and room_id = ").arg(room);
     let steps = q.all(statement, read).await?.into_iter();
     let person = |step: Step| match step.errand {
         Errand::Invite { person } => Some(person),

@@ -7,6 +7,8 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 use super::incident::{self, Incident};
 use super::step::{Answer, Deed, Step};
 use super::{facts, response_store, store};
+use crate::postmortems;
+use crate::severity_policy::Closing;
 
 /// A step that is put off longer is one that is not needed.
 const LONGEST: SignedDuration = SignedDuration::from_hours(4);
@@ -26,10 +28,13 @@ pub async fn told(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Incid
 /// On record, with why.
 pub async fn not_needed(tx: &mut Tx, cx: &Cx, count: i64, step: &str, reason: &str) -> Outcome<Incident> {
     cx.require_act()?;
+    // Of who says so and who drafts a post-mortem, one sees what the other did.
+    store::hold(tx, count).await?;
     let (incident, step) = waiting(tx, cx, count, step).await?;
     incident::check_text("reason", reason)?;
     let text = texts::write(tx, cx, reason.trim()).await?;
     response_store::answer(tx, cx, incident.id, &step.deed, Answer::NotNeeded(cx.now())).await?;
+    due_anew(tx, &incident, &step.deed).await?;
     let event = of_step(NewEvent::of("incident.step_not_needed"), &incident, &step.deed);
     tx.record(cx, event.text(text));
     Ok(incident)
@@ -53,11 +58,13 @@ pub async fn put_off(tx: &mut Tx, cx: &Cx, count: i64, step: &str, minutes: i64)
 /// Whatever was said of it does not count any more.
 pub async fn withdraw(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Incident> {
     cx.require_act()?;
+    store::hold(tx, count).await?;
     let incident = store::to_change(tx, &cx.who, count).await?;
     let deed = Deed::named(step).ok_or(Failure::NotFound("step"))?;
     if !response_store::withdraw(tx, incident.id, &deed).await? {
         return Err(Failure::NotFound("step"));
     }
+    due_anew(tx, &incident, &deed).await?;
     let mut event = of_step(NewEvent::of("incident.step_asked_again"), &incident, &deed);
     if let Deed::Tell(name) = &deed {
         event = event.text(texts::write(tx, cx, name).await?);
@@ -73,6 +80,14 @@ async fn waiting(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<(Incid
     let state = facts::one(tx, &incident).await?;
     let found = state.steps(cx.now()).into_iter().find(|step| step.deed == deed);
     Ok((incident, found.ok_or(Failure::conflict("incident-step-over"))?))
+}
+
+/// A post-mortem that is not needed is wanted by no time; needed after all, it is again.
+async fn due_anew(tx: &mut Tx, incident: &Incident, deed: &Deed) -> Outcome<()> {
+    match deed {
+        Deed::Close(Closing::Postmortem) => postmortems::due_anew(tx, incident).await,
+        _ => Ok(()),
+    }
 }
 
 /// A name of somebody who must know is what people wrote: of it the ledger has the kind alone.

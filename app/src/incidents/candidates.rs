@@ -9,7 +9,7 @@ use super::link_store;
 use super::owed::Whom;
 use super::step::State;
 use crate::catalog;
-use crate::people::membership_store;
+use crate::people::{self, PersonId, membership_store};
 use crate::programme::product_sre;
 
 /// More names help nobody to choose.
@@ -28,11 +28,24 @@ pub async fn of(q: &mut dyn Query, incident: Uuid, state: &State) -> Outcome<Vec
     let first: Vec<Uuid> = appointed.flat_map(|one| [Some(one.person), one.backup]).flatten().collect();
     let busy: HashSet<Uuid> = state.roles.values().flatten().copied().collect();
     let mut members = membership_store::members_of(q, &state.owners).await?;
-    members.retain(|member| matches!(member.role, Rights::Admin | Rights::Member) && !busy.contains(&member.id.0));
-    // The sort is stable: all others stay in their order.
-    members.sort_by_key(|member| first.iter().position(|id| *id == member.id.0).unwrap_or(first.len()));
-    members.dedup_by_key(|member| member.id);
-    members.truncate(MOST);
+    members.retain(|member| may_act(member.role) && !busy.contains(&member.id.0));
     let whom = |member: membership_store::Member| Whom { id: member.id.0, name: member.name, is_team: false };
-    Ok(members.into_iter().map(whom).collect())
+    let mut found: Vec<Whom> = members.into_iter().map(whom).collect();
+    // A backup may belong to another team.
+    for id in first.iter().filter(|id| !busy.contains(*id)) {
+        if found.iter().any(|known| known.id == *id) {
+            continue;
+        }
+        let person = people::store::find(q, PersonId(*id)).await?;
+        let person = person.filter(|person| person.deactivated_at.is_none() && may_act(person.role));
+        found.extend(person.map(|person| Whom { id: *id, name: person.name, is_team: false }));
+    }
+    // The sort is stable: all others stay in their order.
+    found.sort_by_key(|whom| first.iter().position(|id| *id == whom.id).unwrap_or(first.len()));
+    found.truncate(MOST);
+    Ok(found)
+}
+
+fn may_act(rights: Rights) -> bool {
+    matches!(rights, Rights::Admin | Rights::Member)
 }

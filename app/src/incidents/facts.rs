@@ -10,7 +10,7 @@ use super::next_step::NextStep;
 use super::response_store::{self, Asked};
 use super::role::Role;
 use super::status::Status;
-use super::step::State;
+use super::step::{Answer, Deed, State};
 use super::{link_store, role_store, store};
 use crate::drills::{self, Clock};
 use crate::people::{self, team_store};
@@ -69,15 +69,18 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
         let mut roles = roles.remove(&id).unwrap_or_default();
         roles.extend(incident.commander.map(|commander| (Role::Commander, vec![commander])));
         let clock = clocks.remove(&id).unwrap_or_default();
+        let answers = answers.remove(&id).unwrap_or_default();
+        // Where it was said that nobody has to command, the way to the end is open all the same.
+        let needs_none = matches!(answers.get(&Deed::Fill(Role::Commander)), Some(Answer::NotNeeded(_)));
         let state = State {
             status: incident.status,
             running_since: reopened.get(&id).copied().unwrap_or(incident.opened_at),
             resolved_at: incident.resolved_at(),
-            turn: NextStep::of(incident, tasks),
+            turn: NextStep::of(incident, tasks, incident.commander.is_some() || needs_none),
             levels: levels(&asked.remove(&id).unwrap_or_default(), &policies),
             roles,
             sent: sent.remove(&id).unwrap_or_default(),
-            answers: answers.remove(&id).unwrap_or_default(),
+            answers,
             postmortem: postmortems.get(&id).map(|(state, _)| *state),
             notice: notices.contains(&id).then(|| writers.clone()),
             owners: owners.remove(&id).unwrap_or_default(),

@@ -108,6 +108,13 @@ impl Incident {
         self.merged_into.map(|count| self.number_of(count))
     }
 
+    /// Why it is not called so, if it is not: drills and incidents count together, so that a bare count names it as well.
+    pub fn miscalled(&self, text: &str) -> Option<Msg> {
+        let number = self.number();
+        let is_it = Number::count_of(&number.prefix, text) == Some(self.count);
+        (!is_it).then(|| Msg::new("incident-miscalled").with("called", text).with("number", number.to_string()))
+    }
+
     /// Drills are merged with drills only.
     fn number_of(&self, count: i64) -> Number {
         Number::new(if self.practice { PRACTICE_PREFIX } else { PREFIX }, count)

@@ -12,6 +12,8 @@ use crate::alerts::{self, AlertBrief};
 /// Also when the incident is over: what belonged to it is often found later.
 pub async fn link(tx: &mut Tx, cx: &Cx, count: i64, fingerprint: &str) -> Outcome<Incident> {
     cx.require_act()?;
+    // Of two who link at once the second counts what the first linked; and what is merged meanwhile takes it along.
+    store::hold(tx, count).await?;
     let incident = store::to_change(tx, &cx.who, count).await?;
     let mut found = find(tx, "fingerprint", &[fingerprint.to_owned()]).await?;
     let alert = found.pop().ok_or(Failure::NotFound("alert"))?;

@@ -28,13 +28,15 @@ pub async fn look(q: &mut dyn Query, cx: &Cx, count: i64, into: &str) -> Outcome
     cx.require_act()?;
     let from = store::to_change(q, &cx.who, count).await?;
     let unknown = |_| Failure::invalid("into", "incident-merge-unknown");
+    let called = into.trim();
     let into =
-        store::by_count(q, &cx.who, count_of(into.trim()).map_err(unknown)?).await.map_err(
-            |failure| match failure {
-                Failure::NotFound(_) => unknown(failure),
-                other => other,
-            },
-        )?;
+        store::by_count(q, &cx.who, count_of(called).map_err(unknown)?).await.map_err(|failure| match failure {
+            Failure::NotFound(_) => unknown(failure),
+            other => other,
+        })?;
+    if let Some(msg) = into.miscalled(called) {
+        return Err(Failure::invalid_msg("into", msg));
+    }
     if into.id == from.id {
         return Err(Failure::invalid("into", "incident-merge-itself"));
     }
@@ -73,16 +75,19 @@ pub async fn look(q: &mut dyn Query, cx: &Cx, count: i64, into: &str) -> Outcome
 
 pub async fn merge(tx: &mut Tx, cx: &Cx, count: i64, into: &str) -> Outcome<Merging> {
     cx.require_act()?;
+    // Both held, always in the same order: what becomes restricted, or is linked, at the same moment comes before or after.
+    if let Ok(other) = count_of(into.trim()) {
+        store::hold(tx, count.min(other)).await?;
+        store::hold(tx, count.max(other)).await?;
+    }
     let mut merging = look(tx, cx, count, into).await?;
     let Merging { from, into, alerts, left, .. } = &mut merging;
     from.commander = None;
     if from.status != Status::Closed {
         from.enter(Status::Closed, cx.now());
     }
-    // Both get their next version, always in the same order: of two who merge at once one is told to look again.
-    let (first, second) = if from.id < into.id { (&mut *from, &mut *into) } else { (&mut *into, &mut *from) };
-    store::update(tx, first).await?;
-    store::update(tx, second).await?;
+    store::update(tx, from).await?;
+    store::update(tx, into).await?;
     store::set_merged(tx, from.id, into.id).await?;
     restrict::join(tx, cx, from, into).await?;
     from.merged_into = Some(into.count);

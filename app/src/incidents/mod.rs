@@ -18,6 +18,7 @@ pub mod collect;
 pub mod command;
 pub mod commander;
 mod deployed;
+mod door;
 mod draft;
 mod drill_time;
 pub mod facts;
@@ -67,6 +68,7 @@ pub use brief::{
     IncidentBrief, count_open, held_by, linked, linked_now, newest, of_alert, of_alerts, of_events, of_ids, open_now,
 };
 pub use deployed::begun_after;
+pub use door::rightly_called;
 pub use incident::{Incident, MOST_ALERTS};
 pub use pages::routes as pages;
 pub use past::{postmortem_due, severities};

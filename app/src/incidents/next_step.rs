@@ -14,13 +14,13 @@ pub enum NextStep {
 }
 
 impl NextStep {
-    /// `None` once nothing is owed.
-    pub fn of(incident: &Incident, tasks: usize) -> Option<Self> {
+    /// `None` once nothing is owed. `is_led`: somebody commands, or nobody has to.
+    pub fn of(incident: &Incident, tasks: usize, is_led: bool) -> Option<Self> {
         match incident.status {
             Status::Closed => None,
             Status::Resolved if tasks == 0 => Some(Self::FollowUp),
             Status::Resolved => Some(Self::Close),
-            status => Self::while_open(status, incident.commander.is_some()),
+            status => Self::while_open(status, is_led),
         }
     }
 
@@ -103,8 +103,7 @@ mod tests {
     #[test]
     fn one_step_at_a_time() {
         let mut incident = Incident::opened(IncidentId(Uuid::nil()), 1, "x".into(), Severity::Sev1, Time(0));
-        assert_eq!(NextStep::of(&incident, 0), Some(NextStep::TakeCommand));
-        incident.commander = Some(Uuid::nil());
+        assert_eq!(NextStep::of(&incident, 0, false), Some(NextStep::TakeCommand));
         for (status, tasks, next) in [
             (Status::Investigating, 0, Some(NextStep::Advance(Status::Identified))),
             (Status::Identified, 0, Some(NextStep::Advance(Status::Fixing))),
@@ -115,7 +114,7 @@ mod tests {
             (Status::Closed, 0, None),
         ] {
             incident.enter(status, Time(1));
-            assert_eq!(NextStep::of(&incident, tasks), next, "{status:?}");
+            assert_eq!(NextStep::of(&incident, tasks, true), next, "{status:?}");
             for key in next.into_iter().flat_map(|next| [next.title(), next.why(), next.button()]) {
                 assert!(Lang::ALL.into_iter().all(|lang| !words::text(lang, &key).contains('⟦')), "{key}");
             }

@@ -53,6 +53,7 @@ pub async fn open_up(tx: &mut Tx, cx: &Cx, count: i64) -> Outcome<OpenedUp> {
 /// Somebody more may know of it, also of what was before. They need not be able to act.
 pub async fn name(tx: &mut Tx, cx: &Cx, count: i64, person: &str) -> Outcome<Incident> {
     cx.require_act()?;
+    store::hold(tx, count).await?;
     let incident = restricted(tx, cx, count).await?;
     let person = chosen::who_is_here(tx, "person", person).await?;
     if !let_in(tx, cx, incident.id, person).await? {

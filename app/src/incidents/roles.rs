@@ -54,9 +54,6 @@ pub async fn give(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: &str) ->
 /// Nobody, or of several responders one less, has it then. Without a name it is laid down by who asks.
 pub async fn leave(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Option<&str>) -> Outcome<Incident> {
     cx.require_act()?;
-    if role == Role::Commander {
-        return commander::give(tx, cx, count, None).await;
-    }
     let incident = changeable(tx, &cx.who, count).await?;
     let person = match person {
         Some(given) => match given.parse::<Uuid>() {
@@ -66,6 +63,13 @@ pub async fn leave(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Option<
         },
         None => cx.require_person()?,
     };
+    if role == Role::Commander {
+        // Not from somebody who has taken it over meanwhile.
+        return match incident.commander == Some(person) {
+            true => commander::give(tx, cx, count, None).await,
+            false => Err(Failure::conflict("incident-role-not-theirs")),
+        };
+    }
     if !role_store::remove(tx, incident.id, role, person).await? {
         return Err(Failure::conflict("incident-role-not-theirs"));
     }

@@ -164,15 +164,22 @@ impl State {
     /// Without a post-mortem there is no meeting about it.
     pub(super) fn is_closed_with(&self, closing: Closing) -> bool {
         use postmortems::State::{Published, Review};
-        let left_out = matches!(self.answers.get(&Deed::Close(Closing::Postmortem)), Some(Answer::NotNeeded(_)));
         match closing {
             Closing::Postmortem => matches!(self.postmortem, Some(Review | Published)),
-            Closing::Review => self.postmortem == Some(Published) || left_out,
+            Closing::Review => self.postmortem == Some(Published) || self.is_without_postmortem(),
         }
     }
 
-    /// Until when the post-mortem is wanted.
+    /// Somebody has said that none is needed.
+    fn is_without_postmortem(&self) -> bool {
+        matches!(self.answers.get(&Deed::Close(Closing::Postmortem)), Some(Answer::NotNeeded(_)))
+    }
+
+    /// Until when the post-mortem is wanted. One that is written though none is needed is never late.
     pub fn postmortem_due(&self) -> Option<Time> {
+        if self.is_without_postmortem() {
+            return None;
+        }
         let within = self.level().close.get(&Closing::Postmortem).copied()?;
         self.resolved_at.map(|resolved| resolved.plus(within))
     }

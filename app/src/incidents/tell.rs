@@ -193,6 +193,8 @@ pub async fn again(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Inci
         return Err(Failure::conflict("incident-is-closed"));
     }
     let deed = Deed::named(step).ok_or(Failure::NotFound("step"))?;
+    // However its number was written: under another name it would be told to everybody once more.
+    let step = deed.to_string();
     let state = facts::one(tx, &incident).await?;
     let name = match &deed {
         Deed::Tell(name) if state.level().tell.contains_key(name) => name.clone(),
@@ -205,8 +207,8 @@ pub async fn again(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<Inci
         _ => return Err(Failure::conflict("incident-step-by-doing")),
     };
     let reach = reach(tx, &incident, &name).await?;
-    let new = telling::begin(tx, cx, incident.id.0, step, &name, &reach).await?;
-    match telling::again(tx, cx, incident.id.0, step, new).await? {
+    let new = telling::begin(tx, cx, incident.id.0, &step, &name, &reach).await?;
+    match telling::again(tx, cx, incident.id.0, &step, new).await? {
         Again::Sent => {}
         Again::UnderWay => return Err(Failure::conflict("telling-under-way")),
         Again::NoWay => return Err(Failure::conflict("telling-no-way")),

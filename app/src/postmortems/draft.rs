@@ -1,5 +1,7 @@
 //! The draft: all that is known is filled in, and what only people know has a heading with a hint. Nobody is blamed.
 
+use std::collections::BTreeSet;
+
 use jiff::SignedDuration;
 use ryugaku_kernel::{Msg, Time};
 
@@ -167,20 +169,52 @@ impl Facts {
     }
 
     fn row(&self, entry: &Entry) -> String {
+        let (head, tail) = self.around(entry);
+        let text = cell(&shortened(entry.text.as_deref().unwrap_or_default()));
+        let blank = if text.is_empty() || head.ends_with("| ") { "" } else { " " };
+        format!("{head}{blank}{text}{tail}")
+    }
+
+    /// What stands in its row before and behind its text.
+    fn around(&self, entry: &Entry) -> (String, String) {
         let link = entry.link.as_ref().map(|(_, label)| label.as_str()).unwrap_or_default();
-        let text = shortened(entry.text.as_deref().unwrap_or_default());
-        let said: Vec<String> = [entry.sentence.as_str(), link, &entry.note, &text]
+        let said: Vec<String> = [entry.sentence.as_str(), link, &entry.note]
             .into_iter()
             .filter(|said| !said.is_empty())
-            .map(line)
+            .map(cell)
             .collect();
         let by = if entry.by.is_empty() || entry.sentence.contains(&entry.by) {
             String::new()
         } else {
-            format!(" ({})", line(&entry.by))
+            format!(" ({})", cell(&entry.by))
         };
-        let said = format!("{}{by}", said.join(" ")).replace('|', "\\|");
-        format!("| {} | {said} |", self.moment(entry.at))
+        (format!("| {} | {}", self.moment(entry.at), said.join(" ")), format!("{by} |"))
+    }
+
+    /// The words that stood in the timeline of this draft, and are gone from that of now. `None`: not all of them can be told, since the
+    /// draft was cut or somebody has another name by now. What came after `written`, a position in the ledger, did not stand in it.
+    pub fn taken_away(&self, draft: &str, written: i64) -> Option<Vec<String>> {
+        let now: BTreeSet<String> = self.entries.iter().map(|entry| self.row(entry)).collect();
+        let mut words = Vec::new();
+        let stood = |entry: &&Entry| entry.redacted && entry.position.is_some_and(|position| position <= written);
+        let gone: Vec<&Entry> = self.entries.iter().filter(stood).collect();
+        for entry in &gone {
+            let (head, tail) = self.around(entry);
+            let bare = format!("{head}{tail}");
+            let alike = gone.iter().filter(|other| self.row(other) == bare).count();
+            if draft.lines().filter(|row| *row == bare).count() >= alike {
+                // It was taken away before the draft was made.
+                continue;
+            }
+            let rows = draft.lines().filter(|row| !now.contains(*row));
+            let texts = rows.filter_map(|row| row.strip_prefix(head.as_str())?.strip_suffix(tail.as_str()));
+            let texts: Vec<&str> = texts.map(|text| text.trim().trim_end_matches('…')).collect();
+            if texts.is_empty() {
+                return None;
+            }
+            words.extend(texts.into_iter().filter(|text| !text.is_empty()).map(str::to_owned));
+        }
+        Some(words)
     }
 
     fn actions(&self) -> String {
@@ -215,6 +249,11 @@ fn shortened(text: &str) -> String {
         true => text.chars().take(MOST_OF_ENTRY - 1).chain(['…']).collect(),
         false => text.to_owned(),
     }
+}
+
+/// The same in a table.
+fn cell(text: &str) -> String {
+    line(text).replace('|', "\\|")
 }
 
 /// In one line, and unable to begin or end a comment.

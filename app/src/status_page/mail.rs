@@ -30,6 +30,12 @@ pub async fn send(app: &App, subscriber: &Subscriber, mail: &Mail) -> Outcome<Re
     let address = String::from_utf8(address).map_err(Failure::internal)?;
     let base = app.config.public_url();
     let leave = link(&base, &format!("status/leave/{}", links::leave(&app.keys, subscriber.id)));
+    // A mail that comes twice has the same id both times.
+    let of = match mail {
+        Mail::Ask(question) => format!("ask-{}", question.asked_at.0),
+        Mail::Update(both) => both.1.id.to_string(),
+    };
+    let id = format!("<status-{of}-{}@{}>", subscriber.id, base.host_str().unwrap_or("localhost"));
     let (subject, text) = match mail {
         Mail::Ask(question) => {
             let token = links::confirm(&app.keys, subscriber.id, question.asked_at);
@@ -43,6 +49,7 @@ pub async fn send(app: &App, subscriber: &Subscriber, mail: &Mail) -> Outcome<Re
         // A header has one line.
         .subject(subject.replace(char::is_control, " "))
         .date(SystemTime::from(app.clock.now().timestamp()))
+        .message_id(Some(id))
         .header(AutoSubmitted)
         .header(Unsubscribe(format!("<{leave}>")))
         .header(OneClick)

@@ -30,7 +30,7 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str,
         let way = target.way(cx, telling.id);
         let waiting = if store::add(tx, &way, cx.now()).await? {
             new += 1;
-            (way.state == WayState::Waiting).then_some(way.id)
+            Some(way.id)
         } else {
             let revived = match store::revive(tx, &way, NOT_ASKED).await? {
                 None => store::revive(tx, &way, RESTRICTED).await?,
@@ -54,7 +54,7 @@ struct Target {
     address: String,
     label: String,
     person: Option<Uuid>,
-    /// It can be seen now that it leads nowhere.
+    /// It can be seen now that it leads nowhere. It is begun all the same, so that the incident hears of it as of any other.
     wrong: Option<&'static str>,
 }
 
@@ -72,7 +72,6 @@ impl Target {
     }
 
     fn way(self, cx: &Cx, telling: Uuid) -> Way {
-        let state = if self.wrong.is_some() { WayState::Failed } else { WayState::Waiting };
         Way {
             id: cx.new_id(),
             telling,
@@ -80,7 +79,7 @@ impl Target {
             address: self.address,
             label: self.label,
             person: self.person,
-            state,
+            state: WayState::Waiting,
             attempts: 0,
             begun_at: None,
             finished_at: None,

@@ -4,6 +4,7 @@
 mod changes;
 mod kind;
 mod pages;
+mod refused;
 mod said;
 mod store;
 mod version;
@@ -12,6 +13,7 @@ mod write;
 pub use changes::{Line, Mark, changes};
 pub use kind::Kind;
 pub use pages::{list_page, one_page, restored};
+pub use refused::{Numbered, Wrong, numbered};
 pub use said::{VersionJson, maker};
 pub use store::{find, held, newest, page};
 pub use version::{Origin, Version, note_errors, tidied};

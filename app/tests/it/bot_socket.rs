@@ -34,7 +34,7 @@ impl Line {
     async fn letter(&mut self, id: &str, kind: &str, payload: Value) -> Value {
         self.send(json!({"envelope_id": id, "type": kind, "payload": payload, "accepts_response_payload": true})).await;
         loop {
-            let next = tokio::time::timeout(Duration::from_secs(10), self.0.next()).await.expect("no answer came");
+            let next = tokio::time::timeout(Duration::from_secs(30), self.0.next()).await.expect("no answer came");
             if let Message::Text(text) = next.unwrap().unwrap() {
                 let said: Value = serde_json::from_str(&text).unwrap();
                 assert_eq!(said["envelope_id"], id);

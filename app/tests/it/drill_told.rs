@@ -1,6 +1,7 @@
 //! Who hears of a drill: its channel, and webhooks that say what it is.
 
 use jiff::SignedDuration;
+use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
 use crate::bot::stage;
@@ -55,14 +56,19 @@ async fn a_drill_is_run_in_slack(home: Home) {
     stage.presses("U1", &channel.id, "take:1 commander").await;
     stage.settle().await;
     // Each form says what it is about.
-    for (button, id) in
-        [("note:1", "note"), ("task:1", "task"), ("turn:1 resolve", "resolve"), ("not_needed:1 role/scribe", "reason")]
-    {
+    for (button, id) in [
+        ("note:1", "note"),
+        ("task:1", "task"),
+        ("turn:1 resolve", "resolve"),
+        ("not_needed:1 role/scribe", "reason"),
+        ("update:1 inside", "update"),
+    ] {
         stage.presses("U1", &channel.id, button).await;
         stage.settle().await;
         let form = stage.slack.look().forms.last().cloned().unwrap();
         assert_eq!(form["callback_id"], id);
-        assert_eq!(form["blocks"][0]["hint"]["text"], "【訓練】 DRILL-1 決済が止まる", "{form}");
+        let hint = form["blocks"][0]["hint"]["text"].as_str().unwrap();
+        assert!(hint.starts_with("【訓練】 DRILL-1 決済が止まる"), "{form}");
     }
     let path = "/api/v1/incidents/DRILL-1/drill/clock";
     let before = stage.slack.channel("drill-1").messages.len();
@@ -82,6 +88,12 @@ async fn a_drill_is_run_in_slack(home: Home) {
     assert!(texts(&tab).join(" ").contains("【訓練】 決済が止まる"), "{tab}");
     assert!(stage.says("U1", &channel.id, "update inside 調べている").await.contains('1'));
     assert!(stage.says("U1", "C1", "list").await.contains("ない"), "it is none of those that go on");
+    assert!(
+        stage.says("U1", "C1", "INC-1 resolve").await.contains("DRILL-1"),
+        "nothing is done to what is called otherwise"
+    );
+    let drill = stage.app.get(&stage.admin, "/api/v1/incidents/DRILL-1").await.expect(200).json();
+    assert_eq!(drill["status"], "investigating");
     stage.settle().await;
     stage.slack.check();
 }
@@ -100,7 +112,9 @@ async fn a_drill_stays_apart(home: Home) {
     let room = |number: &'static str| format!("/incidents/{number}");
     assert!(!app.page(&admin, &room("DRILL-1")).await.expect(200).text.contains("/status-notice"));
     assert!(app.page(&admin, &room("INC-2")).await.expect(200).text.contains("/incidents/INC-2/status-notice"));
-    for (from, into, status) in [("DRILL-1", "INC-2", 409), ("INC-2", "DRILL-1", 409), ("DRILL-3", "DRILL-1", 200)] {
+    let merges =
+        [("DRILL-1", "INC-2", 409), ("INC-2", "DRILL-1", 409), ("DRILL-3", "INC-1", 422), ("DRILL-3", "DRILL-1", 200)];
+    for (from, into, status) in merges {
         let path = format!("/api/v1/incidents/{from}/merge");
         app.api(&admin, "POST", &path, json!({"into": into})).await.expect(status);
     }
@@ -108,8 +122,39 @@ async fn a_drill_stays_apart(home: Home) {
     assert_eq!(merged["merged_into"], "DRILL-1");
 }
 
+/// They count together: whoever says one word for the other is told so, and nothing is done.
+async fn a_drill_is_not_taken_for_an_incident(home: Home) {
+    let app = TestApp::on(home).await;
+    let admin = app.admin().await;
+    let named = app.person("水野 遥", Role::Member).await;
+    for more in [json!({"practice": true}), json!({}), json!({"restricted_to": []})] {
+        let mut new = json!({"title": "x", "severity": "sev2"});
+        new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        app.api(&admin, "POST", "/api/v1/incidents", new).await.expect(201);
+    }
+    for (called, number) in [("INC-1", "DRILL-1"), ("DRILL-2", "INC-2"), ("drill-2", "INC-2"), ("DRILL-3", "INC-3")] {
+        let path = format!("/api/v1/incidents/{called}");
+        let resolved = app.api(&admin, "POST", &format!("{path}/resolve"), json!({})).await.expect(409).text;
+        assert!(resolved.contains(number), "{resolved}");
+        app.get(&admin, &path).await.expect(409);
+        app.get(&admin, &format!("{path}/postmortem")).await.expect(409);
+        app.post_form(&admin, &format!("/incidents/{called}/resolve"), &[("line", "")]).await.expect(409);
+        assert_eq!(
+            app.page(&admin, &format!("/incidents/{called}")).await.expect(308).location(),
+            format!("/incidents/{number}")
+        );
+        let count = number.rsplit('-').next().unwrap();
+        let shown = app.get(&admin, &format!("/api/v1/incidents/{count}")).await.expect(200).json();
+        assert_eq!((&shown["number"], &shown["status"]), (&json!(number), &json!("investigating")));
+    }
+    for called in ["DRILL-3", "INC-3", "DRILL-4"] {
+        app.get(&named, &format!("/api/v1/incidents/{called}")).await.expect(404);
+    }
+}
+
 both_homes!(
     a_webhook_says_that_it_is_practice
     a_drill_is_run_in_slack
     a_drill_stays_apart
+    a_drill_is_not_taken_for_an_incident
 );

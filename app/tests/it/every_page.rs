@@ -93,7 +93,7 @@ fn text(value: &Value) -> String {
 
 /// The first that a receiver was told, once it is written down.
 async fn notice(app: &TestApp, admin: &Who) -> String {
-    for _ in 0..200 {
+    for _ in 0..3_000 {
         app.apply_alerts().await;
         let told = app.get(admin, "/api/v1/notices").await.expect(200).json();
         if let Some(id) = told["items"][0]["id"].as_str() {

@@ -100,6 +100,7 @@ mod response;
 mod restricted;
 mod restricted_at_once;
 mod restricted_doors;
+mod roles;
 mod routing;
 mod same_steps;
 mod sentences;

@@ -45,6 +45,20 @@ async fn after(app: &TestApp, length: SignedDuration) {
 }
 
 both! {
+    /// The page offers what it would take: to a drill drills, to a real one none of them.
+    async fn drills_are_offered_to_drills(app: TestApp) {
+        let admin = app.admin().await;
+        for (title, practice) in [("本番のひとつ", false), ("本番のふたつ", false), ("訓練のひとつ", true), ("訓練のふたつ", true)] {
+            open(&app, &admin, title, json!({"practice": practice})).await;
+        }
+        let offered = async |number: &str| {
+            let page = app.page(&admin, &format!("/incidents/{number}/merge")).await.expect(200).text;
+            ["INC-1", "INC-2", "DRILL-3", "DRILL-4"].into_iter().filter(|one| page.contains(&format!("<option value=\"{one}\""))).collect::<Vec<_>>()
+        };
+        assert_eq!(offered("INC-1").await, ["INC-2"]);
+        assert_eq!(offered("DRILL-3").await, ["DRILL-4"]);
+    }
+
     /// What belongs to one belongs to the other from then on.
     async fn it_goes_on_in_the_other(app: TestApp) {
         let (admin, aoki) = (app.admin().await, app.person("青木 澄", Role::Member).await);
@@ -164,6 +178,25 @@ both! {
         both.sort_unstable();
         assert!(both[0] == 200 && (409..=412).contains(&both[1]), "{both:?} {} {}", one.text, other.text);
         assert_eq!(numbers(&get(&app, &admin, "incidents?status=merged").await).len(), 1);
+    }
+
+    /// What has a post-mortem is not merged, and what was merged gets none, whichever comes first.
+    async fn a_postmortem_is_begun_meanwhile(app: TestApp) {
+        let admin = app.admin().await;
+        for round in 1..=8 {
+            let (from, into) = (format!("INC-{}", 2 * round - 1), format!("INC-{}", 2 * round));
+            for title in ["一つめ", "二つめ"] {
+                open(&app, &admin, title, json!({})).await;
+            }
+            app.api(&admin, "POST", &format!("/api/v1/incidents/{from}/resolve"), json!({})).await.expect(200);
+            let (merge, postmortem) = (format!("/api/v1/incidents/{from}/merge"), format!("/api/v1/incidents/{from}/postmortem"));
+            let (merged, begun) = tokio::join!(
+                app.api(&admin, "POST", &merge, json!({"into": into})),
+                app.api(&admin, "POST", &postmortem, json!({})),
+            );
+            let both = (merged.status, begun.status);
+            assert!([(200, 409), (409, 201)].contains(&both), "round {round}: {both:?} {} {}", merged.text, begun.text);
+        }
     }
 
     /// The storm of alerts that opened it goes on in the other: no third one is opened.

@@ -152,8 +152,9 @@ both! {
             assert!(shown.contains(part), "{part} in {shown}");
         }
         assert_eq!(shown, leads.done(&["drill", "debrief", "DRILL-1"]));
-        // Drills and incidents count together, and either word finds it.
-        assert!(leads.done(&["incident", "show", "INC-1"]).contains("DRILL-1"));
+        // Drills and incidents count together: the bare count finds it, and the other word does not.
+        assert!(leads.done(&["incident", "show", "1"]).contains("DRILL-1"));
+        assert!(leads.refused(&["incident", "resolve", "INC-1"]).contains("belongs to DRILL-1"));
         leads.done(&["incident", "open", "本番の障害", "--severity", "sev3"]);
         assert!(leads.refused(&["drill", "show", "INC-2"]).contains("This is no drill"));
     }

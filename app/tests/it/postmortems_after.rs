@@ -9,6 +9,7 @@ use crate::both_homes;
 use crate::own_command_line::Terminal;
 use crate::postmortems::{AT, resolved};
 use crate::support::{Home, TestApp, Who};
+use crate::together::Editor;
 
 const INCIDENT: &str = "/api/v1/incidents/INC-1";
 
@@ -107,6 +108,11 @@ async fn it_is_due_when_its_step_is(home: Home) {
     assert_eq!((due(&app, &saeki).await, step(&app, &saeki).await), ((Value::Null, json!(false)), Value::Null));
     assert_eq!(late(&app, &saeki).await, 0);
     severity(&app, &saeki, "sev2").await;
+    assert_eq!((due(&app, &saeki).await, late(&app, &saeki).await), ((ten.clone(), json!(true)), 1));
+    let not_needed = json!({"step": "close/postmortem", "answer": "not_needed", "reason": "前と同じ"});
+    act(&app, &saeki, "steps", not_needed).await;
+    assert_eq!((due(&app, &saeki).await, late(&app, &saeki).await), ((Value::Null, json!(false)), 0));
+    act(&app, &saeki, "steps", json!({"step": "close/postmortem", "answer": "ask_again"})).await;
     assert_eq!((due(&app, &saeki).await, late(&app, &saeki).await), ((ten, json!(true)), 1));
 
     act(&app, &saeki, "reopen", json!({"reason": "また遅い"})).await;
@@ -160,6 +166,18 @@ async fn what_was_deleted_since_is_pointed_out(home: Home) {
     stage.slack.check();
 }
 
+async fn redacts(app: &TestApp, who: &Who, text: &str) {
+    let timeline = app.get(who, &format!("{INCIDENT}/timeline")).await.expect(200).json();
+    let entry = timeline["items"].as_array().unwrap().iter().find(|entry| entry["text"] == text).unwrap().clone();
+    act(app, who, &format!("notes/{}/redact", entry["position"]), json!({})).await;
+}
+
+/// Whether the page points out that words were taken away.
+async fn says(app: &TestApp, who: &Who) -> bool {
+    let page = app.page(who, "/incidents/INC-1/postmortem").await.expect(200).text;
+    page.contains("時系列から消された文")
+}
+
 /// What came after the draft cannot stand in it; of what may, whoever saves the text has looked.
 async fn what_was_taken_away_is_looked_for_once(home: Home) {
     let app = TestApp::on(home).await;
@@ -170,27 +188,46 @@ async fn what_was_taken_away_is_looked_for_once(home: Home) {
     let draft = app.api(&saeki, "POST", AT, json!({})).await.expect(201).json();
     app.clock.advance(SignedDuration::from_mins(1));
     act(&app, &saeki, "notes", json!({"text": "あとから書いた"})).await;
-    let redacts = async |text: &str| {
-        let timeline = app.get(&saeki, &format!("{INCIDENT}/timeline")).await.expect(200).json();
-        let entry = timeline["items"].as_array().unwrap().iter().find(|entry| entry["text"] == text).unwrap().clone();
-        act(&app, &saeki, &format!("notes/{}/redact", entry["position"]), json!({})).await;
-    };
-    let says = async || {
-        let page = app.page(&saeki, "/incidents/INC-1/postmortem").await.expect(200).text;
-        page.contains("時系列から消された文")
-    };
-    redacts("あとから書いた").await;
-    assert!(!says().await, "it is younger than the draft");
-    redacts("合言葉は ひらけごま").await;
-    assert!(says().await);
+    redacts(&app, &saeki, "あとから書いた").await;
+    assert!(!says(&app, &saeki).await, "it is younger than the draft");
+    redacts(&app, &saeki, "合言葉は ひらけごま").await;
+    assert!(says(&app, &saeki).await);
     app.clock.advance(SignedDuration::from_mins(1));
     let same = json!({"body": draft["body"], "version": draft["version"]});
     app.api(&saeki, "PUT", AT, same).await.expect(200);
-    assert!(!says().await, "looked at, and nothing to be taken out");
+    assert!(!says(&app, &saeki).await, "looked at, and nothing to be taken out");
+}
+
+/// Nobody has to save a text by hand that holds none of it any more.
+async fn what_was_taken_out_is_pointed_out_no_more(home: Home) {
+    let app = TestApp::on(home).await;
+    let saeki = app.person("佐伯 真", Role::Member).await;
+    resolved(&app, &saeki).await;
+    for text in ["合言葉は ひらけごま", "鍵は 左|右", "残ってよい", "下書きより前"] {
+        act(&app, &saeki, "notes", json!({"text": text})).await;
+    }
+    redacts(&app, &saeki, "下書きより前").await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    act(&app, &saeki, "postmortem", json!({})).await;
+    app.clock.advance(SignedDuration::from_mins(1));
+    for text in ["合言葉は ひらけごま", "鍵は 左|右"] {
+        redacts(&app, &saeki, text).await;
+    }
+    assert!(says(&app, &saeki).await);
+    let mut editor = Editor::new(1);
+    editor.syncs(&app, &saeki).await;
+    for (taken_out, left) in [("合言葉は ひらけごま", true), ("鍵は 左\\|右", false)] {
+        editor.deletes(taken_out);
+        editor.syncs(&app, &saeki).await;
+        assert!(says(&app, &saeki).await, "the saved text holds it still");
+        app.advance(SignedDuration::from_secs(61)).await;
+        assert_eq!(says(&app, &saeki).await, left, "{taken_out}");
+    }
 }
 
 both_homes!(
     what_was_taken_away_is_looked_for_once
+    what_was_taken_out_is_pointed_out_no_more
     what_came_later_is_there_to_copy
     it_is_due_when_its_step_is
     what_was_deleted_since_is_pointed_out

@@ -174,6 +174,7 @@ both! {
         }
         let page = app.post_form(&admin, "/routing/edit", &[("deed", "save"), ("text", text), ("note", "理由"), ("version", "0")]).await.expect(422);
         assert!(page.text.contains("3 行目") && page.text.contains("7 行目") && page.text.contains("group_wait: soon") && page.text.contains("理由"), "{}", page.text);
+        assert!(page.text.contains("<a href=\"#l-3\">") && page.text.contains("<span class=\"dl new\" id=\"l-7\" data-no=\"7\">"), "{}", page.text);
         app.api(&admin, "PUT", "/api/v1/routing", json!({"text": "a: ["})).await.expect(422);
         app.api(&admin, "PUT", "/api/v1/routing", json!({"text": SPLIT, "note": "x".repeat(501)})).await.expect(422);
         assert_eq!(app.get(&admin, "/api/v1/routing").await.json()["version"], 0);

@@ -310,6 +310,8 @@ async fn subscribers_confirm_hear_and_leave(home: Home) {
         ([ASKED.to_owned()].as_slice(), "List-Unsubscribe=One-Click")
     );
     assert!(mail.subject().contains("[調査中] 決済の障害") && mail.body().contains("調べています"), "{mail:?}");
+    let own = mail.header("Message-ID");
+    assert!(own.starts_with("<status-") && own.ends_with('>'), "{own}");
     let out = mail.header("List-Unsubscribe").trim_matches(['<', '>']).to_owned();
     assert!(mail.body().contains(&out), "the way out stands in the mail too");
     let none = json!({"stage": "identified", "body": {"ja": "原因がわかりました"}, "components": {}});

@@ -77,7 +77,7 @@ async fn people_are_reached_in_person(home: Home) {
     stage.open("sev2").await;
     stage.after(NOW).await;
     let ways = stage.ways("tell/経営層").await;
-    for way in ["青木 澄 delivered 1", "Smith delivered 1", "水野 遥 failed 0"] {
+    for way in ["青木 澄 delivered 1", "Smith delivered 1", "水野 遥 failed 1"] {
         assert!(ways.contains(&way.to_owned()), "{way}: {ways:?}");
     }
     assert_eq!(ways.len(), 3);
@@ -93,7 +93,21 @@ async fn people_are_reached_in_person(home: Home) {
     assert!(room.contains("水野 遥") && room.contains("この人はもういないか"), "{room}");
 }
 
+/// Whom nothing leads to stays with somebody, and the incident says so at once, as of what fails.
+async fn who_is_reached_by_nobody_is_said(home: Home) {
+    let stage = stage(home).await;
+    stage.app.team("board", TeamKind::Product).await;
+    stage.policy("reach: {経営層: {teams: [board]}}\n").await;
+    stage.open("sev2").await;
+    stage.after(NOW).await;
+    assert!(stage.kinds().await.contains(&"incident.not_reached".to_owned()), "{:?}", stage.kinds().await);
+    assert_eq!(stage.ways("tell/経営層").await, ["board failed 1"]);
+    let trouble = stage.trouble("tell/経営層").await;
+    assert!(trouble.contains("Nobody is in this team"), "{trouble}");
+}
+
 both_homes!(
     each_product_tells_its_own
+    who_is_reached_by_nobody_is_said
     people_are_reached_in_person
 );

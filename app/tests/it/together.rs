@@ -54,7 +54,7 @@ impl Editor {
         self.keep(&before);
     }
 
-    fn deletes(&mut self, word: &str) {
+    pub fn deletes(&mut self, word: &str) {
         let at = self.text().find(word).unwrap();
         let body = self.doc.get_or_insert_text("body");
         let before = self.doc.transact().state_vector();
@@ -107,7 +107,7 @@ both! {
         one.syncs(&app, &saeki).await;
         let mut writes = app.begin().await;
         writes.run(sql("update postmortems set version = version")).await.unwrap();
-        let looked = tokio::time::timeout(Duration::from_secs(5), one.post(&app, &saeki, None)).await;
+        let looked = tokio::time::timeout(Duration::from_secs(30), one.post(&app, &saeki, None)).await;
         looked.expect("it waited").expect(200);
         writes.commit().await.unwrap();
     }

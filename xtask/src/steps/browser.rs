@@ -31,7 +31,7 @@ pub fn run(run: &mut Run) -> anyhow::Result<()> {
     let postgres = run.postgres()?.context("the step needs PostgreSQL")?.url().to_owned();
 
     let mut node = command::command("node");
-    node.current_dir(place::root().join("e2e")).args(["--test", "--test-concurrency=1", "--test-timeout=600000"]);
+    node.current_dir(place::root().join("e2e")).args(["--test", "--test-concurrency=1", "--test-timeout=900000"]);
     node.args(["--test-reporter=spec", "--test-reporter-destination=stdout", "--test-reporter=tap"]);
     node.arg(format!("--test-reporter-destination={}", record.display())).args(&files);
     node.env("RYUGAKU_E2E_PROGRAM", program)

@@ -2,7 +2,7 @@
 
 use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Event, Slack};
-use ryugaku_kernel::{Cx, Failure, Outcome, Time};
+use ryugaku_kernel::{Cx, Failure, Lang, Outcome, Time};
 use ryugaku_ledger::Tx;
 
 use crate::app::App;
@@ -15,6 +15,8 @@ use crate::bot::room::{Room, RoomState};
 use crate::bot::step::Step;
 use crate::bot::{Place, Reply, Speaker};
 use crate::bot::{account_store, pinned, room_store, step_store, taken_store, who};
+use crate::incidents::chat;
+use crate::words;
 
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
@@ -146,7 +148,8 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<
     };
     let reply = match super::dispatched(app, &speaker, &place, name, said).await {
         // No form opens from a mention: it was done before, and was broken off before anybody was told.
-        Ok(Reply::Nothing) => standing(app, &speaker, &place, name).await,
+        Ok(Reply::Nothing) if name == "/exchange" => Ok(taken(speaker.cx.lang)),
+        Ok(Reply::Nothing) => standing(app, &speaker, &place).await,
         reply => reply,
     };
     let reply = match reply {
@@ -161,14 +164,16 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<
 }
 
 /// How it stands after what was done; what goes on, where that is no incident's channel.
-async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str) -> Outcome<Reply> {
-    if name == "/exchange" {
-        return super::dispatched(app, speaker, place, name, "").await;
-    }
-    match super::dispatched(app, speaker, place, name, "next").await {
-        Err(Failure::Conflict(_)) => super::dispatched(app, speaker, place, name, "list").await,
+pub async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Reply> {
+    match chat::command(app, speaker, place, "next").await {
+        Err(Failure::Conflict(_)) => chat::command(app, speaker, place, "list").await,
         reply => reply,
     }
+}
+
+/// Of what was done elsewhere than in an incident: which exchange or consultation it was is not known any more.
+pub fn taken(lang: Lang) -> Reply {
+    Reply::Said(Message::line(words::text(lang, "bot-taken-said")))
 }
 
 /// Once, whatever was done about it before.

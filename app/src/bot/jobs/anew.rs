@@ -28,7 +28,7 @@ pub(super) async fn nudges(tx: &mut Tx, room: Uuid, step: &str) -> Outcome<()> {
         Errand::Nudge { step: said, .. } => said == step || (step.ends_with('/') && said.starts_with(step)),
         _ => false,
     };
-    let steps = step_store::of_room(tx, room, i64::MAX).await?;
+    let steps = step_store::of_kind(tx, room, "nudge").await?;
     let (waiting, over): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|one| one.state == StepState::Waiting);
     for one in over.iter().filter(|one| is_meant(&one.errand)) {
         if !waiting.iter().any(|other| other.errand == one.errand) {

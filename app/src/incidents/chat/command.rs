@@ -44,6 +44,11 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     {
         return Err(Failure::NotFound("incident"));
     }
+    let miscalled =
+        here.as_ref().filter(|_| named.is_some()).and_then(|incident| incident.miscalled(line::split(text).0));
+    if let Some(msg) = miscalled {
+        return Err(Failure::Conflict(msg));
+    }
     let message = match (line, here) {
         (Line::Help, _) => help(cx.lang, place.network),
         (Line::Unknown(word), _) => unknown(cx.lang, place.network, &word),

@@ -97,6 +97,7 @@ pub fn update(lang: Lang, incident: &Incident, circle: Circle, number: i64, draf
     let label = words::say(lang, &Msg::new(circle.send()).with("number", number));
     let mut input = text(lang, "text", "bot-form-update-text", draft, true, LONGEST.into());
     input.hint = Some(format!("{label} – {goes_to}"));
+    let input = about(lang, incident, input);
     let context = format!("{} {} {number}", incident.count, circle.name());
     form(lang, "update", context, "bot-form-update", "bot-form-update-button", vec![input])
 }

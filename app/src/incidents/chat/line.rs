@@ -289,7 +289,8 @@ pub fn status(text: &str) -> Option<Status> {
     Status::OPEN.into_iter().find(|status| means(text, status.name(), status.key()))
 }
 
-fn split(text: &str) -> (&str, &str) {
+/// The first word, by which a line may name an incident, and the rest.
+pub fn split(text: &str) -> (&str, &str) {
     let text = text.trim();
     match text.split_once(char::is_whitespace) {
         Some((first, rest)) => (first, rest.trim()),

@@ -77,16 +77,20 @@ async fn set_severity(
         }
         let change = IncidentChange { severity: Some(to), ..IncidentChange::default() };
         let incident = change::change(&mut tx, &visit.cx, count, back.version, change).await?;
-        let asks = owed::last_change(visit.lang(), &facts::one(&mut tx, &incident).await?);
-        let key = if asks.is_empty() { "incident-severity-said" } else { "incident-severity-asks-said" };
-        let said = Msg::new(key).with("severity", to.label()).with("asks", asks.join(" · "));
-        let said = Flash::new(said);
+        let said = Flash::new(severity_said(&mut tx, &visit, &incident).await?);
         let undo =
             format!("/incidents/{}/severity?to={}&version={}", incident.number(), before.name(), incident.version);
         Ok((incident, Some(said.undo(undo))))
     }
     .await;
     answered(&app, &visit, tx, count, &fields, done).await
+}
+
+/// With what the change did.
+pub(super) async fn severity_said(tx: &mut Tx, visit: &Visit, incident: &Incident) -> Outcome<Msg> {
+    let asks = owed::last_change(visit.lang(), &facts::one(tx, incident).await?);
+    let key = if asks.is_empty() { "incident-severity-said" } else { "incident-severity-asks-said" };
+    Ok(Msg::new(key).with("severity", incident.severity.label()).with("asks", asks.join(" · ")))
 }
 
 async fn resolve(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {

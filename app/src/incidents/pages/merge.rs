@@ -4,13 +4,14 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use ryugaku_kernel::{Failure, Msg};
+use ryugaku_kernel::{Failure, Limit, Msg};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, get, page_with, post, see_other};
 use crate::incidents::brief::{self, IncidentBrief};
 use crate::incidents::incident::{Incident, count_of};
+use crate::incidents::list_store::{self, Drills, Filter, State as Standing};
 use crate::incidents::merge::{self, Merging};
 use crate::incidents::store;
 use crate::shell::{Place, Shell};
@@ -98,8 +99,12 @@ async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, form:
         }
         Err(failure) => return Err(failure.into()),
     };
-    let mut others = brief::open_now(&mut q, &visit.cx.who).await?;
-    others.retain(|other| other.id != incident.id.0 && other.is_restricted == incident.is_restricted);
+    let drills = if incident.practice { Drills::Only } else { Drills::Without };
+    let filter = Filter { state: Some(Standing::Open), drills, ..Filter::default() };
+    let mut others = list_store::page(&mut q, &visit.cx.who, &filter, None, Limit::of(i64::MAX)).await?.items;
+    others.retain(|other| other.id != incident.id && other.is_restricted == incident.is_restricted);
+    others.sort_by_key(|other| (other.severity, other.count));
+    let others = brief::briefs(&mut q, others).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "incident-merge")).await?;
     let shell = shell

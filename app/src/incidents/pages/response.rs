@@ -21,7 +21,8 @@ pub fn routes() -> Router<App> {
         .route("/incidents/{number}/steps", post(answer_step))
 }
 
-/// `me` takes it, an empty field lays it down: one's own, or that of `from`. `if_empty` stands where the page says that nobody has it.
+/// `me` takes it, an empty field lays it down: that of whom the page shows to have it, else one's own. `if_empty` stands where the page
+/// says that nobody has it.
 async fn set_role(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
     let (mut tx, count) = (app.begin().await?, count_of(&number)?);
     let done = async {
@@ -33,7 +34,10 @@ async fn set_role(State(app): State<App>, visit: Visit, Path(number): Path<Strin
         let incident = match fields.some("person") {
             Some("me") => roles::take(&mut tx, &visit.cx, count, role).await?,
             Some(person) => roles::give(&mut tx, &visit.cx, count, role, person).await?,
-            None => roles::leave(&mut tx, &visit.cx, count, role, fields.some("from")).await?,
+            None => {
+                let holder = fields.some(&format!("holder-{}", role.name()));
+                roles::leave(&mut tx, &visit.cx, count, role, holder).await?
+            }
         };
         let said = match fields.some("person") {
             Some("me") => Msg::new("incident-role-taken-said").with("does", visit.say(&Msg::new(role.duties()))),

@@ -236,6 +236,7 @@ fn nothing_is_closed_before_its_post_mortem() {
     let mut left_out = resolved.clone();
     left_out.answers.insert(Deed::Close(Closing::Postmortem), Answer::NotNeeded(at(70)));
     assert_eq!(list(&left_out, at(80)), ["turn/close p1"], "without one there is no meeting about it");
+    assert_eq!(left_out.postmortem_due(), None);
     let closed = State { status: Status::Closed, turn: None, ..resolved.clone() };
     assert!(list(&closed, at(80)).is_empty());
     let running = State { status: Status::Monitoring, resolved_at: None, turn: Some(NextStep::Resolve), ..resolved };

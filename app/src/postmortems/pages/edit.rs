@@ -124,7 +124,7 @@ async fn form_page(
     let incident = incidents::store::by_count(&mut q, &visit.cx.who, count).await?;
     let found = store::of_incident(&mut q, incident.id.0).await?.ok_or(Failure::NotFound("postmortem"))?;
     let since_draft = gather::since_draft(&mut q, &visit.cx, &incident).await?;
-    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx.who, &incident, &found).await?;
+    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx, &incident, &found).await?;
     let number = incident.number().to_string();
     let shell = Shell::new(app, visit, Place::Incidents, words::text(visit.lang(), "postmortem-edit")).await?;
     let shell = shell.crumb(words::text(visit.lang(), "nav-incidents"), "/incidents");
@@ -133,7 +133,8 @@ async fn form_page(
     let by = theirs.as_ref().and_then(|theirs| theirs.changed_by);
     let by = match by {
         Some(id) => crate::people::names(&mut q, [id]).await?.remove(&id).unwrap_or_default(),
-        None => String::new(),
+        // It came by the API, from somebody who is no person.
+        None => words::text(visit.lang(), "actor-token"),
     };
     let preview = body_html(form.value("body"));
     let nonce = BASE64_STANDARD.encode(visit.cx.chance.bytes::<16>());

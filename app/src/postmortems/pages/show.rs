@@ -170,7 +170,7 @@ async fn page_of(app: &App, visit: &Visit, count: i64, status: StatusCode, form:
     let events = ryugaku_ledger::trail(&mut q, &visit.cx.who, found.id.0).await?;
     let trail = record::lines(&mut q, visit.lang(), events).await?;
     let body = body_html(&found.body);
-    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx.who, &incident, &found).await?;
+    let is_withdrawn = withdrawn::withdrawn(&mut q, &visit.cx, &incident, &found).await?;
     let shown = shown::one(&mut q, &visit.cx.who, found).await?;
     page_with(status, &PostmortemPage { shell, number, shown, body, is_withdrawn, trail, form })
 }

@@ -13,12 +13,7 @@ use super::shell;
 use crate::app::App;
 use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
 use crate::shell::Shell;
-
-/// What is wrong, where.
-struct Wrong {
-    path: String,
-    why: String,
-}
+use crate::versions::{Numbered, Wrong, numbered};
 
 #[derive(Template)]
 #[template(path = "routing/edit.html")]
@@ -26,6 +21,7 @@ struct EditPage {
     shell: Shell,
     form: Form,
     wrong: Vec<Wrong>,
+    lines: Vec<Numbered>,
     compared: Option<Comparison>,
     may_edit: bool,
 }
@@ -49,10 +45,15 @@ async fn edit_page(
     let may_edit = may_edit(&mut app.db.reader(), &visit.cx).await?;
     let mut errors: Vec<_> = errors.iter().filter(|error| !["note", "days"].contains(&&*error.field)).collect();
     errors.sort_by_key(|error| line(&error.msg));
-    let wrong = |error: &&FieldError| Wrong { path: error.field.clone(), why: visit.say(&error.msg) };
-    let wrong = errors.iter().map(wrong).collect();
+    let wrong = |error: &&FieldError| Wrong {
+        line: usize::try_from(line(&error.msg)).unwrap_or(0),
+        path: error.field.clone(),
+        why: visit.say(&error.msg),
+    };
+    let mut wrong: Vec<Wrong> = errors.iter().map(wrong).collect();
+    let lines = numbered(form.value("text"), &mut wrong);
     let shell = shell(app, visit, "routing-edit").await?;
-    page_with(status, &EditPage { shell, form, wrong, compared, may_edit })
+    page_with(status, &EditPage { shell, form, wrong, lines, compared, may_edit })
 }
 
 fn line(msg: &Msg) -> i64 {

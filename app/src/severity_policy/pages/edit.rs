@@ -1,7 +1,5 @@
 //! `/severity-policy/edit`: the text, what is wrong with it line by line, what it would change, then saving it.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,22 +17,8 @@ use crate::door::{Fields, Flash, Form, PageResult, Visit, page_with, see_other};
 use crate::incidents::severity::Severity;
 use crate::routing::{may_edit, require_editor};
 use crate::shell::{Place, Shell};
+use crate::versions::{Numbered, Wrong, numbered};
 use crate::words;
-
-/// What is wrong, where.
-struct Wrong {
-    /// Of the text; 0 where none is meant.
-    line: usize,
-    path: String,
-    why: String,
-}
-
-/// A line of the text as it was sent.
-struct Line {
-    number: usize,
-    text: String,
-    is_wrong: bool,
-}
 
 /// What changes at one severity, of all products or of one.
 pub(super) struct Changes {
@@ -50,8 +34,7 @@ struct EditPage {
     shell: Shell,
     form: Form,
     wrong: Vec<Wrong>,
-    /// All of them where something is wrong in one: a field for text shows no numbers.
-    lines: Vec<Line>,
+    lines: Vec<Numbered>,
     /// `None`: nobody has asked.
     changes: Option<Vec<Changes>>,
     may_edit: bool,
@@ -87,24 +70,6 @@ async fn edit_page(
     let shell = shell.crumb(word("nav-incidents"), "/incidents");
     let shell = shell.crumb(word("severity-policy-title"), "/severity-policy");
     page_with(status, &EditPage { shell, form, wrong, lines, changes, may_edit })
-}
-
-/// What is wrong behind the last line leads nowhere.
-fn numbered(text: &str, wrong: &mut [Wrong]) -> Vec<Line> {
-    let count = text.lines().count();
-    for one in wrong.iter_mut().filter(|one| one.line > count) {
-        one.line = 0;
-    }
-    let lines: BTreeSet<usize> = wrong.iter().map(|one| one.line).filter(|line| *line > 0).collect();
-    if lines.is_empty() {
-        return Vec::new();
-    }
-    let line = |(before, text): (usize, &str)| Line {
-        number: before + 1,
-        text: text.to_owned(),
-        is_wrong: lines.contains(&(before + 1)),
-    };
-    text.lines().enumerate().map(line).collect()
 }
 
 pub async fn act(State(app): State<App>, visit: Visit, fields: Fields) -> PageResult {

@@ -133,6 +133,6 @@ async fn page_of(app: &App, visit: &Visit, status: StatusCode, form: Form, refus
     let services = catalog::services(&mut q).await?.into_iter().filter(|service| !is_shown(service.id)).collect();
     let may_write = access::may_write(&mut q, &visit.cx, None).await?;
     let shell = below(app, visit, words::text(visit.lang(), "status-components")).await?;
-    let next = components.iter().map(|component| component.place).max().unwrap_or(0) + 10;
+    let next = components.iter().map(|component| component.place).max().unwrap_or(0).saturating_add(10);
     page_with(status, &ComponentsPage { shell, components, products, services, form, refused, may_write, next })
 }

@@ -1,6 +1,7 @@
 //! In a channel of the chat, once: what an attempt before may have said is looked for first.
 
 use ryugaku_chat::Fault;
+use ryugaku_kernel::Uuid;
 
 use super::Came;
 use crate::app::App;
@@ -8,8 +9,8 @@ use crate::bot;
 use crate::telling::letter::Letter;
 use crate::telling::way::{Trouble, Way};
 
-pub async fn say(app: &App, way: &Way, letter: &Letter) -> Came {
-    match bot::say_once(app, &way.address, way.id, way.begun_at, &letter.message()).await {
+pub async fn say(app: &App, way: &Way, id: Uuid, letter: &Letter) -> Came {
+    match bot::say_once(app, &way.address, id, way.begun_at, &letter.message()).await {
         Ok(_) => Came::Delivered,
         Err(Fault::Limited(length)) => Came::Later(Some(length), Trouble::of("limited")),
         Err(Fault::Uncertain(_) | Fault::Unusable(_)) => Came::Later(None, Trouble::of("away")),

@@ -5,13 +5,13 @@ use std::time::SystemTime;
 use askama::Template;
 use lettre::Message;
 use lettre::message::MultiPart;
-use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 use ryugaku_web::Reply;
 
 use crate::app::App;
 use crate::notices::{AutoSubmitted, deliver, mailbox};
 use crate::telling::letter::Letter;
-use crate::telling::way::{Telling, Way};
+use crate::telling::way::Telling;
 
 #[derive(Template)]
 #[template(path = "telling/mail.html")]
@@ -20,7 +20,7 @@ struct Html<'a> {
 }
 
 /// A mail that comes twice has the same id both times.
-pub async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, letter: &Letter, to: &[String]) -> Outcome<Reply> {
+pub async fn send(app: &App, cx: &Cx, telling: &Telling, id: Uuid, letter: &Letter, to: &[String]) -> Outcome<Reply> {
     let base = app.config.public_url();
     let host = base.host_str().unwrap_or("localhost").to_owned();
     let thread = format!("<incident-{}@{host}>", telling.incident);
@@ -28,7 +28,7 @@ pub async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, letter: &Let
         .from(mailbox(&app.config.smtp.from(&base))?)
         .subject(letter.subject.clone())
         .date(SystemTime::from(cx.now().timestamp()))
-        .message_id(Some(format!("<{}@{host}>", way.id)))
+        .message_id(Some(format!("<{id}@{host}>")))
         .in_reply_to(thread.clone())
         .references(thread)
         .header(AutoSubmitted);

@@ -67,9 +67,10 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     if way.state != WayState::Waiting {
         return Ok(());
     }
+    let now = cx.now();
     let mut tx = app.begin().await?;
     store::hold(&mut tx, telling.id).await?;
-    let mine = store::begin(&mut tx, &way, cx.now()).await?;
+    let mine = store::begin(&mut tx, &way, now).await?;
     // Asked at the last moment: one that becomes restricted takes back what waits, and waits itself for what is begun here.
     let about = tell::about(&mut tx, &app.system(), telling.incident, &telling.step).await?;
     if mine && let Err(why) = &about {
@@ -80,11 +81,18 @@ async fn run(app: App, cx: Cx, job: Job) -> Result<(), Stop> {
     }
     tx.commit().await?;
     let Some(about) = about.ok().filter(|_| mine) else { return Ok(()) };
-    let came = send(&app, &cx, &telling, &way, &about).await?;
+    let came = send(&app, &cx, &telling, &way, known_as(&way, now), &about).await?;
     Ok(write_down(&app, &cx, &telling, &way, came).await?)
 }
 
-async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, about: &About) -> Outcome<Came> {
+/// Under what it is known outside: the same each time it is tried, and another once it is told anew, since mail programs, receivers
+/// and Matrix pass over what they have already.
+fn known_as(way: &Way, now: Time) -> Uuid {
+    let begun = way.begun_at.unwrap_or(now);
+    Uuid::from_u128(way.id.as_u128() ^ u128::from(begun.0.cast_unsigned()))
+}
+
+async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, id: Uuid, about: &About) -> Outcome<Came> {
     let mut q = app.db.reader();
     let organisation = organisation::store::load(&mut q).await?;
     let person = match way.person {
@@ -99,12 +107,16 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, about: &About) -
         letter(about, &telling.name, &Reader { lang, zone, now: cx.now(), base: &base })
     };
     Ok(match way.kind {
-        WayKind::Mail => mailed(app, cx, telling, way, &written(lang, &zone), slice::from_ref(&way.address)).await,
+        WayKind::Mail => mailed(app, cx, telling, id, &written(lang, &zone), slice::from_ref(&way.address)).await,
         WayKind::Person => match person {
-            Some(person) => mailed(app, cx, telling, way, &written(lang, &zone), &[person.email]).await,
-            None => Came::Refused(Trouble::of("telling-nobody")),
+            Some(person) => mailed(app, cx, telling, id, &written(lang, &zone), &[person.email]).await,
+            // Of a name that was nobody's from the beginning why stands there already.
+            None => Came::Refused(match (&way.person, &way.trouble) {
+                (None, Some(trouble)) => trouble.clone(),
+                _ => Trouble::of("telling-nobody"),
+            }),
         },
-        WayKind::Channel => channel::say(app, way, &written(organisation.language, &organisation.zone())).await,
+        WayKind::Channel => channel::say(app, way, id, &written(organisation.language, &organisation.zone())).await,
         WayKind::Receiver => {
             let all = receivers::all(&mut q).await?;
             let mut channels = all.into_iter().flat_map(|receiver| {
@@ -117,13 +129,13 @@ async fn send(app: &App, cx: &Cx, telling: &Telling, way: &Way, about: &About) -
             };
             let lang = channel.settings.language.unwrap_or(organisation.language);
             let letter = written(lang, &organisation.zone());
-            receiver::call(app, cx, telling, way, &letter, about, (&name, channel)).await
+            receiver::call(app, cx, telling, id, &letter, about, (&name, channel)).await
         }
     })
 }
 
-async fn mailed(app: &App, cx: &Cx, telling: &Telling, way: &Way, letter: &Letter, to: &[String]) -> Came {
-    let answer = mail::send(app, cx, telling, way, letter, to).await;
+async fn mailed(app: &App, cx: &Cx, telling: &Telling, id: Uuid, letter: &Letter, to: &[String]) -> Came {
+    let answer = mail::send(app, cx, telling, id, letter, to).await;
     came(cx, &answer, passing_smtp)
 }
 
@@ -206,6 +218,26 @@ async fn ended(tx: &mut ryugaku_ledger::Tx, cx: &Cx, telling: &Telling) -> Outco
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_told_anew_is_known_as_another() {
+        let way = |begun_at: Option<i64>| Way {
+            id: Uuid::from_u128(7),
+            telling: Uuid::nil(),
+            kind: WayKind::Channel,
+            address: "#exec".into(),
+            label: String::new(),
+            person: None,
+            state: WayState::Waiting,
+            attempts: 0,
+            begun_at: begun_at.map(Time),
+            finished_at: None,
+            trouble: None,
+        };
+        let (first, second) = (Time(1_795_025_520_000_000), Time(1_795_025_580_000_000));
+        assert_eq!(known_as(&way(None), first), known_as(&way(Some(first.0)), second), "tried once more");
+        assert_ne!(known_as(&way(None), first), known_as(&way(None), second), "told anew");
+    }
 
     #[test]
     fn a_server_says_when_to_come_again() {

@@ -1,7 +1,7 @@
 //! By a receiver's channel: as an alert where Alertmanager's form is expected, in our own, signed, or by e-mail.
 
 use ryugaku_alerting::{Annotations, Labels};
-use ryugaku_kernel::{Cx, Outcome};
+use ryugaku_kernel::{Cx, Outcome, Uuid};
 use ryugaku_web::Reply;
 
 use super::{Came, came, mail, passing_http, passing_smtp};
@@ -10,19 +10,19 @@ use crate::incidents::tell::About;
 use crate::notices::{self, Content, To, Told};
 use crate::receivers::Channel;
 use crate::telling::letter::Letter;
-use crate::telling::way::{Telling, Way};
+use crate::telling::way::Telling;
 
 pub async fn call(
     app: &App,
     cx: &Cx,
     telling: &Telling,
-    way: &Way,
+    id: Uuid,
     letter: &Letter,
     about: &About,
     (receiver, channel): (&str, Channel),
 ) -> Came {
     let passing = if channel.kind.is_webhook() { passing_http } else { passing_smtp };
-    let answer = post(app, cx, telling, way, letter, about, (receiver, channel)).await;
+    let answer = post(app, cx, telling, id, letter, about, (receiver, channel)).await;
     came(cx, &answer, passing)
 }
 
@@ -30,19 +30,19 @@ async fn post(
     app: &App,
     cx: &Cx,
     telling: &Telling,
-    way: &Way,
+    id: Uuid,
     letter: &Letter,
     about: &About,
     (receiver, channel): (&str, Channel),
 ) -> Outcome<Reply> {
     let json = || letter.json(about, &telling.name, &telling.step, cx.now()).to_string().into_bytes();
     match notices::Way::open(app, channel)?.to {
-        To::Signed { url, key } => notices::post_signed(app, cx, &url, &key, &format!("msg_{}", way.id), json()).await,
+        To::Signed { url, key } => notices::post_signed(app, cx, &url, &key, &format!("msg_{id}"), json()).await,
         To::Webhook { url, authorization } => {
             let body = notices::payload(&as_alert(letter, about), receiver, &app.config.public_url());
             notices::post(app, &url, &authorization, body).await
         }
-        To::Email(to) => mail::send(app, cx, telling, way, letter, &to).await,
+        To::Email(to) => mail::send(app, cx, telling, id, letter, &to).await,
     }
 }
 

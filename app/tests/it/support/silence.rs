@@ -11,6 +11,22 @@ pub enum Silence {
     Cut,
 }
 
+/// The mishaps of a chat after which whoever called cannot know whether it was done.
+macro_rules! unheard {
+    () => {{
+        use $crate::support::silence::Silence::{Cut, Hang};
+        [
+            Self::LostAnswer,
+            Self::Silent { how: Hang, done: true },
+            Self::Silent { how: Hang, done: false },
+            Self::Silent { how: Cut, done: true },
+            Self::Silent { how: Cut, done: false },
+        ]
+    }};
+}
+
+pub(crate) use unheard;
+
 impl Silence {
     pub async fn falls(self) -> Infallible {
         match self {

@@ -37,7 +37,7 @@ pub struct Heard {
 }
 
 /// Far longer than anything takes that works.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl TestApp {
     pub async fn replica(&self) -> Replica {

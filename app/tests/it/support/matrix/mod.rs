@@ -12,8 +12,9 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
-use super::silence::Silence;
+use super::silence::{Silence, unheard};
 
 pub const BOT: &str = "@ryugaku:test";
 
@@ -31,17 +32,17 @@ pub enum Mishap {
         done: bool,
     },
     Refused(&'static str),
+    /// It is answered by what is there now, and nobody hears so before `lets_go`.
+    Held,
 }
+
+/// An answer that waits.
+#[derive(Clone)]
+struct Held;
 
 impl Mishap {
     /// Whoever calls cannot know whether it was done.
-    pub const UNHEARD: [Self; 5] = [
-        Self::LostAnswer,
-        Self::Silent { how: Silence::Hang, done: true },
-        Self::Silent { how: Silence::Hang, done: false },
-        Self::Silent { how: Silence::Cut, done: true },
-        Self::Silent { how: Silence::Cut, done: false },
-    ];
+    pub const UNHEARD: [Self; 5] = unheard!();
 }
 
 #[derive(Clone, Default, Debug)]
@@ -112,6 +113,7 @@ impl Room {
 pub struct Matrix {
     pub url: String,
     server: Arc<Mutex<Server>>,
+    let_go: Arc<Notify>,
 }
 
 impl Matrix {
@@ -119,7 +121,7 @@ impl Matrix {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let server = Arc::new(Mutex::new(Server { now, most: 50, ..Server::default() }));
-        let matrix = Self { url, server };
+        let matrix = Self { url, server, let_go: Arc::default() };
         let router = Router::new().fallback(call).with_state(matrix.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         matrix
@@ -132,6 +134,11 @@ impl Matrix {
     /// The next call whose path has this in it goes wrong like that.
     pub fn next(&self, path: &str, mishap: Mishap) {
         self.look().mishaps.push_back((path.into(), mishap));
+    }
+
+    /// What is held back is heard: one answer.
+    pub fn lets_go(&self) {
+        self.let_go.notify_one();
     }
 
     pub fn calm(&self) {
@@ -217,7 +224,12 @@ async fn call(
     body: Bytes,
 ) -> Response {
     match answered(&matrix, &method, &uri, query.as_deref(), &headers, &body) {
-        Ok(response) => response,
+        Ok(response) => {
+            if response.extensions().get::<Held>().is_some() {
+                matrix.let_go.notified().await;
+            }
+            response
+        }
         Err(silence) => match silence.falls().await {},
     }
 }
@@ -255,7 +267,7 @@ fn answered(
         Some(Mishap::Status(status)) => return Ok(StatusCode::from_u16(status).unwrap().into_response()),
         Some(Mishap::Refused(code)) => return Ok(refused(403, code)),
         Some(Mishap::Silent { how, done: false }) => return Err(how),
-        Some(Mishap::LostAnswer | Mishap::Silent { .. }) | None => {}
+        Some(Mishap::LostAnswer | Mishap::Silent { .. } | Mishap::Held) | None => {}
     }
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -263,6 +275,11 @@ fn answered(
     match (mishap, answer) {
         (Some(Mishap::LostAnswer), _) => Ok(StatusCode::GATEWAY_TIMEOUT.into_response()),
         (Some(Mishap::Silent { how, .. }), _) => Err(how),
+        (Some(Mishap::Held), Ok(said)) => {
+            let mut response = axum::Json(said).into_response();
+            response.extensions_mut().insert(Held);
+            Ok(response)
+        }
         (_, Ok(said)) => Ok(axum::Json(said).into_response()),
         (_, Err((status, code))) => Ok(refused(status, code)),
     }

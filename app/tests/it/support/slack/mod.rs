@@ -19,7 +19,7 @@ use tokio::sync::Notify;
 
 use self::described::{Description, against, description, misfits, unlike};
 use super::blocks::wrong_blocks;
-use super::silence::Silence;
+use super::silence::{Silence, unheard};
 
 pub const SECRET: &str = "a signing secret of nobody";
 pub const BOT: &str = "U0BOT";
@@ -42,13 +42,7 @@ pub enum Mishap {
 
 impl Mishap {
     /// Whoever calls cannot know whether it was done.
-    pub const UNHEARD: [Self; 5] = [
-        Self::LostAnswer,
-        Self::Silent { how: Silence::Hang, done: true },
-        Self::Silent { how: Silence::Hang, done: false },
-        Self::Silent { how: Silence::Cut, done: true },
-        Self::Silent { how: Silence::Cut, done: false },
-    ];
+    pub const UNHEARD: [Self; 5] = unheard!();
 }
 
 #[derive(Default)]
