@@ -7,6 +7,7 @@ mod account_store;
 pub mod again;
 mod api;
 mod channel_store;
+mod closed;
 mod code_store;
 mod collected_store;
 mod connect;

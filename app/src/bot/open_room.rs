@@ -67,7 +67,7 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid
 /// Whoever may know of it no longer. Once named again they are asked in again.
 pub(super) async fn put_out(tx: &mut Tx, cx: &Cx, room: &Room, person: Uuid) -> Outcome<()> {
     step_store::free(tx, room.id, &Errand::Invite { person }).await?;
-    step_store::add(tx, cx, room.id, &Errand::PutOut { person }, cx.now()).await.map(drop)
+    step_store::add(tx, cx, room.id, &Errand::PutOut { person, account: None }, cx.now()).await.map(drop)
 }
 
 /// For an incident that became restricted: what is said from then on is said in a private channel. One that everybody can read

@@ -1,5 +1,6 @@
 //! Restricted and merged incidents on Matrix: a closed room for those who are named, and nothing where others hear it.
 
+use jiff::SignedDuration;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
@@ -55,6 +56,55 @@ async fn a_closed_room(home: Home) {
         stage.settle().await;
         assert_eq!(stage.matrix.room("inc-1").members.get(AOKI), membership, "{verb}");
     }
+    stage.matrix.check();
+}
+
+/// Somebody has another account, then none: what was theirs is put out of the closed room, and whichever they have is asked in where they
+/// should be. An account that shows itself to be somebody else's is theirs from then on.
+async fn another_account_comes_in_place_of_the_one_before(home: Home) {
+    const OTHER: &str = "@aoki2:test";
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    let mizuno = stage.app.person("水野 遥", Role::Member).await;
+    stage.links(&aoki, AOKI).await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev4 restricted 合鍵が流出").await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev2 画面が白い").await;
+    let named = format!("/api/v1/incidents/INC-1/named/{}", aoki.id);
+    stage.app.api(&stage.admin, "PUT", &named, Value::Null).await.expect(200);
+    stage.app.api(&aoki, "PUT", "/api/v1/incidents/INC-2/roles/scribe", json!({"person": "me"})).await.expect(200);
+    stage.settle().await;
+    // The closed room, and the one that anybody may be in.
+    let is_in = |account: &str| ["inc-1", "inc-2"].map(|name| stage.matrix.room(name).members.contains_key(account));
+    assert_eq!(is_in(AOKI), [true, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [true, true], "it is the same");
+    stage.links(&aoki, OTHER).await;
+    assert_eq!((is_in(AOKI), is_in(OTHER)), ([false, true], [true, true]));
+    stage.links(&mizuno, OTHER).await;
+    assert_eq!(is_in(OTHER), [false, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [true, true]);
+    stage.app.api(&aoki, "DELETE", "/api/v1/me/chat", json!({})).await.expect(200);
+    stage.settle().await;
+    assert_eq!(is_in(AOKI), [false, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [true, true]);
+    // What was put away is read on by those who are in it.
+    for deed in ["resolve", "close"] {
+        let path = format!("/api/v1/incidents/INC-1/{deed}");
+        stage.app.api(&stage.admin, "POST", &path, json!({})).await.expect(200);
+    }
+    stage.settle().await;
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    assert_eq!(stage.matrix.room("inc-1").state["m.room.power_levels"]["events_default"], 50);
+    stage.app.api(&aoki, "DELETE", "/api/v1/me/chat", json!({})).await.expect(200);
+    stage.settle().await;
+    assert_eq!(is_in(AOKI), [false, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [false, true], "it is over");
+    assert!(stage.says(&stage.direct, ADMIN, "!incident INC-1 reopen また始まった").await.contains("もう一度"));
+    stage.settle().await;
+    assert_eq!(is_in(AOKI), [true, true]);
     stage.matrix.check();
 }
 
@@ -143,6 +193,7 @@ async fn offers_of_before_are_over_where_others_read(home: Home) {
 
 both_homes!(
     a_closed_room
+    another_account_comes_in_place_of_the_one_before
     the_room_of_before_is_left
     merged_on_matrix
     offers_of_before_are_over_where_others_read

@@ -2,7 +2,7 @@
 
 use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Event, Slack};
-use ryugaku_kernel::{Cx, Failure, Lang, Outcome};
+use ryugaku_kernel::{Cx, Failure, Lang, Outcome, Time};
 use ryugaku_ledger::Tx;
 
 use crate::app::App;
@@ -22,8 +22,9 @@ use crate::words;
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
 
 pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outcome<()> {
-    if let Event::Mentioned { user, channel, text, .. } = &event {
-        return mentioned(app, slack, id, user, channel, text).await;
+    if let Event::Mentioned { user, channel, thread, text, .. } = &event {
+        let place = Place { thread: thread.as_deref(), ..super::at(Some(channel), "") };
+        return mentioned(app, slack, id, user, place, text).await;
     }
     // Whatever is said in a channel comes here: of what nothing follows nothing is written.
     match &event {
@@ -59,6 +60,11 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         Event::RoomEnded { channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
                 ended(&mut tx, &room).await?;
+            }
+        }
+        Event::RoomBack { channel } => {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+                back(&mut tx, &cx, &room).await?;
             }
         }
         // What the chat has changed about an account is asked for anew when it is needed.
@@ -105,8 +111,20 @@ pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
     Ok(())
 }
 
-/// What follows the bot's name is a command; it is answered to whoever said it, alone.
-async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str, text: &str) -> Outcome<()> {
+/// Somebody brought the channel back: what waits goes on in it. What we put away ourselves stays as it is until it is wanted again.
+async fn back(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()> {
+    let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
+    if room.state == RoomState::Gone {
+        (room.state, room.resume_at) = (RoomState::Open, Time(0));
+        room_store::update(tx, &room).await?;
+        tx.wake("chat");
+        jobs::soon(tx, cx, room.id).await?;
+    }
+    Ok(())
+}
+
+/// What follows the bot's name is a command; it is answered to whoever said it, alone, and where they read.
+async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<'_>, text: &str) -> Outcome<()> {
     let (once, answered) = (format!("slack-event:{id}"), format!("slack-answer:{id}"));
     // What was refused once is not done later.
     if taken_store::is_known(&mut app.db.reader(), &answered).await? {
@@ -117,11 +135,11 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         Ok(speaker) => speaker,
         Err(failure @ Failure::Forbidden(_)) => {
             let said = super::refusal(super::language(app).await, &failure);
-            return answer(app, &answered, channel, user, said).await;
+            return answer(app, &answered, &place, user, said).await;
         }
         Err(failure) => return Err(failure),
     };
-    let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
+    let place = Place { once: Some(&once), ..place };
     // `@ryugaku exchange diary …` is `/exchange diary …`.
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said.as_str(), ""));
     let (name, said) = match first.to_ascii_lowercase().as_str() {
@@ -142,7 +160,7 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         }
         Err(failure) => super::refusal(speaker.cx.lang, &failure),
     };
-    answer(app, &answered, channel, user, reply).await
+    answer(app, &answered, &place, user, reply).await
 }
 
 /// How it stands after what was done; what goes on, where that is no incident's channel.
@@ -159,11 +177,11 @@ pub fn taken(lang: Lang) -> Reply {
 }
 
 /// Once, whatever was done about it before.
-async fn answer(app: &App, answered: &str, channel: &str, user: &str, message: Message) -> Outcome<()> {
+async fn answer(app: &App, answered: &str, place: &Place<'_>, user: &str, message: Message) -> Outcome<()> {
     let cx = app.system();
     let mut tx = app.begin().await?;
     if taken_store::first(&mut tx, answered, cx.now()).await? {
-        jobs::answer(&mut tx, &cx, &super::at(Some(channel), ""), user, message).await?;
+        jobs::answer(&mut tx, &cx, place, user, message).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -235,7 +235,7 @@ fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>,
     tokio::spawn(async move {
         let said = match (address, channel) {
             (Some(address), _) => slack.respond(&address, &message).await,
-            (None, Some(channel)) => slack.whisper(&channel, &user, &message).await,
+            (None, Some(channel)) => slack.whisper(&channel, &user, None, &message).await,
             (None, None) => return,
         };
         if let Err(fault) = said {

@@ -63,6 +63,15 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
     })
 }
 
+/// Who has left, or has come back: rooms for named people alone are for those who are here.
+pub fn moved(event: &Event) -> Option<Uuid> {
+    match event.kind.as_str() {
+        // Before whoever takes over from them.
+        "person.deactivated" | "person.reactivated" => event.id_of("person"),
+        _ => None,
+    }
+}
+
 impl Heard {
     pub fn is_told(self) -> bool {
         matches!(self, Self::Told | Self::Closed | Self::Reopened)
