@@ -61,6 +61,7 @@ pub static SCHEMA: Schema = Schema(migrations![
     41 "0041_questions" oldest 18,
     44 "0044_status_asks" oldest 18,
     45 "0045_past_by_opening" oldest 45,
+    47 "0047_bot_channels" oldest 45,
     48 "0048_drill_version" oldest 45,
 ]);
 

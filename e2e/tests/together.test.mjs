@@ -51,6 +51,19 @@ test("two write at once, and nothing is lost", async (t) => {
     await page.keyboard.press("End");
   };
 
+  await t.test("on a phone the room's next step leads to it", async (part) => {
+    await api.post(`/api/v1/incidents/${number}/tasks`, { title: "上限を監視する" });
+    const steps = `/api/v1/incidents/${number}/steps`;
+    for (const { step } of (await api.get(steps)).items) {
+      if (!step.startsWith("close/")) await api.post(steps, { step, answer: "not_needed", reason: "居合わせた" });
+    }
+    const phone = await openPage(part, browser, { viewport: PHONE, storageState: await saeki.context().storageState() });
+    await phone.goto(`${one.address}/incidents/${number}`);
+    await phone.locator("#next a.button.main").click();
+    await phone.waitForURL((url) => url.pathname === `/incidents/${number}/postmortem`);
+    await mustNotScrollSideways(phone);
+  });
+
   await t.test("both type into one paragraph at once", async () => {
     await endOf(saeki, "止まった");
     await mizuno.locator(".cm-line", { hasText: "止まった" }).click();
@@ -129,5 +142,18 @@ test("two write at once, and nothing is lost", async (t) => {
     await standing(mizuno, WORDS.saved);
     await api.post(`${at}/review`, {});
     assert.match((await api.get(at)).body, /# 題 two! once more\n/);
+  });
+
+  await t.test("what is not taken as it is stands in the textarea again, and is saved from there", async () => {
+    const refusal = JSON.stringify({ errors: [{ field: "update", detail: "長すぎる" }] });
+    await mizuno.route("**/postmortem/together", (route) => route.fulfill({ status: 422, contentType: "application/problem+json", body: refusal }));
+    await endOf(mizuno, "unwatched");
+    await mizuno.keyboard.type("\nrefused", { delay: 5 });
+    await standing(mizuno, "長すぎる");
+    const area = mizuno.locator("#f-body");
+    await area.fill((await area.inputValue()).replace("refused", "mended"));
+    await mizuno.getByRole("main").getByRole("button", { name: WORDS.save }).first().click();
+    await mizuno.waitForURL((url) => url.pathname.endsWith("/postmortem"));
+    assert.match((await api.get(at)).body, /mended/);
   });
 });

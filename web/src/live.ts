@@ -1,10 +1,11 @@
 // Live pages: every topic that changes becomes an event `live:<topic>` on <body>; htmx listens with hx-trigger.
-// A hidden page keeps its topics until it is looked at.
+// A hidden page keeps its topics until it is looked at. `live:minute` is for what time alone changes: a step that becomes late.
 import { Coalesce } from "./coalesce";
 import { LiveSource, type Message } from "./live-source";
 import { beside, position } from "./page";
 
 const patience = 5000;
+const minute = 60_000;
 const unseen = new Set<string>();
 let after = 0;
 let offlineTimer: ReturnType<typeof setTimeout> | undefined;
@@ -76,6 +77,7 @@ export function watchLive(): void {
   if (document.body.dataset["position"] === undefined) return; // pages without a session have nothing to hear
   after = position();
   let line = connect();
+  setInterval(() => topics.push("minute"), minute);
   addEventListener("online", () => line.hurry());
   addEventListener("pagehide", () => line.leave());
   addEventListener("pageshow", (event) => {

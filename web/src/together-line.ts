@@ -12,6 +12,7 @@ export interface Here {
 
 interface Told {
   update: string;
+  version?: number;
   present: Here[];
 }
 
@@ -35,6 +36,8 @@ const pause = 150;
 const beat = 10_000;
 
 export class Line {
+  /** Of the text as it was saved last when an answer came: all of it is in what is here. */
+  version: number | undefined;
   private waiting: Uint8Array[] = [];
   private going: Promise<void> | undefined;
   private again = false;
@@ -137,6 +140,7 @@ export class Line {
     if (response.ok && "update" in told) {
       this.waiting.splice(0, count);
       [this.failures, this.frozen, this.stranger] = [0, false, false];
+      this.version = told.version;
       while (this.ends.busy()) await this.ends.sleep(pause);
       Y.applyUpdate(this.doc, toBytes(told.update), this);
       this.ends.present(told.present);

@@ -99,7 +99,8 @@ class Writing {
     label?.addEventListener("click", () => this.view?.focus());
     this.word.hidden = false;
     this.mirror();
-    if (this.line.isClosed || this.line.isFrozen) this.freeze(true);
+    if (this.line.isClosed) this.giveBack();
+    else if (this.line.isFrozen) this.freeze(true);
   }
 
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -120,17 +121,36 @@ class Writing {
   }
 
   private say(standing: Standing, words: string): void {
-    const own = { saved: "saved", saving: "saving", offline: "offline", stranger: "stranger", frozen: "unsaved", refused: "unsaved" }[standing];
+    const own = { saved: "saved", saving: "saving", offline: "offline", stranger: "stranger", frozen: "unsaved", refused: "refused" }[standing];
     const said = [standing === "frozen" && this.line.isSaved ? "" : this.form.dataset[own] ?? "", words].filter(Boolean).join(" ");
     if (this.word.textContent !== said) this.word.textContent = said;
     this.word.classList.toggle("urgent", !["saved", "saving"].includes(standing));
     if (standing === "frozen") this.freeze(true);
+    else if (standing === "refused") this.giveBack();
     // Not before all has come through: what stands here is then what stands there.
     else if (standing === "saved") this.freeze(false);
   }
 
   private freeze(on: boolean): void {
     if (this.view && this.view.state.readOnly !== on) this.view.dispatch({ effects: this.frozen.reconfigure(on ? EditorState.readOnly.of(true) : []) });
+  }
+
+  /** What is not taken as it is stands in the textarea again, to be mended and saved as a whole. */
+  private giveBack(): void {
+    if (!this.view) return;
+    clearTimeout(this.timer);
+    const place = this.view.dom.parentElement;
+    this.view.destroy();
+    this.view = undefined;
+    place?.remove();
+    const version = this.form.querySelector<HTMLInputElement>('input[name="version"]');
+    if (version && this.line.version !== undefined) version.value = String(this.line.version);
+    this.area.value = this.text.toString();
+    this.area.hidden = false;
+    this.area.required = true;
+    this.form.setAttribute("data-submit-once", "");
+    this.area.dispatchEvent(new Event("input", { bubbles: true }));
+    this.area.focus();
   }
 
   private show(here: Here[]): void {
@@ -148,6 +168,8 @@ class Writing {
 
   /** Nothing is saved that has not come through: the form waits for it, and stays where it does not. */
   private async send(event: SubmitEvent): Promise<void> {
+    // The textarea is sent as it is.
+    if (!this.view) this.leaving = true;
     if (this.leaving) return;
     event.preventDefault();
     await this.line.ask();

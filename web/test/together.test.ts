@@ -25,7 +25,7 @@ class Server {
     // It was taken, and nobody hears so.
     if (this.mute) throw new TypeError("cut off");
     const update = toText(Y.encodeStateAsUpdate(this.doc, toBytes(said.vector)));
-    return new Response(JSON.stringify({ update, present: [] }));
+    return new Response(JSON.stringify({ update, version: 7, present: [] }));
   }
 }
 
@@ -117,7 +117,7 @@ test("what is refused is not asked again", async () => {
   server.status = 404;
   text.insert(0, "だめ");
   await line.ask();
-  assert.deepEqual([stood.at(-1), line.isClosed, line.isSaved], ["refused", true, false]);
+  assert.deepEqual([stood.at(-1), line.isClosed, line.isSaved, line.version], ["refused", true, false, 7]);
   const { asked } = server;
   await line.ask();
   assert.equal(server.asked, asked);

@@ -85,6 +85,7 @@ bot-chat-away = Slack did not answer
 bot-too-slow = It took too long, and may or may not have been taken. Look with /incident before you send it again
 bot-not-stored = it could not be stored
 bot-not-taken = Not taken: { $why }. Please send it again
+bot-taken-said = It was taken the first time. There is no need to send it again
 bot-not-found = Not found
 bot-stale = Somebody else changed it in the meantime. Look again, then send
 bot-no-room-here = This channel belongs to no incident. Put the number first, as in INC-12
@@ -280,6 +281,10 @@ event-incident-channel_language_set = Changed the language of the channel of { $
     [en] English
    *[ja] Japanese
 }
+event-incident-channel_begun = Had a channel made for { $thing }
+event-incident-channel_begun_anew = Had the channel of { $thing } made anew
+event-incident-channel_step_retried = Had a failed step of the channel of { $thing } tried again
+event-incident-channel_hurried = Had what waits in the channel of { $thing } tried at once
 event-chat_account-code_made = Made a code that proves a chat account of { $thing }
 event-chat_account-linked = Linked a chat account with { $thing }
 event-chat_account-unlinked = Unlinked the chat account of { $thing }
@@ -289,6 +294,10 @@ incident-event-collected-unknown = Said in the chat
 incident-event-collected-anew = The message was edited
 incident-event-collected-no-more = The message was deleted in the chat
 incident-event-joined = { $name } joined the channel
+incident-event-channel-begun = Had a channel made
+incident-event-channel-begun-anew = Had the channel made anew
+incident-event-channel-step-retried = Had a failed step of the channel tried again
+incident-event-channel-hurried = Had what waits in the channel tried at once
 incident-event-channel-language = Changed the channel’s language to { $language ->
     [en] English
    *[ja] Japanese

@@ -16,6 +16,7 @@ failure-too-large-detail = The limit is { $limit } bytes. Send it in parts
 failure-internal-detail = Something failed on our side and nothing was changed. It has been logged
 failure-typed = What you wrote
 failure-typed-hint = It was not saved. Copy what you need from here before you go on.
+failure-back = Back to the page you came from
 failure-back-home = Back to today
 failure-forbidden = Ask an admin, or a member of the team that owns it
 failure-needs-person = Only a person can do this. Sign in yourself

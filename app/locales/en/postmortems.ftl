@@ -36,6 +36,7 @@ postmortem-standing-saving = Saving…
 postmortem-standing-offline = Not saved yet: the server cannot be reached. It is sent as soon as it can be; keep this page open
 postmortem-standing-stranger = Not saved yet: you are signed out. Sign in again in another tab and come back here; what you wrote stays on this page and is sent then
 postmortem-standing-unsaved = It cannot be saved. What you wrote is still on this page: copy it
+postmortem-standing-refused = It is not taken as it is. Mend it here and save, or copy it
 postmortem-version-same = This version is the text as it stands
 postmortem-update-malformed = This cannot be read as a change: load the page anew
 postmortem-update-gap = A change before this one has not arrived: send all of it

@@ -85,6 +85,7 @@ bot-chat-away = Slack から返事がなかった
 bot-too-slow = 時間がかかりすぎて、受け付けたか分からない。/incident で確かめてから、もう一度送る
 bot-not-stored = 書き込めなかった
 bot-not-taken = 受け付けていない: { $why }。もう一度送る
+bot-taken-said = はじめに届いたときに受け付けた。もう一度送らなくてよい
 bot-not-found = 見つからない
 bot-stale = その間にほかの人が変えた。もう一度見てから送る
 bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く
@@ -280,6 +281,10 @@ event-incident-channel_language_set = { $thing } のチャンネルの言語を{
     [en] 英語
    *[ja] 日本語
 }にした
+event-incident-channel_begun = { $thing } のチャンネルを作り始めた
+event-incident-channel_begun_anew = { $thing } のチャンネルを作り直し始めた
+event-incident-channel_step_retried = { $thing } のチャンネルの、できなかった手順をもう一度試した
+event-incident-channel_hurried = { $thing } のチャンネルで待っている手順を、待たずに試した
 event-chat_account-code_made = { $thing } のチャットのアカウントを示すコードを作った
 event-chat_account-linked = { $thing } にチャットのアカウントを結び付けた
 event-chat_account-unlinked = { $thing } のチャットのアカウントの結び付けをやめた
@@ -289,6 +294,10 @@ incident-event-collected-unknown = チャットの発言
 incident-event-collected-anew = 発言が書き換えられた
 incident-event-collected-no-more = 発言がチャットで消された
 incident-event-joined = { $name } がチャンネルに入った
+incident-event-channel-begun = チャンネルを作り始めた
+incident-event-channel-begun-anew = チャンネルを作り直し始めた
+incident-event-channel-step-retried = チャンネルの、できなかった手順をもう一度試した
+incident-event-channel-hurried = チャンネルで待っている手順を、待たずに試した
 incident-event-channel-language = チャンネルの言語を{ $language ->
     [en] 英語
    *[ja] 日本語

@@ -16,6 +16,7 @@ failure-too-large-detail = 上限は { $limit } バイト。分けて送る
 failure-internal-detail = サーバー側のエラーで、何も変わっていない。ログに残した
 failure-typed = 書いた内容
 failure-typed-hint = まだ保存されていない。続ける前に、必要なものをここから写しておく。
+failure-back = 元のページへ戻る
 failure-back-home = 今日へ戻る
 failure-forbidden = この操作は、管理者か、持ち主のチームのメンバーに頼む
 failure-needs-person = これは人の操作。自分でサインインして行う

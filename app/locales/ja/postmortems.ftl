@@ -36,6 +36,7 @@ postmortem-standing-saving = 保存している…
 postmortem-standing-offline = まだ保存していない。サーバーにつながらないので、つながりしだい送る。このページを閉じないこと
 postmortem-standing-stranger = まだ保存していない。サインインが切れたので、別のタブでサインインし直して、ここに戻る。書いたものはこのページにあり、そのとき送る
 postmortem-standing-unsaved = 保存できない。書いたものはこのページにあるので、写しておく
+postmortem-standing-refused = このままでは受け付けられない。ここで直して保存するか、写しておく
 postmortem-version-same = いまの本文と同じ版
 postmortem-update-malformed = 変更として読めない。ページを読み直す
 postmortem-update-gap = この変更の前にあるはずの変更が届いていない。全体を送り直す

@@ -42,10 +42,10 @@ pub async fn forget(tx: &mut Transaction, network: Network, account: &str) -> Ou
     tx.run(row.bind(account)).await.map(drop)
 }
 
-/// Nobody is this person there any more; whether somebody was.
-pub async fn forget_person(tx: &mut Transaction, network: Network, person: Uuid) -> Outcome<bool> {
+/// Nobody is this person there any more.
+pub async fn forget_person(tx: &mut Transaction, network: Network, person: Uuid) -> Outcome<()> {
     let row = sql("delete from bot_accounts where platform = $1 and person_id = $2").bind(network.name());
-    Ok(tx.run(row.bind(person)).await? > 0)
+    tx.run(row.bind(person)).await.map(drop)
 }
 
 fn read(row: &Row) -> Outcome<Account> {

@@ -21,6 +21,7 @@ pub async fn step_again(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Ne
         room.state = RoomState::Opening;
     }
     room_store::update(tx, &room).await?;
+    tx.record(cx, of_room(NewEvent::of("incident.channel_step_retried"), &room).fact("step", number));
     jobs::soon(tx, cx, room.id).await
 }
 
@@ -28,6 +29,9 @@ pub async fn step_again(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Ne
 pub async fn resume(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Network>) -> Outcome<()> {
     cx.require_act()?;
     let mut room = room(tx, incident, network).await?;
+    if room.resume_at != Time(0) {
+        tx.record(cx, of_room(NewEvent::of("incident.channel_hurried"), &room));
+    }
     room.resume_at = Time(0);
     room_store::update(tx, &room).await?;
     jobs::soon(tx, cx, room.id).await
@@ -41,12 +45,15 @@ pub async fn room_anew(tx: &mut Tx, cx: &Cx, incident: Uuid, network: Option<Net
         return Err(Failure::conflict("bot-room-not-gone"));
     }
     made_anew(tx, cx, &mut room).await?;
+    tx.record(cx, of_room(NewEvent::of("incident.channel_begun_anew"), &room));
     jobs::soon(tx, cx, room.id).await
 }
 
 /// The steps that make a channel usable, once more.
 pub(super) async fn made_anew(tx: &mut Tx, cx: &Cx, room: &mut Room) -> Outcome<()> {
     (room.channel, room.summary, room.resume_at) = (None, None, Time(0));
+    // Names are looked for from the first on: a third one is `inc-214-3`, not `inc-214-2-2`.
+    room.name = chat::room_name(tx, room.incident).await?;
     room.state = RoomState::Opening;
     room_store::update(tx, room).await?;
     // What was kept back is said here, in its place among the others.
@@ -84,8 +91,8 @@ pub async fn set_language(
     cx.require_act()?;
     let mut room = room(tx, incident, network).await?;
     if room.language != language {
-        let event = NewEvent::of("incident.channel_language_set").about("incident", incident);
-        tx.record(cx, event.fact("network", room.network.name()).fact("language", language.tag()));
+        let event = of_room(NewEvent::of("incident.channel_language_set"), &room);
+        tx.record(cx, event.fact("language", language.tag()));
     }
     room.language = language;
     room_store::update(tx, &room).await?;
@@ -98,6 +105,10 @@ pub async fn set_language(
         step_store::add(tx, cx, room.id, &errand, cx.now()).await?;
     }
     jobs::soon(tx, cx, room.id).await
+}
+
+fn of_room(event: NewEvent, room: &Room) -> NewEvent {
+    event.about("incident", room.incident).fact("network", room.network.name())
 }
 
 /// In this chat, or in the only one.

@@ -174,7 +174,14 @@ async fn open_matrix(matrix: &Matrix, room: &Room, name: &str, is_private: bool)
         Err(fault) if fault.is("M_ROOM_IN_USE") => {
             let me = matrix.who_am_i().await?;
             let server = me.split_once(':').map_or("", |(_, server)| server);
-            matrix.own(&format!("#{name}:{server}"), &mark).await
+            let own = matrix.own(&format!("#{name}:{server}"), &mark).await?;
+            // One that was left for a closed room, before the incident was opened up again.
+            if let Some(id) = &own
+                && matrix.is_quiet(id).await?
+            {
+                return Ok(None);
+            }
+            Ok(own)
         }
         Err(fault) => Err(fault),
     }

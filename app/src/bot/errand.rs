@@ -18,6 +18,9 @@ pub enum Errand {
     /// Whoever may know of it no longer.
     PutOut {
         person: Uuid,
+        /// What was their account, where they have another, or none; otherwise the one by which they are known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<String>,
     },
     /// An event of the ledger.
     Tell {

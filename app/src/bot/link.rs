@@ -7,7 +7,7 @@ use ryugaku_web::Keys;
 
 use super::account_store::{self, Account};
 use super::network::Network;
-use super::{code_store, jobs, step_store};
+use super::{closed, code_store, jobs, step_store};
 use crate::people::{self, Person, PersonId};
 
 /// So long a code is good.
@@ -27,14 +27,16 @@ pub async fn make_code(tx: &mut Tx, cx: &Cx, keys: &Keys) -> Outcome<(String, Ti
     Ok((code, expires_at))
 }
 
-/// Whoever says the code is the person it was made for, from now on and in place of any other account. Rooms that they were meant for ask
-/// them in now.
+/// Whoever says the code is the person it was made for, from now on and in place of any other account, and of any other person. Rooms
+/// that they were meant for ask them in now; what was somebody's account is put out of closed ones.
 pub async fn link(tx: &mut Tx, cx: &Cx, keys: &Keys, account: &str, code: &str) -> Outcome<Person> {
     cx.require_act()?;
     let hash = keys.hash(&code.trim().to_ascii_uppercase());
     let person = code_store::spend(tx, hash, cx.now()).await?.ok_or(Failure::conflict("bot-code-wrong"))?;
     let found = people::store::find(tx, PersonId(person)).await?;
     let found = found.filter(|person| person.deactivated_at.is_none()).ok_or(Failure::conflict("bot-code-wrong"))?;
+    let before = account_store::of_person(tx, Network::Matrix, person).await?.map(|known| known.account);
+    let owner = account_store::find(tx, Network::Matrix, account).await?.and_then(|known| known.person);
     account_store::forget_person(tx, Network::Matrix, person).await?;
     let linked = Account {
         network: Network::Matrix,
@@ -45,6 +47,12 @@ pub async fn link(tx: &mut Tx, cx: &Cx, keys: &Keys, account: &str, code: &str) 
         checked_at: cx.now(),
     };
     account_store::keep(tx, &linked).await?;
+    if let Some(before) = before.filter(|before| before != account) {
+        closed::without_account(tx, cx, Network::Matrix, person, &before).await?;
+    }
+    if let Some(owner) = owner.filter(|owner| *owner != person) {
+        closed::without_account(tx, cx, Network::Matrix, owner, account).await?;
+    }
     for room in step_store::ask_in_now(tx, Network::Matrix, person).await? {
         jobs::soon(tx, cx, room).await?;
     }
@@ -52,12 +60,12 @@ pub async fn link(tx: &mut Tx, cx: &Cx, keys: &Keys, account: &str, code: &str) 
     Ok(found)
 }
 
-/// By the person: the account is nobody's any more.
+/// By the person: the account is nobody's any more, and is put out of closed rooms.
 pub async fn unlink(tx: &mut Tx, cx: &Cx) -> Outcome<()> {
     let me = cx.require_person()?;
-    if !account_store::forget_person(tx, Network::Matrix, me).await? {
-        return Err(Failure::NotFound("chat account"));
-    }
+    let known = account_store::of_person(tx, Network::Matrix, me).await?.ok_or(Failure::NotFound("chat account"))?;
+    account_store::forget_person(tx, Network::Matrix, me).await?;
+    closed::without_account(tx, cx, Network::Matrix, me, &known.account).await?;
     tx.record(cx, of_person(NewEvent::of("chat_account.unlinked"), me));
     Ok(())
 }

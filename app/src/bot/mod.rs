@@ -6,6 +6,8 @@
 mod account_store;
 pub mod again;
 mod api;
+mod channel_store;
+mod closed;
 mod code_store;
 mod collected_store;
 mod connect;
@@ -60,6 +62,13 @@ pub fn api() -> OpenApiRouter<App> {
 
 pub fn pages() -> Router<App> {
     pages::routes().merge(link_pages::routes())
+}
+
+/// The chats in which an incident with these channels has none.
+pub fn without_room(app: &App, shown: &[shown::Shown]) -> Vec<Network> {
+    let mut networks = connect::networks(app);
+    networks.retain(|network| !shown.iter().any(|shown| shown.room.network == *network));
+    networks
 }
 
 pub async fn room_of_channel(q: &mut dyn Query, network: Network, channel: &str) -> Outcome<Option<room::Room>> {

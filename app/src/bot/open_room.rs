@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ryugaku_kernel::{Cx, Failure, Outcome, Time, Uuid};
-use ryugaku_ledger::Tx;
+use ryugaku_ledger::{NewEvent, Tx};
 
 use super::errand::Errand;
 use super::network::Network;
@@ -24,6 +24,8 @@ pub async fn open_room(tx: &mut Tx, cx: &Cx, networks: &[Network], incident: Uui
     if without.is_empty() {
         return Err(Failure::conflict("bot-room-there"));
     }
+    let names: Vec<&str> = without.iter().map(|network| network.name()).collect();
+    tx.record(cx, NewEvent::of("incident.channel_begun").about("incident", incident).fact("networks", names));
     for network in without {
         let room = begin(tx, cx, network, incident).await?;
         put_away_later(tx, cx, &room).await?;
@@ -65,7 +67,7 @@ pub(super) async fn begin(tx: &mut Tx, cx: &Cx, network: Network, incident: Uuid
 /// Whoever may know of it no longer. Once named again they are asked in again.
 pub(super) async fn put_out(tx: &mut Tx, cx: &Cx, room: &Room, person: Uuid) -> Outcome<()> {
     step_store::free(tx, room.id, &Errand::Invite { person }).await?;
-    step_store::add(tx, cx, room.id, &Errand::PutOut { person }, cx.now()).await.map(drop)
+    step_store::add(tx, cx, room.id, &Errand::PutOut { person, account: None }, cx.now()).await.map(drop)
 }
 
 /// For an incident that became restricted: what is said from then on is said in a private channel. One that everybody can read

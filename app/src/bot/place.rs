@@ -11,7 +11,7 @@ use super::taken_store;
 pub struct Place<'a> {
     pub network: Network,
     pub channel: Option<&'a str>,
-    /// The message under which an answer stands, where there is none for one person alone.
+    /// The message under which an answer stands: in Slack where it was asked in a thread.
     pub thread: Option<&'a str>,
     /// Whether others than whoever asks hear the answer.
     pub overheard: bool,

@@ -1,5 +1,6 @@
 //! Words in a channel that is no incident's: said once, in whichever chat the channel is.
 
+use jiff::SignedDuration;
 use ryugaku_chat::matrix::Matrix;
 use ryugaku_chat::slack::{Slack, TOO_MANY};
 use ryugaku_chat::{Fault, Message};
@@ -8,8 +9,13 @@ use ryugaku_kernel::{Outcome, Time, Uuid};
 
 use super::connected::{Chat, Sent};
 use super::network::Network;
-use super::{connect, offer_store};
+use super::{channel_store, connect, offer_store};
 use crate::app::App;
+
+/// A name may be another channel's by then.
+const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+/// What Slack says of a channel that is no longer where it was found.
+const MOVED: [&str; 2] = ["channel_not_found", "is_archived"];
 
 /// A message that stands there.
 pub struct Said {
@@ -41,14 +47,31 @@ pub async fn say_once(
 ) -> Result<Said, Fault> {
     let refused = |code: &str| Fault::Refused { code: code.into(), needs: None };
     let chat = chat_of(app, address).ok_or_else(|| refused("no_chat"))?;
+    if let Some(channel) = remembered(app, &chat, address).await.map_err(Fault::Unusable)? {
+        match said_in(&chat, channel, id, since, message).await {
+            // Its name may be another's by now.
+            Err(fault) if MOVED.iter().any(|code| fault.is(code)) => {}
+            said => return said,
+        }
+    }
     let channel = match &chat {
-        Chat::Slack(slack) => in_slack(slack, address).await?,
+        Chat::Slack(slack) => in_slack(app, slack, address).await?,
         Chat::Matrix(matrix) => in_matrix(matrix, address).await?,
     };
     let channel = channel.ok_or_else(|| refused("channel_not_found"))?;
+    said_in(&chat, channel, id, since, message).await
+}
+
+async fn said_in(
+    chat: &Chat,
+    channel: String,
+    id: Uuid,
+    since: Option<Time>,
+    message: &Message,
+) -> Result<Said, Fault> {
     let sent = chat.post_once(&channel, id, since, message).await.map_err(|fault| match fault {
         // Looking once more finds no more: somebody has to.
-        Fault::Uncertain(code) if code == TOO_MANY => refused(&code),
+        Fault::Uncertain(code) if code == TOO_MANY => Fault::Refused { code, needs: None },
         fault => fault,
     })?;
     Ok(Said { network: chat.network(), channel, sent })
@@ -70,11 +93,28 @@ fn chat_of(app: &App, address: &str) -> Option<Chat> {
     connect::slack(app).map(Chat::Slack).or_else(matrix)
 }
 
-async fn in_slack(slack: &Slack, address: &str) -> Result<Option<String>, Fault> {
-    match address.strip_prefix('#') {
-        Some(name) => Ok(slack.find(name, false).await?.map(|channel| channel.id)),
-        None => Ok(Some(address.to_owned())),
+/// Slack is asked for its channels by the thousand, and lets nobody ask so often as there may be something to say.
+async fn remembered(app: &App, chat: &Chat, address: &str) -> Outcome<Option<String>> {
+    match (chat, address.strip_prefix('#')) {
+        (Chat::Slack(_), Some(name)) => {
+            let since = app.clock.now().minus(REMEMBERED);
+            channel_store::find(&mut app.db.reader(), Network::Slack, name, since).await
+        }
+        _ => Ok(None),
     }
+}
+
+async fn in_slack(app: &App, slack: &Slack, address: &str) -> Result<Option<String>, Fault> {
+    let Some(name) = address.strip_prefix('#') else { return Ok(Some(address.to_owned())) };
+    let Some(found) = slack.find(name, false).await? else { return Ok(None) };
+    remember(app, name, &found.id).await.map_err(Fault::Unusable)?;
+    Ok(Some(found.id))
+}
+
+async fn remember(app: &App, name: &str, channel: &str) -> Outcome<()> {
+    let mut tx = app.begin().await?;
+    channel_store::keep(&mut tx, Network::Slack, name, channel, app.clock.now()).await?;
+    tx.commit().await.map(drop)
 }
 
 /// A name without a server is one of the bot's own.

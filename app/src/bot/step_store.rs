@@ -139,10 +139,12 @@ pub async fn free(tx: &mut Transaction, room: Uuid, errand: &Errand) -> Outcome<
     tx.run(row.bind(errand.once().as_deref())).await.map(drop)
 }
 
-/// Whoever could not be asked into rooms of this chat since they had no account there is asked in now; gives the rooms.
+/// Whoever was meant for rooms of this chat and has an account of theirs there only now, or another one, is asked in now, as if for the
+/// first time; gives the rooms.
 pub async fn ask_in_now(tx: &mut Transaction, network: Network, person: Uuid) -> Outcome<Vec<Uuid>> {
-    let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null where state = 'skipped' \
-                   and error = 'no_account' and once = $1 and room_id in (select id from bot_rooms where platform = $2 \
+    let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null, needs = null, \
+                   begun_at = null, attempts = 0 where (state in ('done', 'failed') or (state = 'skipped' and \
+                   error = 'no_account')) and once = $1 and room_id in (select id from bot_rooms where platform = $2 \
                    and state in ('opening', 'open')) returning room_id");
     let row = row.bind(Errand::Invite { person }.once().as_deref()).bind(network.name());
     tx.all(row, |row| row.get("room_id")).await

@@ -153,9 +153,14 @@ pub async fn of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<St
 /// The account by which somebody was known last, though they may have left since.
 pub async fn last_of_person(app: &App, chat: &Chat, person: Uuid) -> Result<Option<String>, Fault> {
     let stored = account_store::of_person(&mut app.db.reader(), chat.network(), person).await;
-    match stored.map_err(Fault::Unusable)? {
-        Some(stored) => Ok(Some(stored.account)),
-        None => of_person(app, chat, person).await,
+    if let Some(stored) = stored.map_err(Fault::Unusable)? {
+        return Ok(Some(stored.account));
+    }
+    // What was known is forgotten once the chat changes it.
+    let found = people::store::find(&mut app.db.reader(), PersonId(person)).await.map_err(Fault::Unusable)?;
+    match (chat, found) {
+        (Chat::Slack(slack), Some(found)) => under_address(app, slack, found).await,
+        _ => Ok(None),
     }
 }
 

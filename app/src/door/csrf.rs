@@ -38,11 +38,16 @@ fn is_from_elsewhere(app: &App, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN) else { return false };
     let origin = origin.to_str().ok().and_then(|origin| origin.parse::<Url>().ok());
     let Some(origin) = origin else { return true };
+    !is_here(app, headers, &origin)
+}
+
+/// Whether an address is one of this place, by the name under which the browser has it or by the one in the settings.
+pub(super) fn is_here(app: &App, headers: &HeaderMap, address: &Url) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let same_host = host.is_some_and(|host| {
-        format!("{}://{host}", origin.scheme()).parse::<Url>().is_ok_and(|here| here.origin() == origin.origin())
+        format!("{}://{host}", address.scheme()).parse::<Url>().is_ok_and(|here| here.origin() == address.origin())
     });
-    !same_host && app.config.public_url().origin() != origin.origin()
+    same_host || app.config.public_url().origin() == address.origin()
 }
 
 async fn checked(request: Request, expected: &str) -> Outcome<Request> {

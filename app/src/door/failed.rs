@@ -9,9 +9,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use ryugaku_kernel::{Failure, Lang, Msg};
 use ryugaku_web::{Problem, ProblemField, status};
+use url::{Position, Url};
 
 use super::Visit;
+use super::csrf::is_here;
 use crate::app::App;
+use crate::home::language::inside;
 use crate::{shell, words};
 
 /// What a handler returns when it cannot answer: `?` turns a [`Failure`] into it.
@@ -40,6 +43,7 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
     // Addresses may hold secrets (one-time links, intake keys): the log gets the route.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let page = wants_page(&headers, uri.path());
+    let is_form = !request.method().is_safe();
     let seen = Seen::default();
     let mut request = request;
     request.extensions_mut().insert(seen.clone());
@@ -66,7 +70,8 @@ pub async fn translate(State(app): State<App>, request: Request, next: Next) -> 
     }
     // Whoever is known gets back what they wrote: a page that failed has not kept it.
     let typed = if anonymous { Vec::new() } else { typed };
-    shell::failure_page(&app, visit.as_ref(), lang, &problem, typed)
+    let back = if is_form { came_from(&app, &headers) } else { None };
+    shell::failure_page(&app, visit.as_ref(), lang, &problem, typed, back)
 }
 
 /// Whether axum could not read a part of the address, which it says in plain English.
@@ -150,6 +155,13 @@ fn wants_page(headers: &HeaderMap, path: &str) -> bool {
     let program = ["/api/", "/intake/", "/v1/", "/v2/", "/live"].iter().any(|prefix| path.starts_with(prefix));
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     (!program || path == "/api/docs") && (accepts.contains("text/html") || headers.contains_key("hx-request"))
+}
+
+/// The page from which a form was sent; the start page, to which a link leads anyway, is none.
+fn came_from(app: &App, headers: &HeaderMap) -> Option<String> {
+    let address: Url = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
+    let path = &address[Position::BeforePath..Position::AfterQuery];
+    (is_here(app, headers, &address) && path != "/" && inside(path) == path).then(|| path.to_owned())
 }
 
 fn language(headers: &HeaderMap) -> Lang {

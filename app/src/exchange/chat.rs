@@ -17,7 +17,7 @@ use crate::needs::consult;
 use crate::needs::consultation::Consultation;
 use crate::{organisation, words};
 
-/// By whoever is named in it: the exchange that a number in front names, else their own that is under way.
+/// By whoever is named in it: the exchange that a number in front names, else their own that is not over.
 pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) -> Outcome<Reply> {
     let cx = &speaker.cx;
     cx.require_read()?;
@@ -91,12 +91,16 @@ async fn consult(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str) ->
     Ok(Reply::Said(Message::line(words::say(cx.lang, &said.with("address", address)))))
 }
 
-/// The one in which somebody is the guest; else any other in which they are named. What is under way comes first.
+/// The one in which somebody is the guest; else any other in which they are named. What is under way comes first, what is only
+/// followed up last.
 async fn own(q: &mut dyn Query, me: Uuid) -> Outcome<Option<i64>> {
     let named = brief::of_person(q, me).await?;
-    let binding = named.into_iter().filter(|exchange| exchange.state.is_binding());
-    let place = |exchange: &Exchange| (exchange.people.guest != me, exchange.state != State::Active, exchange.from);
-    Ok(binding.min_by_key(place).map(|exchange| exchange.count))
+    let is_after = |exchange: &Exchange| exchange.state == State::FollowingUp;
+    let open = named.into_iter().filter(|exchange| exchange.state.is_binding() || is_after(exchange));
+    let place = |exchange: &Exchange| {
+        (is_after(exchange), exchange.people.guest != me, exchange.state != State::Active, exchange.from)
+    };
+    Ok(open.min_by_key(place).map(|exchange| exchange.count))
 }
 
 async fn standing(app: &App, q: &mut dyn Query, speaker: &Speaker, count: i64) -> Outcome<Message> {

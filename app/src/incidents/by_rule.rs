@@ -45,8 +45,8 @@ pub async fn title(q: &mut dyn Query, alerts: &[Fingerprint], fallback: &str) ->
     Ok(if proposed.is_empty() { fallback.chars().take(LONGEST_TITLE).collect() } else { proposed })
 }
 
-/// `team` is whose the alerts are, where nobody was asked: while no service is known to be hit, it is theirs. Of more alerts than an
-/// incident holds the first are linked, and the event says how many were left out.
+/// `team` is whose the alerts are: while no service is known to be hit, it is theirs. Of more alerts than an incident holds the first
+/// are linked, and the event says how many were left out.
 pub async fn open(tx: &mut Tx, cx: &Cx, new: ByRule, team: Option<Uuid>) -> Outcome<Incident> {
     cx.require_act()?;
     let linked = new.alerts.len().min(MOST_ALERTS);

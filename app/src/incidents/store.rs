@@ -66,6 +66,14 @@ pub async fn wholes(q: &mut dyn Query, ids: &[Uuid]) -> Outcome<Vec<(Uuid, Uuid)
     q.all(statement.text(" order by count"), |row| Ok((row.get("id")?, row.get("whole_id")?))).await
 }
 
+/// Until the end of the transaction nobody else gets a number: of two who take the same one from elsewhere one sees what the
+/// other did.
+pub async fn hold_numbers(tx: &mut Transaction) -> Outcome<()> {
+    let row = sql("insert into counters (name, value) values ('INC', 0) \
+                   on conflict (name) do update set value = counters.value");
+    tx.run(row).await.map(drop)
+}
+
 /// The next number, which nobody else will get.
 pub async fn take_number(tx: &mut Transaction) -> Outcome<i64> {
     let row = tx

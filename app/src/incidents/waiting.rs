@@ -28,18 +28,19 @@ pub struct Waiting {
 /// Of each incident the first step that is theirs, their team's, or anybody's since nobody commands; of resolved ones what others are
 /// still to hear. Resolved ones last, drills last, worst first, of equals what is late, then one's own before what nobody commands.
 pub async fn waiting_for(q: &mut dyn Query, cx: &Cx, me: Uuid) -> Outcome<Vec<Waiting>> {
-    let mut found: Vec<(Incident, State, Step)> = Vec::new();
+    let mut incidents = Vec::new();
     for (standing, most) in [(Standing::Open, i64::MAX), (Standing::Is(Status::Resolved), MOST_RESOLVED)] {
         let filter = Filter { state: Some(standing), drills: Drills::With, ..Filter::default() };
-        let incidents = list_store::page(q, &cx.who, &filter, None, Limit::of(most)).await?.items;
-        let mut states = facts::of(q, &incidents).await?;
-        for incident in incidents {
-            let Some(state) = states.remove(&incident.id.0) else { continue };
-            let is_open = incident.status.is_open();
-            let mut steps = state.steps(cx.now()).into_iter();
-            let step = steps.find(|step| is_theirs(step, cx, me) && (is_open || is_last_word(&step.deed)));
-            found.extend(step.map(|step| (incident, state, step)));
-        }
+        incidents.extend(list_store::page(q, &cx.who, &filter, None, Limit::of(most)).await?.items);
+    }
+    let mut states = facts::of(q, &incidents).await?;
+    let mut found: Vec<(Incident, State, Step)> = Vec::new();
+    for incident in incidents {
+        let Some(state) = states.remove(&incident.id.0) else { continue };
+        let is_open = incident.status.is_open();
+        let mut steps = state.steps(cx.now()).into_iter();
+        let step = steps.find(|step| is_theirs(step, cx, me) && (is_open || is_last_word(&step.deed)));
+        found.extend(step.map(|step| (incident, state, step)));
     }
     found.sort_by_key(|(incident, _, step)| {
         let is_over = !incident.status.is_open();

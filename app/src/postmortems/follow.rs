@@ -25,6 +25,8 @@ pub async fn follow(
     line: Option<usize>,
 ) -> Outcome<(Postmortem, usize)> {
     cx.require_act()?;
+    // Of who makes tasks and who restricts it one sees what the other did.
+    incidents::store::hold(tx, count).await?;
     let incident = incidents::store::to_change(tx, &cx.who, count).await?;
     let mut postmortem = of(tx, cx, &incident).await?;
     if expected.is_some_and(|version| version != postmortem.version) {

@@ -57,7 +57,7 @@ const BOOKKEEPING: [&str; 21] = [
     "incident.person_unnamed",
     "incident.restricted",
     "incident.opened_up",
-    "incident.channel_language_set",
+    "incident.channel_",
     // Words that were taken away again.
     "incident.collected_no_more",
     "text.redacted",

@@ -65,6 +65,7 @@ pub async fn import(tx: &mut Tx, cx: &Cx, bytes: &[u8], dry_run: bool) -> Outcom
         tasks: if is_recent { open } else { 0 },
         past,
     };
+    incidents::store::hold_numbers(tx).await?;
     if let Some(there) = store::of_source(tx, &source).await? {
         // Of one that they may not know of no number is said.
         let found = incidents::list_store::of_ids(tx, &cx.who, vec![there.incident]).await?.pop();

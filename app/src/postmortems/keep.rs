@@ -10,7 +10,7 @@ use super::postmortem::{self, Postmortem, PostmortemId};
 use super::together_store::{self, Held};
 use super::write::event;
 use super::{save, store};
-use crate::incidents::{self, Incident, incident};
+use crate::incidents::{self, Incident};
 
 /// So long nobody writes before a version is kept by itself.
 const QUIET: SignedDuration = SignedDuration::from_mins(1);
@@ -19,16 +19,16 @@ const STALE: SignedDuration = SignedDuration::from_mins(10);
 /// From so many changes on they become one.
 const MANY: usize = 100;
 
-/// Keeps a version of each text in which nobody has written for a while, or in which somebody has been writing for long; gives of how many.
-pub async fn keep_now_and_then(tx: &mut Tx, cx: &Cx) -> Outcome<usize> {
+/// Whose text wants a version now: nobody has written in it for a while, or somebody has been writing for long.
+pub async fn wanted(q: &mut dyn Query, cx: &Cx) -> Outcome<Vec<Incident>> {
     cx.require_admin()?;
-    let unkept = together_store::unkept(tx, cx.now().minus(QUIET), cx.now().minus(STALE)).await?;
-    let found = incidents::of_ids(tx, &cx.who, unkept).await?;
-    for brief in &found {
-        let incident = incidents::store::by_count(tx, &cx.who, incident::count_of(&brief.number)?).await?;
-        save::of(tx, cx, &incident).await?;
-    }
-    Ok(found.len())
+    let unkept = together_store::unkept(q, cx.now().minus(QUIET), cx.now().minus(STALE)).await?;
+    incidents::list_store::of_ids(q, &cx.who, unkept).await
+}
+
+pub async fn keep_one(tx: &mut Tx, cx: &Cx, incident: &Incident) -> Outcome<()> {
+    cx.require_admin()?;
+    save::of(tx, cx, incident).await.map(drop)
 }
 
 /// What was written together becomes the text, as a version by whoever wrote last. Nothing at all is no text: then the one

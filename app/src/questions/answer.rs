@@ -24,7 +24,7 @@ pub async fn open(tx: &mut Tx, cx: &Cx, id: QuestionId, severity: Option<Severit
         title: question.title.clone(),
         asked: true,
     };
-    let incident = by_rule::open(tx, cx, new, None).await?;
+    let incident = by_rule::open(tx, cx, new, question.team).await?;
     store::set_incident(tx, id, incident.id.0).await?;
     let event = NewEvent::of("question.opened").about("question", id).about("incident", incident.id);
     tx.record(cx, event.fact("severity", incident.severity.label()));

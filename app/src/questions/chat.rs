@@ -3,15 +3,17 @@
 use ryugaku_chat::{Button, Message, Part, Text};
 use ryugaku_kernel::{Actor, Failure, Lang, Msg, Outcome};
 
+use super::answer;
 use super::question::{Question, QuestionId};
 use super::shown::{self, Shown};
-use super::{answer, store};
 use crate::app::App;
 use crate::bot::{self, Place, Speaker};
 use crate::words;
 
 /// Of the buttons' actions, before what each does.
 pub const ACTION: &str = "question-";
+/// Of the one that leads to its page.
+const PAGE: &str = "question-page";
 
 /// As it stands now, for whoever is in the channel.
 pub async fn message(app: &App, question: Question, lang: Lang) -> Outcome<Message> {
@@ -44,7 +46,7 @@ fn facts(lang: Lang, shown: &Shown, message: Message) -> Message {
 fn buttons(app: &App, lang: Lang, shown: &Shown) -> Vec<Button> {
     let id = shown.question.id.to_string();
     let open = words::say(lang, &Msg::new("question-open").with("severity", shown.question.severity.label()));
-    let page = Button::new("question-page", &*id, words::text(lang, "bot-open-page"));
+    let page = Button::new(PAGE, &*id, words::text(lang, "bot-open-page"));
     vec![
         Button::new("question-open", &*id, open).primary(),
         Button::new("question-decline", &*id, words::text(lang, "question-decline")),
@@ -60,6 +62,11 @@ fn address(app: &App, path: &str) -> String {
 /// `value` is the question's key. The message says what came of it; whoever pressed is told where to go on.
 pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, value: &str) -> Outcome<()> {
     let cx = &speaker.cx;
+    cx.require_read()?;
+    // A link: the chat opened it, and says so, whoever it was.
+    if action == PAGE {
+        return Ok(());
+    }
     cx.require_act()?;
     let id: QuestionId = value.parse().map_err(|_| Failure::NotFound("question"))?;
     let mut tx = app.begin().await?;
@@ -75,8 +82,6 @@ pub async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &s
             answer::decline(&mut tx, cx, id).await?;
             Msg::new("question-declined-said")
         }
-        // A link: the chat opened it, and says so.
-        "question-page" => return store::by_id(&mut tx, id).await.map(drop),
         _ => return Err(Failure::NotFound("button")),
     };
     bot::answer(&mut tx, cx, place, &speaker.account, Message::line(words::say(cx.lang, &said))).await?;

@@ -270,13 +270,22 @@ struct FailurePage<'a> {
     problem: &'a Problem,
     /// What the reader wrote, which was not kept.
     typed: Vec<String>,
+    /// The page from which it was sent.
+    back: Option<String>,
 }
 
 /// A failure as a page; without navigation, which might need what has failed.
-pub fn failure_page(app: &App, visit: Option<&Visit>, lang: Lang, problem: &Problem, typed: Vec<String>) -> Response {
+pub fn failure_page(
+    app: &App,
+    visit: Option<&Visit>,
+    lang: Lang,
+    problem: &Problem,
+    typed: Vec<String>,
+    back: Option<String>,
+) -> Response {
     let shell = Shell::bare(app, visit, lang, problem.title.clone());
     let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let page = page_with(status, &FailurePage { shell, problem, typed });
+    let page = page_with(status, &FailurePage { shell, problem, typed, back });
     let mut response = page.unwrap_or_else(|_| status.into_response());
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds.into());

@@ -78,7 +78,7 @@ impl Stage {
             ("user_id", user),
             ("command", command),
             ("text", text),
-            ("trigger_id", "1.2.3"),
+            ("trigger_id", &self.slack.trigger()),
         ]);
         let reply = self.post("/slack/commands", "application/x-www-form-urlencoded", body).await.expect(200);
         if reply.text.is_empty() {
@@ -90,7 +90,8 @@ impl Stage {
         texts(&said["blocks"]).join("\n")
     }
 
-    pub async fn interacts(&self, payload: Value) -> Reply {
+    pub async fn interacts(&self, mut payload: Value) -> Reply {
+        payload["trigger_id"] = self.slack.trigger().into();
         let body = form(&[("payload", &payload.to_string())]);
         self.post("/slack/interactions", "application/x-www-form-urlencoded", body).await
     }
@@ -99,7 +100,7 @@ impl Stage {
         let value = action.split_once(':').map_or("", |(_, value)| value);
         let actions = json!([{"action_id": action, "value": value}]);
         self.interacts(json!({"type": "block_actions", "user": {"id": user}, "channel": {"id": channel},
-            "trigger_id": "1.2.3", "actions": actions}))
+            "actions": actions}))
             .await
             .expect(200);
     }
@@ -328,7 +329,7 @@ async fn each_reads_in_their_own_language(home: Home) {
 async fn a_message_becomes_an_incident(home: Home) {
     let stage = stage(home).await;
     let shortcut = |callback: &str, channel: &str, ts: &str| {
-        json!({"type": "message_action", "callback_id": callback, "user": {"id": "U1"}, "trigger_id": "1.2.3",
+        json!({"type": "message_action", "callback_id": callback, "user": {"id": "U1"},
             "channel": {"id": channel}, "message": {"ts": ts, "text": "検索が遅い\n5秒かかる"}})
     };
     stage.interacts(shortcut("incident_open", "C1", "1.1")).await.expect(200);

@@ -113,8 +113,10 @@ async fn whole(stage: &Stage, incident: i32) {
     assert_eq!(times, [1; NOTES], "{name}: {said:#?}");
     let places: Vec<_> = wanted.iter().map(|note| said.iter().position(|one| one.ends_with(note))).collect();
     assert!(places.is_sorted(), "{name}: {said:#?}");
-    let updates = said[1..].iter().filter(|one| one.contains(&format!("update of {incident}"))).count();
-    assert_eq!(updates, 1, "{name}: {said:#?}");
+    for deed in ["SEV4 → SEV3", "書記を引き受けた", &format!("update of {incident}"), "手で直した"] {
+        let times = said[1..].iter().filter(|one| one.contains(deed)).count();
+        assert_eq!(times, 1, "{name}, {deed}: {said:#?}");
+    }
     assert!(said[0].contains("SEV3") && said[0].contains("*状態*\n解決"), "how things stand: {}", said[0]);
     assert!(channel.topic.starts_with("SEV3"), "{}", channel.topic);
     let path = format!("/api/v1/incidents/INC-{incident}/chat");

@@ -109,6 +109,60 @@ async fn a_channel_that_somebody_ends_is_known_to_be_gone(home: Home) {
     stage.slack.check();
 }
 
+/// Each that is made anew is called by the incident's number and the first that is free.
+async fn a_third_channel_has_a_third_name(home: Home) {
+    let stage = stage(home).await;
+    let mut channel = stage.opened("sev4").await;
+    for name in ["inc-1-2", "inc-1-3", "inc-1-4"] {
+        stage.slack.look().channels.iter_mut().for_each(|channel| channel.archived = true);
+        let archived = json!({"type": "channel_archive", "channel": channel, "user": "U1"});
+        stage.event(archived).await.expect(200);
+        does(&stage, "chat/again", json!({"room": true}), 200).await;
+        stage.settle().await;
+        channel = stage.slack.channel(name).id;
+        assert_eq!(chat(&stage).await["room"]["name"], name);
+    }
+    stage.slack.check();
+}
+
+/// Archived by mistake and brought back: it goes on in the same channel with what was kept meanwhile. What the bot archived itself stays so.
+async fn a_channel_that_is_brought_back_goes_on(home: Home) {
+    let stage = stage(home).await;
+    let id = stage.opened("sev4").await;
+    let state = async || chat(&stage).await["room"]["state"].clone();
+    let happens = async |kind: &str| {
+        stage.slack.look().channels[0].archived = !kind.ends_with("_unarchive");
+        stage.event(json!({"type": kind, "channel": id, "user": "U1"})).await.expect(200);
+    };
+    for (away, back, text) in [
+        ("channel_archive", "channel_unarchive", "しまわれている間のこと"),
+        ("group_archive", "group_unarchive", "二度目の間のこと"),
+    ] {
+        let said = || stage.said().iter().skip(1).filter(|said| said.contains(text)).count();
+        happens(away).await;
+        does(&stage, "notes", json!({"text": text}), 201).await;
+        stage.settle().await;
+        assert_eq!((state().await, said()), (json!("gone"), 0), "{away}");
+        for _ in 0..2 {
+            happens(back).await;
+            stage.settle().await;
+            assert_eq!((state().await, said()), (json!("open"), 1), "{back}");
+        }
+    }
+    assert_eq!(stage.slack.look().channels.len(), 1);
+    let shown = chat(&stage).await;
+    assert_eq!((&shown["waiting"], &shown["failed"]), (&json!(0), &json!(0)), "{shown}");
+
+    does(&stage, "resolve", json!({"line": "手で直した"}), 200).await;
+    does(&stage, "close", json!({}), 200).await;
+    stage.settle().await;
+    stage.after(WEEK).await;
+    stage.settle().await;
+    happens("channel_unarchive").await;
+    assert_eq!(state().await, "archived");
+    stage.slack.check();
+}
+
 /// Slack is away while it is written about, resolved and closed: once Slack is back each is said once, in order, and the channel is put
 /// away seven days after the end.
 async fn what_is_closed_meanwhile_is_said_and_put_away(home: Home) {
@@ -169,6 +223,8 @@ async fn how_things_stand_is_said_anew(home: Home) {
 both_homes!(
     a_deactivated_account_is_nobodys
     how_things_stand_is_said_anew
+    a_third_channel_has_a_third_name
     a_channel_that_somebody_ends_is_known_to_be_gone
+    a_channel_that_is_brought_back_goes_on
     what_is_closed_meanwhile_is_said_and_put_away
 );

@@ -13,7 +13,7 @@ async fn a_long_message_is_cut_off_with_a_mark(home: Home) {
     let stage = stage(home).await;
     let said = format!("{}\n{}", "検索が遅い".repeat(60), "5秒かかる🔥".repeat(600));
     let message = json!({"type": "message_action", "callback_id": "incident_open", "user": {"id": "U1"},
-        "trigger_id": "1.2.3", "channel": {"id": "C1"}, "message": {"ts": "1.1", "text": said}});
+        "channel": {"id": "C1"}, "message": {"ts": "1.1", "text": said}});
     stage.interacts(message).await.expect(200);
     stage.settle().await;
     let form = stage.slack.look().forms.last().cloned().unwrap();

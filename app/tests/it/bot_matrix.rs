@@ -5,13 +5,14 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use ryugaku::bot::Ear;
 use ryugaku::config::{Config, Matrix as Settings, Slack as SlackSettings};
+use ryugaku_db::sql;
 use ryugaku_web::Outside;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::both_homes;
-use crate::exchange::{active, cast};
-use crate::support::matrix::{BOT, Matrix, Room};
+use crate::exchange::{active, cast, turn};
+use crate::support::matrix::{BOT, Matrix, Mishap, Room};
 use crate::support::slack::Slack;
 use crate::support::{Home, TestApp, Who};
 
@@ -183,6 +184,11 @@ async fn a_night_on_matrix(home: Home) {
     stage.matrix.check();
 }
 
+fn edit(message: &str, text: &str) -> Value {
+    json!({"msgtype": "m.text", "body": format!("* {text}"), "m.new_content": {"msgtype": "m.text", "body": text},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": message}})
+}
+
 /// A message is marked, edited and taken away; what others pretend to change stays.
 async fn marked_messages_follow_the_room(home: Home) {
     let stage = stage(home).await;
@@ -196,10 +202,7 @@ async fn marked_messages_follow_the_room(home: Home) {
         all.into_iter().filter(|line| line.contains("接続")).collect::<Vec<_>>()
     };
     assert_eq!(collected().await, ["佐伯 真の発言: DBの接続が尽きた <b>"]);
-    let edit = |text: &str| {
-        json!({"msgtype": "m.text", "body": format!("* {text}"), "m.new_content": {"msgtype": "m.text", "body": text},
-            "m.relates_to": {"rel_type": "m.replace", "event_id": message}})
-    };
+    let edit = |text: &str| edit(&message, text);
     stage.matrix.event(&room, "@other:test", "m.room.message", edit("接続は無事"));
     stage.hear().await;
     assert_eq!(collected().await, ["佐伯 真の発言: DBの接続が尽きた <b>"]);
@@ -214,6 +217,37 @@ async fn marked_messages_follow_the_room(home: Home) {
     stage.matrix.event(&room, ADMIN, "m.room.redaction", json!({"redacts": before[0]}));
     stage.hear().await;
     assert_eq!(stage.matrix.room("inc-1").pins().len(), 2);
+    stage.matrix.check();
+}
+
+/// It was read, and is not written down yet.
+async fn what_changes_meanwhile_stands_as_it_is_by_then(home: Home) {
+    let stage = stage(home).await;
+    let room = stage.opened("sev2").await.id;
+    for left in [None, Some("DBの接続は足りていた")] {
+        let message = stage.matrix.says(&room, ADMIN, "DBの接続が尽きた");
+        stage.matrix.reacts(&room, ADMIN, &message, "📌");
+        let hears = async || assert!(stage.ear.lock().await.hear(Duration::ZERO).await.unwrap());
+        hears().await;
+        let read = format!("event/{message}");
+        stage.matrix.next(&read, Mishap::Held);
+        let meanwhile = async {
+            while !stage.matrix.look().calls.iter().any(|call| call.ends_with(&read)) {
+                tokio::task::yield_now().await;
+            }
+            match left {
+                None => stage.matrix.event(&room, ADMIN, "m.room.redaction", json!({"redacts": message})),
+                Some(text) => stage.matrix.event(&room, ADMIN, "m.room.message", edit(&message, text)),
+            };
+            hears().await;
+            stage.matrix.lets_go();
+        };
+        tokio::join!(stage.settle(), meanwhile);
+        stage.after(SignedDuration::from_mins(2)).await;
+        let stands: Vec<_> = stage.timeline().await.into_iter().filter(|line| line.contains("接続")).collect();
+        assert_eq!(stands.len(), left.iter().len(), "{stands:#?}");
+        assert!(stands.iter().all(|line| left.is_some_and(|left| line.ends_with(left))), "{stands:#?}");
+    }
     stage.matrix.check();
 }
 
@@ -251,6 +285,11 @@ async fn an_exchange_is_told_about_alone(home: Home) {
     let alone = stage.links(&cast.guest, "@guest:test").await;
     assert!(stage.says(&alone, "@guest:test", "!exchange").await.contains("g1"));
     let said = stage.says(&alone, "@guest:test", "!exchange diary Wrote the runbook #g1").await;
+    assert!(said.contains("Written to the diary"), "{said}");
+    for _ in ["reviewing", "following_up"] {
+        turn(&stage.app, &cast.host_manager, "EX-1", json!({"deed": "advance", "despite": "年度末"}), 200).await;
+    }
+    let said = stage.says(&alone, "@guest:test", "!exchange diary Kept the runbook up").await;
     assert!(said.contains("Written to the diary"), "{said}");
     stage.matrix.joins(&alone, "@other:test");
     let said = stage.says(&alone, "@guest:test", "!exchange").await;
@@ -300,6 +339,21 @@ async fn both_chats_have_a_room(home: Home) {
     let on_matrix = stage.matrix.room("inc-1").said().split_off(1);
     assert!(on_matrix.iter().any(|said| said.contains("⏰")), "{on_matrix:#?}");
     stage.settle().await;
+    // As if Slack had come later: a channel is made there, too.
+    let form = "action=\"/incidents/INC-1/chat\"";
+    assert!(!page.text.contains(form));
+    slack.look().channels.clear();
+    let mut tx = stage.app.begin().await;
+    let of_slack = "delete from bot_steps where room_id in (select id from bot_rooms where platform = 'slack')";
+    for rows in [of_slack, "delete from bot_rooms where platform = 'slack'"] {
+        tx.run(sql(rows)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    assert!(stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text.contains(form));
+    stage.app.post_form(&stage.admin, "/incidents/INC-1/chat", &[]).await.expect(303);
+    stage.settle().await;
+    assert!(slack.channel("inc-1").members.contains("U1"));
+    assert!(!stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text.contains(form));
     stage.matrix.check();
     slack.check();
 }
@@ -307,6 +361,7 @@ async fn both_chats_have_a_room(home: Home) {
 both_homes!(
     a_night_on_matrix
     marked_messages_follow_the_room
+    what_changes_meanwhile_stands_as_it_is_by_then
     late_steps_are_answered_by_reactions
     an_exchange_is_told_about_alone
     both_chats_have_a_room

@@ -1,4 +1,4 @@
-//! The bot on Matrix is killed at any moment: the room is made once, nothing is said twice, nothing is missing.
+//! The bot on Matrix is killed at any moment, or hears nothing of use: the room is made once, nothing is said twice, nothing is missing.
 
 use std::time::Duration;
 
@@ -75,4 +75,25 @@ fn whole(stage: &Stage, incident: i32) {
     assert_eq!(under.len(), once.len(), "{name}: {under:#?}");
 }
 
-both_homes!(killed_at_any_moment);
+/// Something in between answers for the homeserver, with nothing in it: the room that was made is found again, and nothing is said twice.
+async fn an_empty_answer_names_nothing(home: Home) {
+    let stage = stage(home).await;
+    stage.matrix.next("createRoom", Mishap::EmptyAnswer);
+    stage.says(&stage.direct, ADMIN, "!incident open sev1 x").await;
+    stage.matrix.next("send/m.room.message", Mishap::EmptyAnswer);
+    for _ in 0..6 {
+        stage.after(SignedDuration::from_secs(20)).await;
+    }
+    let room = stage.matrix.room("inc-1");
+    let all: Vec<_> = room.messages().map(|event| event["event_id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!((all.len(), &room.pins()), (1, &all), "{:#?}", room.said());
+    assert_eq!(room.members.get(ADMIN), Some(&"invite"));
+    let chat = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/chat").await.expect(200).json();
+    assert!(chat["room"]["url"].as_str().unwrap().contains(&room.id) && chat["failed"] == 0, "{chat}");
+    stage.matrix.check();
+}
+
+both_homes!(
+    killed_at_any_moment
+    an_empty_answer_names_nothing
+);

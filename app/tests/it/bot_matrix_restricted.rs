@@ -1,11 +1,13 @@
 //! Restricted and merged incidents on Matrix: a closed room for those who are named, and nothing where others hear it.
 
+use jiff::SignedDuration;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
 use crate::bot_matrix::{ADMIN, stage};
 use crate::both_homes;
 use crate::support::Home;
+use crate::support::matrix::BOT;
 
 const AOKI: &str = "@aoki:test";
 
@@ -57,6 +59,55 @@ async fn a_closed_room(home: Home) {
     stage.matrix.check();
 }
 
+/// Somebody has another account, then none: what was theirs is put out of the closed room, and whichever they have is asked in where they
+/// should be. An account that shows itself to be somebody else's is theirs from then on.
+async fn another_account_comes_in_place_of_the_one_before(home: Home) {
+    const OTHER: &str = "@aoki2:test";
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    let mizuno = stage.app.person("水野 遥", Role::Member).await;
+    stage.links(&aoki, AOKI).await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev4 restricted 合鍵が流出").await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev2 画面が白い").await;
+    let named = format!("/api/v1/incidents/INC-1/named/{}", aoki.id);
+    stage.app.api(&stage.admin, "PUT", &named, Value::Null).await.expect(200);
+    stage.app.api(&aoki, "PUT", "/api/v1/incidents/INC-2/roles/scribe", json!({"person": "me"})).await.expect(200);
+    stage.settle().await;
+    // The closed room, and the one that anybody may be in.
+    let is_in = |account: &str| ["inc-1", "inc-2"].map(|name| stage.matrix.room(name).members.contains_key(account));
+    assert_eq!(is_in(AOKI), [true, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [true, true], "it is the same");
+    stage.links(&aoki, OTHER).await;
+    assert_eq!((is_in(AOKI), is_in(OTHER)), ([false, true], [true, true]));
+    stage.links(&mizuno, OTHER).await;
+    assert_eq!(is_in(OTHER), [false, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [true, true]);
+    stage.app.api(&aoki, "DELETE", "/api/v1/me/chat", json!({})).await.expect(200);
+    stage.settle().await;
+    assert_eq!(is_in(AOKI), [false, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [true, true]);
+    // What was put away is read on by those who are in it.
+    for deed in ["resolve", "close"] {
+        let path = format!("/api/v1/incidents/INC-1/{deed}");
+        stage.app.api(&stage.admin, "POST", &path, json!({})).await.expect(200);
+    }
+    stage.settle().await;
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    assert_eq!(stage.matrix.room("inc-1").state["m.room.power_levels"]["events_default"], 50);
+    stage.app.api(&aoki, "DELETE", "/api/v1/me/chat", json!({})).await.expect(200);
+    stage.settle().await;
+    assert_eq!(is_in(AOKI), [false, true]);
+    stage.links(&aoki, AOKI).await;
+    assert_eq!(is_in(AOKI), [false, true], "it is over");
+    assert!(stage.says(&stage.direct, ADMIN, "!incident INC-1 reopen また始まった").await.contains("もう一度"));
+    stage.settle().await;
+    assert_eq!(is_in(AOKI), [true, true]);
+    stage.matrix.check();
+}
+
 /// Turned into one later: the room goes quiet, and it goes on in another with those who are named.
 async fn the_room_of_before_is_left(home: Home) {
     let stage = stage(home).await;
@@ -85,6 +136,17 @@ async fn the_room_of_before_is_left(home: Home) {
     assert!(stage.matrix.room("inc-1-2").said().join("\n").contains("原因特定"));
     assert!(stage.says(&closed.id, ADMIN, "!incident open-up").await.contains("だれでも"));
     assert_eq!(stage.matrix.room("inc-1-2").state["m.room.power_levels"]["events_default"], 0);
+    // Everybody may read it again, and the closed one goes away: it goes on in a third, not in the one that is quiet.
+    stage.matrix.look().room_mut(&closed.id).members.remove(BOT);
+    let note = json!({"text": "合鍵を作り直した"});
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
+    stage.hear().await;
+    stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/chat/again", json!({"room": true})).await.expect(200);
+    stage.settle().await;
+    let third = stage.matrix.room("inc-1-3");
+    assert_eq!(third.state["m.room.power_levels"]["events_default"], 0);
+    assert!(third.said().join("\n").contains("合鍵を作り直した"), "{:#?}", third.said());
+    assert_eq!(stage.matrix.room("inc-1").said().len(), left.said().len());
     stage.matrix.check();
 }
 
@@ -131,6 +193,7 @@ async fn offers_of_before_are_over_where_others_read(home: Home) {
 
 both_homes!(
     a_closed_room
+    another_account_comes_in_place_of_the_one_before
     the_room_of_before_is_left
     merged_on_matrix
     offers_of_before_are_over_where_others_read

@@ -292,6 +292,35 @@ async fn a_forgotten_place_loses_nothing(home: Home) {
     stage.matrix.check();
 }
 
+/// Done, and broken off before anybody was told: it is answered once, and not done again, also where the homeserver has forgotten how far it
+/// was heard.
+async fn what_was_broken_off_is_answered_at_last(home: Home) {
+    let stage = stage(home).await;
+    let room = stage.opened("sev1").await.id;
+    for forgotten in [false, true] {
+        for (place, line, told) in [
+            (&room, "incident note もう書いた", "次の一手"),
+            (&stage.direct, "incident INC-1 note もう書いた", "INC-1"),
+            (&stage.direct, "exchange consult もう頼んだ", "もう一度送らなくてよい"),
+        ] {
+            let before = stage.found(place).said().len() + 1;
+            let event = stage.matrix.says(place, ADMIN, &format!("!{line}"));
+            let mut tx = stage.app.begin().await;
+            let row = sql("insert into bot_taken (key, taken_at) values ($1, $2)");
+            tx.run(row.bind(format!("matrix-event:{event}")).bind(stage.app.now())).await.unwrap();
+            tx.commit().await.unwrap();
+            if forgotten {
+                stage.matrix.next("sync", Mishap::Refused("M_UNKNOWN_POS"));
+            }
+            stage.hear().await;
+            let said = stage.found(place).said().split_off(before);
+            assert!(said.len() == 1 && said[0].contains(told), "{line}: {said:#?}");
+        }
+    }
+    assert!(!stage.timeline().await.iter().any(|line| line.contains("もう書いた")));
+    stage.matrix.check();
+}
+
 /// The homeserver of somebody who is to be asked in is away for days: the room goes on without them and says so, until it is asked again.
 /// While the bot's own is away nobody is given up.
 async fn somebody_out_of_reach_holds_nobody_up(home: Home) {
@@ -351,6 +380,7 @@ async fn who_links_late_is_asked_in(home: Home) {
 
 both_homes!(
     a_forgotten_place_loses_nothing
+    what_was_broken_off_is_answered_at_last
     who_links_late_is_asked_in
     somebody_out_of_reach_holds_nobody_up
     only_a_code_makes_somebody_known

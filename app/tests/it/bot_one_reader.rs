@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::bot::{Stage, stage};
 use crate::both_homes;
 use crate::support::Home;
-use crate::support::slack::{BOT, texts};
+use crate::support::slack::{BOT, Channel, texts};
 
 const POLICY: &str = "\
 levels:
@@ -40,10 +40,11 @@ async fn at_home(stage: &Stage, user: &str) -> String {
 async fn a_mention_that_comes_again_is_answered_once(home: Home) {
     let stage = stage(home).await;
     let channel = stage.opened("sev1").await;
-    let mention = |text: &str| {
+    let mention_in = |channel: &str, text: &str| {
         let text = format!("<@{BOT}> {text}");
         json!({"type": "app_mention", "user": "U1", "channel": channel, "ts": "1.1", "text": text})
     };
+    let mention = |text: &str| mention_in(&channel, text);
     for (id, line) in [("EvA", "list"), ("EvB", "help"), ("EvC", "dance"), ("EvD", "status dance"), ("EvE", "")] {
         stage.slack.look().whispers.clear();
         for _ in 0..3 {
@@ -62,6 +63,17 @@ async fn a_mention_that_comes_again_is_answered_once(home: Home) {
     stage.settle().await;
     assert_eq!(stage.slack.look().whispers.len(), 1);
     assert!(stage.whispered().contains("次の一手"), "how it stands: {}", stage.whispered());
+    // The same elsewhere than in its channel.
+    stage.slack.look().whispers.clear();
+    stage.slack.look().channels.push(Channel { id: "C1".into(), name: "talk".into(), ..Channel::default() });
+    stage.event_called("EvG", opens_home("U1")).await.expect(200);
+    for _ in 0..3 {
+        stage.event_called("EvG", mention_in("C1", "INC-1 status fixing")).await.expect(200);
+    }
+    stage.settle().await;
+    assert_eq!(stage.slack.look().whispers.len(), 1);
+    let said = stage.whispered();
+    assert!(said.contains("決済が止まった") && !said.contains("次の一手"), "what goes on: {said}");
     assert_eq!(stage.incident().await["status"], "investigating", "it is not done again");
     stage.slack.check();
 }

@@ -46,7 +46,7 @@ async fn a_private_channel(home: Home) {
 
     // What is begun of a message from here is not for everybody, unless somebody says so.
     let menu = json!({"type": "message_action", "callback_id": "incident_open", "user": {"id": "U1"},
-        "trigger_id": "1.2.3", "channel": {"id": channel.id}, "message": {"ts": ts, "text": "鍵束を替えた"}});
+        "channel": {"id": channel.id}, "message": {"ts": ts, "text": "鍵束を替えた"}});
     stage.interacts(menu).await.expect(200);
     stage.settle().await;
     let form = stage.slack.look().forms.last().cloned().unwrap();
@@ -60,6 +60,45 @@ async fn a_private_channel(home: Home) {
         stage.settle().await;
         assert_eq!(stage.slack.channel("inc-1").members.contains("U2"), is_in, "{verb}");
     }
+    stage.slack.check();
+}
+
+/// Who leaves the organisation is put out, though the account stays and was changed since; who comes back is asked in again. Out of
+/// what was put away when they left they are put as soon as it goes on.
+async fn whoever_leaves_is_put_out(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.slack.account("U2", "aoki", &format!("{}@example.com", aoki.id));
+    stage.says("U1", "C1", "open sev4 restricted 合鍵が流出").await;
+    stage.settle().await;
+    let does = async |verb: &str, path: &str, body: Value| {
+        stage.app.api(&stage.admin, verb, &format!("/api/v1/{path}"), body).await.expect(200);
+        stage.settle().await;
+    };
+    let is_in = || stage.slack.channel("inc-1").members.contains("U2");
+    does("PUT", &format!("incidents/INC-1/named/{}", aoki.id), Value::Null).await;
+    assert!(is_in());
+    let (leaves, comes_back) = (format!("people/{}/deactivate", aoki.id), format!("people/{}/reactivate", aoki.id));
+    stage.event(json!({"type": "user_change", "user": {"id": "U2"}})).await.expect(200);
+    does("POST", &leaves, json!({"hand_over_to": null})).await;
+    assert!(!is_in(), "they have left");
+    does("POST", &comes_back, json!({})).await;
+    assert!(is_in(), "they are back, and named");
+
+    does("POST", "incidents/INC-1/resolve", json!({})).await;
+    does("POST", "incidents/INC-1/close", json!({})).await;
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    assert!(stage.slack.channel("inc-1").archived);
+    does("POST", &leaves, json!({"hand_over_to": null})).await;
+    assert!(is_in(), "nobody is put out of what is put away");
+    let channel = stage.slack.channel("inc-1").id;
+    assert!(stage.says("U1", &channel, "reopen また始まった").await.contains("もう一度"));
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1").archived && !is_in());
+    let said = stage.said().join("\n");
+    assert!(said.contains("また始まった"), "{said}");
+    does("POST", &comes_back, json!({})).await;
+    assert!(is_in());
     stage.slack.check();
 }
 
@@ -214,6 +253,7 @@ async fn what_was_typed_is_ticked_in_the_form(home: Home) {
 
 both_homes!(
     a_private_channel
+    whoever_leaves_is_put_out
     boxes_in_the_form
     what_was_typed_is_ticked_in_the_form
     a_public_channel_is_left

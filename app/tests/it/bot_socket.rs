@@ -53,7 +53,7 @@ async fn letters_come_over_a_line(home: Home) {
     let mut line = Line::of(&listener).await;
     let command = json!({"team_id": "T0", "channel_id": "C1", "user_id": "U1", "command": "/incident",
         "text": "open sev1 決済が止まった", "trigger_id": "1.2.3"});
-    let answer = line.letter("e1", "slash_commands", command).await;
+    let answer = line.letter("e1", "slash_commands", command.clone()).await;
     assert!(texts(&answer["blocks"]).join(" ").contains("INC-1"), "{answer}");
     stage.settle().await;
     let channel = stage.slack.channel("inc-1");
@@ -64,12 +64,15 @@ async fn letters_come_over_a_line(home: Home) {
     assert_eq!(line.letter("e2", "events_api", marked.clone()).await, Value::Null);
     drop(line);
     let mut line = Line::of(&listener).await;
+    // As if the first line had broken off before it was acknowledged.
+    let answer = line.letter("e1", "slash_commands", command).await;
+    assert!(texts(&answer["blocks"]).join(" ").contains("はじめに届いた"), "{answer}");
     assert_eq!(line.letter("e3", "events_api", marked.clone()).await, Value::Null);
     line.send(json!({"type": "disconnect", "reason": "refresh_requested"})).await;
     let mut line = Line::of(&listener).await;
     assert_eq!(line.letter("e4", "events_api", marked).await, Value::Null);
     let pressed = json!({"type": "block_actions", "user": {"id": "U1"}, "channel": {"id": channel.id},
-        "trigger_id": "1.2.3", "actions": [{"action_id": "take:1 commander", "value": "1 commander"}]});
+        "trigger_id": "1.2.4", "actions": [{"action_id": "take:1 commander", "value": "1 commander"}]});
     assert_eq!(line.letter("e5", "interactive", pressed).await, Value::Null);
     line.send(json!({"no": "letter"})).await;
     assert_eq!(line.letter("e6", "a_kind_of_tomorrow", json!({})).await, Value::Null);
@@ -77,6 +80,7 @@ async fn letters_come_over_a_line(home: Home) {
     let said = stage.timeline().await;
     assert_eq!(said.iter().filter(|line| line.contains("接続")).count(), 1, "{said:#?}");
     assert_eq!(stage.incident().await["commander"]["name"], "佐伯 真");
+    assert_eq!(stage.slack.look().channels.len(), 1, "one incident was opened");
     stop.cancel();
     listening.await.unwrap();
     stage.slack.check();

@@ -46,7 +46,7 @@ async fn where_the_bot_is_not_slack_passes_the_answer_on(home: Home) {
     stage.slack.account("U7", "guest", "guest@elsewhere.example");
     let hook = stage.slack.hook("a1");
     let pressed = |user: &str, address: &str| {
-        json!({"type": "block_actions", "user": {"id": user}, "channel": {"id": "C404"}, "trigger_id": "1.2.3",
+        json!({"type": "block_actions", "user": {"id": user}, "channel": {"id": "C404"},
             "response_url": address, "actions": [{"action_id": "take:1 commander", "value": "1 commander"}]})
     };
     stage.interacts(pressed("U7", &hook)).await.expect(200);
@@ -57,7 +57,7 @@ async fn where_the_bot_is_not_slack_passes_the_answer_on(home: Home) {
     );
     assert!(texts(&said["blocks"]).join("\n").contains("guest@elsewhere.example"), "{said}");
 
-    let menu = json!({"type": "message_action", "callback_id": "incident_task", "user": {"id": "U1"}, "trigger_id": "1.2.3",
+    let menu = json!({"type": "message_action", "callback_id": "incident_task", "user": {"id": "U1"},
         "response_url": hook, "channel": {"id": "C404"}, "message": {"ts": "1.1", "text": "索引を作り直す"}});
     stage.interacts(menu).await.expect(200);
     let (_, said) = stage.slack.passed_on().await;

@@ -1,5 +1,5 @@
-//! Messages that are marked where the history of a channel shows nothing of them: in threads, and without a text of their own; and those that
-//! change while they are read.
+//! Messages that are marked where the history of a channel shows nothing of them: in threads, and without a text of their own; those that
+//! change while they are read; and what is asked in a thread.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::bot::{Stage, stage, stage_calling};
 use crate::both_homes;
-use crate::support::slack::Mishap;
+use crate::support::slack::{BOT, Mishap};
 use crate::support::{Home, Silence};
 
 /// The lines of the timeline in which this stands.
@@ -29,7 +29,7 @@ async fn pinned(stage: &Stage, channel: &str, ts: &str) {
 
 async fn picked(stage: &Stage, channel: &str, message: Value) {
     let picked = json!({"type": "message_action", "callback_id": "incident_collect", "user": {"id": "U1"},
-        "trigger_id": "1.2.3", "channel": {"id": channel}, "message": message});
+        "channel": {"id": channel}, "message": message});
     stage.interacts(picked).await.expect(200);
 }
 
@@ -147,7 +147,43 @@ async fn what_changes_meanwhile_stands_as_it_is_by_then(home: Home) {
     stage.slack.check();
 }
 
+/// Whoever asks in a thread is answered there, and refused there; what is asked in the channel is answered in it.
+async fn what_is_asked_in_a_thread_is_answered_there(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev2").await;
+    let first = stage.slack.write(&channel, "U1", "何が起きている?");
+    stage.slack.account("U8", "guest", "guest@elsewhere.example");
+    let whispered = || {
+        let calls = stage.slack.look().calls.clone();
+        calls.into_iter().rfind(|(method, _)| method == "chat.postEphemeral").unwrap().1
+    };
+    for (user, thread) in [("U1", Some(&first)), ("U8", Some(&first)), ("U1", None)] {
+        let text = format!("<@{BOT}> list");
+        let mut mention = json!({"type": "app_mention", "user": user, "channel": channel, "text": text});
+        mention["ts"] = match thread {
+            Some(thread) => stage.slack.reply(&channel, user, thread, &text),
+            None => stage.slack.write(&channel, user, &text),
+        }
+        .into();
+        if let Some(thread) = thread {
+            mention["thread_ts"] = thread.as_str().into();
+        }
+        stage.event(mention).await.expect(200);
+        stage.settle().await;
+        let said = whispered();
+        assert_eq!((said["user"].as_str(), said.get("thread_ts")), (user, thread), "{said:?}");
+    }
+    // What is said to one alone under a message that nobody has answered is shown to nobody.
+    stage.slack.next("conversations.history", Mishap::MissingScope("channels:history"));
+    reacted(&stage, &channel, &first).await;
+    stage.settle().await;
+    let said = whispered();
+    assert!(said["blocks"].contains("channels:history") && !said.contains_key("thread_ts"), "{said:?}");
+    stage.slack.check();
+}
+
 both_homes!(
+    what_is_asked_in_a_thread_is_answered_there
     a_reply_stands_in_the_timeline_once
     what_stands_in_attachments_alone_is_read
     what_changes_meanwhile_stands_as_it_is_by_then

@@ -75,9 +75,9 @@ async fn a_form_that_does_not_open_is_told_of(home: Home) {
     let channel = stage.opened("sev2").await;
     let long = SignedDuration::from_secs(60);
     for (mishap, line, typed) in [
-        (Mishap::Limited(30), "open", "/incident open sev2 …"),
+        (Mishap::Limited(30), "open", "/incident open sev3 …"),
         (Mishap::LostAnswer, "open sev1", "/incident open sev1 …"),
-        (Mishap::Status(503), "drill", "/incident drill sev2 …"),
+        (Mishap::Status(503), "drill", "/incident drill sev3 …"),
         (Mishap::Refused("expired_trigger_id"), "update", "/incident update"),
     ] {
         stage.slack.look().whispers.clear();
@@ -124,8 +124,13 @@ async fn a_form_that_does_not_open_elsewhere_is_told_of_too(home: Home) {
     stage.settle().await;
     let (at, said) = stage.slack.passed_on().await;
     let told = texts(&said["blocks"]).join("\n");
-    assert!(at == "a1" && told.contains("/incident open sev2 …"), "{at}: {told}");
+    assert!(at == "a1" && told.contains("/incident open sev3 …"), "{at}: {told}");
     assert!(stage.slack.look().whispers.is_empty());
+    // As severe as the form itself begins.
+    assert_eq!(stage.says("U1", "C404", "").await, "");
+    stage.settle().await;
+    let form = stage.slack.look().forms.last().cloned().unwrap();
+    assert_eq!(form["blocks"][1]["element"]["initial_option"]["value"], "sev3", "{form}");
     stage.slack.check();
 }
 
@@ -145,14 +150,14 @@ async fn a_form_that_does_not_open_at_home_is_told_of_there(home: Home) {
     assert!(!heading.contains("/incident"), "{heading}");
     stage.slack.next("views.open", Mishap::Limited(30));
     let actions = json!([{"action_id": "open:", "value": ""}]);
-    let pressed = json!({"type": "block_actions", "user": {"id": "U1"}, "trigger_id": "1.2.3", "actions": actions});
+    let pressed = json!({"type": "block_actions", "user": {"id": "U1"}, "actions": actions});
     stage.interacts(pressed).await.expect(200);
     // The form is tried, then the tab says so.
     for _ in 0..2 {
         stage.settle().await;
     }
     let said = first();
-    assert!(said.contains("入力欄が開かなかったら") && said.contains("/incident open sev2 …"), "{said}");
+    assert!(said.contains("入力欄が開かなかったら") && said.contains("/incident open sev3 …"), "{said}");
     assert!(stage.slack.look().whispers.is_empty());
     look().await;
     assert_eq!(first(), heading);

@@ -6,7 +6,7 @@ use crate::bot::stage;
 use crate::both_homes;
 use crate::exchange::{active, cast, turn};
 use crate::support::Home;
-use crate::support::slack::BOT;
+use crate::support::slack::{BOT, Channel, texts};
 
 async fn a_consultation_is_one_message(home: Home) {
     let stage = stage(home).await;
@@ -53,6 +53,28 @@ async fn a_consultation_is_one_message(home: Home) {
     stage.settle().await;
 }
 
+/// Done, and broken off before anybody was told: whoever asked reads that it was taken, and does not ask twice. They are in no exchange.
+async fn what_was_broken_off_is_told_of(home: Home) {
+    let stage = stage(home).await;
+    let cast = cast(&stage.app).await;
+    stage.slack.account("U6", "x", &format!("{}@example.com", cast.stranger.id));
+    stage.app.api(&cast.stranger, "PATCH", "/api/v1/me", json!({"language": "ja"})).await.expect(200);
+    stage.slack.look().channels.push(Channel { id: "C1".into(), name: "talk".into(), ..Channel::default() });
+    // Under the same id something was done before.
+    stage.event_called("EvD", json!({"type": "app_home_opened", "user": "U6", "tab": "home"})).await.expect(200);
+    let mention = json!({"type": "app_mention", "user": "U6", "channel": "C1", "ts": "1.1",
+        "text": format!("<@{BOT}> exchange consult 今週 監視の穴を見てほしい")});
+    for _ in 0..2 {
+        stage.event_called("EvD", mention.clone()).await.expect(200);
+    }
+    stage.settle().await;
+    let told: Vec<String> = stage.slack.look().whispers.iter().map(|(_, _, said)| texts(said).join("\n")).collect();
+    assert!(told.len() == 1 && told[0].contains("もう一度送らなくてよい"), "{told:?}");
+    let list = stage.app.get(&cast.stranger, "/api/v1/needs?kind=consultation").await.expect(200).json();
+    assert_eq!(list["items"], json!([]), "it is not done again");
+    stage.slack.check();
+}
+
 /// Of one that is over one reads where it stands, too.
 async fn an_exchange_that_is_over_says_so(home: Home) {
     let stage = stage(home).await;
@@ -66,4 +88,8 @@ async fn an_exchange_that_is_over_says_so(home: Home) {
     stage.settle().await;
 }
 
-both_homes!(a_consultation_is_one_message an_exchange_that_is_over_says_so);
+both_homes!(
+    a_consultation_is_one_message
+    an_exchange_that_is_over_says_so
+    what_was_broken_off_is_told_of
+);

@@ -10,6 +10,34 @@ use crate::plan::{Scene, scene};
 use crate::support::Who;
 
 both! {
+    /// A step becomes late by time alone: what says which one is next is fetched each minute, whatever happens.
+    async fn what_is_next_is_fetched_each_minute(app: TestApp) {
+        let admin = app.admin().await;
+        app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "遅い", "severity": "sev3"})).await.expect(201);
+        for (path, part) in [("/", "needs"), ("/incidents/INC-1", "next"), ("/incidents/INC-1", "thumb")] {
+            let page = app.page(&admin, path).await.expect(200).text;
+            let tag = page.split(&format!("id=\"{part}\"")).nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+            assert!(tag.contains("live:minute from:body"), "{part}: {tag}");
+        }
+    }
+
+    /// From what was refused a way leads back to the page from which it was sent, and to no other place.
+    async fn what_was_refused_leads_back(app: TestApp) {
+        let admin = app.admin().await;
+        app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "遅い", "severity": "sev3"})).await.expect(201);
+        let (host, main) = ("ryugaku.test", "<a class=\"button main\" href=\"");
+        let refused = async |from: &str| {
+            let headers = [("accept", "text/html"), ("content-type", "application/x-www-form-urlencoded"), ("host", host), ("referer", from)];
+            app.api_with(&admin, "POST", "/incidents/INC-1/postmortem", Value::Null, &headers).await.expect(409).text
+        };
+        let page = refused("https://ryugaku.test/incidents/INC-1?tab=all#top").await;
+        assert!(page.contains(&format!("{main}/incidents/INC-1?tab=all\">")), "{page}");
+        for from in ["https://evil.test/incidents", "https://ryugaku.test//evil.test", "https://ryugaku.test/", "nonsense"] {
+            let page = refused(from).await;
+            assert!(!page.contains(main) && page.contains("href=\"/\""), "{from}: {page}");
+        }
+    }
+
     /// A new organisation is told what to do first, by what it has; what happened since last night is below.
     async fn today_begins_with_first_steps(app: TestApp) {
         let (admin, member) = (app.admin().await, app.person("水野 遥", Role::Member).await);

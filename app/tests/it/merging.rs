@@ -180,6 +180,25 @@ both! {
         assert_eq!(numbers(&get(&app, &admin, "incidents?status=merged").await).len(), 1);
     }
 
+    /// What has a post-mortem is not merged, and what was merged gets none, whichever comes first.
+    async fn a_postmortem_is_begun_meanwhile(app: TestApp) {
+        let admin = app.admin().await;
+        for round in 1..=8 {
+            let (from, into) = (format!("INC-{}", 2 * round - 1), format!("INC-{}", 2 * round));
+            for title in ["一つめ", "二つめ"] {
+                open(&app, &admin, title, json!({})).await;
+            }
+            app.api(&admin, "POST", &format!("/api/v1/incidents/{from}/resolve"), json!({})).await.expect(200);
+            let (merge, postmortem) = (format!("/api/v1/incidents/{from}/merge"), format!("/api/v1/incidents/{from}/postmortem"));
+            let (merged, begun) = tokio::join!(
+                app.api(&admin, "POST", &merge, json!({"into": into})),
+                app.api(&admin, "POST", &postmortem, json!({})),
+            );
+            let both = (merged.status, begun.status);
+            assert!([(200, 409), (409, 201)].contains(&both), "round {round}: {both:?} {} {}", merged.text, begun.text);
+        }
+    }
+
     /// The storm of alerts that opened it goes on in the other: no third one is opened.
     async fn a_storm_follows(app: TestApp) {
         let admin = app.admin().await;

@@ -4,7 +4,7 @@ use crate::both;
 use crate::support::{TestApp, Who};
 use jiff::SignedDuration;
 use ryugaku::people::TeamKind;
-use ryugaku_kernel::{Lang, Role};
+use ryugaku_kernel::{Actor, Lang, Role};
 use serde_json::{Value, json};
 
 pub const AT: &str = "/api/v1/incidents/INC-1/postmortem";
@@ -214,6 +214,14 @@ both! {
         assert_eq!(save(&app, &saeki, 99, "x").await.0, 412, "a version that never was");
         let unconditional = app.api(&saeki, "PUT", AT, json!({"body": "x"})).await.expect(200).json();
         assert_eq!(body(&unconditional), "x");
+        // A program has no name of its own.
+        let mut tx = app.begin().await;
+        let program = app.app.cx(Actor::operator(), Lang::Ja);
+        ryugaku::postmortems::save::save(&mut tx, &program, 1, None, "y").await.unwrap();
+        tx.commit().await.unwrap();
+        let version = unconditional["version"].to_string();
+        let apart = app.post_form(&saeki, "/incidents/INC-1/postmortem/edit", &[("version", &version), ("body", "z")]).await.expect(409).text;
+        assert!(apart.contains("プログラム が同じ行を先に直した"), "{apart}");
     }
 
     /// Each action item becomes one task, with owner and day, and shows how it stands.
@@ -309,6 +317,8 @@ both! {
         let page = app.get(&admin, "/api/v1/postmortems?limit=2").await.expect(200).json();
         let rest = app.get(&admin, &format!("/api/v1/postmortems?limit=2&after={}", page["next"].as_str().unwrap())).await.expect(200).json();
         assert_eq!((page["items"].as_array().unwrap().len(), rest["items"][0]["incident"].as_str()), (2, Some("INC-1")));
+        let first = &page["items"][0];
+        assert!(first["version"] == 1 && first.get("body").is_none(), "the text is read one by one: {first}");
         app.get(&admin, "/api/v1/postmortems?state=old").await.expect(422);
         app.page(&admin, "/postmortems?state=old").await.expect(200);
         let page = app.page(&admin, "/postmortems?team=ours").await.expect(200).text;

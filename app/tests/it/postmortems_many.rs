@@ -28,6 +28,15 @@ async fn late(app: &TestApp, who: &Who) -> Vec<String> {
     late["items"].as_array().unwrap().iter().map(|one| one["incident"].as_str().unwrap().to_owned()).collect()
 }
 
+/// One that was written elsewhere.
+fn past(title: &str, day: &str) -> String {
+    format!(
+        "# {title}\n\n## Timeline\n\nAll times in UTC.\n\n| Time | Event |\n|--|--|\n| {day} 11:00 | 保守 |\n| {day} 12:20 | 変更 |\n\
+         | {day} 12:25 | アラート |\n| {day} 12:35 | 復旧 |\n\n## Action Items\n\n- 監視する\n\n\
+         ## Stats\n\n- Time to detection: 5 minutes\n- Time to recovery: 15 minutes\n"
+    )
+}
+
 both! {
     async fn a_hundred_items_become_tasks_at_once(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;
@@ -95,14 +104,29 @@ both! {
         assert!(steps.contains("tell/経営層") && !steps.contains("tell/Executives"), "{steps}");
     }
 
+    /// Also by two at the same moment.
+    async fn the_same_file_is_taken_once(app: TestApp) {
+        let admin = app.admin().await;
+        for round in 1..=8 {
+            let text = past(&format!("DNS {round}"), "2019-06-07");
+            let take = || app.post_bytes(&admin, "/api/v1/postmortems/import", "text/markdown", text.as_bytes());
+            let (one, other) = tokio::join!(take(), take());
+            let both = [one.expect(200).json(), other.expect(200).json()];
+            let number = json!(format!("INC-{round}"));
+            assert!(both.iter().all(|taken| taken["incident"] == number), "round {round}: {both:?}");
+            assert_eq!(both.iter().filter(|taken| taken["already"] == true).count(), 1, "round {round}: {both:?}");
+        }
+        let list = app.get(&admin, "/api/v1/incidents?status=past").await.expect(200).json();
+        assert_eq!(list["items"].as_array().unwrap().len(), 8, "{list}");
+    }
+
     /// What was taken from elsewhere has the newest numbers, and stands where it belongs: by when it was opened.
     async fn what_is_over_stands_in_the_order_of_its_opening(app: TestApp) {
         let admin = app.admin().await;
         app.api(&admin, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev1"})).await.expect(201);
         app.api(&admin, "POST", "/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
         for (n, day) in ["2021-02-03", "2019-06-07", "2021-02-03"].into_iter().enumerate() {
-            let text = format!("# DNS {n}\n\n## Timeline\n\nAll times in UTC.\n\n| Time | Event |\n|--|--|\n| {day} 11:00 | 保守 |\n| {day} 12:20 | 変更 |\n| {day} 12:25 | アラート |\n\
-                                | {day} 12:35 | 復旧 |\n\n## Action Items\n\n- 監視する\n\n## Stats\n\n- Time to detection: 5 minutes\n- Time to recovery: 15 minutes\n");
+            let text = past(&format!("DNS {n}"), day);
             let taken = app.post_bytes(&admin, "/api/v1/postmortems/import", "text/markdown", text.as_bytes()).await.expect(200).json();
             assert_eq!(taken["applied"], true, "{taken}");
         }

@@ -116,6 +116,8 @@ pub fn id(question: &Value) -> String {
 async fn a_storm_is_asked_about_once_and_opened_from_slack(home: Home) {
     let story = begin(home).await;
     let app = story.app();
+    let mizuno = app.member_of(&story.team, "水野 遥").await;
+    story.stage.slack.account("U2", "mizuno", &format!("{}@example.com", mizuno.id));
     story.fire("Pay", 0..3, "payments").await;
     story.after(SignedDuration::from_secs(11)).await;
     let asked = story.asked("").await;
@@ -152,6 +154,9 @@ async fn a_storm_is_asked_about_once_and_opened_from_slack(home: Home) {
     assert_eq!(story.count("select count(*) as n from incident_groups").await, 3);
     assert_eq!(story.count("select count(*) as n from question_groups").await, 0);
     assert_eq!((story.asked("all").await.len(), story.incidents().await.len()), (1, 1));
+    // Not who opened it alone: the alerts are a team's, though they name no service.
+    let members = story.stage.slack.channel("inc-1").members;
+    assert!(members.contains("U1") && members.contains("U2"), "{members:?}");
     // A second click hears who was faster.
     story.stage.presses("U1", "C0PAY0001", &open).await;
     story.after(SignedDuration::from_secs(1)).await;

@@ -145,14 +145,16 @@ both! {
         assert!(!timeline["items"][0]["asks"].as_array().unwrap().is_empty() && timeline["items"][1]["asks"].is_null(), "{timeline}");
         app.api(&saeki, "PATCH", "/api/v1/incidents/INC-1", json!({"severity": "sev1"})).await.expect(200);
         // When others hear of what is late is said, too, by the page on which it was changed.
-        for (severity, said) in [("sev2", " · エスカレーション: 10分 → 15分"), ("sev1", " · エスカレーション: 15分 → 10分")] {
+        let (more, less) = (" · エスカレーション: 10分 → 15分", " · エスカレーション: 15分 → 10分");
+        for (form, severity, said) in [("severity", "sev2", more), ("severity", "sev1", less), ("edit", "sev2", more), ("edit", "sev1", less)] {
             app.clock.advance(SignedDuration::from_mins(1));
-            let done = app.post_form(&saeki, "/incidents/INC-1/severity", &[("severity", severity)]).await.expect(303);
+            let fields = [("severity", severity), ("title", "決済が遅い")];
+            let done = app.post_form(&saeki, &format!("/incidents/INC-1/{form}"), &fields).await.expect(303);
             let flash = done.headers.get_all(header::SET_COOKIE).iter().find_map(|cookie| cookie.to_str().unwrap().split(';').next()).unwrap().to_owned();
             let request = Request::get("/incidents/INC-1").header(header::ACCEPT, "text/html").header(header::ACCEPT_LANGUAGE, "ja");
             let request = request.header(header::COOKIE, format!("{}; {flash}", saeki.cookie()));
             let page = app.send(request.body(Body::empty()).unwrap()).await.expect(200).text;
-            assert!(page.contains(said), "{said}: {page}");
+            assert!(page.contains(said), "{form} {said}: {page}");
         }
         let room = app.page_in(Lang::Ja, Some(&saeki), "/incidents/INC-1").await.expect(200).text;
         assert!(room.contains("経営層") && room.contains("カスタマーサポート"), "{room}");

@@ -1,7 +1,10 @@
 //! Restricting an incident at the moment in which somebody gets something to do in it, or takes a name away: whoever has a role
-//! is named, whichever comes first.
+//! is named, whichever comes first. And in which tasks are made of what was written of it.
 
-use ryugaku_kernel::Role;
+use std::time::Duration;
+
+use ryugaku::incidents::restrict;
+use ryugaku_kernel::{Actor, Lang, Role};
 use serde_json::{Value, json};
 
 use crate::both;
@@ -66,6 +69,28 @@ both! {
             assert!([200, 409].contains(&removed.status), "{}", removed.text);
             assert!(is_named(&app, &aoki, &at, "久保田 翠").await, "round {round}");
         }
+    }
+
+    /// Everybody reads a task: it does not say what the text says while the veil is being drawn.
+    async fn tasks_made_meanwhile_have_a_title_alone(app: TestApp) {
+        let aoki = app.person("青木 澄", Role::Member).await;
+        open(&app, &aoki, json!({"title": "合鍵が流出", "severity": "sev2"})).await;
+        let at = "/api/v1/incidents/INC-1";
+        app.api(&aoki, "POST", &format!("{at}/resolve"), json!({})).await.expect(200);
+        app.api(&aoki, "POST", &format!("{at}/postmortem"), json!({})).await.expect(201);
+        let text = json!({"body": "## アクションアイテム\n\n- [ ] 合鍵を替える\n  - 金庫の裏にある\n"});
+        app.api(&aoki, "PUT", &format!("{at}/postmortem"), text).await.expect(200);
+        let mut restricts = app.begin().await;
+        let operator = app.app.cx(Actor::operator(), Lang::Ja);
+        restrict::restrict(&mut restricts, &operator, 1, &[]).await.unwrap();
+        let tasks = format!("{at}/postmortem/tasks");
+        let mut made = Box::pin(app.api(&aoki, "POST", &tasks, json!({})));
+        let early = tokio::time::timeout(Duration::from_millis(500), &mut made).await;
+        assert!(early.is_err(), "it did not wait: {}", early.unwrap().text);
+        restricts.commit().await.unwrap();
+        made.await.expect(200);
+        let task = app.get(&aoki, "/api/v1/tasks/RT-1").await.expect(200).json();
+        assert_eq!((&task["title"], &task["detail"]), (&json!("合鍵を替える"), &json!("")), "{task}");
     }
 
     /// What goes on in a restricted one is as hidden, whichever comes first.

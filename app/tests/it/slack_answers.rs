@@ -99,7 +99,7 @@ async fn read(slack: &Slack, method: &str) -> Result<String, Fault> {
     match method {
         "apps.connections.open" => slack.connect().await.map(|_| "open".to_owned()),
         "auth.test" => slack.who_am_i().await.map(shown),
-        "chat.postEphemeral" => slack.whisper("C1", "U1", &message).await.map(done),
+        "chat.postEphemeral" => slack.whisper("C1", "U1", Some("1.1"), &message).await.map(done),
         "chat.postMessage" => slack.post("C1", &message, "step").await,
         "chat.update" => slack.update("C1", "1.1", &message).await.map(done),
         "conversations.archive" => slack.archive("C1").await.map(done),

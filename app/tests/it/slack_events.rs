@@ -42,8 +42,10 @@ fn understood() -> BTreeMap<&'static str, Event> {
         (|| "event.user".to_owned(), || "event.channel".to_owned(), || "0000000000.000000".to_owned());
     BTreeMap::from([
         ("ChannelDeletedPayload.json", Event::RoomEnded { channel: channel() }),
+        ("ChannelUnarchivePayload.json", Event::RoomBack { channel: channel() }),
         ("GroupArchivePayload.json", Event::RoomEnded { channel: channel() }),
         ("GroupDeletedPayload.json", Event::RoomEnded { channel: channel() }),
+        ("GroupUnarchivePayload.json", Event::RoomBack { channel: channel() }),
         ("MemberJoinedChannelPayload.json", Event::Joined { user: "event.user".into(), channel: channel() }),
         (
             "MessageChangedPayload.json",
@@ -91,6 +93,7 @@ fn every_event_is_read_as_what_it_is() {
         user: "event.user".into(),
         channel: "event.channel".into(),
         ts: "event.ts".into(),
+        thread: Some("event.thread_ts".into()),
         text: "event.text".into(),
     };
     assert_eq!(event_of(&mention), said);

@@ -1,7 +1,8 @@
 //! What is written together reaches who only reads while it goes on.
 
 use jiff::SignedDuration;
-use ryugaku_kernel::Role;
+use ryugaku_db::sql;
+use ryugaku_kernel::{Role, Uuid};
 use serde_json::json;
 
 use crate::both;
@@ -39,6 +40,29 @@ both! {
         assert!(!file().await.contains("原因はおそ"));
         app.advance(SignedDuration::from_secs(31)).await;
         assert!(file().await.contains("原因はおそ"), "quiet for a minute");
+    }
+
+    /// What cannot be read any more keeps no other text back.
+    async fn one_that_is_broken_stands_alone(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        draft(&app, &saeki).await;
+        app.api(&saeki, "POST", "/api/v1/incidents", json!({"title": "決済が遅い", "severity": "sev1"})).await.expect(201);
+        app.api(&saeki, "POST", "/api/v1/incidents/INC-2/resolve", json!({})).await.expect(200);
+        let broken = app.api(&saeki, "POST", "/api/v1/incidents/INC-2/postmortem", json!({})).await.expect(201).json();
+        let broken: Uuid = broken["id"].as_str().unwrap().parse().unwrap();
+        let mut tx = app.begin().await;
+        let document = "insert into postmortem_documents (postmortem_id, last, wrote_at, began_at) values ($1, 1, 1, 1)";
+        tx.run(sql(document).bind(broken)).await.unwrap();
+        let update = "insert into postmortem_updates (postmortem_id, number, data) values ($1, 1, $2)";
+        tx.run(sql(update).bind(broken).bind(vec![255_u8])).await.unwrap();
+        tx.commit().await.unwrap();
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        editor.types("止まった", "。18分");
+        editor.syncs(&app, &saeki).await;
+        app.advance(SignedDuration::from_secs(61)).await;
+        let file = app.page(&saeki, "/incidents/INC-1/postmortem.md").await.expect(200).text;
+        assert!(file.contains("。18分"), "{file}");
     }
 
     /// Whoever makes tasks of a text that is another by now is told so once, and then sees the text as it is.

@@ -2,7 +2,7 @@
 
 use ryugaku_chat::Message;
 use ryugaku_chat::slack::{self, Event, Slack};
-use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_kernel::{Cx, Failure, Lang, Outcome, Time};
 use ryugaku_ledger::Tx;
 
 use crate::app::App;
@@ -15,13 +15,16 @@ use crate::bot::room::{Room, RoomState};
 use crate::bot::step::Step;
 use crate::bot::{Place, Reply, Speaker};
 use crate::bot::{account_store, pinned, room_store, step_store, taken_store, who};
+use crate::incidents::chat;
+use crate::words;
 
 /// What marks a message for the timeline.
 const MARKS: [&str; 2] = ["pushpin", "round_pushpin"];
 
 pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outcome<()> {
-    if let Event::Mentioned { user, channel, text, .. } = &event {
-        return mentioned(app, slack, id, user, channel, text).await;
+    if let Event::Mentioned { user, channel, thread, text, .. } = &event {
+        let place = Place { thread: thread.as_deref(), ..super::at(Some(channel), "") };
+        return mentioned(app, slack, id, user, place, text).await;
     }
     // Whatever is said in a channel comes here: of what nothing follows nothing is written.
     match &event {
@@ -57,6 +60,11 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         Event::RoomEnded { channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
                 ended(&mut tx, &room).await?;
+            }
+        }
+        Event::RoomBack { channel } => {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+                back(&mut tx, &cx, &room).await?;
             }
         }
         // What the chat has changed about an account is asked for anew when it is needed.
@@ -103,8 +111,20 @@ pub async fn ended(tx: &mut Tx, room: &Room) -> Outcome<()> {
     Ok(())
 }
 
-/// What follows the bot's name is a command; it is answered to whoever said it, alone.
-async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str, text: &str) -> Outcome<()> {
+/// Somebody brought the channel back: what waits goes on in it. What we put away ourselves stays as it is until it is wanted again.
+async fn back(tx: &mut Tx, cx: &Cx, room: &Room) -> Outcome<()> {
+    let Some(mut room) = room_store::hold(tx, room.id).await? else { return Ok(()) };
+    if room.state == RoomState::Gone {
+        (room.state, room.resume_at) = (RoomState::Open, Time(0));
+        room_store::update(tx, &room).await?;
+        tx.wake("chat");
+        jobs::soon(tx, cx, room.id).await?;
+    }
+    Ok(())
+}
+
+/// What follows the bot's name is a command; it is answered to whoever said it, alone, and where they read.
+async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<'_>, text: &str) -> Outcome<()> {
     let (once, answered) = (format!("slack-event:{id}"), format!("slack-answer:{id}"));
     // What was refused once is not done later.
     if taken_store::is_known(&mut app.db.reader(), &answered).await? {
@@ -115,11 +135,11 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         Ok(speaker) => speaker,
         Err(failure @ Failure::Forbidden(_)) => {
             let said = super::refusal(super::language(app).await, &failure);
-            return answer(app, &answered, channel, user, said).await;
+            return answer(app, &answered, &place, user, said).await;
         }
         Err(failure) => return Err(failure),
     };
-    let place = Place { once: Some(&once), ..super::at(Some(channel), "") };
+    let place = Place { once: Some(&once), ..place };
     // `@ryugaku exchange diary …` is `/exchange diary …`.
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said.as_str(), ""));
     let (name, said) = match first.to_ascii_lowercase().as_str() {
@@ -128,7 +148,8 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
     };
     let reply = match super::dispatched(app, &speaker, &place, name, said).await {
         // No form opens from a mention: it was done before, and was broken off before anybody was told.
-        Ok(Reply::Nothing) => standing(app, &speaker, &place, name).await,
+        Ok(Reply::Nothing) if name == "/exchange" => Ok(taken(speaker.cx.lang)),
+        Ok(Reply::Nothing) => standing(app, &speaker, &place).await,
         reply => reply,
     };
     let reply = match reply {
@@ -139,26 +160,28 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, channel: &str
         }
         Err(failure) => super::refusal(speaker.cx.lang, &failure),
     };
-    answer(app, &answered, channel, user, reply).await
+    answer(app, &answered, &place, user, reply).await
 }
 
 /// How it stands after what was done; what goes on, where that is no incident's channel.
-async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str) -> Outcome<Reply> {
-    if name == "/exchange" {
-        return super::dispatched(app, speaker, place, name, "").await;
-    }
-    match super::dispatched(app, speaker, place, name, "next").await {
-        Err(Failure::Conflict(_)) => super::dispatched(app, speaker, place, name, "list").await,
+pub async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Reply> {
+    match chat::command(app, speaker, place, "next").await {
+        Err(Failure::Conflict(_)) => chat::command(app, speaker, place, "list").await,
         reply => reply,
     }
 }
 
+/// Of what was done before: which exchange or consultation it was, say, is not known any more.
+pub fn taken(lang: Lang) -> Reply {
+    Reply::Said(Message::line(words::text(lang, "bot-taken-said")))
+}
+
 /// Once, whatever was done about it before.
-async fn answer(app: &App, answered: &str, channel: &str, user: &str, message: Message) -> Outcome<()> {
+async fn answer(app: &App, answered: &str, place: &Place<'_>, user: &str, message: Message) -> Outcome<()> {
     let cx = app.system();
     let mut tx = app.begin().await?;
     if taken_store::first(&mut tx, answered, cx.now()).await? {
-        jobs::answer(&mut tx, &cx, &super::at(Some(channel), ""), user, message).await?;
+        jobs::answer(&mut tx, &cx, place, user, message).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -126,7 +126,7 @@ impl Ear {
         let after = heard_at.unwrap_or_else(|| self.app.clock.now()).minus(SKEW);
         let mut synced = self.matrix.sync_anew(me, after).await?;
         for heard in std::mem::take(&mut synced.heard) {
-            if !said::is_known(&self.app, &heard).await.map_err(Fault::Unusable)? {
+            if !said::is_over(&self.app, me, &heard).await.map_err(Fault::Unusable)? {
                 synced.heard.push(heard);
             }
         }
@@ -198,7 +198,9 @@ impl Ear {
     async fn pass_over(&self, heard: &Heard) -> Outcome<()> {
         tracing::error!(event = heard.id, "an event from Matrix is passed over");
         let mut tx = self.app.begin().await?;
-        taken_store::first(&mut tx, &said::key(heard), self.app.clock.now()).await?;
+        for key in [said::key(heard), said::answer_key(heard)] {
+            taken_store::first(&mut tx, &key, self.app.clock.now()).await?;
+        }
         tx.commit().await.map(drop)
     }
 

@@ -26,7 +26,7 @@ use super::names::Names;
 use super::network::Network;
 use super::who::{self, Speaker};
 use super::{Place, Reply};
-use super::{connect, jobs};
+use super::{connect, jobs, taken_store};
 use crate::app::App;
 use crate::door::post;
 use crate::exchange;
@@ -98,14 +98,21 @@ fn at<'a>(channel: Option<&'a str>, trigger: &'a str) -> Place<'a> {
     Place { network: Network::Slack, channel, thread: None, overheard: false, trigger, respond: None, once: None }
 }
 
+/// By which the same asking is known if it comes again: Slack makes a trigger for each.
+fn asked_by(trigger: &str) -> Option<String> {
+    (!trigger.is_empty()).then(|| format!("slack-trigger:{trigger}"))
+}
+
 /// What the one who typed it reads.
 async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option<Message> {
+    let once = asked_by(&command.trigger_id);
     let reply = async {
         let speaker = looked_up(app, slack, &command.user_id).await?;
         let respond = command.response_url.as_deref();
-        let place = Place { respond, ..at(Some(&command.channel_id), &command.trigger_id) };
+        let once = once.as_deref();
+        let place = Place { respond, once, ..at(Some(&command.channel_id), &command.trigger_id) };
         let text = slack::typed(&command.text);
-        let done = in_time(dispatched(app, &speaker, &place, &command.command, &text)).await;
+        let done = in_time(typed(app, &speaker, &place, &command.command, &text)).await;
         Ok((speaker.cx.lang, done))
     };
     let message = match reply.await {
@@ -116,6 +123,16 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
     };
     follow(app).await;
     message
+}
+
+/// What was taken before is not done again; what was only shown is shown again.
+async fn typed(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str, text: &str) -> Outcome<Reply> {
+    if let Some(key) = place.once
+        && taken_store::is_known(&mut app.db.reader(), key).await?
+    {
+        return Ok(event::taken(speaker.cx.lang));
+    }
+    dispatched(app, speaker, place, name, text).await
 }
 
 /// By the command's own name, as the app's manifest has it.
@@ -155,7 +172,8 @@ async fn interacted(app: &App, slack: &Slack, asked: &slack::Interaction) -> Opt
             return turned_away(slack, asked, channel.as_deref(), message);
         }
     };
-    let place = Place { respond: asked.respond.as_deref(), ..at(channel.as_deref(), &asked.trigger) };
+    let (respond, once) = (asked.respond.as_deref(), asked_by(&asked.trigger));
+    let place = Place { respond, once: once.as_deref(), ..at(channel.as_deref(), &asked.trigger) };
     let done = in_time(act(app, &speaker, &place, &asked.asked)).await;
     follow(app).await;
     match done {
@@ -168,8 +186,11 @@ async fn interacted(app: &App, slack: &Slack, asked: &slack::Interaction) -> Opt
 async fn act(app: &App, speaker: &Speaker, place: &Place<'_>, asked: &Asked) -> Outcome<Option<Value>> {
     match asked {
         Asked::Pressed { actions, .. } => {
-            for action in actions {
-                pressed(app, speaker, place, &action.action, &action.value).await?;
+            for (number, action) in actions.iter().enumerate() {
+                // All that came at once came with one trigger.
+                let once = place.once.map(|key| format!("{key}:{number}"));
+                let place = Place { once: once.as_deref(), ..*place };
+                pressed(app, speaker, &place, &action.action, &action.value).await?;
             }
             Ok(None)
         }
@@ -214,7 +235,7 @@ fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>,
     tokio::spawn(async move {
         let said = match (address, channel) {
             (Some(address), _) => slack.respond(&address, &message).await,
-            (None, Some(channel)) => slack.whisper(&channel, &user, &message).await,
+            (None, Some(channel)) => slack.whisper(&channel, &user, None, &message).await,
             (None, None) => return,
         };
         if let Err(fault) = said {

@@ -5,6 +5,7 @@ use ryugaku_chat::{Fault, Message};
 use ryugaku_kernel::{Failure, Msg, Outcome};
 use ryugaku_ledger::Tx;
 
+use super::event;
 use crate::app::App;
 use crate::bot::connected::Chat;
 use crate::bot::jobs::{self, Collect};
@@ -37,14 +38,17 @@ pub fn key(heard: &Heard) -> String {
     format!("matrix-event:{}", heard.id)
 }
 
-fn answer_key(heard: &Heard) -> String {
+/// By which it is known that whoever said it was answered.
+pub fn answer_key(heard: &Heard) -> String {
     format!("matrix-answer:{}", heard.id)
 }
 
-/// Whether it was acted on, or refused: what was refused once is not done later.
-pub async fn is_known(app: &App, heard: &Heard) -> Outcome<bool> {
+/// Whether nothing is left to be done about it. A command that was acted on may wait for its answer.
+pub async fn is_over(app: &App, me: &str, heard: &Heard) -> Outcome<bool> {
+    let is_command = matches!(&heard.what, What::Said { text, .. } if command(me, text).is_some());
     let mut q = app.db.reader();
-    Ok(taken_store::is_known(&mut q, &key(heard)).await? || taken_store::is_known(&mut q, &answer_key(heard)).await?)
+    Ok(taken_store::is_known(&mut q, &answer_key(heard)).await?
+        || (!is_command && taken_store::is_known(&mut q, &key(heard)).await?))
 }
 
 pub async fn happened(ears: &Ears<'_>, heard: &Heard) -> Outcome<()> {
@@ -117,6 +121,10 @@ async fn in_answer(
 }
 
 async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &str, rest: &str) -> Outcome<()> {
+    // What was refused once is not done later.
+    if taken_store::is_known(&mut ears.app.db.reader(), &answer_key(heard)).await? {
+        return Ok(());
+    }
     let once = key(heard);
     let thread = Some(thread.unwrap_or(&heard.id));
     let (network, channel) = (Network::Matrix, Some(heard.room.as_str()));
@@ -125,6 +133,11 @@ async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &
     let said = match name {
         "link" => linked(ears, heard, &place, rest).await,
         _ => asked(ears, heard, &place, name, rest).await,
+    };
+    let said = match said {
+        // There are no forms here: it was done before, and was broken off before anybody was told.
+        Ok(Reply::Nothing) => done_before(ears, heard, &place, name).await,
+        said => said,
     };
     match said {
         Ok(Reply::Said(message)) => answer(ears, heard, &place, message).await,
@@ -143,6 +156,14 @@ async fn asked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str, re
         return exchange::chat::command(ears.app, &speaker, place, rest).await;
     }
     chat::command(ears.app, &speaker, place, rest).await
+}
+
+async fn done_before(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str) -> Outcome<Reply> {
+    let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
+    match name {
+        "incident" => event::standing(ears.app, &speaker, place).await,
+        _ => Ok(event::taken(speaker.cx.lang)),
+    }
 }
 
 async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -> Outcome<Reply> {

@@ -99,14 +99,9 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             Some(account) => invite(chat, channel, step, &account).await.map(|()| Made::Done),
             None => Ok(Made::Nothing("no_account")),
         },
-        // Whoever was named again stays, as everybody does once it is open to all.
-        Errand::PutOut { person } if named.as_ref().is_none_or(|named| named.contains(person)) => {
-            Ok(Made::Nothing("over"))
+        Errand::PutOut { person, account } => {
+            put_out(app, chat, channel, named.as_deref(), *person, account.as_deref()).await
         }
-        Errand::PutOut { person } => match who::last_of_person(app, chat, *person).await? {
-            Some(account) => chat.put_out(channel, &account).await.map(|()| Made::Done),
-            None => Ok(Made::Nothing("no_account")),
-        },
         Errand::Tell { position } => {
             let told = chat::told(app, chat, room.incident, *position, lang).await?;
             said(chat, channel, step, told).await
@@ -128,6 +123,35 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             Err(fault) if AWAY.iter().any(|code| fault.is(code)) => Ok(Made::Left),
             left => left.map(|()| Made::Left),
         },
+    }
+}
+
+/// Whoever was named again stays, as everybody does once it is open to all; and so does what was an account of theirs, if it is
+/// by now that of somebody else who is named.
+async fn put_out(
+    app: &App,
+    chat: &Chat,
+    channel: &str,
+    named: Option<&[Uuid]>,
+    person: Uuid,
+    account: Option<&str>,
+) -> Result<Made, Fault> {
+    let whose = match account {
+        Some(account) => {
+            crate::bot::person_of(&mut app.db.reader(), chat.network(), account).await.map_err(Fault::Unusable)?
+        }
+        None => Some(person),
+    };
+    if named.is_none_or(|named| whose.is_some_and(|whose| named.contains(&whose))) {
+        return Ok(Made::Nothing("over"));
+    }
+    let account = match account {
+        Some(account) => Some(account.to_owned()),
+        None => who::last_of_person(app, chat, person).await?,
+    };
+    match account {
+        Some(account) => chat.put_out(channel, &account).await.map(|()| Made::Done),
+        None => Ok(Made::Nothing("no_account")),
     }
 }
 

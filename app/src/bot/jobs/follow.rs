@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::bot::errand::Errand;
 use crate::bot::network::Network;
 use crate::bot::room::{Room, RoomState};
-use crate::bot::{connect, open_room, room_store, step_store};
+use crate::bot::{closed, connect, open_room, room_store, step_store};
 use crate::incidents::chat::{self, Heard};
 
 pub async fn follow(app: &App, cx: &Cx) -> Outcome<()> {
@@ -54,6 +54,9 @@ async fn one_step(app: &App, cx: &Cx, network: Network) -> Outcome<bool> {
 }
 
 async fn hear(tx: &mut Tx, cx: &Cx, network: Network, event: &Event) -> Outcome<()> {
+    if let Some(person) = chat::moved(event) {
+        closed::moved(tx, cx, network, person).await?;
+    }
     for subject in event.about.iter().filter(|subject| subject.kind == "incident") {
         if let Some(heard) = chat::heard(event, subject.id) {
             hear_in(tx, cx, network, event, subject.id, heard).await?;
@@ -95,6 +98,7 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         if may_be_away {
             errands.push(Errand::Unarchive);
         }
+        errands.extend(closed::goes_on(tx, &room).await?);
     } else if room.state == RoomState::Archived && !waits(&Errand::Unarchive) {
         // Nothing is written in what is put away.
         return Ok(());

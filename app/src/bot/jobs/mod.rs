@@ -41,7 +41,7 @@ struct CarryOut {
     room: Uuid,
 }
 
-/// To one alone, where they asked; or under what they said, where nothing is said to one alone.
+/// To one alone, where they asked, in its thread too; or under what they said, where nothing is said to one alone.
 #[derive(Serialize, Deserialize)]
 struct Answer {
     #[serde(default)]

@@ -47,7 +47,7 @@ async fn whisper(app: &App, cx: &Cx, slack: &Slack, asked: &Answer, job: &Job) -
         return Err(Stop::GiveUp("it was broken off, and may have been said".into()));
     }
     tx.commit().await?;
-    match slack.whisper(&asked.channel, &asked.account, &asked.message).await {
+    match slack.whisper(&asked.channel, &asked.account, asked.thread.as_deref(), &asked.message).await {
         Ok(()) => Ok(()),
         Err(Fault::Uncertain(said)) => Err(Stop::GiveUp(said)),
         // It was not said.
@@ -183,7 +183,9 @@ async fn not_collected(
     (lang, why): (Lang, String),
 ) -> Result<(), Stop> {
     let said = words::say(lang, &Msg::new("bot-not-collected").with("why", why.as_str()));
-    let (network, channel, thread) = (room.network, room.channel.as_deref(), Some(asked.ts.as_str()));
+    let (network, channel) = (room.network, room.channel.as_deref());
+    // Slack shows one person alone nothing under a message that nobody has answered.
+    let thread = (network == Network::Matrix).then_some(asked.ts.as_str());
     let place = Place { network, channel, thread, overheard: true, trigger: "", respond: None, once: None };
     let mut tx = app.begin().await?;
     if taken_store::first(&mut tx, &format!("not-collected:{}", job.id), cx.now()).await? {

@@ -16,6 +16,9 @@ const LONGEST: u16 = 3000;
 /// Services that the form lists: Slack takes a form of 250 kB at most.
 const LISTED: usize = 1000;
 
+/// Where nobody has said how severe it is; the page begins with it, too.
+const UNLESS_SAID: Severity = Severity::Sev3;
+
 /// The values of the boxes in the form that opens one.
 pub const RESTRICTED: &str = "restricted";
 pub const PRACTICE: &str = "practice";
@@ -34,7 +37,7 @@ pub struct Begun<'a> {
 impl Begun<'_> {
     /// The command that does the same without a form, up to the title.
     pub fn typed(&self) -> String {
-        let severity = self.severity.unwrap_or(Severity::Sev2).name();
+        let severity = self.severity.unwrap_or(UNLESS_SAID).name();
         match (self.practice, self.restricted) {
             (true, _) => format!("drill {severity}"),
             (false, true) => format!("open {severity} restricted"),
@@ -59,7 +62,7 @@ pub fn open(lang: Lang, services: &[ServiceBrief], begun: Begun<'_>) -> Form {
             optional: false,
             entry: Entry::One {
                 choices: severities.into(),
-                initial: Some(severity.unwrap_or(Severity::Sev3).name().into()),
+                initial: Some(severity.unwrap_or(UNLESS_SAID).name().into()),
             },
         },
     ];
@@ -97,6 +100,7 @@ pub fn update(lang: Lang, incident: &Incident, circle: Circle, number: i64, draf
     let label = words::say(lang, &Msg::new(circle.send()).with("number", number));
     let mut input = text(lang, "text", "bot-form-update-text", draft, true, LONGEST.into());
     input.hint = Some(format!("{label} – {goes_to}"));
+    let input = about(lang, incident, input);
     let context = format!("{} {} {number}", incident.count, circle.name());
     form(lang, "update", context, "bot-form-update", "bot-form-update-button", vec![input])
 }

@@ -45,12 +45,12 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         | "incident.command_taken"
         | "incident.command_given"
         | "incident.command_left" => Heard::Told,
-        // What came from the room is no news there, and in another language it speaks at once.
-        "incident.collected"
-        | "incident.collected_anew"
-        | "incident.collected_no_more"
-        | "incident.joined"
-        | "incident.channel_language_set" => return None,
+        // What came from the room is no news there.
+        "incident.collected" | "incident.collected_anew" | "incident.collected_no_more" | "incident.joined" => {
+            return None;
+        }
+        // What is done about the room itself does by itself what follows from it.
+        kind if kind.starts_with("incident.channel_") => return None,
         "postmortem.sent_to_review" | "postmortem.published" => Heard::Told,
         "status_notice.ended" => Heard::Told,
         "status_notice.published" | "status_notice.updated" => Heard::Changed,
@@ -61,6 +61,15 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
         kind if kind.starts_with("incident.") || kind.starts_with("task.") => Heard::Changed,
         _ => return None,
     })
+}
+
+/// Who has left, or has come back: rooms for named people alone are for those who are here.
+pub fn moved(event: &Event) -> Option<Uuid> {
+    match event.kind.as_str() {
+        // Before whoever takes over from them.
+        "person.deactivated" | "person.reactivated" => event.id_of("person"),
+        _ => None,
+    }
 }
 
 impl Heard {

@@ -32,7 +32,7 @@ use crate::words;
 pub use buttons::pressed;
 pub use command::command;
 pub use forms::{Begun, first_field};
-pub use heard::{Heard, KEPT_OPEN, heard, joined};
+pub use heard::{Heard, KEPT_OPEN, heard, joined, moved};
 pub use home::{home, stranger};
 pub use line::in_answer;
 pub use nudge::{due, nudge};

@@ -2,7 +2,6 @@
 
 use ryugaku_db::Query;
 use ryugaku_kernel::{ActorKind, Cx, Failure, Lang, Msg, Outcome, Uuid};
-use ryugaku_ledger::veil;
 
 use super::forms::{self, Begun};
 use super::{by_id, here};
@@ -11,7 +10,7 @@ use crate::bot::room::Room;
 use crate::bot::{self, Place, Speaker};
 use crate::incidents::incident::Incident;
 use crate::incidents::status::Status;
-use crate::incidents::{brief, facts};
+use crate::incidents::{brief, facts, restrict};
 use crate::people::{TeamId, membership_store, team_store};
 use crate::{catalog, words};
 
@@ -28,10 +27,11 @@ pub async fn is_closed(q: &mut dyn Query, incident: Uuid) -> Outcome<bool> {
     Ok(by_id(q, incident).await?.status == Status::Closed)
 }
 
-/// Who may be in its room; `None`: everybody.
+/// Who may be in its room: whoever is named and has not left; `None`: everybody.
 pub async fn named(q: &mut dyn Query, incident: Uuid) -> Outcome<Option<Vec<Uuid>>> {
-    match by_id(q, incident).await?.is_restricted {
-        true => veil::named(q, incident).await.map(Some),
+    let incident = by_id(q, incident).await?;
+    match incident.is_restricted {
+        true => restrict::here(q, &incident, None).await.map(Some),
         false => Ok(None),
     }
 }
@@ -112,6 +112,9 @@ pub async fn left_out(q: &mut dyn Query, lang: Lang, incident: &Incident) -> Out
 pub async fn open_form(app: &App, speaker: &Speaker, place: &Place<'_>, begun: Begun<'_>) -> Outcome<()> {
     speaker.cx.require_act()?;
     let mut tx = app.begin().await?;
+    if !place.first(&mut tx, &speaker.cx).await? {
+        return Ok(());
+    }
     let services = catalog::services(&mut tx).await?;
     let form = forms::open(speaker.cx.lang, &services, begun);
     bot::show_form(&mut tx, speaker, place, form, &begun.typed()).await?;
@@ -130,6 +133,9 @@ pub async fn on_message(
     let cx = &speaker.cx;
     cx.require_act()?;
     let mut tx = app.begin().await?;
+    if !place.first(&mut tx, cx).await? {
+        return Ok(());
+    }
     let text = &bot::Names::of(&mut tx, place.network, text).await?.read(text);
     let title = text.lines().next().unwrap_or_default();
     match callback {

@@ -77,16 +77,20 @@ async fn set_severity(
         if to == before.severity {
             return Err(Failure::conflict("incident-same-severity"));
         }
-        let asks = owed::last_change(visit.lang(), &facts::one(&mut tx, &incident).await?);
-        let key = if asks.is_empty() { "incident-severity-said" } else { "incident-severity-asks-said" };
-        let said = Msg::new(key).with("severity", to.label()).with("asks", asks.join(" · "));
-        let said = Flash::new(said);
+        let said = Flash::new(severity_said(&mut tx, &visit, &incident).await?);
         let (number, was) = (incident.number(), before.severity.name());
         let undo = format!("/incidents/{number}/severity?to={was}&version={}", incident.version);
         Ok((incident, Some(said.undo(undo))))
     }
     .await;
     answered(&app, &visit, tx, count, &fields, done).await
+}
+
+/// With what the change did.
+pub(super) async fn severity_said(tx: &mut Tx, visit: &Visit, incident: &Incident) -> Outcome<Msg> {
+    let asks = owed::last_change(visit.lang(), &facts::one(tx, incident).await?);
+    let key = if asks.is_empty() { "incident-severity-said" } else { "incident-severity-asks-said" };
+    Ok(Msg::new(key).with("severity", incident.severity.label()).with("asks", asks.join(" · ")))
 }
 
 async fn resolve(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {

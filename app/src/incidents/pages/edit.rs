@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use ryugaku_kernel::{Failure, Msg, Outcome};
 
+use super::deeds::severity_said;
 use super::new::{began, local};
 use crate::app::App;
 use crate::catalog::{self, ServiceBrief};
@@ -77,10 +78,8 @@ fn standing(visit: &Visit, shown: &Shown) -> Form {
 async fn change(State(app): State<App>, visit: Visit, Path(number): Path<String>, fields: Fields) -> PageResult {
     visit.cx.require_act()?;
     match try_change(&app, &visit, &number, &fields).await {
-        Ok(incident) => {
-            let number = incident.number().to_string();
-            let said = Flash::new(Msg::new("incident-changed-said").with("number", number.clone()));
-            Ok(see_other(&app, &format!("/incidents/{number}"), Some(said)))
+        Ok((incident, said)) => {
+            Ok(see_other(&app, &format!("/incidents/{}", incident.number()), Some(Flash::new(said))))
         }
         Err(Failure::Invalid(errors)) => {
             let form = Form::refused(&fields, &errors, visit.lang());
@@ -91,13 +90,14 @@ async fn change(State(app): State<App>, visit: Visit, Path(number): Path<String>
     }
 }
 
-async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> Outcome<Incident> {
+/// With what is said of it.
+async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> Outcome<(Incident, Msg)> {
     let count = count_of(number)?;
     let mut tx = app.begin().await?;
-    let incident = store::by_count(&mut tx, &visit.cx.who, count).await?;
+    let before = store::by_count(&mut tx, &visit.cx.who, count).await?;
     // The field knows minutes alone: left as it was, it must not cut the seconds off.
     let began_at = match fields.get("began_at") {
-        same if same == local(visit, incident.began_at) => None,
+        same if same == local(visit, before.began_at) => None,
         text => began(visit, text)?,
     };
     let change = IncidentChange {
@@ -111,8 +111,12 @@ async fn try_change(app: &App, visit: &Visit, number: &str, fields: &Fields) -> 
         began_at,
     };
     let incident = change::change(&mut tx, &visit.cx, count, fields.maybe_parse("version")?, change).await?;
+    let said = match incident.severity == before.severity {
+        true => Msg::new("incident-changed-said").with("number", incident.number().to_string()),
+        false => severity_said(&mut tx, visit, &incident).await?,
+    };
     tx.commit().await?;
-    Ok(incident)
+    Ok((incident, said))
 }
 
 /// The form again with what was typed, beside what somebody else has changed meanwhile.

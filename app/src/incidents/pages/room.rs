@@ -15,6 +15,7 @@ use crate::alerts::AlertBrief;
 use crate::app::App;
 use crate::backlog::{self, Task};
 use crate::bot;
+use crate::bot::network::Network;
 use crate::bot::room::RoomState;
 use crate::bot::shown::{Shown as Chat, trouble};
 use crate::bot::step::{Step as BotStep, StepState};
@@ -74,8 +75,8 @@ struct RoomPage {
     drill: Option<drills::Room>,
     /// Its channels, one in each chat.
     chats: Vec<Chat>,
-    /// Whether one could be made.
-    has_bot: bool,
+    /// Where one could be made.
+    without_room: Vec<Network>,
     /// When the page was made.
     now: Time,
     alerts: Vec<(LinkedAlert, Option<AlertBrief>)>,
@@ -350,8 +351,8 @@ pub(super) async fn page_of(
         named,
         similar,
         drill,
+        without_room: bot::without_room(app, &chats),
         chats,
-        has_bot: bot::is_connected(app),
         now: visit.cx.now(),
         alerts,
         entries,

@@ -10,6 +10,15 @@ use crate::postmortems::shown::{Followed, Shown};
 
 #[derive(Serialize, ToSchema)]
 pub struct PostmortemJson {
+    #[serde(flatten)]
+    pub brief: PostmortemBriefJson,
+    /// Markdown
+    pub body: String,
+}
+
+/// All of it but its text
+#[derive(Serialize, ToSchema)]
+pub struct PostmortemBriefJson {
     pub id: Uuid,
     /// Of its incident, such as `INC-7`
     pub incident: String,
@@ -17,8 +26,6 @@ pub struct PostmortemJson {
     /// Of a drill
     pub practice: bool,
     pub state: State,
-    /// Markdown
-    pub body: String,
     pub due_at: Option<Time>,
     pub late: bool,
     pub writer: Option<String>,
@@ -46,6 +53,13 @@ pub struct ActionItemJson {
 }
 
 impl PostmortemJson {
+    pub fn of(mut shown: Shown, now: Time) -> Self {
+        let body = std::mem::take(&mut shown.postmortem.body);
+        Self { brief: PostmortemBriefJson::of(shown, now), body }
+    }
+}
+
+impl PostmortemBriefJson {
     pub fn of(shown: Shown, now: Time) -> Self {
         let Shown { postmortem, incident, writer, changed_by, actions } = shown;
         Self {
@@ -64,7 +78,6 @@ impl PostmortemJson {
             imported: postmortem.source.is_some(),
             actions: actions.into_iter().map(Into::into).collect(),
             version: postmortem.version,
-            body: postmortem.body,
         }
     }
 }

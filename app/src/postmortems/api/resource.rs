@@ -7,7 +7,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::json::{FollowJson, PostmortemBodyJson, PostmortemJson, TakenBackJson};
+use super::json::{FollowJson, PostmortemBodyJson, PostmortemBriefJson, PostmortemJson, TakenBackJson};
 use crate::app::App;
 use crate::catalog;
 use crate::door::{Answer, Body, Failed, IfMatch, Listed, Paging, Visit, routes};
@@ -80,22 +80,22 @@ pub async fn filter(q: &mut dyn Db, visit: &Visit, asked: &Asked) -> Outcome<Fil
     Ok(Filter { state, incidents, late_at, drills })
 }
 
-/// Post-mortems, the last written first
+/// Post-mortems without their texts, the last written first
 #[utoipa::path(get, path = "/api/v1/postmortems", tag = "postmortems", params(Asked, Paging), responses(
-    (status = 200, body = Listed<PostmortemJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
+    (status = 200, body = Listed<PostmortemBriefJson>), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn list(
     State(app): State<App>,
     visit: Visit,
     Query(asked): Query<Asked>,
     Query(paging): Query<Paging>,
-) -> Result<Answer<Listed<PostmortemJson>>, Failed> {
+) -> Result<Answer<Listed<PostmortemBriefJson>>, Failed> {
     visit.cx.require_read()?;
     let mut q = app.db.reader();
     let filter = filter(&mut q, &visit, &asked).await?;
     let page = list_store::page(&mut q, &visit.cx.who, &filter, paging.after()?, paging.limit()).await?;
     let next = page.next.clone();
     let shown = shown::many(&mut q, &visit.cx.who, page.items).await?;
-    let items = shown.into_iter().map(|shown| PostmortemJson::of(shown, visit.cx.now())).collect();
+    let items = shown.into_iter().map(|shown| PostmortemBriefJson::of(shown, visit.cx.now())).collect();
     Ok(Answer::ok(Listed { items, next }))
 }
 

@@ -133,7 +133,8 @@ async fn form_page(
     let by = theirs.as_ref().and_then(|theirs| theirs.changed_by);
     let by = match by {
         Some(id) => crate::people::names(&mut q, [id]).await?.remove(&id).unwrap_or_default(),
-        None => String::new(),
+        // It came by the API, from somebody who is no person.
+        None => words::text(visit.lang(), "actor-token"),
     };
     let preview = body_html(form.value("body"));
     let nonce = BASE64_STANDARD.encode(visit.cx.chance.bytes::<16>());

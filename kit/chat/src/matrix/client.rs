@@ -44,6 +44,8 @@ pub struct Posted {
 const MARK: &str = "org.ryugaku.room";
 /// What is pinned in a room.
 const PINNED: &str = "m.room.pinned_events";
+/// The level of those who may write in a room where others may not.
+const QUIET: i64 = 50;
 /// Far more than any one answer but the sync's, and that with everybody who is in a room.
 const LONGEST_ANSWER: usize = 1 << 20;
 const LONGEST_LIST: usize = 32 << 20;
@@ -68,7 +70,7 @@ impl Matrix {
             "creation_content": {MARK: new.mark},
             "power_level_content_override": {"invite": if new.is_closed { 50 } else { 0 }, "events": levels()},
         });
-        Ok(word(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"]))
+        named(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"])
     }
 
     /// An unencrypted room with one person.
@@ -81,14 +83,14 @@ impl Matrix {
             "room_alias_name": alias,
             "creation_content": {MARK: user},
         });
-        Ok(word(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"]))
+        named(&self.call(Method::POST, &["createRoom"], &[], Some(&asked)).await?["room_id"])
     }
 
     /// The room at `#alias:server`.
     pub async fn find(&self, alias: &str) -> Result<Option<String>, Fault> {
         match self.get(&["directory", "room", alias], &[]).await {
             Err(fault) if fault.is("M_NOT_FOUND") => Ok(None),
-            found => Ok(Some(word(&found?["room_id"]))),
+            found => named(&found?["room_id"]).map(Some),
         }
     }
 
@@ -159,7 +161,7 @@ impl Matrix {
     pub async fn post(&self, room: &str, content: &Value, transaction: &str) -> Result<String, Fault> {
         let path = ["rooms", room, "send", "m.room.message", transaction];
         match self.call(Method::PUT, &path, &[], Some(content)).await {
-            Ok(said) => Ok(word(&said["event_id"])),
+            Ok(said) => named(&said["event_id"]),
             Err(fault) => Err(self.of_room(room, fault).await),
         }
     }
@@ -193,10 +195,16 @@ impl Matrix {
     /// From now on only who runs the room may write and pin in it, or everybody may again.
     pub async fn set_quiet(&self, room: &str, quiet: bool) -> Result<(), Fault> {
         let mut levels = self.state(room, "m.room.power_levels").await?.unwrap_or_else(|| json!({}));
-        let level: i64 = if quiet { 50 } else { 0 };
+        let level = if quiet { QUIET } else { 0 };
         levels["events_default"] = level.into();
         levels["events"][PINNED] = level.into();
         self.set_state(room, "m.room.power_levels", &levels).await
+    }
+
+    /// Whether only who runs the room may write in it.
+    pub async fn is_quiet(&self, room: &str) -> Result<bool, Fault> {
+        let levels = self.state(room, "m.room.power_levels").await?.unwrap_or_default();
+        Ok(levels["events_default"].as_i64().unwrap_or_default() >= QUIET)
     }
 
     /// The message as it stands now, edits and all; `None`: it was taken away, or is none.
@@ -318,6 +326,12 @@ fn read(reply: &Reply) -> Result<Value, Fault> {
     }
 }
 
+/// What was made is good for nothing without its name; by what was asked for it can be found again.
+fn named(value: &Value) -> Result<String, Fault> {
+    let name = value.as_str().filter(|name| !name.is_empty());
+    name.map(str::to_owned).ok_or_else(|| Fault::Uncertain("answered without a name".into()))
+}
+
 pub(super) fn word(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
@@ -328,6 +342,14 @@ mod tests {
 
     fn reply(status: u16, body: &str) -> Reply {
         Reply { status, headers: HeaderMap::new(), body: body.to_owned().into() }
+    }
+
+    #[test]
+    fn what_was_made_has_a_name() {
+        assert_eq!(named(&json!("!a:b")).unwrap(), "!a:b");
+        for nameless in [json!(null), json!(""), json!(1.2)] {
+            assert!(matches!(named(&nameless), Err(Fault::Uncertain(_))), "{nameless}");
+        }
     }
 
     #[test]

@@ -241,10 +241,17 @@ impl Slack {
         self.call("views.publish", &[("user_id", user), ("view", &view)]).await.map(drop)
     }
 
-    /// To one alone, in a channel where they are.
-    pub async fn whisper(&self, channel: &str, user: &str, message: &Message) -> Result<(), Fault> {
+    /// To one alone, in a channel where they are; in a thread that somebody has begun there, if it is named.
+    pub async fn whisper(
+        &self,
+        channel: &str,
+        user: &str,
+        thread: Option<&str>,
+        message: &Message,
+    ) -> Result<(), Fault> {
         let (text, blocks) = (blocks::text(message), blocks::blocks(message).to_string());
         let fields = [("channel", channel), ("user", user), ("text", &text), ("blocks", &blocks)];
+        let fields: Vec<_> = fields.into_iter().chain(thread.map(|ts| ("thread_ts", ts))).collect();
         self.call("chat.postEphemeral", &fields).await.map(drop)
     }
 

@@ -49,6 +49,8 @@ pub enum Event {
         user: String,
         channel: String,
         ts: String,
+        /// The first message of the thread in which it was said.
+        thread: Option<String>,
         text: String,
     },
     /// A reaction was put on somebody's message.
@@ -78,6 +80,10 @@ pub enum Event {
     },
     /// A channel is no longer there to be written to: archived, or gone.
     RoomEnded {
+        channel: String,
+    },
+    /// An archived channel is there to be written to again.
+    RoomBack {
         channel: String,
     },
     /// A person's account has changed: address, name, left.
@@ -168,7 +174,8 @@ fn event(event: &Value) -> Event {
         // Programs are not answered.
         ("app_mention", _) if event["bot_id"].is_string() || !event["user"].is_string() => Event::Other,
         ("app_mention", _) => {
-            Event::Mentioned { user: of("user"), channel: of("channel"), ts: of("ts"), text: of("text") }
+            let thread = event["thread_ts"].as_str().filter(|thread| event["ts"] != **thread).map(str::to_owned);
+            Event::Mentioned { user: of("user"), channel: of("channel"), ts: of("ts"), thread, text: of("text") }
         }
         ("reaction_added", _) if event["item"]["type"] == "message" => Event::Reacted {
             user: of("user"),
@@ -185,6 +192,7 @@ fn event(event: &Value) -> Event {
         ("channel_deleted" | "channel_archive" | "group_deleted" | "group_archive", _) => {
             Event::RoomEnded { channel: of("channel") }
         }
+        ("channel_unarchive" | "group_unarchive", _) => Event::RoomBack { channel: of("channel") },
         ("user_change", _) => Event::AccountChanged { user: word(&event["user"]["id"]) },
         _ => Event::Other,
     }
@@ -299,5 +307,14 @@ mod tests {
         assert!(matches!(mention("U1".into(), Value::Null), Event::Mentioned { .. }));
         assert_eq!(mention("U1".into(), "B1".into()), Event::Other);
         assert_eq!(mention(Value::Null, Value::Null), Event::Other);
+    }
+
+    #[test]
+    fn what_begins_a_thread_is_not_said_in_it() {
+        for (thread, read) in [(Value::Null, None), ("1.2".into(), None), ("1.1".into(), Some("1.1".to_owned()))] {
+            let said = json!({"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.2", "thread_ts": thread});
+            let Event::Mentioned { thread, .. } = event(&said) else { panic!("{said} is a mention") };
+            assert_eq!(thread, read, "{said}");
+        }
     }
 }

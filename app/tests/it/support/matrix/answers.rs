@@ -148,7 +148,10 @@ impl Server {
         let room = self.mine(room)?;
         let mut found = room.events.iter().find(|event| event["event_id"] == id).cloned().ok_or(GONE)?;
         let text = room.text_of(id);
-        if found["content"]["body"] != text.as_str() {
+        let redacts = |event: &Value| event["type"] == "m.room.redaction" && event["content"]["redacts"] == id;
+        if room.events.iter().any(redacts) {
+            found["content"] = json!({});
+        } else if found["content"]["body"] != text.as_str() {
             found["unsigned"] = json!({"m.relations": {"m.replace": {"content": {"m.new_content": {"body": text}}}}});
         }
         Ok(found)

@@ -12,6 +12,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use super::silence::{Silence, unheard};
 
@@ -25,13 +26,21 @@ pub enum Mishap {
     Status(u16),
     /// It is done, and nobody hears so.
     LostAnswer,
+    /// It is done, and what stands in between answers as if it were, with nothing in it.
+    EmptyAnswer,
     /// Nobody hears anything, whether it is done or not.
     Silent {
         how: Silence,
         done: bool,
     },
     Refused(&'static str),
+    /// It is answered by what is there now, and nobody hears so before `lets_go`.
+    Held,
 }
+
+/// An answer that waits.
+#[derive(Clone)]
+struct Held;
 
 impl Mishap {
     /// Whoever calls cannot know whether it was done.
@@ -106,6 +115,7 @@ impl Room {
 pub struct Matrix {
     pub url: String,
     server: Arc<Mutex<Server>>,
+    let_go: Arc<Notify>,
 }
 
 impl Matrix {
@@ -113,7 +123,7 @@ impl Matrix {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/", listener.local_addr().unwrap());
         let server = Arc::new(Mutex::new(Server { now, most: 50, ..Server::default() }));
-        let matrix = Self { url, server };
+        let matrix = Self { url, server, let_go: Arc::default() };
         let router = Router::new().fallback(call).with_state(matrix.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
         matrix
@@ -126,6 +136,11 @@ impl Matrix {
     /// The next call whose path has this in it goes wrong like that.
     pub fn next(&self, path: &str, mishap: Mishap) {
         self.look().mishaps.push_back((path.into(), mishap));
+    }
+
+    /// What is held back is heard: one answer.
+    pub fn lets_go(&self) {
+        self.let_go.notify_one();
     }
 
     pub fn calm(&self) {
@@ -211,7 +226,12 @@ async fn call(
     body: Bytes,
 ) -> Response {
     match answered(&matrix, &method, &uri, query.as_deref(), &headers, &body) {
-        Ok(response) => response,
+        Ok(response) => {
+            if response.extensions().get::<Held>().is_some() {
+                matrix.let_go.notified().await;
+            }
+            response
+        }
         Err(silence) => match silence.falls().await {},
     }
 }
@@ -249,14 +269,20 @@ fn answered(
         Some(Mishap::Status(status)) => return Ok(StatusCode::from_u16(status).unwrap().into_response()),
         Some(Mishap::Refused(code)) => return Ok(refused(403, code)),
         Some(Mishap::Silent { how, done: false }) => return Err(how),
-        Some(Mishap::LostAnswer | Mishap::Silent { .. }) | None => {}
+        Some(Mishap::LostAnswer | Mishap::EmptyAnswer | Mishap::Silent { .. } | Mishap::Held) | None => {}
     }
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     let answer = server.answer(method, &parts, &query, &body);
     match (mishap, answer) {
         (Some(Mishap::LostAnswer), _) => Ok(StatusCode::GATEWAY_TIMEOUT.into_response()),
+        (Some(Mishap::EmptyAnswer), _) => Ok(axum::Json(json!({})).into_response()),
         (Some(Mishap::Silent { how, .. }), _) => Err(how),
+        (Some(Mishap::Held), Ok(said)) => {
+            let mut response = axum::Json(said).into_response();
+            response.extensions_mut().insert(Held);
+            Ok(response)
+        }
         (_, Ok(said)) => Ok(axum::Json(said).into_response()),
         (_, Err((status, code))) => Ok(refused(status, code)),
     }

@@ -179,6 +179,11 @@ impl Slack {
         }
     }
 
+    /// Slack makes one for each thing that somebody does.
+    pub fn trigger(&self) -> String {
+        self.look().stamp()
+    }
+
     /// The next call of this method goes wrong like that.
     pub fn next(&self, method: &str, mishap: Mishap) {
         self.look().mishaps.push_back((method.into(), mishap));
