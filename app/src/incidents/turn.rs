@@ -71,8 +71,7 @@ pub async fn close(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> O
     let mut incident = read(tx, cx, count, expected).await?;
     incident.status.close()?;
     let owed = facts::one(tx, &incident).await?.steps(cx.now());
-    let mut before = owed.iter().filter(|step| step.deed.is_before_closing());
-    match before.next().map(|step| &step.deed) {
+    match owed.iter().map(|step| &step.deed).find(|deed| deed.is_before_closing()) {
         Some(Deed::EndNotice) => return Err(Failure::conflict("incident-close-notice")),
         Some(_) => return Err(Failure::conflict("incident-close-after")),
         None => {}

@@ -246,9 +246,9 @@ impl RoomPage {
 
     /// When what waits is tried again; unset while nothing is put off.
     fn resumes(&self, chat: &Chat) -> Option<Time> {
-        let at = Some(chat.room.resume_at);
-        let at = at.filter(|at| chat.waiting > 0 && chat.room.state.goes_on() && *at > self.now);
-        at.map(|at| self.drill.as_ref().map_or(at, |drill| drill.clock.at(at)))
+        let (at, clock) = (chat.room.resume_at, self.drill.as_ref().map(|drill| &drill.clock));
+        let waits = chat.waiting > 0 && chat.room.state.goes_on() && at > self.now;
+        waits.then(|| clock.map_or(at, |clock| clock.at(at)))
     }
 
     /// Nothing has to be done before.
