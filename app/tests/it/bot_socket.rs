@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -110,7 +111,8 @@ async fn a_refused_line_is_told_until_it_stands(home: Home) {
     let stage = stage(home).await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     stage.slack.look().socket = format!("ws://{}/link?ticket=1", listener.local_addr().unwrap());
-    let terminal = Terminal::of(&stage.app, &stage.admin).await;
+    // A token of an admin's is the organisation's.
+    let terminal = Terminal::of(&stage.app, &stage.app.person("青木 澄", Role::Member).await).await;
     let says = async |words: &str| {
         let mut found = Vec::new();
         for page in ["/settings", "/me/chat"] {
