@@ -23,7 +23,7 @@ use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Outcome, Uuid};
 
 use super::incident::Incident;
-use super::list_store;
+use super::{list_store, store};
 use crate::app::App;
 use crate::bot::room::Room;
 use crate::bot::{self, Chat, Place};
@@ -57,6 +57,12 @@ async fn here(q: &mut dyn Query, cx: &Cx, place: &Place<'_>) -> Outcome<Option<(
 /// For its room, in which nobody is who may not know of it.
 async fn by_id(q: &mut dyn Query, id: Uuid) -> Outcome<Incident> {
     list_store::of_ids(q, &Actor::system(), vec![id]).await?.pop().ok_or(Failure::NotFound("incident"))
+}
+
+/// The one into which it was merged, or itself.
+pub async fn whole(q: &mut dyn Query, id: Uuid) -> Outcome<Uuid> {
+    let wholes = store::wholes(q, &[id]).await?;
+    Ok(wholes.into_iter().find(|(part, _)| *part == id).map_or(id, |(_, whole)| whole))
 }
 
 /// Its page, from outside.
