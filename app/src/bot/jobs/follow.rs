@@ -107,7 +107,13 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         }
         errands.extend(closed::goes_on(tx, &room).await?);
     } else if room.state == RoomState::Archived && !waits(&Errand::Unarchive) {
-        // Nothing is written in what is put away.
+        // Nothing is written in what is put away. On Matrix it is read on: whoever may know of it no longer does not.
+        if let Some(person) = heard.leaves(event)
+            && room.is_private
+            && room.network == Network::Matrix
+        {
+            open_room::put_out(tx, cx, &room, person).await?;
+        }
         return Ok(());
     }
     if let Some(step) = heard.asks_anew(event) {
