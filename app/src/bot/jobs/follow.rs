@@ -61,11 +61,11 @@ async fn hear(tx: &mut Tx, cx: &Cx, network: Network, event: &Event) -> Outcome<
         if let Some(heard) = chat::heard(event, subject.id) {
             hear_in(tx, cx, network, event, subject.id, heard).await?;
         }
-        // The notice of one that was merged is the other's to end: how things stand there is another thing now, too.
-        if event.kind.starts_with("status_notice.") {
-            let whole = chat::whole(tx, subject.id).await?;
-            if whole != subject.id {
-                hear_in(tx, cx, network, event, whole, Heard::Changed).await?;
+        for (other, heard) in chat::heard_beside(tx, event, subject.id).await? {
+            let room = room_store::in_network(tx, network, other).await?;
+            // One that is put away already is not made anew for that.
+            if heard != Heard::Restricted || room.is_some_and(|room| room.state != RoomState::Archived) {
+                hear_in(tx, cx, network, event, other, heard).await?;
             }
         }
     }
