@@ -33,26 +33,31 @@ impl SocketMode {
         *self.last() = None;
     }
 
-    /// Why nothing comes from Slack, and what to do about it.
+    /// The same in words, if there is something.
     pub fn trouble(&self, lang: Lang) -> Option<String> {
         let Refusal { code, needs } = self.last().clone()?;
-        let text = |key: &str| words::text(lang, key);
-        let why = match code.as_str() {
-            "missing_scope" => {
-                let scope = needs.unwrap_or_else(|| "connections:write".into());
-                words::say(lang, &Msg::new("bot-socket-scope").with("scope", scope))
-            }
-            "not_allowed_token_type" => text("bot-socket-kind"),
-            DISABLED => text("bot-socket-disabled"),
-            code if connect::is_no_token(code) => text("bot-socket-token"),
-            _ => text("bot-socket-other"),
-        };
-        let mend = text(if code == DISABLED { "bot-socket-switch-on" } else { "bot-socket-make" });
-        let msg = Msg::new("bot-socket-trouble").with("code", code).with("why", why);
-        Some(words::say(lang, &msg.with("mend", mend)))
+        Some(trouble(lang, &code, needs.as_deref()))
     }
 
     fn last(&self) -> MutexGuard<'_, Option<Refusal>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Why nothing comes from Slack, and what to do about it.
+pub fn trouble(lang: Lang, code: &str, needs: Option<&str>) -> String {
+    let text = |key: &str| words::text(lang, key);
+    let why = match code {
+        "missing_scope" => {
+            let scope = needs.unwrap_or("connections:write");
+            words::say(lang, &Msg::new("bot-socket-scope").with("scope", scope))
+        }
+        "not_allowed_token_type" => text("bot-socket-kind"),
+        DISABLED => text("bot-socket-disabled"),
+        code if connect::is_no_token(code) => text("bot-socket-token"),
+        _ => text("bot-socket-other"),
+    };
+    let mend = text(if code == DISABLED { "bot-socket-switch-on" } else { "bot-socket-make" });
+    let msg = Msg::new("bot-socket-trouble").with("code", code).with("why", why);
+    words::say(lang, &msg.with("mend", mend))
 }

@@ -133,6 +133,13 @@ pub async fn again(tx: &mut Transaction, room: Uuid, number: i64) -> Outcome<boo
     Ok(tx.run(row.bind(room).bind(number)).await? > 0)
 }
 
+/// Those that failed since the bot was not in the channel wait again; whether there were some.
+pub async fn let_in(tx: &mut Transaction, room: Uuid) -> Outcome<bool> {
+    let row = sql("update bot_steps set state = 'waiting', finished_at = null, error = null, needs = null \
+                   where room_id = $1 and state = 'failed' and error = 'not_in_channel'");
+    Ok(tx.run(row.bind(room)).await? > 0)
+}
+
 /// What was to be done once at most may be asked for once more.
 pub async fn free(tx: &mut Transaction, room: Uuid, errand: &Errand) -> Outcome<()> {
     let row = sql("update bot_steps set once = null where room_id = $1 and once = $2").bind(room);

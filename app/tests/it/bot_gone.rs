@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::bot::{Stage, stage};
 use crate::both_homes;
 use crate::support::Home;
+use crate::support::slack::{BOT, Mishap};
 
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
@@ -220,8 +221,32 @@ async fn how_things_stand_is_said_anew(home: Home) {
     stage.slack.check();
 }
 
+/// The bot was put out of the channel: what could not be said there is said once somebody has invited it again, in order, and once.
+async fn what_could_not_be_said_is_said_once_the_bot_is_back(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    let texts = ["一つめ", "二つめ"];
+    for text in texts {
+        stage.slack.next("chat.postMessage", Mishap::Refused("not_in_channel"));
+        does(&stage, "notes", json!({"text": text}), 201).await;
+    }
+    stage.settle().await;
+    assert_eq!(chat(&stage).await["failed"], 2);
+    stage.slack.account(BOT, "ryugaku", "ryugaku@example.com");
+    for _ in 0..2 {
+        stage.event(json!({"type": "member_joined_channel", "user": BOT, "channel": channel})).await.expect(200);
+        stage.settle().await;
+    }
+    let said = stage.said().into_iter().filter_map(|said| texts.into_iter().find(|text| said.ends_with(text)));
+    assert_eq!(said.collect::<Vec<_>>(), texts);
+    let shown = chat(&stage).await;
+    assert_eq!((&shown["waiting"], &shown["failed"]), (&json!(0), &json!(0)), "{shown}");
+    stage.slack.check();
+}
+
 both_homes!(
     a_deactivated_account_is_nobodys
+    what_could_not_be_said_is_said_once_the_bot_is_back
     how_things_stand_is_said_anew
     a_third_channel_has_a_third_name
     a_channel_that_somebody_ends_is_known_to_be_gone

@@ -108,6 +108,30 @@ async fn another_account_comes_in_place_of_the_one_before(home: Home) {
     stage.matrix.check();
 }
 
+/// The closed room of one that is over is read on, but not by who is named no longer.
+async fn nobody_reads_on_who_is_named_no_longer(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.links(&aoki, AOKI).await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev4 restricted 合鍵が流出").await;
+    let named = format!("/api/v1/incidents/INC-1/named/{}", aoki.id);
+    stage.app.api(&stage.admin, "PUT", &named, Value::Null).await.expect(200);
+    stage.settle().await;
+    for deed in ["resolve", "close"] {
+        let path = format!("/api/v1/incidents/INC-1/{deed}");
+        stage.app.api(&stage.admin, "POST", &path, json!({})).await.expect(200);
+    }
+    stage.settle().await;
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    let is_in = || stage.matrix.room("inc-1").members.contains_key(AOKI);
+    assert_eq!(stage.matrix.room("inc-1").state["m.room.power_levels"]["events_default"], 50);
+    assert!(is_in());
+    stage.app.api(&stage.admin, "DELETE", &named, Value::Null).await.expect(200);
+    stage.settle().await;
+    assert!(!is_in());
+    stage.matrix.check();
+}
+
 /// Turned into one later: the room goes quiet, and it goes on in another with those who are named.
 async fn the_room_of_before_is_left(home: Home) {
     let stage = stage(home).await;
@@ -194,6 +218,7 @@ async fn offers_of_before_are_over_where_others_read(home: Home) {
 both_homes!(
     a_closed_room
     another_account_comes_in_place_of_the_one_before
+    nobody_reads_on_who_is_named_no_longer
     the_room_of_before_is_left
     merged_on_matrix
     offers_of_before_are_over_where_others_read

@@ -103,7 +103,30 @@ async fn it_ends_on_matrix(home: Home) {
     stage.matrix.check();
 }
 
+/// The notice of one that was merged is the other's to end: its channel offers that, and no more once it is done.
+async fn after_a_merge_it_ends_in_the_channel_of_the_other(home: Home) {
+    let stage = stage(home).await;
+    let (app, admin) = (&stage.app, &stage.admin);
+    ask_for_nothing(app, admin).await;
+    stage.opened("sev2").await;
+    let at = noticed(app, admin).await;
+    stage.says("U1", "C1", "open sev2 決済が遅い").await;
+    stage.settle().await;
+    app.api(admin, "POST", "/api/v1/incidents/INC-1/merge", json!({"into": "INC-2"})).await.expect(200);
+    let other = stage.slack.channel("inc-2").id;
+    stage.says("U1", &other, "resolve 切り戻した").await;
+    stage.settle().await;
+    let is_offered = || stage.slack.channel("inc-2").messages[0].buttons().contains(&"notice:2".to_owned());
+    assert!(is_offered());
+    assert!(stage.says("U1", &other, "end-notice 直りました").await.contains(ENDED));
+    stage.settle().await;
+    assert_eq!(notice(app, admin, &at).await.0, "ended");
+    assert!(!is_offered());
+    stage.slack.check();
+}
+
 both_homes!(
     it_ends_in_slack
+    after_a_merge_it_ends_in_the_channel_of_the_other
     it_ends_on_matrix
 );

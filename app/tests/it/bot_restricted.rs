@@ -216,6 +216,37 @@ async fn merged_in_slack(home: Home) {
     stage.slack.check();
 }
 
+/// What was merged into one is known to the same people: its public channel is left as well, and nobody stays in its private one who is
+/// named no longer.
+async fn what_was_merged_is_restricted_with_it(home: Home) {
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    stage.slack.account("U2", "aoki", &format!("{}@example.com", aoki.id));
+    let does = async |verb: &str, path: &str, body: Value| {
+        stage.app.api(&stage.admin, verb, &format!("/api/v1/incidents/{path}"), body).await.expect(200);
+        stage.settle().await;
+    };
+    for line in ["open sev4 合鍵が流出", "open sev4 鍵束がない", "open sev4 restricted 裏口", "open sev4 restricted 窓"]
+    {
+        stage.says("U1", "C1", line).await;
+    }
+    stage.settle().await;
+    does("POST", "INC-2/merge", json!({"into": "INC-1"})).await;
+    does("PUT", "INC-1/restriction", json!({})).await;
+    let left = stage.slack.channel("inc-2");
+    assert!(left.archived && !left.private, "{left:?}");
+    let private = stage.slack.channel("inc-2-2");
+    assert!(private.private && private.members.contains("U1"), "{private:?}");
+
+    let is_in = || stage.slack.channel("inc-4").members.contains("U2");
+    does("PUT", &format!("INC-4/named/{}", aoki.id), Value::Null).await;
+    does("POST", "INC-4/merge", json!({"into": "INC-3"})).await;
+    assert!(is_in());
+    does("DELETE", &format!("INC-3/named/{}", aoki.id), Value::Null).await;
+    assert!(!is_in());
+    stage.slack.check();
+}
+
 /// A command that takes the form for what it lacks has ticked there what it said.
 async fn what_was_typed_is_ticked_in_the_form(home: Home) {
     let stage = stage(home).await;
@@ -259,4 +290,5 @@ both_homes!(
     a_public_channel_is_left
     a_public_channel_is_left_once
     merged_in_slack
+    what_was_merged_is_restricted_with_it
 );

@@ -44,6 +44,10 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
         Event::Joined { user, channel } => {
             if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
                 jobs::joined(&mut tx, &cx, room.id, &user).await?;
+                // The bot hears of it only where it is in there itself: what it could not do while it was put out is done now.
+                if step_store::let_in(&mut tx, room.id).await? {
+                    jobs::soon(&mut tx, &cx, room.id).await?;
+                }
             }
         }
         Event::Edited { channel, ts, text } => {

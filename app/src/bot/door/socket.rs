@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ryugaku_chat::Fault;
 use ryugaku_chat::slack::{self, Envelope, Letter, Line, Mail, Slack, Socket};
+use ryugaku_kernel::Lang;
 use serde_json::Value;
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
@@ -12,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::{commanded, happened, interacted, whispered};
 use crate::app::App;
 use crate::bot::connect;
-use crate::bot::socket_mode::DISABLED;
+use crate::bot::socket_mode::{DISABLED, trouble};
 use crate::bot::step::wait;
 
 /// Letters that are acted on at once.
@@ -48,27 +49,10 @@ pub async fn listen(app: App, stop: CancellationToken) {
 
 /// Why there is no line; where somebody has to change something first, what.
 fn broken(fault: &Fault) -> String {
-    let Fault::Refused { code, needs } = fault else {
-        return "the line to Slack broke off; it is opened again".into();
-    };
-    if code == DISABLED {
-        return format!(
-            "Socket Mode is off ({code}). Switch it on in the app's settings (Socket Mode); the line is opened by itself"
-        );
+    match fault {
+        Fault::Refused { code, needs } => trouble(Lang::En, code, needs.as_deref()),
+        _ => "the line to Slack broke off; it is opened again".into(),
     }
-    let why = match code.as_str() {
-        "missing_scope" => {
-            let scope = needs.as_deref().unwrap_or("connections:write");
-            format!("the token in slack.app_token lacks the scope {scope}")
-        }
-        "not_allowed_token_type" => "slack.app_token takes a token that begins with xapp-, and holds another".into(),
-        code if connect::is_no_token(code) => "the token in slack.app_token is no good".into(),
-        _ => "nothing comes from Slack until that is mended".into(),
-    };
-    format!(
-        "Slack opens no line for Socket Mode ({code}): {why}. Make a token with connections:write in the app's settings (Basic Information → \
-         App-Level Tokens), set slack.app_token to it, and restart"
-    )
 }
 
 /// One line, until Slack ends it or it breaks.
@@ -133,11 +117,11 @@ mod tests {
             broken(&Fault::Refused { code: code.into(), needs: needs.map(str::to_owned) })
         };
         for (code, needs, why) in [
-            ("missing_scope", Some("connections:write"), "lacks the scope connections:write"),
-            ("missing_scope", None, "lacks the scope connections:write"),
+            ("missing_scope", Some("connections:write"), "lacks the scope “connections:write”"),
+            ("missing_scope", None, "lacks the scope “connections:write”"),
             ("not_allowed_token_type", None, "begins with xapp-"),
             ("invalid_auth", None, "is no good"),
-            ("access_denied", None, "nothing comes from Slack"),
+            ("access_denied", None, "opens no line with this token"),
         ] {
             let said = refused(code, needs);
             for part in [code, why, "Basic Information → App-Level Tokens", "connections:write", "set slack.app_token"]
@@ -145,7 +129,7 @@ mod tests {
                 assert!(said.contains(part), "{part}: {said}");
             }
         }
-        assert!(refused(DISABLED, None).contains("Switch it on in the app's settings"));
+        assert!(refused(DISABLED, None).contains("Switch it on there under Socket Mode"));
         assert!(!broken(&Fault::Uncertain("the socket is silent".into())).contains("app_token"));
     }
 }

@@ -61,6 +61,13 @@ async fn hear(tx: &mut Tx, cx: &Cx, network: Network, event: &Event) -> Outcome<
         if let Some(heard) = chat::heard(event, subject.id) {
             hear_in(tx, cx, network, event, subject.id, heard).await?;
         }
+        for (other, heard) in chat::heard_beside(tx, event, subject.id).await? {
+            let room = room_store::in_network(tx, network, other).await?;
+            // One that is put away already is not made anew for that.
+            if heard != Heard::Restricted || room.is_some_and(|room| room.state != RoomState::Archived) {
+                hear_in(tx, cx, network, event, other, heard).await?;
+            }
+        }
     }
     Ok(())
 }
@@ -100,7 +107,13 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         }
         errands.extend(closed::goes_on(tx, &room).await?);
     } else if room.state == RoomState::Archived && !waits(&Errand::Unarchive) {
-        // Nothing is written in what is put away.
+        // Nothing is written in what is put away. On Matrix it is read on: whoever may know of it no longer does not.
+        if let Some(person) = heard.leaves(event)
+            && room.is_private
+            && room.network == Network::Matrix
+        {
+            open_room::put_out(tx, cx, &room, person).await?;
+        }
         return Ok(());
     }
     if let Some(step) = heard.asks_anew(event) {

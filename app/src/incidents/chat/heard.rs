@@ -66,7 +66,7 @@ pub fn heard(event: &Event, incident: Uuid) -> Option<Heard> {
 /// Who has left, or has come back: rooms for named people alone are for those who are here.
 pub fn moved(event: &Event) -> Option<Uuid> {
     match event.kind.as_str() {
-        // Before whoever takes over from them.
+        // They are named before whoever takes over from them.
         "person.deactivated" | "person.reactivated" => event.id_of("person"),
         _ => None,
     }

@@ -21,9 +21,10 @@ mod summary;
 use ryugaku_chat::Fault;
 use ryugaku_db::Query;
 use ryugaku_kernel::{Actor, Cx, Failure, Lang, Outcome, Uuid};
+use ryugaku_ledger::Event;
 
-use super::incident::Incident;
-use super::list_store;
+use super::incident::{Incident, IncidentId};
+use super::{list_store, store};
 use crate::app::App;
 use crate::bot::room::Room;
 use crate::bot::{self, Chat, Place};
@@ -57,6 +58,22 @@ async fn here(q: &mut dyn Query, cx: &Cx, place: &Place<'_>) -> Outcome<Option<(
 /// For its room, in which nobody is who may not know of it.
 async fn by_id(q: &mut dyn Query, id: Uuid) -> Outcome<Incident> {
     list_store::of_ids(q, &Actor::system(), vec![id]).await?.pop().ok_or(Failure::NotFound("incident"))
+}
+
+/// What the rooms of those do that this incident is one with, since they were merged.
+pub async fn heard_beside(q: &mut dyn Query, event: &Event, incident: Uuid) -> Outcome<Vec<(Uuid, Heard)>> {
+    let (all, heard) = match event.kind.as_str() {
+        // What was merged into it is known to the same people.
+        "incident.restricted" => (store::whole(q, IncidentId(incident)).await?, Heard::Restricted),
+        "incident.person_unnamed" => (store::whole(q, IncidentId(incident)).await?, Heard::Changed),
+        // The notice of one that was merged is the other's to end: how things stand there is another thing now, too.
+        kind if kind.starts_with("status_notice.") => {
+            let wholes = store::wholes(q, &[incident]).await?;
+            (wholes.into_iter().filter(|(part, _)| *part == incident).map(|(_, whole)| whole).collect(), Heard::Changed)
+        }
+        _ => return Ok(Vec::new()),
+    };
+    Ok(all.into_iter().filter(|other| *other != incident).map(|other| (other, heard)).collect())
 }
 
 /// Its page, from outside.
