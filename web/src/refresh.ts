@@ -10,10 +10,17 @@ function isLive(context: RequestContext): boolean {
   return context.sourceEvent?.type?.startsWith("live:") ?? false;
 }
 
-/** The control in this part that somebody is in the middle of using, if any. */
+/** Whether a button of this part, which lies elsewhere, sends the form in which somebody writes: it goes on saying what that does. */
+function sends(part: Element, active: Element): boolean {
+  const { form } = active as HTMLInputElement;
+  if (!(form instanceof HTMLFormElement)) return false;
+  return [...part.querySelectorAll<HTMLButtonElement>("button[form]")].some((button) => button.form === form);
+}
+
+/** The control in this part, or in the form that it sends, that somebody is in the middle of using, if any. */
 function inUse(part: Element): Element | null {
   const active = document.activeElement;
-  if (!active || !part.contains(active)) return null;
+  if (!active || !(part.contains(active) || sends(part, active))) return null;
   if (active instanceof HTMLSelectElement) return active;
   if (active instanceof HTMLInputElement || active instanceof HTMLTextAreaElement) {
     return active.value !== active.defaultValue ? active : null;

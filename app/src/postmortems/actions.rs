@@ -109,7 +109,8 @@ pub fn with_task(text: &str, line: usize, number: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     if let Some(item) = lines.get_mut(line) {
         let whole = item.trim_end();
-        let row = whole.strip_suffix('|').filter(|_| whole.trim_start().starts_with('|'));
+        // A `|` that is text has a backslash before it, and ends no cell.
+        let row = whole.strip_suffix('|').filter(|row| whole.trim_start().starts_with('|') && !row.ends_with('\\'));
         *item = match row {
             Some(row) => format!("{} ({number}) |", row.trim_end()),
             None => format!("{whole} ({number})"),

@@ -252,6 +252,7 @@ mod tests {
             "## Actions\n\n| Action | Owner |\n|--|--|\n| Watch it (soon) | Kim |\n",
             "## Actions\n\n| Action | Owner |\n|--|--|\n| Watch it (soon) |  |\n",
             "## Actions\n\n| Action | Owner |\n|--|--|\n| Watch it (soon) | Kim\n",
+            "## Actions\n\n| Action | Why |\n|--|--|\n| Watch it (soon) | a \\|\n",
             "## Actions\n\nWatch (soon)\nthe queue\n",
             "- **Actions**: Watch it (soon)\n",
         ] {

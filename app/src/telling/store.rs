@@ -106,8 +106,10 @@ pub async fn set_done(tx: &mut Transaction, telling: Uuid, done: Option<Time>) -
 /// Those that failed, or were skipped, are to be sent again, as if for the first time.
 pub async fn again(tx: &mut Transaction, telling: Uuid) -> Outcome<u64> {
     // When it was first begun stays: an attempt whose end nobody knows may still be found in the chat.
+    // And so does why a name is nobody's: it is all that is known of it.
     let row = sql("update telling_ways set state = 'waiting', attempts = 0, finished_at = null, status = null, \
-                   error = null, response = '' where telling_id = $1 and state in ('failed', 'skipped')");
+                   error = case when kind = 'person' and person_id is null and state = 'failed' then error end, \
+                   response = '' where telling_id = $1 and state in ('failed', 'skipped')");
     tx.run(row.bind(telling)).await
 }
 

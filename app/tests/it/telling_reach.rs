@@ -102,8 +102,13 @@ async fn who_is_reached_by_nobody_is_said(home: Home) {
     stage.after(NOW).await;
     assert!(stage.kinds().await.contains(&"incident.not_reached".to_owned()), "{:?}", stage.kinds().await);
     assert_eq!(stage.ways("tell/経営層").await, ["board failed 1"]);
-    let trouble = stage.trouble("tell/経営層").await;
-    assert!(trouble.contains("Nobody is in this team"), "{trouble}");
+    for _ in 0..2 {
+        let trouble = stage.trouble("tell/経営層").await;
+        assert!(trouble.contains("Nobody is in this team"), "{trouble}");
+        // Tried once more, that is still why.
+        assert_eq!(stage.again("tell/経営層").await, 200);
+        stage.after(NOW).await;
+    }
     // Whoever opens one up does not read that they are told.
     let restricted = json!({"title": "合鍵が流出", "severity": "sev2", "restricted_to": []});
     stage.app.api(&stage.admin, "POST", "/api/v1/incidents", restricted).await.expect(201);
