@@ -68,6 +68,8 @@ pub async fn reopen(
 
 pub async fn close(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Incident> {
     cx.require_act()?;
+    // Of who closes it and who publishes its notice, one sees what the other did.
+    store::hold(tx, count).await?;
     let mut incident = read(tx, cx, count, expected).await?;
     incident.status.close()?;
     let owed = facts::one(tx, &incident).await?.steps(cx.now());
