@@ -6,7 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 use super::incident::{self, Incident};
 use super::status::Status;
 use super::step::Deed;
-use super::{facts, store};
+use super::{answer, facts, store};
 use crate::postmortems;
 
 /// To another of the open statuses, forward or back.
@@ -63,6 +63,7 @@ pub async fn reopen(
     postmortems::due_anew(tx, &incident).await?;
     let event = NewEvent::of("incident.reopened").about("incident", incident.id);
     tx.record(cx, event.fact("from", from.name()).fact("to", to.name()).text(reason));
+    answer::notice_goes_on(tx, cx, &incident).await?;
     Ok(incident)
 }
 

@@ -40,7 +40,7 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>) 
     let mut notice = of(tx, cx, id, expected).await?;
     notice.must_be(State::Draft)?;
     must_be_on(tx).await?;
-    must_not_be_closed(tx, &notice).await?;
+    goes_on(tx, cx, &notice).await?;
     must_be_known(tx, &notice).await?;
     let mut said = first(tx, &notice).await?;
     let errors = notice.unready(&said.body);
@@ -65,7 +65,7 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, s
     }
     must_be_on(tx).await?;
     if !said.stage.ends() {
-        must_not_be_closed(tx, &notice).await?;
+        goes_on(tx, cx, &notice).await?;
     }
     if !(said.stage.ends() && notice.is(State::Published)) {
         must_be_known(tx, &notice).await?;
@@ -162,12 +162,14 @@ fn checked(body: &Bilingual) -> Outcome<Bilingual> {
 }
 
 /// Of what is closed nothing is owed any more: nobody would end what others read. It is held, so that nobody closes it meanwhile.
-async fn must_not_be_closed(tx: &mut Tx, notice: &Notice) -> Outcome<()> {
+/// Otherwise ending it is wanted once more.
+async fn goes_on(tx: &mut Tx, cx: &Cx, notice: &Notice) -> Outcome<()> {
     let Some(incident) = notice.incident else { return Ok(()) };
-    match incidents::store::hold_whole(tx, incident).await?.status {
-        Status::Closed => Err(Failure::conflict("status-incident-closed")),
-        _ => Ok(()),
+    let incident = incidents::store::hold_whole(tx, incident).await?;
+    if incident.status == Status::Closed {
+        return Err(Failure::conflict("status-incident-closed"));
     }
+    incidents::answer::notice_goes_on(tx, cx, &incident).await
 }
 
 /// What everybody inside may not know of, nobody outside is told.

@@ -69,6 +69,18 @@ async fn ending_it_is_a_step(home: Home) {
     assert!(timeline.contains(owed["title"].as_str().unwrap()), "{timeline}");
     answer("ask_again", 200).await;
     assert!(step().await.is_some());
+    answer("not_needed", 200).await;
+    let said = json!({"stage": "monitoring", "body": {"ja": "様子を見ています"}});
+    stage.post(&format!("{at}/updates"), said).await.expect(200);
+    assert!(step().await.is_some(), "others have read anew that it goes on");
+    answer("not_needed", 200).await;
+    stage.post("/api/v1/incidents/INC-1/reopen", json!({"reason": "まだ遅い"})).await.expect(200);
+    stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    assert!(step().await.is_some(), "it went on");
+    answer("put_off", 200).await;
+    let said = json!({"stage": "monitoring", "body": {"ja": "様子を見ています"}});
+    stage.post(&format!("{at}/updates"), said).await.expect(200);
+    assert!(step().await.unwrap()["put_off_until"].is_string(), "what is put off comes by itself");
     let said = json!({"stage": "resolved", "body": {"ja": "直りました"}});
     stage.post(&format!("{at}/updates"), said).await.expect(200);
     assert!(step().await.is_none());
