@@ -158,6 +158,8 @@ async fn it_is_not_closed_over_its_notice(home: Home) {
     stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
     let refused = stage.post("/api/v1/incidents/INC-1/close", json!({})).await.expect(409).text;
     assert!(refused.contains("notice/end"), "{refused}");
+    let refused = stage.app.post_form(&stage.admin, "/incidents/INC-1/close", &[]).await.expect(409).text;
+    assert!(refused.contains("理由を書いて要らないとする") && !refused.contains("notice/end"), "{refused}");
     let button = "action=\"/incidents/INC-1/close\"";
     let room = async || stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text;
     assert!(!room().await.contains(button), "what is refused is not offered");
