@@ -138,6 +138,7 @@ status-not-open = It is a draft: publish it first
 status-none-goes-on = The status page has no notice of this incident that still goes on
 status-notice-there-already = There is a notice of this incident already
 status-incident-over = The incident is over: write the notice by hand
+status-incident-closed = The incident is closed: reopen it first, or write a notice by hand
 status-incident-practice = This is a drill: nobody outside is told of it
 status-incident-restricted = Only the named may know of this incident: write the notice by hand, in words for everybody
 status-page-is-off = The status page is off: switch it on first

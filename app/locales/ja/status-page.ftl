@@ -138,6 +138,7 @@ status-not-open = まだ下書き。先に公開する
 status-none-goes-on = このインシデントの続いているお知らせは、ステータスページにない
 status-notice-there-already = このインシデントのお知らせはもうある
 status-incident-over = インシデントは解決している。お知らせは手で書く
+status-incident-closed = インシデントは閉じている。先にもう一度開くか、別のお知らせを手で書く
 status-incident-practice = 障害訓練のことは、ステータスページに載せない
 status-incident-restricted = 名前のある人だけのインシデント。お知らせは、誰が読んでもよい言葉で手で書く
 status-page-is-off = ステータスページは出していない。先に切り替える

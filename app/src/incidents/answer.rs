@@ -73,6 +73,19 @@ pub async fn withdraw(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<I
     Ok(incident)
 }
 
+/// That its notice need not be ended was said of what others read until now: it goes on, or they read anew that it does.
+pub async fn notice_goes_on(tx: &mut Tx, cx: &Cx, incident: &Incident) -> Outcome<()> {
+    cx.require_act()?;
+    let deed = Deed::EndNotice;
+    let answers = response_store::answers(tx, &[incident.id.0]).await?.remove(&incident.id.0).unwrap_or_default();
+    if !matches!(answers.get(&deed), Some(Answer::NotNeeded(_))) {
+        return Ok(());
+    }
+    response_store::withdraw(tx, incident.id, &deed).await?;
+    tx.record(cx, of_step(NewEvent::of("incident.step_asked_again"), incident, &deed));
+    Ok(())
+}
+
 /// A step that is on the list.
 async fn waiting(tx: &mut Tx, cx: &Cx, count: i64, step: &str) -> Outcome<(Incident, Step)> {
     let incident = store::to_change(tx, &cx.who, count).await?;

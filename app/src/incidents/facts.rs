@@ -53,7 +53,7 @@ pub async fn of(q: &mut dyn Query, incidents: &[Incident]) -> Outcome<HashMap<Uu
     let mut clocks = drills::clocks(q, practice.collect()).await?;
     // Who could be asked to command comes of what is hit.
     let alone = |one: &&Incident| {
-        one.status.is_open() && one.commander.is_none() && owners.get(&one.id.0).is_none_or(Vec::is_empty)
+        one.status != Status::Closed && one.commander.is_none() && owners.get(&one.id.0).is_none_or(Vec::is_empty)
     };
     let alone = incidents.iter().filter(alone).map(|one| one.id.0).collect();
     let mut openers = ryugaku_ledger::people_inside(q, "incident.opened", alone).await?;

@@ -242,12 +242,17 @@ impl State {
         Step { is_late: due.is_some_and(|due| due <= now), deed, due, to, is_escalated, put_off }
     }
 
-    /// Whose turn it is: what is said is the communications lead's, all else the commander's. A notice is ended by who may.
+    /// Whose turn it is: what is said is the communications lead's, all else the commander's. A notice is ended by who may. Where
+    /// nobody has to command, the way to the end is that of whoever opened it, or of the teams of what is hit.
     fn whose(&self, deed: &Deed) -> Vec<Addressee> {
         let commander = self.who(Role::Commander);
         let person = match deed {
             Deed::Fill(Role::Commander) => self.opener,
-            Deed::Fill(_) | Deed::Turn(_) | Deed::Close(_) => commander,
+            Deed::Fill(_) | Deed::Close(_) => commander,
+            Deed::Turn(_) => match commander.or(self.opener) {
+                None => return self.owners.iter().map(|team| Addressee::Team(*team)).collect(),
+                somebody => somebody,
+            },
             Deed::Update(..) | Deed::Tell(_) => self.who(Role::Communications).or(commander),
             Deed::EndNotice => match self.who(Role::Communications) {
                 None => return self.notice.iter().flatten().map(|team| Addressee::Team(*team)).collect(),

@@ -39,6 +39,14 @@ pub async fn hold(tx: &mut Transaction, count: i64) -> Outcome<()> {
     tx.run(sql("update incidents set version = version where count = $1").bind(count)).await.map(drop)
 }
 
+/// Of what was merged into another, the other is held. Gives it as it is then.
+pub async fn hold_whole(tx: &mut Transaction, id: Uuid) -> Outcome<Incident> {
+    let whole = sql("update incidents set version = version where id = \
+                     (select coalesce(merged_into, id) from incidents where id = $1) returning count");
+    let count: i64 = tx.row(whole.bind(id)).await?.ok_or(Failure::NotFound("incident"))?.get("count")?;
+    by_count(tx, &Actor::system(), count).await
+}
+
 /// Those that were merged into it, oldest first.
 pub async fn merged(q: &mut dyn Query, into: IncidentId) -> Outcome<Vec<Incident>> {
     q.all(sql(INCIDENT).text(" and i.merged_into = ").arg(into.0).text(" order by i.count"), read).await

@@ -6,7 +6,7 @@ use ryugaku_ledger::{NewEvent, Tx, texts};
 use super::incident::{self, Incident};
 use super::status::Status;
 use super::step::Deed;
-use super::{facts, store};
+use super::{answer, facts, store};
 use crate::postmortems;
 
 /// To another of the open statuses, forward or back.
@@ -63,11 +63,14 @@ pub async fn reopen(
     postmortems::due_anew(tx, &incident).await?;
     let event = NewEvent::of("incident.reopened").about("incident", incident.id);
     tx.record(cx, event.fact("from", from.name()).fact("to", to.name()).text(reason));
+    answer::notice_goes_on(tx, cx, &incident).await?;
     Ok(incident)
 }
 
 pub async fn close(tx: &mut Tx, cx: &Cx, count: i64, expected: Option<i64>) -> Outcome<Incident> {
     cx.require_act()?;
+    // Of who closes it and who publishes its notice, one sees what the other did.
+    store::hold(tx, count).await?;
     let mut incident = read(tx, cx, count, expected).await?;
     incident.status.close()?;
     let owed = facts::one(tx, &incident).await?.steps(cx.now());

@@ -9,7 +9,7 @@ use super::draft::{check_components, event, first, of};
 use super::notice::{LONGEST_BODY, Levels, Notice, NoticeId, Stage, State, Update, UpdateId};
 use super::switch::Visibility;
 use super::{Bilingual, BilingualChange, component_store, jobs, notice_store, switch_store, update_store};
-use crate::incidents;
+use crate::incidents::{self, status::Status};
 
 /// What is said after the first time.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -40,6 +40,7 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>) 
     let mut notice = of(tx, cx, id, expected).await?;
     notice.must_be(State::Draft)?;
     must_be_on(tx).await?;
+    goes_on(tx, cx, &notice).await?;
     must_be_known(tx, &notice).await?;
     let mut said = first(tx, &notice).await?;
     let errors = notice.unready(&said.body);
@@ -55,7 +56,7 @@ pub async fn publish(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>) 
 }
 
 /// A further update. The last stage of its kind ends it; another one after that opens it again. Of an incident that was restricted
-/// meanwhile only the end is told.
+/// meanwhile, or is closed, only the end is told.
 pub async fn update(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, said: Said) -> Outcome<Notice> {
     cx.require_act()?;
     let mut notice = of(tx, cx, id, expected).await?;
@@ -63,6 +64,9 @@ pub async fn update(tx: &mut Tx, cx: &Cx, id: NoticeId, expected: Option<i64>, s
         return Err(Failure::conflict("status-not-open"));
     }
     must_be_on(tx).await?;
+    if !said.stage.ends() {
+        goes_on(tx, cx, &notice).await?;
+    }
     if !(said.stage.ends() && notice.is(State::Published)) {
         must_be_known(tx, &notice).await?;
     }
@@ -155,6 +159,17 @@ fn checked(body: &Bilingual) -> Outcome<Bilingual> {
     }
     let errors = body.too_long("body", LONGEST_BODY);
     if errors.is_empty() { Ok(body) } else { Err(Failure::Invalid(errors)) }
+}
+
+/// Of what is closed nothing is owed any more: nobody would end what others read. It is held, so that nobody closes it meanwhile.
+/// Otherwise ending it is wanted once more.
+async fn goes_on(tx: &mut Tx, cx: &Cx, notice: &Notice) -> Outcome<()> {
+    let Some(incident) = notice.incident else { return Ok(()) };
+    let incident = incidents::store::hold_whole(tx, incident).await?;
+    if incident.status == Status::Closed {
+        return Err(Failure::conflict("status-incident-closed"));
+    }
+    incidents::answer::notice_goes_on(tx, cx, &incident).await
 }
 
 /// What everybody inside may not know of, nobody outside is told.

@@ -80,4 +80,25 @@ both! {
             assert_eq!(has_way().await, way, "{answer}");
         }
     }
+
+    /// It waits for whoever opened it, then for the team of what is hit, on their start page too.
+    async fn the_way_without_a_commander_is_somebodys(app: TestApp) {
+        let (admin, saeki) = (app.admin().await, app.person("佐伯 真", Role::Member).await);
+        let shop = app.team("shop", TeamKind::Product).await;
+        let owner = app.member_of(&shop, "青木").await;
+        app.api(&admin, "POST", "/api/v1/products", json!({"slug": "pay", "name": "決済", "team": "shop"})).await.expect(201);
+        app.api(&admin, "POST", "/api/v1/services", json!({"slug": "checkout", "name": "決済 API", "product": "pay"})).await.expect(201);
+        open(&app, &saeki, json!([])).await;
+        let said = json!({"step": "role/commander", "answer": "not_needed", "reason": "二人しかいない"});
+        app.api(&saeki, "POST", &format!("{AT}/steps"), said).await.expect(200);
+        let way = async || {
+            let step = steps(&app, &saeki).await.into_iter().find(|step| step["step"] == "turn/identified").unwrap();
+            let today = async |who: &Who| app.page(who, "/").await.expect(200).text.contains("原因を突き止める");
+            let named = ["people", "teams"].map(|kind| step[kind].as_array().unwrap().len());
+            (named, today(&saeki).await, today(&owner).await)
+        };
+        assert_eq!(way().await, ([1, 0], true, false));
+        app.api(&saeki, "PATCH", AT, json!({"services": ["checkout"]})).await.expect(200);
+        assert_eq!(way().await, ([0, 1], false, true));
+    }
 }

@@ -5,7 +5,7 @@ use ryugaku_kernel::{Lang, Role};
 use serde_json::json;
 
 use crate::both_homes;
-use crate::status_page::{PAGE, stage};
+use crate::status_page::{PAGE, Stage, stage};
 use crate::support::Home;
 
 async fn an_incident_that_is_over_says_that_its_notice_goes_on(home: Home) {
@@ -69,6 +69,18 @@ async fn ending_it_is_a_step(home: Home) {
     assert!(timeline.contains(owed["title"].as_str().unwrap()), "{timeline}");
     answer("ask_again", 200).await;
     assert!(step().await.is_some());
+    answer("not_needed", 200).await;
+    let said = json!({"stage": "monitoring", "body": {"ja": "様子を見ています"}});
+    stage.post(&format!("{at}/updates"), said).await.expect(200);
+    assert!(step().await.is_some(), "others have read anew that it goes on");
+    answer("not_needed", 200).await;
+    stage.post("/api/v1/incidents/INC-1/reopen", json!({"reason": "まだ遅い"})).await.expect(200);
+    stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
+    assert!(step().await.is_some(), "it went on");
+    answer("put_off", 200).await;
+    let said = json!({"stage": "monitoring", "body": {"ja": "様子を見ています"}});
+    stage.post(&format!("{at}/updates"), said).await.expect(200);
+    assert!(step().await.unwrap()["put_off_until"].is_string(), "what is put off comes by itself");
     let said = json!({"stage": "resolved", "body": {"ja": "直りました"}});
     stage.post(&format!("{at}/updates"), said).await.expect(200);
     assert!(step().await.is_none());
@@ -146,6 +158,8 @@ async fn it_is_not_closed_over_its_notice(home: Home) {
     stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
     let refused = stage.post("/api/v1/incidents/INC-1/close", json!({})).await.expect(409).text;
     assert!(refused.contains("notice/end"), "{refused}");
+    let refused = stage.app.post_form(&stage.admin, "/incidents/INC-1/close", &[]).await.expect(409).text;
+    assert!(refused.contains("理由を書いて要らないとする") && !refused.contains("notice/end"), "{refused}");
     let button = "action=\"/incidents/INC-1/close\"";
     let room = async || stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text;
     assert!(!room().await.contains(button), "what is refused is not offered");
@@ -156,7 +170,72 @@ async fn it_is_not_closed_over_its_notice(home: Home) {
     stage.app.run_jobs().await;
 }
 
+/// Nor is it said to go on once it is closed: by a draft that was left, or by opening again what had ended.
+async fn what_is_closed_is_not_said_to_go_on(home: Home) {
+    let stage = stage(home).await;
+    let policy = json!({"text": "levels:\n  sev1: {}\n  sev2: {}\n  sev3: {}\n  sev4: {}\n", "note": ""});
+    stage.app.api(&stage.admin, "PUT", "/api/v1/severity-policy", policy).await.expect(200);
+    let at = stage.drafted(1).await;
+    let to = async |deed: &str| {
+        let body = if deed == "reopen" { json!({"reason": "まだ遅い"}) } else { json!({}) };
+        stage.post(&format!("/api/v1/incidents/INC-1/{deed}"), body).await.status
+    };
+    let say = async |stage_of: &str| {
+        let said = json!({"stage": stage_of, "body": {"ja": "お知らせします"}});
+        stage.post(&format!("{at}/updates"), said).await
+    };
+    for deed in ["resolve", "close"] {
+        assert_eq!(to(deed).await, 200, "{deed}");
+    }
+    let refused = stage.post(&format!("{at}/publish"), json!({})).await.expect(409).text;
+    assert!(refused.contains("閉じている") || refused.contains("closed"), "{refused}");
+    assert_eq!(to("reopen").await, 200);
+    stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
+    say("resolved").await.expect(200);
+    for deed in ["resolve", "close"] {
+        assert_eq!(to(deed).await, 200, "{deed}");
+    }
+    say("monitoring").await.expect(409);
+    let notice = stage.app.get(&stage.admin, &at).await.expect(200).json();
+    assert_eq!((&notice["state"], notice["updates"].as_array().unwrap().len()), (&json!("ended"), 2), "{notice}");
+    say("resolved").await.expect(200);
+    stage.app.run_jobs().await;
+}
+
+/// Of two at the same moment one is refused.
+async fn it_is_closed_or_published(home: Home) {
+    let stage = stage(home).await;
+    let policy = json!({"text": "levels:\n  sev1: {}\n  sev2: {}\n  sev3: {}\n  sev4: {}\n", "note": ""});
+    stage.app.api(&stage.admin, "PUT", "/api/v1/severity-policy", policy).await.expect(200);
+    for round in 1..=8 {
+        let at = stage.drafted(round).await;
+        let incident = format!("/api/v1/incidents/INC-{round}");
+        stage.post(&format!("{incident}/resolve"), json!({})).await.expect(200);
+        let (close, publish) = (format!("{incident}/close"), format!("{at}/publish"));
+        let (closed, published) = tokio::join!(stage.post(&close, json!({})), stage.post(&publish, json!({})));
+        let mut statuses = [closed.status, published.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "round {round}: {} {}", closed.text, published.text);
+    }
+    stage.app.run_jobs().await;
+}
+
+impl Stage {
+    /// An incident with a draft that could be published; gives where the draft is.
+    async fn drafted(&self, count: usize) -> String {
+        self.incident().await;
+        let draft = format!("/api/v1/incidents/INC-{count}/status-notice");
+        let draft = self.post(&draft, json!({})).await.expect(201).json();
+        let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
+        let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
+        self.app.api(&self.admin, "PUT", &at, written).await.expect(200);
+        at
+    }
+}
+
 both_homes! {
+    what_is_closed_is_not_said_to_go_on
+    it_is_closed_or_published
     an_incident_that_is_over_says_that_its_notice_goes_on
     ending_it_is_a_step
     it_is_not_closed_over_its_notice

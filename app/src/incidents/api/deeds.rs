@@ -144,7 +144,15 @@ async fn close(
 ) -> Result<Answer<IncidentJson>, Failed> {
     let mut tx = app.begin().await?;
     let done = turn::close(&mut tx, &visit.cx, count_of(&number)?, expected).await;
-    answered(&app, tx, done).await
+    answered(&app, tx, done.map_err(with_step)).await
+}
+
+/// Whoever has no button answers the step by its name.
+fn with_step(failure: Failure) -> Failure {
+    match failure {
+        Failure::Conflict(msg) if msg.key == "incident-close-notice" => Failure::conflict("incident-close-notice-step"),
+        other => other,
+    }
 }
 
 /// Take command, give it to somebody, or leave it open; the same as the role `commander`

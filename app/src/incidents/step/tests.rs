@@ -112,6 +112,27 @@ fn a_commander_that_nobody_can_be_asked_to_be_is_looked_for_by_who_opened_it() {
 }
 
 #[test]
+fn the_way_without_a_commander_is_whoever_opened_its_or_the_teams() {
+    let way = |turn: NextStep, status: Status, state: State| {
+        let resolved_at = Some(at(5)).filter(|_| !status.is_open());
+        let answers = [(Deed::Fill(Role::Commander), Answer::NotNeeded(at(1)))].into();
+        let state = State { turn: Some(turn), status, resolved_at, answers, levels: Vec::new(), ..state };
+        list(&state, at(6))
+    };
+    let advance = NextStep::Advance(Status::Identified);
+    for (turn, status, name) in [
+        (advance, Status::Investigating, "turn/identified"),
+        (NextStep::Resolve, Status::Monitoring, "turn/resolve"),
+        (NextStep::Close, Status::Resolved, "turn/close"),
+    ] {
+        assert_eq!(way(turn, status, state()), [format!("{name} t100")]);
+        let opened = State { owners: Vec::new(), opener: Some(person(9)), ..state() };
+        assert_eq!(way(turn, status, opened), [format!("{name} p9")]);
+    }
+    assert_eq!(way(advance, Status::Investigating, led()), ["turn/identified p1"]);
+}
+
+#[test]
 fn an_update_that_was_sent_or_left_out_brings_the_next_one_later() {
     let mut state = led();
     state.sent.insert(Circle::Stakeholders, Sent { number: 1, last: at(12) });
