@@ -6,6 +6,7 @@ mod direct;
 mod follow;
 mod joined;
 mod nudge;
+mod say;
 mod speak;
 
 use jiff::SignedDuration;
@@ -21,6 +22,7 @@ use crate::app::App;
 use crate::words;
 
 pub(super) use follow::follow;
+pub use say::{Said, say_instead, say_once};
 
 const CARRY_OUT: &str = "bot.carry_out";
 const ANSWER: &str = "bot.answer";

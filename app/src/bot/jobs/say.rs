@@ -7,10 +7,10 @@ use ryugaku_chat::{Fault, Message};
 use ryugaku_db::Transaction;
 use ryugaku_kernel::{Outcome, Time, Uuid};
 
-use super::connected::{Chat, Sent};
-use super::network::Network;
-use super::{channel_store, connect, offer_store};
 use crate::app::App;
+use crate::bot::connected::{Chat, Sent};
+use crate::bot::network::Network;
+use crate::bot::{channel_store, connect, offer_store};
 
 /// A name may be another channel's by then.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
