@@ -39,6 +39,8 @@ both! {
         for (holder, status) in [(Value::Null, 409), (json!(mizuno.id.to_string()), 409), (json!(saeki.id.to_string()), 200)] {
             app.api(&mizuno, "POST", &door, json!({"person": null, "holder": holder})).await.expect(status);
         }
+        let unknown = app.api(&mizuno, "POST", &door, json!({"person": null, "holder": "だれか"})).await.expect(422).json();
+        assert_eq!(unknown["errors"][0]["field"], "holder");
         app.api(&mizuno, "POST", &door, json!({"person": "me"})).await.expect(200);
         app.api(&mizuno, "POST", &door, json!({"person": null})).await.expect(200);
     }

@@ -1,7 +1,7 @@
 //! `POST /api/v1/incidents/{number}/…`: what is done to an incident.
 
 use axum::extract::{Path, State};
-use ryugaku_kernel::{Failure, Outcome};
+use ryugaku_kernel::{Failure, FieldError, Outcome};
 use ryugaku_ledger::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -168,10 +168,23 @@ async fn set_commander(
     }
     let done = match body.person.as_deref() {
         Some("me") => commander::take(&mut tx, &visit.cx, count).await,
-        None => roles::leave(&mut tx, &visit.cx, count, Role::Commander, body.holder.as_deref()).await,
+        None => {
+            let left = roles::leave(&mut tx, &visit.cx, count, Role::Commander, body.holder.as_deref()).await;
+            left.map_err(of_holder)
+        }
         person => commander::give(&mut tx, &visit.cx, count, person).await,
     };
     answered(&app, tx, done).await
+}
+
+/// What is wrong with whoever lays it down stands at the field that names them.
+fn of_holder(failure: Failure) -> Failure {
+    match failure {
+        Failure::Invalid(errors) => {
+            Failure::Invalid(errors.into_iter().map(|error| FieldError::new("holder", error.msg)).collect())
+        }
+        other => other,
+    }
 }
 
 /// Write a note
