@@ -68,8 +68,29 @@ test("an incident's room", async (t) => {
     if (language === "ja") await t.test("chat before the bot", async (t) => before(t, await open(t), server, slack, old));
     await t.test(`chat ${language}`, async (t) => chat(t, { page: await open(t), server, slack, api, opened, words }));
   }
+  await t.test("what was learnt", async (t) => learnt(await openPage(t, browser, { storageState }), server, api));
   assert.deepEqual(slack.faults, []);
 });
+
+/** What others write stands in the form too, until somebody writes in it: then their words and the version they began with stay. */
+async function learnt(page, server, api) {
+  const { number } = await api.post("/api/v1/incidents", { title: "Payments stop", severity: "sev1", practice: true });
+  const write = (text) => api.call("PUT", `/api/v1/incidents/${number}/drill/learnt`, { text });
+  const text = page.locator("#f-learnt");
+  const form = async () => [await text.inputValue(), await page.locator("form:has(#f-learnt) input[name=version]").inputValue()];
+  await page.goto(`${server.address}/incidents/${number}/debrief`);
+  const [, first] = await form();
+  await write("Decide first");
+  await until("the form has it", async () => (await text.inputValue()) === "Decide first");
+  const [, second] = await form();
+  assert.notEqual(second, first);
+  await page.locator("details:has(#f-learnt) summary").click();
+  await text.fill("My own words");
+  await text.blur();
+  await write("Decide first, then call");
+  await page.locator("article.prose").getByText("Decide first, then call").waitFor();
+  assert.deepEqual(await form(), ["My own words", second]);
+}
 
 async function byKeyboard(t, page, server, number, words) {
   const look = looker(t, page);

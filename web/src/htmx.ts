@@ -31,10 +31,18 @@ const theirs: ReadonlyArray<[selector: string, attribute: string]> = [
   ["button[aria-busy]", "aria-busy"],
 ];
 
+/** Whether somebody writes in this form, or is about to: its words and the version that they belong to then stay together. */
+function isWrittenIn(form: HTMLFormElement): boolean {
+  const fields = [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input, textarea")];
+  return form.contains(document.activeElement) || fields.some((field) => field.value !== field.defaultValue);
+}
+
 htmx.config.history = "reload";
 htmx.config.morphSkip = "[hx-morph-skip], .new-rows";
 htmx.registerExtension("ryugaku", {
   init: (internal: unknown) => (internal as Internal).initSecurity(null, refuse, refuse),
+  htmx_before_morph_node: (node: Node) =>
+    !(node instanceof HTMLFormElement && node.matches("[data-keep-written]") && isWrittenIn(node)),
   htmx_before_morph_attr: (element: Element, detail: { attrName: string }) =>
     !theirs.some(([selector, attribute]) => attribute === detail.attrName && element.matches(selector)),
 } as never);

@@ -121,15 +121,18 @@ pub enum IncidentCommand {
     Reopen { number: String, reason: String },
     /// Close what is resolved
     Close { number: String },
-    /// Take command, or give it to somebody
+    /// Take command, give it to somebody, or lay it down
     Commander {
         number: String,
         /// By id, e-mail address or whole name; without it, you take it
         #[arg(long, conflicts_with = "nobody")]
         person: Option<String>,
-        /// Leave it open
+        /// Lay it down
         #[arg(long)]
         nobody: bool,
+        /// Who lays it down, by id, e-mail address or whole name; without it, you
+        #[arg(long, requires = "nobody", value_name = "PERSON")]
+        holder: Option<String>,
         /// Only if nobody commands; otherwise you are told who does
         #[arg(long, conflicts_with = "nobody")]
         if_empty: bool,
@@ -285,9 +288,10 @@ impl IncidentCommand {
                 one(client, post(client, &number, "reopen", json!({"reason": reason})).await?);
             }
             Self::Close { number } => one(client, post(client, &number, "close", json!({})).await?),
-            Self::Commander { number, person, nobody, if_empty } => {
+            Self::Commander { number, person, nobody, holder, if_empty } => {
                 let person = if nobody { None } else { Some(person.unwrap_or_else(|| "me".into())) };
-                one(client, post(client, &number, "commander", json!({"person": person, "if_empty": if_empty})).await?);
+                let body = json!({"person": person, "holder": holder, "if_empty": if_empty});
+                one(client, post(client, &number, "commander", body).await?);
             }
             Self::Steps { number } => respond::steps(client, &number).await?,
             Self::Step { number, step, told, not_needed, put_off, ask_again } => {

@@ -1,10 +1,11 @@
 //! What every address that names an incident goes through first. Incidents and drills count together: what is asked of `DRILL-5` is
-//! not done to `INC-5`.
+//! not done to `INC-5`. Who fetches what forms are sent to is led to where the form stands.
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use ryugaku_kernel::{Failure, Outcome};
 
 use super::incident::count_of;
@@ -16,9 +17,25 @@ use crate::door::{Failed, Visit};
 pub async fn rightly_called(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match checked(&app, &mut parts).await {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Ok(()) => {
+            let page = (parts.method == Method::GET).then(|| page_of(parts.uri.path())).flatten();
+            let response = next.run(Request::from_parts(parts, body)).await;
+            match page {
+                Some(page) if response.status() == StatusCode::METHOD_NOT_ALLOWED => {
+                    Redirect::to(&page).into_response()
+                }
+                _ => response,
+            }
+        }
         Err(failure) => Failed::from(failure).into_response(),
     }
+}
+
+/// Where the form that is sent to this address stands. Shown again with what was refused, it stands at an address that is no page.
+fn page_of(path: &str) -> Option<String> {
+    let (number, deed) = path.strip_prefix("/incidents/")?.split_once('/')?;
+    let part = deed.split_once('/').map(|(part, _)| part).filter(|part| ["debrief", "postmortem"].contains(part));
+    Some(part.map_or_else(|| format!("/incidents/{number}"), |part| format!("/incidents/{number}/{part}")))
 }
 
 async fn checked(app: &App, parts: &mut Parts) -> Outcome<()> {

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use ryugaku_db::Query;
-use ryugaku_kernel::{Cx, Failure, Outcome};
+use ryugaku_kernel::{Cx, Failure, Outcome, Uuid};
 use ryugaku_ledger::Tx;
 
 use super::document::Document;
@@ -19,10 +19,11 @@ const STALE: SignedDuration = SignedDuration::from_mins(10);
 /// From so many changes on they become one.
 const MANY: usize = 100;
 
-/// Whose text wants a version now: nobody has written in it for a while, or somebody has been writing for long.
-pub async fn wanted(q: &mut dyn Query, cx: &Cx) -> Outcome<Vec<Incident>> {
+/// Whose text wants a version now: nobody has written in it for a while, or somebody has been writing for long. Those of the
+/// incidents that are set `aside` are left out.
+pub async fn wanted(q: &mut dyn Query, cx: &Cx, aside: Vec<Uuid>) -> Outcome<Vec<Incident>> {
     cx.require_admin()?;
-    let unkept = together_store::unkept(q, cx.now().minus(QUIET), cx.now().minus(STALE)).await?;
+    let unkept = together_store::unkept(q, cx.now().minus(QUIET), cx.now().minus(STALE), aside).await?;
     incidents::list_store::of_ids(q, &cx.who, unkept).await
 }
 

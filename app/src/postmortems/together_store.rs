@@ -67,12 +67,16 @@ pub async fn kept(tx: &mut Transaction, id: PostmortemId) -> Outcome<()> {
 }
 
 /// The incidents of post-mortems of which no version holds what was written: nobody has written in them since `quiet`, or
-/// it was begun before `stale`.
-pub async fn unkept(q: &mut dyn Query, quiet: Time, stale: Time) -> Outcome<Vec<Uuid>> {
+/// it was begun before `stale`. Incidents in `aside` are passed over.
+pub async fn unkept(q: &mut dyn Query, quiet: Time, stale: Time, aside: Vec<Uuid>) -> Outcome<Vec<Uuid>> {
     let statement =
         sql("select p.incident_id from postmortem_documents d join postmortems p on p.id = d.postmortem_id \
-             where d.wrote_at <= $1 or d.began_at <= $2 order by d.wrote_at limit 100");
-    q.all(statement.bind(quiet).bind(stale), |row| row.get("incident_id")).await
+             where (d.wrote_at <= $1 or d.began_at <= $2)");
+    let mut statement = statement.bind(quiet).bind(stale);
+    if !aside.is_empty() {
+        statement = statement.text(" and p.incident_id not in ").list(aside);
+    }
+    q.all(statement.text(" order by d.wrote_at limit 100"), |row| row.get("incident_id")).await
 }
 
 /// Somebody has a hand in this version; false if they had one in it, or in one saved since `since`, already.

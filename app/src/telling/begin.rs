@@ -34,7 +34,9 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str,
     let telling = store::ensure(tx, cx, incident, step, name).await?;
     // What is just being skipped is revived afterwards.
     store::hold(tx, telling.id).await?;
-    for target in targets(tx, reach).await? {
+    let targets = targets(tx, reach).await?;
+    take_away(tx, telling.id, reach, &targets).await?;
+    for target in targets {
         let leads = target.wrong.is_none();
         let way = target.way(cx, telling.id);
         let waiting = if store::add(tx, &way, cx.now()).await? {
@@ -55,6 +57,22 @@ pub async fn begin(tx: &mut Tx, cx: &Cx, incident: Uuid, step: &str, name: &str,
         store::set_done(tx, telling.id, None).await?;
     }
     Ok(begun)
+}
+
+/// The ways of names that led nowhere and lead somewhere by now: what they stood for has ways of its own.
+async fn take_away(tx: &mut Tx, telling: Uuid, reach: &Reach, targets: &[Target]) -> Outcome<()> {
+    for wanted in reach {
+        let (kind, name) = match wanted {
+            Wanted::Person(name) | Wanted::Team(name) => (WayKind::Person, name),
+            Wanted::Receiver(name) => (WayKind::Receiver, name),
+            Wanted::Mail(_) | Wanted::Channel(_) => continue,
+        };
+        let is_nowhere = |target: &Target| target.wrong.is_some() && target.kind == kind && target.address == *name;
+        if !targets.iter().any(is_nowhere) {
+            store::take_away(tx, telling, kind, name).await?;
+        }
+    }
+    Ok(())
 }
 
 struct Target {

@@ -55,6 +55,13 @@ pub async fn add(tx: &mut Transaction, way: &Way, now: Time) -> Outcome<bool> {
     Ok(tx.run(row.bind(finished).bind(error)).await? > 0)
 }
 
+/// That of a name that was nobody's.
+pub async fn take_away(tx: &mut Transaction, telling: Uuid, kind: WayKind, name: &str) -> Outcome<()> {
+    let row =
+        sql("delete from telling_ways where telling_id = $1 and kind = $2 and address = $3 and person_id is null");
+    tx.run(row.bind(telling).bind(kind.name()).bind(name)).await.map(drop)
+}
+
 /// One to the same address that was skipped for this reason waits again; gives its id.
 pub async fn revive(tx: &mut Transaction, way: &Way, why: &str) -> Outcome<Option<Uuid>> {
     let row = sql("update telling_ways set state = 'waiting', attempts = 0, finished_at = null, error = null \

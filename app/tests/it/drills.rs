@@ -158,12 +158,15 @@ both! {
         let (page, api) = ("/incidents/DRILL-1/debrief", "/api/v1/incidents/DRILL-1/drill");
         let form = app.page(&saeki, page).await.expect(200).text;
         assert!(form.contains("name=\"version\" value=\"1\""), "{form}");
+        let follows = |page: &str| (page.contains(" data-keep-written>"), page.contains(" hx-morph-skip>"));
+        assert_eq!(follows(&form), (true, false), "what others write comes in while nobody writes here");
         let write = |version: &'static str, learnt: &'static str| { let (app, saeki) = (&app, &saeki); async move { app.post_form(saeki, "/incidents/DRILL-1/debrief/learnt", &[("version", version), ("learnt", learnt)]).await } };
         write("1", "先に決める").await.expect(303);
         let late = write("1", "電話も使う").await.expect(412).text;
         for part in ["先に決める", "電話も使う</textarea>", "name=\"version\" value=\"2\"", "もう一度保存すると"] {
             assert!(late.contains(part), "{part}: {late}");
         }
+        assert_eq!(follows(&late), (false, true), "words that were refused stay");
         app.api_with(&saeki, "PUT", &format!("{api}/learnt"), json!({"text": "x"}), &[("if-match", "\"1\"")]).await.expect(412);
         assert_eq!(app.get(&saeki, api).await.expect(200).json()["learnt"], "先に決める");
         write("2", "先に決め、電話も使う").await.expect(303);

@@ -36,6 +36,14 @@ both! {
             let page = refused(from).await;
             assert!(!page.contains(main) && page.contains("href=\"/\""), "{from}: {page}");
         }
+        // A room that was shown again stands where its form was sent: from there the way leads to the room.
+        let page = refused("https://ryugaku.test/incidents/INC-1/notes").await;
+        assert!(page.contains(&format!("{main}/incidents/INC-1/notes\">")), "{page}");
+        for (from, to) in [("notes", ""), ("notes/7/redact", ""), ("postmortem/review", "/postmortem"), ("debrief/learnt", "/debrief")] {
+            let led = app.page(&admin, &format!("/incidents/INC-1/{from}")).await.expect(303);
+            assert_eq!(led.headers["location"].to_str().unwrap(), format!("/incidents/INC-1{to}"), "{from}");
+        }
+        app.page(&admin, "/incidents/INC-1/nothing").await.expect(404);
     }
 
     /// A new organisation is told what to do first, by what it has; what happened since last night is below.

@@ -149,6 +149,9 @@ both! {
         terminal.done(&["incident", "commander", "INC-1", "--person", &address]);
         assert!(terminal.done(&["incident", "list", "--commander", "青木 澄"]).contains("INC-1"));
         assert!(!terminal.done(&["incident", "list", "--commander", "佐伯 真"]).contains("INC-1"));
+        // Command is laid down by whoever has it, who is named unless it is oneself.
+        terminal.refused(&["incident", "commander", "INC-1", "--nobody"]);
+        assert!(!terminal.done(&["incident", "commander", "INC-1", "--nobody", "--holder", &address]).contains("青木 澄"));
         assert!(terminal.done(&["incident", "task", "INC-1", "鍵を替える", "--person", "佐伯 真"]).contains("鍵を替える"));
     }
 }

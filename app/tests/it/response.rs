@@ -286,7 +286,8 @@ both! {
         let command = "/api/v1/incidents/INC-1/commander";
         let said = app.api(late, "POST", command, mine.clone()).await.expect(409).text;
         assert!(said.contains(&holder), "{said}");
-        app.api(late, "POST", command, json!({"person": null, "if_empty": true})).await.expect(200);
+        app.api(late, "POST", command, json!({"person": null, "if_empty": true})).await.expect(409);
+        app.api(late, "POST", command, json!({"person": null, "holder": holder})).await.expect(200);
         app.api(late, "POST", command, mine.clone()).await.expect(200);
         // Of the four only the communications lead is nobody: the step that asks for one, and the list of roles.
         let room = app.page(&saeki, "/incidents/INC-1").await.expect(200).text;

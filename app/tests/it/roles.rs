@@ -33,6 +33,16 @@ both! {
         app.api(&saeki, "DELETE", &commander, Value::Null).await.expect(409);
         app.api(&saeki, "PUT", &commander, json!({"person": "me"})).await.expect(200);
         app.api(&saeki, "DELETE", &commander, Value::Null).await.expect(200);
+        // Command's own door takes it from nobody else either.
+        let door = format!("{AT}/commander");
+        app.api(&saeki, "POST", &door, json!({"person": "me"})).await.expect(200);
+        for (holder, status) in [(Value::Null, 409), (json!(mizuno.id.to_string()), 409), (json!(saeki.id.to_string()), 200)] {
+            app.api(&mizuno, "POST", &door, json!({"person": null, "holder": holder})).await.expect(status);
+        }
+        let unknown = app.api(&mizuno, "POST", &door, json!({"person": null, "holder": "だれか"})).await.expect(422).json();
+        assert_eq!(unknown["errors"][0]["field"], "holder");
+        app.api(&mizuno, "POST", &door, json!({"person": "me"})).await.expect(200);
+        app.api(&mizuno, "POST", &door, json!({"person": null})).await.expect(200);
     }
 
     /// The room's form says whose roles it shows: anybody lays one down for somebody who cannot.

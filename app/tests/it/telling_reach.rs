@@ -96,7 +96,7 @@ async fn people_are_reached_in_person(home: Home) {
 /// Whom nothing leads to stays with somebody, and the incident says so at once, as of what fails.
 async fn who_is_reached_by_nobody_is_said(home: Home) {
     let stage = stage(home).await;
-    stage.app.team("board", TeamKind::Product).await;
+    let board = stage.app.team("board", TeamKind::Product).await;
     stage.policy("reach: {経営層: {teams: [board]}}\n").await;
     stage.open("sev2").await;
     stage.after(NOW).await;
@@ -116,6 +116,12 @@ async fn who_is_reached_by_nobody_is_said(home: Home) {
     let opened_up = stage.app.api(&stage.admin, "DELETE", path, json!(null)).await.expect(200).json();
     assert_eq!(opened_up["told"], json!([]), "{opened_up}");
     stage.after(NOW).await;
+    // Once somebody is in the team they are told, and nothing of it is left to do.
+    stage.app.member_of(&board, "青木 澄").await;
+    assert_eq!(stage.again("tell/経営層").await, 200);
+    stage.after(NOW).await;
+    assert_eq!(stage.ways("tell/経営層").await, ["青木 澄 delivered 1"]);
+    assert!(!stage.steps().await.contains(&"tell/経営層".to_owned()), "{}", stage.trouble("tell/経営層").await);
 }
 
 both_homes!(

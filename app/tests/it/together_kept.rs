@@ -65,6 +65,37 @@ both! {
         assert!(file.contains("。18分"), "{file}");
     }
 
+    /// However many they are.
+    async fn many_that_are_broken_keep_no_other_back(app: TestApp) {
+        let saeki = app.person("佐伯 真", Role::Member).await;
+        draft(&app, &saeki).await;
+        let rows = [
+            "insert into incidents (id, count, title, severity, status, impact, began_at, opened_at, version) \
+             values ($1, $2, 'x', 'sev4', 'closed', '', 1, 1, 1)",
+            "insert into postmortems (id, incident_id, body, state, written_at, changed_at, version) values ($1, $2, '', 'draft', 1, 1, 1)",
+            "insert into postmortem_documents (postmortem_id, last, wrote_at, began_at) values ($1, 1, 1, 1)",
+            "insert into postmortem_updates (postmortem_id, number, data) values ($1, 1, $2)",
+        ];
+        let mut tx = app.begin().await;
+        for count in 1000_u16..1100 {
+            let id = Uuid::from_u128(u128::from(count));
+            tx.run(sql(rows[0]).bind(id).bind(i64::from(count))).await.unwrap();
+            tx.run(sql(rows[1]).bind(id).bind(id)).await.unwrap();
+            tx.run(sql(rows[2]).bind(id)).await.unwrap();
+            tx.run(sql(rows[3]).bind(id).bind(vec![255_u8])).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut editor = Editor::new(1);
+        editor.syncs(&app, &saeki).await;
+        editor.types("止まった", "。18分");
+        editor.syncs(&app, &saeki).await;
+        for seconds in [61, 30] {
+            app.advance(SignedDuration::from_secs(seconds)).await;
+        }
+        let file = app.page(&saeki, "/incidents/INC-1/postmortem.md").await.expect(200).text;
+        assert!(file.contains("。18分"), "{file}");
+    }
+
     /// Whoever makes tasks of a text that is another by now is told so once, and then sees the text as it is.
     async fn tasks_are_made_while_somebody_writes(app: TestApp) {
         let saeki = app.person("佐伯 真", Role::Member).await;

@@ -1,7 +1,7 @@
 //! `POST /api/v1/incidents/{number}/…`: what is done to an incident.
 
 use axum::extract::{Path, State};
-use ryugaku_kernel::{Failure, Outcome};
+use ryugaku_kernel::{Failure, FieldError, Outcome};
 use ryugaku_ledger::Tx;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -53,8 +53,10 @@ struct ReopenJson {
 
 #[derive(Deserialize, ToSchema)]
 struct CommanderJson {
-    /// A person by id, e-mail address or whole name; `me`; null leaves it open
+    /// A person by id, e-mail address or whole name; `me`; null lays it down
     person: Option<String>,
+    /// Who lays it down where `person` is null, by id, e-mail address or whole name; unset: whoever asks
+    holder: Option<String>,
     /// Only while nobody commands: otherwise 409 names who does. Without it, command is taken over.
     #[serde(default)]
     if_empty: bool,
@@ -155,7 +157,7 @@ fn with_step(failure: Failure) -> Failure {
     }
 }
 
-/// Take command, give it to somebody, or leave it open; the same as the role `commander`
+/// Take command, give it to somebody, or lay it down; the same as the role `commander`
 #[utoipa::path(post, path = "/api/v1/incidents/{number}/commander", tag = "incidents", params(("number" = String, Path)), request_body = CommanderJson, responses(
     (status = 200, body = IncidentJson), (status = "4XX", body = ryugaku_web::Problem, content_type = "application/problem+json")))]
 async fn set_commander(
@@ -174,9 +176,23 @@ async fn set_commander(
     }
     let done = match body.person.as_deref() {
         Some("me") => commander::take(&mut tx, &visit.cx, count).await,
+        None => {
+            let left = roles::leave(&mut tx, &visit.cx, count, Role::Commander, body.holder.as_deref()).await;
+            left.map_err(of_holder)
+        }
         person => commander::give(&mut tx, &visit.cx, count, person).await,
     };
     answered(&app, tx, done).await
+}
+
+/// What is wrong with whoever lays it down stands at the field that names them.
+fn of_holder(failure: Failure) -> Failure {
+    match failure {
+        Failure::Invalid(errors) => {
+            Failure::Invalid(errors.into_iter().map(|error| FieldError::new("holder", error.msg)).collect())
+        }
+        other => other,
+    }
 }
 
 /// Write a note

@@ -200,10 +200,10 @@ fn reaches(fields: &Fields) -> Reaches {
     reaches
 }
 
-/// What has a separator in itself stands in quotes.
+/// What has a separator in itself, or begins with a quote, stands in quotes; a quote in it is doubled there.
 fn one_of_several(address: &str) -> String {
-    let is_apart = address.contains(SEPARATORS) && !address.contains('"');
-    if is_apart { format!("\"{address}\"") } else { address.to_owned() }
+    let is_apart = address.contains(SEPARATORS) || address.starts_with('"');
+    if is_apart { format!("\"{}\"", address.replace('"', "\"\"")) } else { address.to_owned() }
 }
 
 fn several(text: &str) -> Vec<String> {
@@ -211,13 +211,32 @@ fn several(text: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut rest = text.trim_start_matches(is_between);
     while !rest.is_empty() {
-        let quoted = rest.strip_prefix('"').and_then(|quoted| quoted.split_once('"'));
-        let (one, after) = quoted.or_else(|| rest.split_once(SEPARATORS)).unwrap_or((rest, ""));
+        let (one, after) = quoted(rest).unwrap_or_else(|| {
+            let (one, after) = rest.split_once(SEPARATORS).unwrap_or((rest, ""));
+            (one.to_owned(), after)
+        });
         all.push(one.trim().to_owned());
         rest = after.trim_start_matches(is_between);
     }
     all.retain(|one| !one.is_empty());
     all
+}
+
+/// What stands in quotes at the beginning, and what comes after it; nothing where they are not closed.
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut rest = text.strip_prefix('"')?;
+    let mut one = String::new();
+    loop {
+        let (before, after) = rest.split_once('"')?;
+        one.push_str(before);
+        match after.strip_prefix('"') {
+            None => return Some((one, after)),
+            Some(doubled) => {
+                one.push('"');
+                rest = doubled;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -250,18 +269,21 @@ mod tests {
 
     #[test]
     fn a_name_with_a_comma_is_one() {
-        let receivers = "[a@example.com], receivers: ['pager, night', '当番、夜', pager]";
+        let receivers =
+            "[a@example.com], receivers: ['pager, night', '当番、夜', 'the \"big\", loud', '\"b\" side', pager]";
         let policy = document::read(&TEXT.replace("[a@example.com, b@example.com]", receivers)).unwrap();
         let values = fields_of(&policy, None);
         let pairs: Vec<(&str, &str)> = values.iter().map(|(name, value)| (&**name, &**value)).collect();
         let shown = pairs.iter().find(|(name, _)| name.ends_with(".receivers")).unwrap().1;
-        assert_eq!(several(shown).len(), 3, "{shown}");
+        assert_eq!(several(shown).len(), 5, "{shown}");
         assert_eq!(policy_of(&policy, None, &Fields::of(&pairs)).unwrap(), policy);
-        let typed: [(&str, &[&str]); 4] = [
+        let typed: [(&str, &[&str]); 6] = [
             ("a, b、c\nd", &["a", "b", "c", "d"]),
             ("\"a, b\",c d , ", &["a, b", "c d"]),
             ("\"a, b", &["\"a", "b"]),
             (" ,\"\"", &[]),
+            ("\"a \"\"b\"\", c\", d", &["a \"b\", c", "d"]),
+            ("a \"b\" c, d", &["a \"b\" c", "d"]),
         ];
         for (text, all) in typed {
             assert_eq!(several(text), all, "{text}");
