@@ -108,6 +108,42 @@ async fn another_account_comes_in_place_of_the_one_before(home: Home) {
     stage.matrix.check();
 }
 
+/// Who has an account only once the room was put away, or another one by then, is asked in when it goes on, be it closed or not.
+async fn who_is_known_only_later_is_asked_in_when_it_goes_on(home: Home) {
+    const OTHER: &str = "@aoki2:test";
+    const MIZUNO: &str = "@mizuno:test";
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    let mizuno = stage.app.person("水野 遥", Role::Member).await;
+    let does = async |verb: &str, path: &str, body: Value| {
+        stage.app.api(&stage.admin, verb, &format!("/api/v1/incidents/{path}"), body).await.expect(200);
+    };
+    stage.links(&aoki, AOKI).await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev4 restricted 合鍵が流出").await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev4 画面が白い").await;
+    for number in ["INC-1", "INC-2"] {
+        for (who, role) in [(&aoki, "scribe"), (&mizuno, "communications")] {
+            does("PUT", &format!("{number}/roles/{role}"), json!({"person": who.id.to_string()})).await;
+        }
+        does("POST", &format!("{number}/resolve"), json!({})).await;
+        does("POST", &format!("{number}/close"), json!({})).await;
+    }
+    stage.settle().await;
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    let is_in = |account: &str| ["inc-1", "inc-2"].map(|name| stage.matrix.room(name).members.contains_key(account));
+    assert_eq!((is_in(AOKI), is_in(MIZUNO)), ([true, true], [false, false]));
+    assert_eq!(stage.matrix.room("inc-2").state["m.room.power_levels"]["events_default"], 50);
+    stage.links(&aoki, OTHER).await;
+    stage.links(&mizuno, MIZUNO).await;
+    assert_eq!((is_in(OTHER), is_in(MIZUNO)), ([false, false], [false, false]), "it is over");
+    for number in ["INC-1", "INC-2"] {
+        stage.says(&stage.direct, ADMIN, &format!("!incident {number} reopen また始まった")).await;
+    }
+    stage.settle().await;
+    assert_eq!((is_in(OTHER), is_in(MIZUNO)), ([true, true], [true, true]));
+    stage.matrix.check();
+}
+
 /// The closed room of one that is over is read on, but not by who is named no longer.
 async fn nobody_reads_on_who_is_named_no_longer(home: Home) {
     let stage = stage(home).await;
@@ -218,6 +254,7 @@ async fn offers_of_before_are_over_where_others_read(home: Home) {
 both_homes!(
     a_closed_room
     another_account_comes_in_place_of_the_one_before
+    who_is_known_only_later_is_asked_in_when_it_goes_on
     nobody_reads_on_who_is_named_no_longer
     the_room_of_before_is_left
     merged_on_matrix
