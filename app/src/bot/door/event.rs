@@ -61,13 +61,17 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
                 taken_away(&mut tx, &cx, &room, &ts).await?;
             }
         }
-        Event::RoomEnded { channel } => {
-            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+        Event::RoomEnded { channel, at } => {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await?
+                && is_latest(&mut tx, &room, &at).await?
+            {
                 ended(&mut tx, &room).await?;
             }
         }
-        Event::RoomBack { channel } => {
-            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+        Event::RoomBack { channel, at } => {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await?
+                && is_latest(&mut tx, &room, &at).await?
+            {
                 back(&mut tx, &cx, &room).await?;
             }
         }
@@ -99,6 +103,19 @@ pub async fn taken_away(tx: &mut Tx, cx: &Cx, room: &Room, message: &str) -> Out
         jobs::soon(tx, cx, room.id).await?;
     }
     pinned::deleted(tx, cx, &room, message).await
+}
+
+/// Slack sends again what was not taken, in no order: what became of the channel before what is known already is over.
+async fn is_latest(tx: &mut Tx, room: &Room, at: &str) -> Outcome<bool> {
+    let Some(at) = pinned::time(at) else { return Ok(true) };
+    // Of two that come at once one waits here for the other.
+    room_store::hold(tx, room.id).await?;
+    let key = format!("slack-room:{}", room.channel.as_deref().unwrap_or_default());
+    if taken_store::last(tx, &key).await?.is_some_and(|last| last > at) {
+        return Ok(false);
+    }
+    taken_store::anew(tx, &key, at).await?;
+    Ok(true)
 }
 
 /// Somebody took the channel away, or put it away: an archived one that we archived is archived already, or will be written down as such,
