@@ -168,9 +168,8 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<
         _ => ("/incident", said.as_str()),
     };
     let reply = match super::dispatched(app, &speaker, &place, name, said).await {
-        // No form opens from a mention: it was done before, and was broken off before anybody was told.
-        Ok(Reply::Nothing) if name == "/exchange" => Ok(taken(speaker.cx.lang)),
-        Ok(Reply::Nothing) => standing(app, &speaker, &place).await,
+        // No form opens from a mention.
+        Ok(Reply::Nothing) => done_before(app, &speaker, &place, name == "/incident").await,
         reply => reply,
     };
     let reply = match reply {
@@ -184,8 +183,12 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<
     answer(app, &answered, &place, user, reply).await
 }
 
-/// How it stands after what was done; what goes on, where that is no incident's channel.
-pub async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Reply> {
+/// What was done before, and was broken off before anybody was told: how the incident stands after it; what goes on, where that is no
+/// incident's channel.
+pub async fn done_before(app: &App, speaker: &Speaker, place: &Place<'_>, is_incidents: bool) -> Outcome<Reply> {
+    if !is_incidents {
+        return Ok(taken(speaker.cx.lang));
+    }
     match chat::command(app, speaker, place, "next").await {
         Err(Failure::Conflict(_)) => chat::command(app, speaker, place, "list").await,
         reply => reply,
