@@ -1,6 +1,7 @@
 //! Restricted and merged incidents on Matrix: a closed room for those who are named, and nothing where others hear it.
 
 use jiff::SignedDuration;
+use ryugaku_db::sql;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
@@ -210,6 +211,23 @@ async fn the_room_of_before_is_left(home: Home) {
     stage.matrix.check();
 }
 
+/// Restricted in its own room, and broken off before anybody was told: it is said that it was taken, and nothing of the incident.
+async fn restricted_and_broken_off_it_is_answered(home: Home) {
+    let stage = stage(home).await;
+    let room = stage.opened("sev4").await.id;
+    stage.app.api(&stage.admin, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
+    let before = stage.found(&room).said().len();
+    let event = stage.matrix.says(&room, ADMIN, "!incident restrict");
+    let mut tx = stage.app.begin().await;
+    let row = sql("insert into bot_taken (key, taken_at) values ($1, $2)");
+    tx.run(row.bind(format!("matrix-event:{event}")).bind(stage.app.now())).await.unwrap();
+    tx.commit().await.unwrap();
+    stage.hear().await;
+    let said = stage.found(&room).said().split_off(before).join("\n");
+    assert!(said.contains("もう一度送らなくてよい") && !said.contains("⚠️"), "{said}");
+    stage.matrix.check();
+}
+
 /// Into a restricted one nothing is merged where others hear its title.
 async fn merged_on_matrix(home: Home) {
     let stage = stage(home).await;
@@ -257,6 +275,7 @@ both_homes!(
     who_is_known_only_later_is_asked_in_when_it_goes_on
     nobody_reads_on_who_is_named_no_longer
     the_room_of_before_is_left
+    restricted_and_broken_off_it_is_answered
     merged_on_matrix
     offers_of_before_are_over_where_others_read
 );

@@ -189,8 +189,12 @@ pub async fn done_before(app: &App, speaker: &Speaker, place: &Place<'_>, is_inc
     if !is_incidents {
         return Ok(taken(speaker.cx.lang));
     }
-    match chat::command(app, speaker, place, "next").await {
-        Err(Failure::Conflict(_)) => chat::command(app, speaker, place, "list").await,
+    // That is asked for now.
+    let place = Place { once: None, ..*place };
+    match chat::command(app, speaker, &place, "next").await {
+        Err(Failure::Conflict(_)) => chat::command(app, speaker, &place, "list").await,
+        // It is restricted since, and others read here.
+        Err(Failure::NotFound(_)) => Ok(taken(speaker.cx.lang)),
         reply => reply,
     }
 }

@@ -26,7 +26,7 @@ use super::names::Names;
 use super::network::Network;
 use super::who::{self, Speaker};
 use super::{Place, Reply};
-use super::{connect, jobs, taken_store};
+use super::{connect, jobs};
 use crate::app::App;
 use crate::door::post;
 use crate::exchange;
@@ -127,9 +127,7 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
 
 /// What was taken before is not done again; what was only shown is shown again.
 async fn typed(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str, text: &str) -> Outcome<Reply> {
-    if let Some(key) = place.once
-        && taken_store::is_known(&mut app.db.reader(), key).await?
-    {
+    if place.is_known(&mut app.db.reader()).await? {
         return Ok(event::taken(speaker.cx.lang));
     }
     dispatched(app, speaker, place, name, text).await
