@@ -236,7 +236,12 @@ async fn what_could_not_be_said_is_said_once_the_bot_is_back(home: Home) {
         does(&stage, "notes", json!({"text": text}), 201).await;
     }
     stage.settle().await;
-    assert_eq!(chat(&stage).await["failed"], 2);
+    let shown = chat(&stage).await;
+    assert_eq!(shown["failed"], 2);
+    let failed = shown["steps"].as_array().unwrap().iter().filter(|step| step["state"] == "failed");
+    for trouble in failed.map(|step| step["trouble"].as_str().unwrap()) {
+        assert!(trouble.contains("/invite") && !trouble.contains("「もう一度」"), "{trouble}");
+    }
     stage.slack.account(BOT, "ryugaku", "ryugaku@example.com");
     for _ in 0..2 {
         stage.event(json!({"type": "member_joined_channel", "user": BOT, "channel": channel})).await.expect(200);
