@@ -83,6 +83,8 @@ async fn another_account_comes_in_place_of_the_one_before(home: Home) {
     assert_eq!((is_in(AOKI), is_in(OTHER)), ([false, true], [true, true]));
     stage.links(&mizuno, OTHER).await;
     assert_eq!(is_in(OTHER), [false, true]);
+    let lost = stage.app.get(&aoki, "/api/v1/events?kind=chat_account.unlinked").await.expect(200).json();
+    assert_eq!(lost["items"].as_array().unwrap().len(), 1, "whoever has it no longer reads so: {lost}");
     stage.links(&aoki, AOKI).await;
     assert_eq!(is_in(AOKI), [true, true]);
     stage.app.api(&aoki, "DELETE", "/api/v1/me/chat", json!({})).await.expect(200);
