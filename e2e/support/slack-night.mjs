@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { BOT } from "./slack.mjs";
-import { SlackPerson } from "./slack-person.mjs";
+import { SlackPerson, wasTaken } from "./slack-person.mjs";
 import { until } from "./until.mjs";
 
 // Everything is late after a second: whoever it waits for hears of it at once.
@@ -122,10 +122,10 @@ async function resolvedAtOnce({ saeki }, words) {
   await saeki.says(`${await open(saeki, `sev1 ${words.other}`)} resolve ${words.line}`);
 }
 
-/** Opens it without a form; gives its number. */
-async function open(who, what) {
-  const { text } = await who.says(`open ${what}`);
-  return text.match(/INC-\d+/)[0];
+/** Opens it without a form; gives its number. Where the answer was lost there is one more. */
+async function open(who, what, verb = "open", number = /INC-\d+/) {
+  const reply = await who.says(`${verb} ${what}`);
+  return wasTaken(reply) ? open(who, what, verb, number) : reply.text.match(number)[0];
 }
 
 async function opened({ saeki }, slack, words, seen) {
@@ -271,9 +271,9 @@ async function drill(saeki, api, words, seen) {
   await saeki.says("drill");
   await saeki.does({ type: "app_mention", channel: "C1", ts: "1.2", text: `<@${BOT}> drill` });
   await seen("said bot-drill-say");
-  const { text } = await saeki.says(`drill sev4 ${words.other}`);
+  const number = await open(saeki, `sev4 ${words.other}`, "drill", /DRILL-\d+/);
   await seen("drill summary investigating");
-  for (const what of ["take commander", "skip dance"]) await saeki.says(`${text.match(/DRILL-\d+/)[0]} ${what}`);
+  for (const what of ["take commander", "skip dance"]) await saeki.says(`${number} ${what}`);
   await seen("drill told incident-event-command-taken");
 }
 

@@ -8,14 +8,18 @@ import { texts } from "./words.mjs";
 
 let count = 0;
 
-const TOO_SLOW = (await Promise.all(["ja", "en"].map(texts))).map((all) => all.get("bot-too-slow"));
+const LANGUAGES = await Promise.all(["ja", "en"].map(texts));
+const holds = (reply, key) => reply !== undefined && LANGUAGES.some((all) => JSON.stringify(reply).includes(all.get(key)));
+
+/** Whether it came once more and was done before: what was said of it then nobody has read. */
+export const wasTaken = (reply) => holds(reply, "bot-taken-said");
 
 /** On a slow machine it may not be known in time whether something was taken: whoever reads that sends it again. */
-async function untilTaken(send) {
+async function untilTaken(slack, send) {
   for (let times = 1; ; times += 1) {
     const reply = await send();
-    const isTooSlow = reply !== undefined && TOO_SLOW.some((sentence) => JSON.stringify(reply).includes(sentence));
-    if (!isTooSlow || times === 5) return reply;
+    if (wasTaken(reply)) slack.unread += 1;
+    if (!holds(reply, "bot-too-slow") || times === 5) return reply;
   }
 }
 
@@ -41,7 +45,7 @@ export class SlackPerson {
     count += 1;
     const fields = { team_id: "T0", channel_id: channel, user_id: this.id, command, text, trigger_id: `${count}.${this.id}` };
     const body = new URLSearchParams(fields).toString();
-    const reply = await untilTaken(() => post(this.server, "/slack/commands", "application/x-www-form-urlencoded", body));
+    const reply = await untilTaken(this.slack, () => post(this.server, "/slack/commands", "application/x-www-form-urlencoded", body));
     if (reply) this.slack.shown.push({ method: "reply", to: this.id, ...reply });
     return reply;
   }
@@ -67,7 +71,7 @@ export class SlackPerson {
     });
     const state = { values: Object.fromEntries(given.map(([id, value]) => [id, { value }])) };
     const sent = { type: "view_submission", view: { ...view, id: `V${count}`, state } };
-    const reply = await untilTaken(() => this.#interacts(sent));
+    const reply = await untilTaken(this.slack, () => this.#interacts(sent));
     if (reply) this.slack.shown.push({ method: "refused", to: this.id, view, errors: reply.errors });
     return reply?.errors;
   }

@@ -36,6 +36,8 @@ export class Workspace {
   people = new Map();
   /** All that was shown to somebody, in order: `{ method, to, ts, blocks, view }`. */
   shown = [];
+  /** How many answers were lost, of what was done though it took too long. */
+  unread = 0;
   /** What Slack would not have taken. */
   faults = [];
   #mishaps = [];

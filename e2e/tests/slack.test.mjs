@@ -149,18 +149,20 @@ async function inOneLanguage(t, browser, language, words) {
   t.diagnostic(`${all.size} kinds of ${slack.shown.length}: ${[...all.keys()].join(" · ")}`);
   assert.deepEqual(slack.faults, [], "Slack would have taken all of it");
   assert.deepEqual([...all.keys()].filter((name) => name.includes("?")), [], "each is of a known kind");
-  await everySentence(language, slack.shown);
+  await everySentence(language, slack);
   for (const shown of slack.shown) mustBeIn(language, shown);
   await look(t, browser, { language, names: words.names, all: [...all].map(([name, shown]) => ({ name, shown })) });
 }
 
 /** Each text that the bot has for Slack was read by somebody. A new one wants a place in the night, or a reason in APART. */
-async function everySentence(language, shown) {
+async function everySentence(language, { shown, unread }) {
   const read = shown.flatMap(wordsOf).join("\n");
   const apart = (key) => APART.some((one) => (typeof one === "string" ? one === key : one.test(key)));
   const named = await namedInChat();
   const own = [...(await texts(language))].filter(([key]) => (SAID.test(key) || named.has(key)) && !apart(key));
-  assert.deepEqual(own.filter(([, text]) => !new RegExp(pattern(text)).test(read)).map(([key]) => key), [], "every sentence was read");
+  const missing = own.filter(([, text]) => !new RegExp(pattern(text)).test(read)).map(([key]) => key);
+  // One may be missing for each answer that was lost.
+  assert.deepEqual(missing.slice(unread), [], `every sentence was read, but for ${unread}`);
 }
 
 /** No word is missing, none is a mark or a machine's, and none is of the other language. */

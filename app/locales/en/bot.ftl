@@ -28,6 +28,7 @@ bot-trouble-no-account = Slack has no account with this person’s e-mail addres
 bot-trouble-not-linked = This person has not linked a Matrix account; they do so under “Chat” on their own page
 bot-trouble-forbidden = The homeserver does not let the bot do this. In the room’s settings, give it back the power level it had, or ask it in again; then press “Again”
 bot-trouble-not-in = The bot is not in the channel. Invite it there with /invite @ryugaku, then press “Again”
+bot-trouble-not-in-room = The bot is not in the channel. Invite it there with /invite @ryugaku; what could not be done is then done by itself
 bot-trouble-out-of-reach = { $chat } answers, but this person could not be asked in: their own homeserver may be away. Press “Again” later; the rest went on
 bot-trouble-too-many = More than 10,000 messages have followed, too many to see whether this was said. Look in the channel, and write it yourself if it is missing
 bot-trouble-name = Too many channels have this name

@@ -28,6 +28,7 @@ bot-trouble-no-account = この人のメールアドレスのアカウントが 
 bot-trouble-not-linked = この人は Matrix のアカウントを結び付けていない。自分のページの「チャット」でできる
 bot-trouble-forbidden = ホームサーバーがボットに許さない。部屋の設定でボットの権限を元に戻すか、招き直してから「もう一度」を押す
 bot-trouble-not-in = ボットがチャンネルにいない。そこで /invite @ryugaku として招いてから「もう一度」を押す
+bot-trouble-not-in-room = ボットがチャンネルにいない。そこで /invite @ryugaku として招けば、できなかったことは自動で進む
 bot-trouble-out-of-reach = { $chat } は返事をするが、この人を招けない。この人のホームサーバーが止まっているのかもしれない。あとで「もう一度」を押す。ほかの手順は進めた
 bot-trouble-too-many = このあと1万件を超える発言が続き、言えたかどうかを探しきれない。チャンネルを見て、なければ自分で書く
 bot-trouble-name = 同じ名前のチャンネルが多すぎる

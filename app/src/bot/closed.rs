@@ -1,4 +1,4 @@
-//! Rooms for named people alone: who has left, or has another account, is put out of them.
+//! Rooms for named people alone: who has left, or has another account, is put out of them. Who is asked into a room that goes on.
 
 use ryugaku_kernel::{Cx, Outcome, Uuid};
 use ryugaku_ledger::{Tx, veil};
@@ -26,11 +26,18 @@ pub(super) async fn moved(tx: &mut Tx, cx: &Cx, network: Network, person: Uuid) 
     Ok(())
 }
 
-/// One that was put away goes on: whoever may know of it no longer is put out, and whoever may again is asked in.
+/// One that was put away goes on: whoever had no account there may have one by now. Where only those are who are named, whoever may know
+/// of it no longer is put out, and whoever may again is asked in.
 pub(super) async fn goes_on(tx: &mut Tx, room: &Room) -> Outcome<Vec<Errand>> {
-    let mut errands = Vec::new();
+    let unknown = step_store::unknown(tx, room.id).await?;
+    for person in &unknown {
+        step_store::free(tx, room.id, &Errand::Invite { person: *person }).await?;
+    }
     let named = if room.is_private { chat::named(tx, room.incident).await? } else { None };
-    let Some(named) = named else { return Ok(errands) };
+    let Some(named) = named else {
+        return Ok(unknown.into_iter().map(|person| Errand::Invite { person }).collect());
+    };
+    let mut errands = Vec::new();
     let invited = step_store::invited(tx, room.id).await?;
     for person in invited.iter().copied().filter(|person| !named.contains(person)) {
         step_store::free(tx, room.id, &Errand::Invite { person }).await?;
@@ -58,7 +65,8 @@ pub(super) async fn without_account(
         }
         jobs::soon(tx, cx, room.id).await?;
     }
-    Ok(())
+    // Anybody may be in the others: what was their account stays there.
+    step_store::ask_in_later(tx, network, person).await
 }
 
 /// Those of whom this person is one. What was put away in Slack lets nobody be put out of it; on Matrix it is read on.

@@ -52,6 +52,7 @@ pub async fn link(tx: &mut Tx, cx: &Cx, keys: &Keys, account: &str, code: &str) 
     }
     if let Some(owner) = owner.filter(|owner| *owner != person) {
         closed::without_account(tx, cx, Network::Matrix, owner, account).await?;
+        tx.record(cx, of_person(NewEvent::of("chat_account.unlinked"), owner));
     }
     for room in step_store::ask_in_now(tx, Network::Matrix, person).await? {
         jobs::soon(tx, cx, room).await?;

@@ -1,6 +1,7 @@
 //! Where somebody asks, and what they are answered.
 
 use ryugaku_chat::Message;
+use ryugaku_db::Query;
 use ryugaku_kernel::{Cx, Outcome};
 use ryugaku_ledger::Tx;
 
@@ -30,6 +31,14 @@ pub enum Reply {
 }
 
 impl Place<'_> {
+    /// Whether it was acted on before.
+    pub async fn is_known(&self, q: &mut dyn Query) -> Outcome<bool> {
+        match self.once {
+            Some(key) => taken_store::is_known(q, key).await,
+            None => Ok(false),
+        }
+    }
+
     /// `false`: it was acted on before.
     pub async fn first(&self, tx: &mut Tx, cx: &Cx) -> Outcome<bool> {
         match self.once {

@@ -74,7 +74,11 @@ impl Shown {
 
 /// What went wrong, and what to do about it; a word of the chat that is not known here is said as it is.
 pub fn trouble(lang: Lang, network: Network, step: &Step) -> Option<String> {
-    Some(trouble_of(lang, network, step.error.as_deref()?, step.needs.as_deref()))
+    match step.error.as_deref()? {
+        // Once it is invited into the channel of an incident, what failed for that is made by itself.
+        "not_in_channel" if step.needs.is_none() => Some(words::text(lang, "bot-trouble-not-in-room")),
+        code => Some(trouble_of(lang, network, code, step.needs.as_deref())),
+    }
 }
 
 /// The same of the chat's own word and the permission that was missing.

@@ -89,12 +89,22 @@ pub async fn there(q: &mut dyn Query, rooms: Vec<Uuid>, all: Vec<String>) -> Out
 /// Whoever was asked in, and not put out since.
 pub async fn invited(q: &mut dyn Query, room: Uuid) -> Outcome<Vec<Uuid>> {
     let statement = sql(STEP).text(" where once is not null and errand ->> 'do' = 'invite' and room_id = ").arg(room);
-    let steps = q.all(statement, read).await?.into_iter();
+    Ok(people(q.all(statement, read).await?))
+}
+
+/// Those of them who had no account there.
+pub async fn unknown(q: &mut dyn Query, room: Uuid) -> Outcome<Vec<Uuid>> {
+    let statement = sql(STEP)
+        .text(" where once is not null and errand ->> 'do' = 'invite' and state = 'skipped' and error = 'no_account'");
+    Ok(people(q.all(statement.text(" and room_id = ").arg(room).text(" order by number"), read).await?))
+}
+
+fn people(steps: Vec<Step>) -> Vec<Uuid> {
     let person = |step: Step| match step.errand {
         Errand::Invite { person } => Some(person),
         _ => None,
     };
-    Ok(steps.filter_map(person).collect())
+    steps.into_iter().filter_map(person).collect()
 }
 
 /// Written before it is made; `false` if another has begun it since.
@@ -155,6 +165,16 @@ pub async fn ask_in_now(tx: &mut Transaction, network: Network, person: Uuid) ->
                    and state in ('opening', 'open')) returning room_id");
     let row = row.bind(Errand::Invite { person }.once().as_deref()).bind(network.name());
     tx.all(row, |row| row.get("room_id")).await
+}
+
+/// Into what was put away in this chat they were asked by an account that is theirs no longer: they count as not known there, and are
+/// looked for once it goes on.
+pub async fn ask_in_later(tx: &mut Transaction, network: Network, person: Uuid) -> Outcome<()> {
+    let row = sql("update bot_steps set state = 'skipped', error = 'no_account', needs = null where once = $1 and \
+                   state in ('done', 'failed') and room_id in (select id from bot_rooms where platform = $2 and \
+                   state = 'archived')");
+    let row = row.bind(Errand::Invite { person }.once().as_deref()).bind(network.name());
+    tx.run(row).await.map(drop)
 }
 
 /// These are done once more, as if for the first time.

@@ -207,8 +207,8 @@ async fn holders(tx: &mut Tx, incident: &Incident) -> Outcome<Vec<Uuid>> {
 
 /// Those who are named and have not left, but for one.
 pub(super) async fn here(q: &mut dyn Query, incident: &Incident, but: Option<Uuid>) -> Outcome<Vec<Uuid>> {
-    let active = people::active(q).await?;
     let mut named = veil::named(q, incident.id.0).await?;
-    named.retain(|id| Some(*id) != but && active.iter().any(|person| person.id == *id));
+    let here = people::still_here(q, named.clone()).await?;
+    named.retain(|id| Some(*id) != but && here.contains(id));
     Ok(named)
 }

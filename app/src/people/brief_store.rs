@@ -1,6 +1,6 @@
 //! What other slices may know of people and teams: names for ids, and who can be chosen.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use ryugaku_db::{Query, Read, sql};
 use ryugaku_kernel::{Outcome, Uuid};
@@ -33,6 +33,13 @@ pub async fn names(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> Ou
 pub async fn team_slugs(q: &mut dyn Query, ids: impl IntoIterator<Item = Uuid>) -> Outcome<HashMap<Uuid, String>> {
     let statement = sql("select id, slug from teams where id in ").list(ids);
     Ok(q.all(statement, |row| Ok((row.get("id")?, row.get("slug")?))).await?.into_iter().collect())
+}
+
+/// Of these people those who are here.
+pub async fn still_here(q: &mut dyn Query, ids: Vec<Uuid>) -> Outcome<HashSet<Uuid>> {
+    let statement = sql("select id from people where deactivated_at is null and id in ").list(ids);
+    let here: Vec<Uuid> = q.all(statement, |row| row.get("id")).await?;
+    Ok(here.into_iter().collect())
 }
 
 /// Everybody who is here, oldest first.

@@ -34,7 +34,7 @@ pub mod team_store;
 mod trail;
 
 pub use api::routes as api;
-pub use brief_store::{PersonBrief, active, names, team_slugs};
+pub use brief_store::{PersonBrief, active, names, still_here, team_slugs};
 pub use pages::routes as pages;
 pub use person::{Person, PersonId};
 pub use team::{Team, TeamId, TeamKind};

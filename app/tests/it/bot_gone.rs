@@ -126,7 +126,8 @@ async fn a_third_channel_has_a_third_name(home: Home) {
     stage.slack.check();
 }
 
-/// Archived by mistake and brought back: it goes on in the same channel with what was kept meanwhile. What the bot archived itself stays so.
+/// Archived by mistake and brought back: it goes on in the same channel with what was kept meanwhile, also where Slack sends the older of
+/// the two events once more. What the bot archived itself stays so.
 async fn a_channel_that_is_brought_back_goes_on(home: Home) {
     let stage = stage(home).await;
     let id = stage.opened("sev4").await;
@@ -153,6 +154,10 @@ async fn a_channel_that_is_brought_back_goes_on(home: Home) {
     assert_eq!(stage.slack.look().channels.len(), 1);
     let shown = chat(&stage).await;
     assert_eq!((&shown["waiting"], &shown["failed"]), (&json!(0), &json!(0)), "{shown}");
+    let older = json!({"type": "channel_archive", "channel": id, "user": "U1"});
+    let older = stage.slack.wrapped("EvOlder", older, stage.seconds() - 60);
+    stage.post("/slack/events", "application/json", older.to_string()).await.expect(200);
+    assert_eq!(state().await, "open");
 
     does(&stage, "resolve", json!({"line": "手で直した"}), 200).await;
     does(&stage, "close", json!({}), 200).await;
@@ -231,7 +236,12 @@ async fn what_could_not_be_said_is_said_once_the_bot_is_back(home: Home) {
         does(&stage, "notes", json!({"text": text}), 201).await;
     }
     stage.settle().await;
-    assert_eq!(chat(&stage).await["failed"], 2);
+    let shown = chat(&stage).await;
+    assert_eq!(shown["failed"], 2);
+    let failed = shown["steps"].as_array().unwrap().iter().filter(|step| step["state"] == "failed");
+    for trouble in failed.map(|step| step["trouble"].as_str().unwrap()) {
+        assert!(trouble.contains("/invite") && !trouble.contains("「もう一度」"), "{trouble}");
+    }
     stage.slack.account(BOT, "ryugaku", "ryugaku@example.com");
     for _ in 0..2 {
         stage.event(json!({"type": "member_joined_channel", "user": BOT, "channel": channel})).await.expect(200);

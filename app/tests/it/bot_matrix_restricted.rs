@@ -1,6 +1,7 @@
 //! Restricted and merged incidents on Matrix: a closed room for those who are named, and nothing where others hear it.
 
 use jiff::SignedDuration;
+use ryugaku_db::sql;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
 
@@ -82,6 +83,8 @@ async fn another_account_comes_in_place_of_the_one_before(home: Home) {
     assert_eq!((is_in(AOKI), is_in(OTHER)), ([false, true], [true, true]));
     stage.links(&mizuno, OTHER).await;
     assert_eq!(is_in(OTHER), [false, true]);
+    let lost = stage.app.get(&aoki, "/api/v1/events?kind=chat_account.unlinked").await.expect(200).json();
+    assert_eq!(lost["items"].as_array().unwrap().len(), 1, "whoever has it no longer reads so: {lost}");
     stage.links(&aoki, AOKI).await;
     assert_eq!(is_in(AOKI), [true, true]);
     stage.app.api(&aoki, "DELETE", "/api/v1/me/chat", json!({})).await.expect(200);
@@ -105,6 +108,42 @@ async fn another_account_comes_in_place_of_the_one_before(home: Home) {
     assert!(stage.says(&stage.direct, ADMIN, "!incident INC-1 reopen また始まった").await.contains("もう一度"));
     stage.settle().await;
     assert_eq!(is_in(AOKI), [true, true]);
+    stage.matrix.check();
+}
+
+/// Who has an account only once the room was put away, or another one by then, is asked in when it goes on, be it closed or not.
+async fn who_is_known_only_later_is_asked_in_when_it_goes_on(home: Home) {
+    const OTHER: &str = "@aoki2:test";
+    const MIZUNO: &str = "@mizuno:test";
+    let stage = stage(home).await;
+    let aoki = stage.app.person("青木 澄", Role::Member).await;
+    let mizuno = stage.app.person("水野 遥", Role::Member).await;
+    let does = async |verb: &str, path: &str, body: Value| {
+        stage.app.api(&stage.admin, verb, &format!("/api/v1/incidents/{path}"), body).await.expect(200);
+    };
+    stage.links(&aoki, AOKI).await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev4 restricted 合鍵が流出").await;
+    stage.says(&stage.direct, ADMIN, "!incident open sev4 画面が白い").await;
+    for number in ["INC-1", "INC-2"] {
+        for (who, role) in [(&aoki, "scribe"), (&mizuno, "communications")] {
+            does("PUT", &format!("{number}/roles/{role}"), json!({"person": who.id.to_string()})).await;
+        }
+        does("POST", &format!("{number}/resolve"), json!({})).await;
+        does("POST", &format!("{number}/close"), json!({})).await;
+    }
+    stage.settle().await;
+    stage.after(SignedDuration::from_hours(7 * 24 + 1)).await;
+    let is_in = |account: &str| ["inc-1", "inc-2"].map(|name| stage.matrix.room(name).members.contains_key(account));
+    assert_eq!((is_in(AOKI), is_in(MIZUNO)), ([true, true], [false, false]));
+    assert_eq!(stage.matrix.room("inc-2").state["m.room.power_levels"]["events_default"], 50);
+    stage.links(&aoki, OTHER).await;
+    stage.links(&mizuno, MIZUNO).await;
+    assert_eq!((is_in(OTHER), is_in(MIZUNO)), ([false, false], [false, false]), "it is over");
+    for number in ["INC-1", "INC-2"] {
+        stage.says(&stage.direct, ADMIN, &format!("!incident {number} reopen また始まった")).await;
+    }
+    stage.settle().await;
+    assert_eq!((is_in(OTHER), is_in(MIZUNO)), ([true, true], [true, true]));
     stage.matrix.check();
 }
 
@@ -174,6 +213,23 @@ async fn the_room_of_before_is_left(home: Home) {
     stage.matrix.check();
 }
 
+/// Restricted in its own room, and broken off before anybody was told: it is said that it was taken, and nothing of the incident.
+async fn restricted_and_broken_off_it_is_answered(home: Home) {
+    let stage = stage(home).await;
+    let room = stage.opened("sev4").await.id;
+    stage.app.api(&stage.admin, "PUT", "/api/v1/incidents/INC-1/restriction", json!({})).await.expect(200);
+    let before = stage.found(&room).said().len();
+    let event = stage.matrix.says(&room, ADMIN, "!incident restrict");
+    let mut tx = stage.app.begin().await;
+    let row = sql("insert into bot_taken (key, taken_at) values ($1, $2)");
+    tx.run(row.bind(format!("matrix-event:{event}")).bind(stage.app.now())).await.unwrap();
+    tx.commit().await.unwrap();
+    stage.hear().await;
+    let said = stage.found(&room).said().split_off(before).join("\n");
+    assert!(said.contains("もう一度送らなくてよい") && !said.contains("⚠️"), "{said}");
+    stage.matrix.check();
+}
+
 /// Into a restricted one nothing is merged where others hear its title.
 async fn merged_on_matrix(home: Home) {
     let stage = stage(home).await;
@@ -218,8 +274,10 @@ async fn offers_of_before_are_over_where_others_read(home: Home) {
 both_homes!(
     a_closed_room
     another_account_comes_in_place_of_the_one_before
+    who_is_known_only_later_is_asked_in_when_it_goes_on
     nobody_reads_on_who_is_named_no_longer
     the_room_of_before_is_left
+    restricted_and_broken_off_it_is_answered
     merged_on_matrix
     offers_of_before_are_over_where_others_read
 );

@@ -75,6 +75,14 @@ async fn it_ends_in_slack(home: Home) {
     assert_eq!(stage.said().iter().filter(|said| said.contains(ENDED)).count(), 1, "{:#?}", stage.said());
     assert!(!stage.messages()[0].buttons().contains(&"notice:1".to_owned()));
     assert!(stage.fills("U1", "V2", &words("もう一度")).await["body_ja"].is_string(), "it is over already");
+    // It stands beside the first of the two, which for an English reader is the other.
+    let language = async |tag: &str| app.api(admin, "PATCH", "/api/v1/me", json!({"language": tag})).await.expect(200);
+    language("en").await;
+    for text in ["もう一度", " "] {
+        let wrong = stage.fills("U1", "V3", &words(text)).await;
+        assert!(wrong["body_en"].is_string() && wrong["body_ja"].is_null(), "{text:?}: {wrong}");
+    }
+    language("ja").await;
 
     let again = json!({"stage": "monitoring", "body": {"ja": "様子を見ています"}});
     app.api(admin, "POST", &format!("{at}/updates"), again).await.expect(200);

@@ -216,12 +216,15 @@ async fn merged_in_slack(home: Home) {
     stage.slack.check();
 }
 
-/// What was merged into one is known to the same people: its public channel is left as well, and nobody stays in its private one who is
-/// named no longer.
+/// What was merged into one is known to the same people: its public channel is left as well, into private ones all are asked who were named
+/// in either, and nobody stays there who is named no longer.
 async fn what_was_merged_is_restricted_with_it(home: Home) {
     let stage = stage(home).await;
     let aoki = stage.app.person("青木 澄", Role::Member).await;
-    stage.slack.account("U2", "aoki", &format!("{}@example.com", aoki.id));
+    let mizuno = stage.app.person("水野 遥", Role::Member).await;
+    for (account, name, who) in [("U2", "aoki", &aoki), ("U3", "mizuno", &mizuno)] {
+        stage.slack.account(account, name, &format!("{}@example.com", who.id));
+    }
     let does = async |verb: &str, path: &str, body: Value| {
         stage.app.api(&stage.admin, verb, &format!("/api/v1/incidents/{path}"), body).await.expect(200);
         stage.settle().await;
@@ -240,8 +243,11 @@ async fn what_was_merged_is_restricted_with_it(home: Home) {
 
     let is_in = || stage.slack.channel("inc-4").members.contains("U2");
     does("PUT", &format!("INC-4/named/{}", aoki.id), Value::Null).await;
+    does("PUT", &format!("INC-3/named/{}", mizuno.id), Value::Null).await;
+    let are_in = |name: &str| ["U2", "U3"].map(|account| stage.slack.channel(name).members.contains(account));
+    assert_eq!((are_in("inc-3"), are_in("inc-4")), ([false, true], [true, false]));
     does("POST", "INC-4/merge", json!({"into": "INC-3"})).await;
-    assert!(is_in());
+    assert_eq!((are_in("inc-3"), are_in("inc-4")), ([true, true], [true, true]));
     does("DELETE", &format!("INC-3/named/{}", aoki.id), Value::Null).await;
     assert!(!is_in());
     stage.slack.check();

@@ -41,11 +41,11 @@ fn understood() -> BTreeMap<&'static str, Event> {
     let (user, channel, ts) =
         (|| "event.user".to_owned(), || "event.channel".to_owned(), || "0000000000.000000".to_owned());
     BTreeMap::from([
-        ("ChannelDeletedPayload.json", Event::RoomEnded { channel: channel() }),
-        ("ChannelUnarchivePayload.json", Event::RoomBack { channel: channel() }),
-        ("GroupArchivePayload.json", Event::RoomEnded { channel: channel() }),
-        ("GroupDeletedPayload.json", Event::RoomEnded { channel: channel() }),
-        ("GroupUnarchivePayload.json", Event::RoomBack { channel: channel() }),
+        ("ChannelDeletedPayload.json", Event::RoomEnded { channel: channel(), at: "event.event_ts".into() }),
+        ("ChannelUnarchivePayload.json", Event::RoomBack { channel: channel(), at: ts() }),
+        ("GroupArchivePayload.json", Event::RoomEnded { channel: channel(), at: ts() }),
+        ("GroupDeletedPayload.json", Event::RoomEnded { channel: channel(), at: "event.event_ts".into() }),
+        ("GroupUnarchivePayload.json", Event::RoomBack { channel: channel(), at: ts() }),
         ("MemberJoinedChannelPayload.json", Event::Joined { user: "event.user".into(), channel: channel() }),
         (
             "MessageChangedPayload.json",

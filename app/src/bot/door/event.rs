@@ -61,13 +61,17 @@ pub async fn happened(app: &App, slack: &Slack, id: &str, event: Event) -> Outco
                 taken_away(&mut tx, &cx, &room, &ts).await?;
             }
         }
-        Event::RoomEnded { channel } => {
-            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+        Event::RoomEnded { channel, at } => {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await?
+                && is_latest(&mut tx, &room, &at).await?
+            {
                 ended(&mut tx, &room).await?;
             }
         }
-        Event::RoomBack { channel } => {
-            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await? {
+        Event::RoomBack { channel, at } => {
+            if let Some(room) = room_store::by_channel(&mut tx, Network::Slack, &channel).await?
+                && is_latest(&mut tx, &room, &at).await?
+            {
                 back(&mut tx, &cx, &room).await?;
             }
         }
@@ -99,6 +103,19 @@ pub async fn taken_away(tx: &mut Tx, cx: &Cx, room: &Room, message: &str) -> Out
         jobs::soon(tx, cx, room.id).await?;
     }
     pinned::deleted(tx, cx, &room, message).await
+}
+
+/// Slack sends again what was not taken, in no order: what became of the channel before what is known already is over.
+async fn is_latest(tx: &mut Tx, room: &Room, at: &str) -> Outcome<bool> {
+    let Some(at) = pinned::time(at) else { return Ok(true) };
+    // Of two that come at once one waits here for the other.
+    room_store::hold(tx, room.id).await?;
+    let key = format!("slack-room:{}", room.channel.as_deref().unwrap_or_default());
+    if taken_store::last(tx, &key).await?.is_some_and(|last| last > at) {
+        return Ok(false);
+    }
+    taken_store::anew(tx, &key, at).await?;
+    Ok(true)
 }
 
 /// Somebody took the channel away, or put it away: an archived one that we archived is archived already, or will be written down as such,
@@ -151,9 +168,8 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<
         _ => ("/incident", said.as_str()),
     };
     let reply = match super::dispatched(app, &speaker, &place, name, said).await {
-        // No form opens from a mention: it was done before, and was broken off before anybody was told.
-        Ok(Reply::Nothing) if name == "/exchange" => Ok(taken(speaker.cx.lang)),
-        Ok(Reply::Nothing) => standing(app, &speaker, &place).await,
+        // No form opens from a mention.
+        Ok(Reply::Nothing) => done_before(app, &speaker, &place, name == "/incident").await,
         reply => reply,
     };
     let reply = match reply {
@@ -167,10 +183,18 @@ async fn mentioned(app: &App, slack: &Slack, id: &str, user: &str, place: Place<
     answer(app, &answered, &place, user, reply).await
 }
 
-/// How it stands after what was done; what goes on, where that is no incident's channel.
-pub async fn standing(app: &App, speaker: &Speaker, place: &Place<'_>) -> Outcome<Reply> {
-    match chat::command(app, speaker, place, "next").await {
-        Err(Failure::Conflict(_)) => chat::command(app, speaker, place, "list").await,
+/// What was done before, and was broken off before anybody was told: how the incident stands after it; what goes on, where that is no
+/// incident's channel.
+pub async fn done_before(app: &App, speaker: &Speaker, place: &Place<'_>, is_incidents: bool) -> Outcome<Reply> {
+    if !is_incidents {
+        return Ok(taken(speaker.cx.lang));
+    }
+    // That is asked for now.
+    let place = Place { once: None, ..*place };
+    match chat::command(app, speaker, &place, "next").await {
+        Err(Failure::Conflict(_)) => chat::command(app, speaker, &place, "list").await,
+        // It is restricted since, and others read here.
+        Err(Failure::NotFound(_)) => Ok(taken(speaker.cx.lang)),
         reply => reply,
     }
 }

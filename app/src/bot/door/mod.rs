@@ -26,7 +26,7 @@ use super::names::Names;
 use super::network::Network;
 use super::who::{self, Speaker};
 use super::{Place, Reply};
-use super::{connect, jobs, taken_store};
+use super::{connect, jobs};
 use crate::app::App;
 use crate::door::post;
 use crate::exchange;
@@ -127,9 +127,7 @@ async fn commanded(app: &App, slack: &Slack, command: &slack::Command) -> Option
 
 /// What was taken before is not done again; what was only shown is shown again.
 async fn typed(app: &App, speaker: &Speaker, place: &Place<'_>, name: &str, text: &str) -> Outcome<Reply> {
-    if let Some(key) = place.once
-        && taken_store::is_known(&mut app.db.reader(), key).await?
-    {
+    if place.is_known(&mut app.db.reader()).await? {
         return Ok(event::taken(speaker.cx.lang));
     }
     dispatched(app, speaker, place, name, text).await
@@ -168,8 +166,8 @@ async fn interacted(app: &App, slack: &Slack, asked: &slack::Interaction) -> Opt
     let speaker = match looked_up(app, slack, &asked.user).await {
         Ok(speaker) => speaker,
         Err(failure) => {
-            let message = refusal(language(app).await, &failure);
-            return turned_away(slack, asked, channel.as_deref(), message);
+            let lang = language(app).await;
+            return turned_away(slack, asked, channel.as_deref(), lang, &failure);
         }
     };
     let (respond, once) = (asked.respond.as_deref(), asked_by(&asked.trigger));
@@ -178,7 +176,7 @@ async fn interacted(app: &App, slack: &Slack, asked: &slack::Interaction) -> Opt
     follow(app).await;
     match done {
         Ok(body) => body,
-        Err(failure) => turned_away(slack, asked, channel.as_deref(), refusal(speaker.cx.lang, &failure)),
+        Err(failure) => turned_away(slack, asked, channel.as_deref(), speaker.cx.lang, &failure),
     }
 }
 
@@ -224,9 +222,16 @@ async fn pressed(app: &App, speaker: &Speaker, place: &Place<'_>, action: &str, 
 
 /// Whoever filled in a form reads in it what was wrong; whoever pressed a button reads it where they did, alone: Slack says where that
 /// can be said, since the bot need not be in the channel.
-fn turned_away(slack: &Slack, asked: &slack::Interaction, channel: Option<&str>, message: Message) -> Option<Value> {
+fn turned_away(
+    slack: &Slack,
+    asked: &slack::Interaction,
+    channel: Option<&str>,
+    lang: Lang,
+    failure: &Failure,
+) -> Option<Value> {
+    let message = refusal(lang, failure);
     if let Asked::Sent(submitted) = &asked.asked {
-        let first = chat::first_field(&submitted.form);
+        let first = chat::first_field(lang, &submitted.form);
         return Some(json!({"response_action": "errors", "errors": {first: message.summary}}));
     }
     let address = asked.respond.as_deref().and_then(|address| slack.own(address));

@@ -135,7 +135,7 @@ async fn commanded(ears: &Ears<'_>, heard: &Heard, thread: Option<&str>, name: &
         _ => asked(ears, heard, &place, name, rest).await,
     };
     let said = match said {
-        // There are no forms here: it was done before, and was broken off before anybody was told.
+        // There are no forms here.
         Ok(Reply::Nothing) => done_before(ears, heard, &place, name).await,
         said => said,
     };
@@ -160,10 +160,7 @@ async fn asked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str, re
 
 async fn done_before(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, name: &str) -> Outcome<Reply> {
     let speaker = who::speaker(ears.app, &chat_of(ears), &heard.sender).await?;
-    match name {
-        "incident" => event::standing(ears.app, &speaker, place).await,
-        _ => Ok(event::taken(speaker.cx.lang)),
-    }
+    event::done_before(ears.app, &speaker, place, name == "incident").await
 }
 
 async fn linked(ears: &Ears<'_>, heard: &Heard, place: &Place<'_>, code: &str) -> Outcome<Reply> {

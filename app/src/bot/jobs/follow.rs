@@ -127,6 +127,12 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         let asked = chat::asked_in(tx, room.incident, &before).await?;
         errands.extend(asked.into_iter().map(|person| Errand::Invite { person }));
     }
+    if heard.is_known_to_more(event)
+        && room.is_private
+        && let Some(named) = chat::named(tx, room.incident).await?
+    {
+        errands.extend(named.into_iter().map(|person| Errand::Invite { person }));
+    }
     if let Some(person) = heard.joins(event) {
         // Before it is said: whoever is called there is to hear it.
         errands.insert(0, Errand::Invite { person });

@@ -31,6 +31,10 @@ pub async fn command(app: &App, speaker: &Speaker, place: &Place<'_>, text: &str
     let cx = &speaker.cx;
     cx.require_read()?;
     let mut q = app.db.reader();
+    // What it did may be why it would be refused by now.
+    if place.is_known(&mut q).await? {
+        return Ok(Reply::Nothing);
+    }
     // Whoever reads it later is to read names.
     let names = bot::Names::of(&mut q, place.network, text).await?;
     let (named, line) = line::parse(text);

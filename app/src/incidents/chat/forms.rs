@@ -129,14 +129,19 @@ pub fn resolve(lang: Lang, incident: &Incident) -> Form {
 /// What ends the notice of the status page, as the page asks for it: in one language at least, the reader's own first.
 pub fn notice(lang: Lang, incident: &Incident) -> Form {
     let input = |of: Lang| {
-        let (id, label) = match of {
-            Lang::Ja => ("body_ja", "status-field-body-ja"),
-            Lang::En => ("body_en", "status-field-body-en"),
-        };
+        let (id, label) = body(of);
         optional(text(lang, id, label, "", true, LONGEST.into()))
     };
     let inputs = vec![about(lang, incident, input(lang)), input(lang.other())];
     form(lang, "notice", incident.count.to_string(), "bot-form-notice", "bot-form-notice-button", inputs)
+}
+
+/// The input for this language, and its label.
+fn body(lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::Ja => ("body_ja", "status-field-body-ja"),
+        Lang::En => ("body_en", "status-field-body-en"),
+    }
 }
 
 /// Why a step is not needed.
@@ -146,13 +151,13 @@ pub fn reason(lang: Lang, incident: &Incident, step: &str) -> Form {
     form(lang, "reason", context, "bot-form-reason", "bot-form-reason-button", vec![input])
 }
 
-/// The input beside which stands what was wrong with the whole.
-pub fn first_field(form: &str) -> &'static str {
+/// The input beside which stands what was wrong with the whole, as whoever reads in this language has them.
+pub fn first_field(lang: Lang, form: &str) -> &'static str {
     match form {
         "open" | "task" => "title",
         "resolve" => "line",
         "reason" => "reason",
-        "notice" => "body_ja",
+        "notice" => body(lang).0,
         _ => "text",
     }
 }

@@ -100,6 +100,11 @@ impl Heard {
         is_told || changes(event, "services")
     }
 
+    /// Whether those who were named for another are named for it from now on; into the one that goes on all are asked anyway.
+    pub fn is_known_to_more(self, event: &Event) -> bool {
+        self == Self::Closed && event.kind == "incident.merged"
+    }
+
     /// Whether the channel's topic is another from now on.
     pub fn renames(self, event: &Event) -> bool {
         changes(event, "title") || event.kind == "incident.severity_changed"

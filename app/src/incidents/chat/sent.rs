@@ -30,7 +30,8 @@ pub async fn sent(app: &App, speaker: &Speaker, place: &Place<'_>, form: &Submit
         }
         Err(Failure::Invalid(errors)) => {
             let known = |field: &str| form.values.contains_key(field);
-            let at = |field: &str| if known(field) { field.to_owned() } else { first_field(&form.form).to_owned() };
+            let first = first_field(cx.lang, &form.form);
+            let at = |field: &str| String::from(if known(field) { field } else { first });
             let said = errors.iter().map(|error| (at(&error.field), words::say(cx.lang, &error.msg)));
             Ok(Sent::Wrong(said.collect::<BTreeMap<_, _>>()))
         }
@@ -76,6 +77,9 @@ async fn done(tx: &mut Tx, speaker: &Speaker, form: &Submitted) -> Outcome<()> {
         "notice" => {
             let incident = store::by_count(tx, &cx.who, count()?).await?;
             let body = Bilingual::new(value("body_ja"), value("body_en"));
+            if body.tidied().is_empty() {
+                return Err(Failure::invalid(first_field(cx.lang, "notice"), "status-one-language"));
+            }
             status_page::end(tx, cx, &incident, body).await?;
         }
         "reason" => drop(answer::not_needed(tx, cx, count()?, rest, &value("reason")).await?),

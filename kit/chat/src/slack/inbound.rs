@@ -81,10 +81,13 @@ pub enum Event {
     /// A channel is no longer there to be written to: archived, or gone.
     RoomEnded {
         channel: String,
+        /// When; what is sent again comes in no order.
+        at: String,
     },
     /// An archived channel is there to be written to again.
     RoomBack {
         channel: String,
+        at: String,
     },
     /// A person's account has changed: address, name, left.
     AccountChanged {
@@ -190,9 +193,9 @@ fn event(event: &Value) -> Event {
         ("message", Some("message_changed")) => changed(event),
         ("message", Some("message_deleted")) => Event::Deleted { channel: of("channel"), ts: of("deleted_ts") },
         ("channel_deleted" | "channel_archive" | "group_deleted" | "group_archive", _) => {
-            Event::RoomEnded { channel: of("channel") }
+            Event::RoomEnded { channel: of("channel"), at: of("event_ts") }
         }
-        ("channel_unarchive" | "group_unarchive", _) => Event::RoomBack { channel: of("channel") },
+        ("channel_unarchive" | "group_unarchive", _) => Event::RoomBack { channel: of("channel"), at: of("event_ts") },
         ("user_change", _) => Event::AccountChanged { user: word(&event["user"]["id"]) },
         _ => Event::Other,
     }
