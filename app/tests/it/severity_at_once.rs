@@ -4,7 +4,6 @@ use ryugaku_kernel::Role;
 use serde_json::json;
 
 use crate::both;
-use crate::support::TestApp;
 
 /// Often enough for both to read before either writes.
 const ROUNDS: usize = 8;

@@ -13,16 +13,15 @@ pub enum Silence {
 
 /// The mishaps of a chat after which whoever called cannot know whether it was done.
 macro_rules! unheard {
-    () => {{
-        use $crate::support::silence::Silence::{Cut, Hang};
+    () => {
         [
             Self::LostAnswer,
-            Self::Silent { how: Hang, done: true },
-            Self::Silent { how: Hang, done: false },
-            Self::Silent { how: Cut, done: true },
-            Self::Silent { how: Cut, done: false },
+            Self::Silent { how: Silence::Hang, done: true },
+            Self::Silent { how: Silence::Hang, done: false },
+            Self::Silent { how: Silence::Cut, done: true },
+            Self::Silent { how: Silence::Cut, done: false },
         ]
-    }};
+    };
 }
 
 pub(crate) use unheard;
