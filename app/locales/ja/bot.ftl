@@ -6,12 +6,12 @@ bot-errand-invite = 人を招く
 bot-errand-put-out = 人を外す
 bot-errand-tell = 起きたことを伝える
 bot-errand-nudge = 次の一手を促す
-bot-errand-archive = チャンネルをしまう
-bot-errand-unarchive = しまったチャンネルを戻す
+bot-errand-archive = チャンネルをアーカイブする
+bot-errand-unarchive = アーカイブしたチャンネルを戻す
 
 bot-room-opening = 準備中
 bot-room-open = 使える
-bot-room-archived = しまった
+bot-room-archived = アーカイブ済み
 bot-room-gone = なくなった
 bot-room-failed = 作れなかった
 
@@ -23,17 +23,17 @@ bot-step-skipped = しなかった
 bot-trouble-scope = Slack アプリに権限「{ $scope }」がない。アプリの設定の OAuth & Permissions で足し、入れ直してから「もう一度」を押す
 bot-trouble-gone = チャンネルがない。作り直せる
 bot-trouble-token = { $chat } がトークンを受け付けない。設定 { $setting } を確かめる。直れば、待っているものは続きから進む
-bot-trouble-restricted = ワークスペースの決まりで、アプリにはできない。管理者に頼む
+bot-trouble-restricted = ワークスペースの設定で、アプリには許されていない。管理者に頼む
 bot-trouble-no-account = この人のメールアドレスのアカウントが Slack にない
 bot-trouble-not-linked = この人は Matrix のアカウントを結び付けていない。自分のページの「チャット」でできる
-bot-trouble-forbidden = ホームサーバーがボットに許さない。部屋の設定でボットの権限を元に戻すか、招き直してから「もう一度」を押す
-bot-trouble-not-in = ボットがチャンネルにいない。そこで /invite @ryugaku として招いてから「もう一度」を押す
-bot-trouble-not-in-room = ボットがチャンネルにいない。そこで /invite @ryugaku として招けば、できなかったことは自動で進む
+bot-trouble-forbidden = ホームサーバーがボットの操作を許可しない。部屋の設定でボットの権限を元に戻すか、招き直してから「もう一度」を押す
+bot-trouble-not-in = ボットがチャンネルにいない。そこで /invite @ryugaku と打って招いてから「もう一度」を押す
+bot-trouble-not-in-room = ボットがチャンネルにいない。そこで /invite @ryugaku と打って招けば、できなかったことは自動で進む
 bot-trouble-out-of-reach = { $chat } は返事をするが、この人を招けない。この人のホームサーバーが止まっているのかもしれない。あとで「もう一度」を押す。ほかの手順は進めた
-bot-trouble-too-many = このあと1万件を超える発言が続き、言えたかどうかを探しきれない。チャンネルを見て、なければ自分で書く
+bot-trouble-too-many = このあと1万件を超える発言が続き、送れたかどうかを確かめきれない。チャンネルを見て、なければ自分で書く
 bot-trouble-name = 同じ名前のチャンネルが多すぎる
-bot-trouble-over = もう要らなかった
-bot-trouble-away = { $chat } から返事がない。少しずつ間をあけて試している
+bot-trouble-over = もう要らなくなった
+bot-trouble-away = { $chat } から返事がない。間隔をあけて試し直している
 bot-trouble-limited = { $chat } に少し待つように言われた。続きから進む
 bot-trouble-other = { $chat } の返事: { $code }
 
@@ -42,7 +42,7 @@ bot-socket-scope = slack.app_token のトークンに権限「{ $scope }」が�
 bot-socket-kind = slack.app_token には xapp- で始まるトークンを書く。いまは別のものが書いてある
 bot-socket-token = slack.app_token のトークンは使えない
 bot-socket-disabled = アプリの設定で Socket Mode が切られている
-bot-socket-other = Slack はこのトークンでは接続を開かない
+bot-socket-other = Slack がこのトークンでの接続を受け付けない
 bot-socket-make = アプリの設定の Basic Information → App-Level Tokens で connections:write の付いたトークンを作り、slack.app_token に書いて、サーバーを起動し直す
 bot-socket-switch-on = 設定の Socket Mode を有効にすると、自動でつながる
 
@@ -66,33 +66,33 @@ bot-chat-again-missing = step・room・now のどれか 1つを付ける
 bot-not-connected = チャットにつながっていない。設定 slack.bot_token か、matrix.homeserver と matrix.access_token を書く
 bot-room-there = すでにチャンネルがある
 bot-room-not-gone = チャンネルはまだある
-bot-step-not-failed = その手順は、できなかったものではない
+bot-step-not-failed = その手順は失敗していない
 
-bot-unknown-person = このアカウントのメールアドレス ({ $email }) の人が Ryugaku にいない。管理者に足してもらう
-bot-no-address = あなたのメールアドレスを Slack が教えないので、誰か分からない。管理者が Slack アプリの設定の OAuth & Permissions で権限「users:read.email」を足し、入れ直す
+bot-unknown-person = このアカウントのメールアドレス({ $email })の人が Ryugaku にいない。管理者に足してもらう
+bot-no-address = Slack からあなたのメールアドレスを受け取れず、だれかわからない。管理者が Slack アプリの設定の OAuth & Permissions で権限「users:read.email」を足し、入れ直す
 bot-other-workspace = あなたのアカウントは別の Slack ワークスペースのもの。受け付けるのは、このワークスペースの人だけ。中の人に頼む
 bot-person-left = あなたのアカウントは Ryugaku では使えなくなっている。管理者に聞く
-bot-not-linked = このアカウントの人が分からない。{ $page } でコードを受け取り、ほかに誰もいない部屋でボットに伝える: !link コード
+bot-not-linked = このアカウントがだれのものかわからない。{ $page } でコードを受け取り、ほかにだれもいない部屋でボットに伝える: !link コード
 bot-linked-said = これからは { $name } として受け付ける。できることは !incident help
-bot-link-alone = コードは、ほかに誰も読まない場所で伝える(ボットと二人だけの部屋)
-bot-exchange-alone = 社内留学のことは、ボットと二人だけの部屋で扱う
-bot-restricted-alone = 限定のインシデントは、ボットと二人だけの部屋で開く。ここはほかの人も読む
+bot-link-alone = コードは、ほかにだれも読まない場所で伝える(ボットとの1対1の部屋)
+bot-exchange-alone = 社内留学のことは、ボットとの1対1の部屋で扱う
+bot-restricted-alone = 限定インシデントは、ボットとの1対1の部屋で開く。ここはほかの人も読む
 bot-code-wrong = そのコードは知らないか、使われたか、古すぎる。新しいものを受け取る
 bot-cannot-read = 暗号化された部屋は読めない。この部屋は暗号化していないので、ここで話す
 bot-network-which = 複数のチャットにチャンネルがある。slack か matrix を選ぶ
-bot-cannot-look-up = あなたが誰かを Slack に聞けなかった ({ $code })
+bot-cannot-look-up = あなたがだれかを Slack に確かめられなかった({ $code })
 bot-lacks-scope = Slack アプリに権限「{ $scope }」がない。管理者がアプリの設定の OAuth & Permissions で足し、入れ直す
 bot-chat-away = Slack から返事がなかった
-bot-too-slow = 時間がかかりすぎて、受け付けたか分からない。/incident で確かめてから、もう一度送る
+bot-too-slow = 時間がかかりすぎて、受け付けたかわからない。/incident で確かめてから、もう一度送る
 bot-not-stored = 書き込めなかった
 bot-not-taken = 受け付けていない: { $why }。もう一度送る
 bot-taken-said = はじめに届いたときに受け付けた。もう一度送らなくてよい
 bot-not-found = 見つからない
 bot-stale = その間にほかの人が変えた。もう一度見てから送る
 bot-no-room-here = このチャンネルはインシデントのものではない。INC-12 のように番号を先に書く
-bot-restricted-say = 名前のある人だけで開くには、深刻度と題も続けて書く: { $sign }incident open sev2 restricted 題
-bot-say-severity = 深刻度も書く: open sev2 題
-bot-unknown-mention = そのアカウントが誰のものか分からない。Ryugaku にいる人なら、名前かメールアドレスを書く
+bot-restricted-say = 限定で開くには、深刻度と件名も続けて書く: { $sign }incident open sev2 restricted 件名
+bot-say-severity = 深刻度も書く: open sev2 件名
+bot-unknown-mention = そのアカウントがだれのものかわからない。Ryugaku にいる人なら、名前かメールアドレスを書く
 bot-unknown-shortcut = 知らないショートカット: { $name }
 bot-unknown-word = 「{ $word }」は知らない。使い方は { $sign }incident help
 bot-status-which = 状態は次のどれか: { $all }
@@ -123,10 +123,10 @@ bot-postmortem-published = 直すときは、ページで下書きに戻す
 bot-postmortem-none = ポストモーテムはまだない。{ $sign }incident postmortem で下書きを作る
 bot-postmortem-which = 次のどれか: postmortem、postmortem review、postmortem publish
 bot-notice-ended-said = ステータスページのお知らせを終えた。購読者にもメールで届く
-bot-closed-said = 閉じた。チャンネルは 7日後にしまう
+bot-closed-said = 閉じた。チャンネルは 7日後にアーカイブする
 bot-reopened-said = もう一度開いた
 bot-call-said = 通話のリンクを書いた
-bot-language-said = このチャンネルの言葉を{ $language ->
+bot-language-said = このチャンネルの言語を{ $language ->
     [en] 英語
    *[ja] 日本語
 }にした
@@ -149,7 +149,7 @@ bot-nudge = { $step }
 bot-form-open = インシデントを開く
 bot-form-open-button = 開く
 bot-form-severity-hint = 迷ったら重いほうにする。あとで変えられる
-bot-form-services-hint = はじめの { $n }件が並ぶ。ほかのサービスは、コマンドに短い名前で書く: /incident open sev2 題 +サービス
+bot-form-services-hint = はじめの { $n }件が並ぶ。ほかのサービスは、コマンドに短い名前で書く: /incident open sev2 件名 +サービス
 bot-form-boxes = 開き方
 bot-form-practice = 訓練として開く。本番の障害ではない
 bot-form-update = 状況報告
@@ -181,8 +181,8 @@ bot-home-week = { $weeks }週のうち第{ $week }週
 
 bot-link-title = チャット
 bot-link-look = アカウントを結び付ける
-bot-link-note = Slack はメールアドレスで分かる。Matrix では、どのアカウントが自分のものかを一度だけ示す
-bot-link-say = ボットと二人だけの部屋で、こう伝える
+bot-link-note = Slack はメールアドレスで結び付く。Matrix では、どのアカウントが自分のものかを一度だけ示す
+bot-link-say = ボットとの1対1の部屋で、こう伝える
 bot-link-until = 一度だけ使える。期限は
 bot-link-account = あなたのアカウント
 bot-link-since = 結び付けたのは
@@ -197,9 +197,9 @@ bot-help-title = { $sign }incident の使い方
 bot-help-begin =
     開く
     • /incident ― 入力欄を開く
-    • /incident open sev2 題 +サービス ― すぐ開く。チャンネルができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
+    • /incident open sev2 件名 +サービス ― すぐ開く。チャンネルができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
     • /incident list ― 続いているもの
-    • /incident drill sev2 題 ― 訓練を始める
+    • /incident drill sev2 件名 ― 訓練を始める
     • 発言のメニュー「インシデントを開く」― その発言から開く
 bot-help-run =
     進める(インシデントのチャンネルで。ほかの場所では先に INC-12)
@@ -207,29 +207,29 @@ bot-help-run =
     • /incident take 役割 · give 役割 @人 · leave 役割 ― 指揮官・連絡担当・書記・対応者
     • /incident status 状態 · severity sev1
     • /incident update ― 書きかけの状況報告を開く · update inside 文 ― 対応チームへ
-    • /incident note 文 · task 題 · call リンク
+    • /incident note 文 · task すること · call リンク
     • /incident impact 文 · title 件名 · services +checkout -search ― 影響、件名、影響を受けているサービスを書き直す
-    • /incident similar ― 過去の似たインシデントと、何で収まったか
+    • /incident similar ― 過去の似たインシデントと、どう収束したか
     • /incident skip 一手 理由 · later 一手 · told 一手 · need 一手 ― 要らない、10分延ばす、自分で知らせた、やはり要る。一手は role/scribe のような印で書く。促しに付くボタンでも同じ
     • 📌 を付けるかピン留めした発言は、時系列に入る
     • 発言のメニュー「時系列に入れる」「タスクにする」― その発言を時系列に、またはタスクに
-    • /incident restrict · invite @人 · open-up ― 名前のある人だけで、非公開のチャンネルで進める。開くときは open sev2 restricted 題
+    • /incident restrict · invite @人 · open-up ― 指定した人だけに限定し、非公開のチャンネルで進める。限定で開くときは open sev2 restricted 件名
     • /incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
 bot-help-end =
     終える
-    • /incident resolve 何で収まったか · close · reopen 理由
+    • /incident resolve どう収束したか · close · reopen 理由
     • /incident end-notice 文 ― ステータスページのお知らせを、その文で終える。文を省くと入力欄を開く
-    • /incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
+    • /incident postmortem ― わかっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-help-else =
     ほか
-    • /incident language en ― このチャンネルの言葉 · help ― この一覧
+    • /incident language en ― このチャンネルの言語 · help ― この一覧
     • ボットに話しかけても同じ: @ryugaku status 復旧作業中
     • /exchange help ― 社内留学と相談で打てること
 
 bot-matrix-begin =
     開く
-    • !incident open sev2 題 +サービス ― すぐ開く。部屋ができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
-    • !incident drill sev2 題 ― 訓練を始める
+    • !incident open sev2 件名 +サービス ― すぐ開く。部屋ができ、人が招かれる。サービスは短い名前で、いくつでも。省ける
+    • !incident drill sev2 件名 ― 訓練を始める
     • !incident list ― 続いているもの
 bot-matrix-run =
     進める(インシデントの部屋で。ほかの場所では先に INC-12)
@@ -237,10 +237,10 @@ bot-matrix-run =
     • !incident take 役割 · give 役割 @人:サーバー · leave 役割 ― 指揮官・連絡担当・書記・対応者
     • !incident status 状態 · severity sev1
     • !incident update ― 下書きを見せる。✅ でそのまま送る · update 文 ― 代わりにその文を送る · update inside 文 ― 対応チームへ
-    • !incident note 文 · task 題 · call リンク
+    • !incident note 文 · task すること · call リンク
     • !incident impact 文 · title 件名 · services +checkout -search ― 影響、件名、影響を受けているサービスを書き直す
-    • !incident similar ― 過去の似たインシデントと、何で収まったか
-    • !incident restrict · invite @人:サーバー · open-up ― 名前のある人だけで、別の部屋で進める。ボットと二人だけの部屋で開くときは open sev2 restricted 題
+    • !incident similar ― 過去の似たインシデントと、どう収束したか
+    • !incident restrict · invite @人:サーバー · open-up ― 指定した人だけに限定し、別の部屋で進める。限定で開くときは、ボットとの1対1の部屋で open sev2 restricted 件名
     • !incident merge INC-5 ― ほかのインシデントに統合する。一度聞かれるので yes を足す
     • !incident skip 一手 理由 · later 一手 · told 一手 · need 一手 ― 要らない、10分延ばす、自分で知らせた、やはり要る。一手は role/scribe のような印で書く
     • ボットの発言にリアクションを付けると、横に書いてあることをする
@@ -248,14 +248,14 @@ bot-matrix-run =
     • 発言への返信で !incident task や !incident open sev2 と打つと、その発言の言葉を使う
 bot-matrix-end =
     終える
-    • !incident resolve 何で収まったか · close · reopen 理由
+    • !incident resolve どう収束したか · close · reopen 理由
     • !incident end-notice 文 ― ステータスページのお知らせを、その文で終える
-    • !incident postmortem ― 分かっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
+    • !incident postmortem ― わかっていることから下書きを作る。もうあれば、いまの状態を見る · postmortem review ― レビューに出す · postmortem publish ― 公開する。文はページで書く
 bot-matrix-else =
     ほか
-    • !incident language en ― この部屋の言葉 · help ― この一覧
+    • !incident language en ― この部屋の言語 · help ― この一覧
     • ボットに話しかけても同じ: ryugaku: status 復旧作業中
-    • ボットと二人だけの部屋で: !exchange help
+    • ボットとの1対1の部屋で: !exchange help
 
 bot-no-exchange = いま関わっている社内留学がない。EX-3 のように番号を先に書く
 bot-diary-said = 日記に書いた

@@ -145,7 +145,7 @@ import-team-unknown = チーム「{ $given }」がない
 import-day-wrong = 「{ $given }」は日付ではない。2026-04-01 の形で書く
 import-twice = { $line } 行目と同じメールアドレス
 import-has-left = この人は組織を離れている。先に戻す
-import-unknown-kind = { $file } が何のファイルか分からない。1行目に name と email がある CSV、カレンダー(.ics)、Alertmanager の設定、Prometheus のルール、過去のポストモーテム(Markdown)を読める
+import-unknown-kind = { $file } が何のファイルかわからない。1行目に name と email がある CSV、カレンダー(.ics)、Alertmanager の設定、Prometheus のルール、過去のポストモーテム(Markdown)を読める
 import-dry-run = 試しただけで、何も変えていない
 
 trail-title = 台帳から

@@ -186,7 +186,7 @@ async fn the_room_of_before_is_left(home: Home) {
     let note = json!({"text": "鍵束を替えた"});
     stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
     let said = stage.says(&before.id, ADMIN, "!incident restrict").await;
-    assert!(said.contains("名前のある人だけ") && !said.contains("鍵束"), "{said}");
+    assert!(said.contains("指定した人だけ") && !said.contains("鍵束"), "{said}");
     let left = stage.matrix.room("inc-1");
     assert_eq!(left.state["m.room.power_levels"]["events_default"], 50);
     assert!(!left.said().join("\n").contains("鍵束"), "{:#?}", left.said());

@@ -36,7 +36,7 @@ async fn only_a_code_makes_somebody_known(home: Home) {
         "another was made since"
     );
     stage.matrix.joins(&alone, "@other:test");
-    assert!(stage.says(&alone, mizuno, &say).await.contains("ほかに誰も"));
+    assert!(stage.says(&alone, mizuno, &say).await.contains("ほかにだれも"));
     stage.matrix.look().room_mut(&alone).members.remove("@other:test");
     stage.after(SignedDuration::from_mins(31)).await;
     assert!(stage.says(&alone, mizuno, &say).await.contains("知らない"), "too old");

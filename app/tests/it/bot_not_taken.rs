@@ -7,7 +7,7 @@ use crate::support::{Cable, Home};
 
 const NOT_TAKEN: &str = "受け付けていない";
 /// Of what was broken off: Slack waits no longer.
-const BROKEN_OFF: &str = "受け付けたか分からない";
+const BROKEN_OFF: &str = "受け付けたかわからない";
 
 #[track_caller]
 fn is_one_of(told: &[&str], said: &str) {

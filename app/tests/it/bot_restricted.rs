@@ -138,7 +138,7 @@ async fn a_public_channel_is_left(home: Home) {
         let note = json!({"text": text});
         stage.app.api(&stage.admin, "POST", "/api/v1/incidents/INC-1/notes", note).await.expect(201);
     }
-    assert!(stage.says("U1", &public, "restrict").await.contains("名前のある人だけ"));
+    assert!(stage.says("U1", &public, "restrict").await.contains("指定した人だけ"));
     stage.settle().await;
     let left = stage.slack.channel("inc-1");
     assert!(left.archived && !left.private);
@@ -164,7 +164,7 @@ async fn a_public_channel_is_left(home: Home) {
     stage.settle().await;
     assert!(stage.slack.channel("inc-1-2").members.contains("U2"));
     stage.app.api(&aoki, "DELETE", scribe, Value::Null).await.expect(200);
-    assert!(stage.says("U1", &private.id, "restrict").await.contains("名前のある人だけ"));
+    assert!(stage.says("U1", &private.id, "restrict").await.contains("指定した人だけ"));
     stage.settle().await;
     let private = stage.slack.channel("inc-1-2");
     assert!(!private.archived && private.members.contains("U1") && !private.members.contains("U2"), "{private:?}");

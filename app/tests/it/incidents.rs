@@ -293,7 +293,7 @@ both! {
         assert_eq!((open[0].commander_name.as_deref(), incidents::count_open(&mut q, &Actor::system()).await.unwrap()), (Some("佐伯 真"), 1));
         assert_eq!(incidents::newest(&mut q, &Actor::system()).await.unwrap().unwrap().number, "INC-2");
         let room = app.page(&member, "/incidents/INC-2").await.expect(200).text;
-        assert!(room.contains("HighErrorRate") && room.contains("いまの状態は分からない"), "{room}");
+        assert!(room.contains("HighErrorRate") && room.contains("いまの状態はわからない"), "{room}");
         app.post_form(&member, "/incidents/INC-2/alerts/00ab00ab00ab00ab/unlink", &[]).await.expect(303);
         app.api(&member, "DELETE", "/api/v1/incidents/2/alerts/00ab00ab00ab00ab", Value::Null).await.expect(404);
         assert!(incidents::of_alert(&mut q, &Actor::system(), "00ab00ab00ab00ab").await.unwrap().is_empty());

@@ -234,7 +234,7 @@ both! {
         assert_eq!(kept["users_share"], 12.5, "what is not named stays");
         let form = [("title", "決済が止まった"), ("severity", "sev2"), ("users_share", "7,25 %"), ("users_source", "")];
         let page = app.post_form(&admin, "/incidents/INC-1/edit", &form).await.expect(422).text;
-        assert!(page.contains("どう分かったか"), "{page}");
+        assert!(page.contains("どうわかったか"), "{page}");
         let form = [("title", "決済が止まった"), ("severity", "sev2"), ("users_share", "7,25 %"), ("users_source", "アクセスログ")];
         app.post_form(&admin, "/incidents/INC-1/edit", &form).await.expect(303);
         let room = app.page(&admin, "/incidents/INC-1").await.expect(200).text;

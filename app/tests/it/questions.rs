@@ -299,7 +299,7 @@ async fn without_a_channel_it_is_asked_on_the_web(home: Home) {
     let (theirs, ours) = (home(ohkawa.clone()).await, home(mizuno.clone()).await);
     assert!(theirs.contains("開く? Nobody</a>") && !theirs.contains("開く? Pay</a>"), "{theirs}");
     assert!(ours.contains("開く? Pay</a>") && !ours.contains("開く? Nobody</a>"), "{ours}");
-    for (lang, words) in [(Lang::Ja, "持ち主が分からない"), (Lang::En, "Open a SEV2? Nobody")] {
+    for (lang, words) in [(Lang::Ja, "持ち主がわからない"), (Lang::En, "Open a SEV2? Nobody")] {
         let page = app.page_in(lang, Some(&admin), "/questions").await.expect(200).text;
         assert!(page.contains(words), "{page}");
     }

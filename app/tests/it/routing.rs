@@ -127,7 +127,7 @@ both! {
         let receivers = app.get(&admin, "/api/v1/receivers").await.json();
         assert_eq!((&receivers["items"][0]["name"], &receivers["items"][0]["channels"]), (&json!("default"), &json!([])));
         let page = app.page(&admin, "/routing").await.expect(200);
-        assert!(page.text.contains("誰にも届かない") && page.text.contains("/routing/edit"), "{}", page.text);
+        assert!(page.text.contains("だれにも届かない") && page.text.contains("/routing/edit"), "{}", page.text);
     }
 
     async fn a_version_is_saved_seen_and_restored(app: TestApp) {

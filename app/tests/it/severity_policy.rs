@@ -63,7 +63,7 @@ both! {
             "escalation": {"after": "15m", "teams": []},
         }));
         let page = app.page(&admin, "/severity-policy").await.expect(200).text;
-        for said in ["指揮官 (IC)", "5分以内", "15分ごと", "経営層に知らせる", "影響のあるサービスを持つチームへ", "何も求めない", "/severity-policy/edit"] {
+        for said in ["指揮官(IC)", "5分以内", "15分ごと", "経営層に知らせる", "影響のあるサービスを持つチームへ", "何も求めない", "/severity-policy/edit"] {
             assert!(page.contains(said), "{said}: {page}");
         }
         let page = app.page_in(Lang::En, Some(&admin), "/severity-policy").await.expect(200).text;
@@ -81,7 +81,7 @@ both! {
             assert!(page.contains(said), "{said}: {page}");
         }
         // What a product says like all others is no difference.
-        assert_eq!(page.matches("指揮官 (IC): ").count(), 0, "{page}");
+        assert_eq!(page.matches("指揮官(IC): ").count(), 0, "{page}");
         let now = app.get(&admin, PATH).await.expect(200).json();
         assert_eq!((&now["version"], &now["text"], &now["note"]), (&json!(1), &json!(POLICY), &json!("決済を早く")));
         assert_eq!(now["products"][0]["levels"][0]["updates"], json!([{"circle": "inside", "every": "10m"}]));
@@ -206,7 +206,7 @@ both! {
         assert_eq!((differences.len(), &differences[0]["kind"], &differences[1]), (2, &json!("escalation_team"), &one), "{found}");
         let form = [("deed", "preview"), ("text", other.as_str()), ("note", "なぜ"), ("version", "1")];
         let page = app.post_form(&admin, "/severity-policy/edit", &form).await.expect(200).text;
-        for said in ["対応者: なし → 15分", "決済", "指揮官 (IC): 10分 → 3分", "value=\"なぜ\"", "name=\"version\" value=\"1\""] {
+        for said in ["対応者: なし → 15分", "決済", "指揮官(IC): 10分 → 3分", "value=\"なぜ\"", "name=\"version\" value=\"1\""] {
             assert!(page.contains(said), "{said}: {page}");
         }
         let form = [("deed", "preview"), ("text", POLICY), ("version", "1")];

@@ -214,7 +214,7 @@ async fn what_few_may_know_is_not_offered(home: Home) {
     let room = stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text;
     assert!(!room.contains("/incidents/INC-1/status-notice"), "{room}");
     let refused = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(409).text;
-    assert!(refused.contains("Only the named") || refused.contains("名前のある人だけ"), "{refused}");
+    assert!(refused.contains("Only the named") || refused.contains("限定インシデント"), "{refused}");
 }
 
 async fn planned_work_counts_once_it_begins(home: Home) {

@@ -83,7 +83,7 @@ async fn of_a_restricted_one_nobody_is_told(home: Home) {
     let list = stage.app.get(&stage.admin, &format!("{AT}/steps")).await.json();
     let why = list["items"].as_array().unwrap().iter().find(|step| step["step"] == STEP).unwrap()["why"].clone();
     assert!(why.as_str().unwrap().contains("nobody is told automatically"), "{why}");
-    for (lang, words) in [(Lang::Ja, "ひとりでには知らせない"), (Lang::En, "nobody is told automatically")] {
+    for (lang, words) in [(Lang::Ja, "自動では知らせない"), (Lang::En, "nobody is told automatically")] {
         let room = stage.room(lang).await;
         assert!(room.contains(words) && !room.contains("/tellings/again") && !room.contains('⟦'), "{room}");
     }

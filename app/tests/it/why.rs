@@ -124,7 +124,7 @@ async fn from_its_receipt_to_its_end(home: Home) {
     has(&said(&story, "owner"), &["service=checkout", "決済 API", "店", "PAY のもの"]);
     has(&said(&story, "route"), &["道すじ 2 番", "severity=~", "「hook」", "1 番: ", "team", "1 版"]);
     has(&said(&story, "group"), &["alertname ごと", "HighErrorRate", "10秒 待つ", "1分 ごと", "ほかに 1件"]);
-    has(&said(&story, "passed"), &["サイレンス 0", "抑える決まり 1"]);
+    has(&said(&story, "passed"), &["サイレンス 0", "抑制の決まり 1"]);
     has(&said(&story, "told"), &["hook", "連絡手段 1", "はじめて", "試み 1: 応答 200", "鳴りやんだ"]);
     has(&said(&story, "incident"), &["INC-1", "決済が失敗する"]);
     has(&said(&story, "resolved"), &["送信元がそう言った", "51秒"]);
