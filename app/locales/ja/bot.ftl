@@ -245,7 +245,7 @@ bot-matrix-run =
     • !incident skip 一手 理由 · later 一手 · told 一手 · need 一手 ― 要らない、10分延ばす、自分で知らせた、やはり要る。一手は role/scribe のような印で書く
     • ボットの発言にリアクションを付けると、横に書いてあることをする
     • 📌 のリアクションを付けるかピン留めした発言は、時系列に入る
-    • 発言への返信で !incident task や !incident open sev2 と打つと、その発言の言葉を使う
+    • 発言への返信で !incident task や !incident open sev2 と打つと、その発言の文を使う
 bot-matrix-end =
     終える
     • !incident resolve どう収束したか · close · reopen 理由

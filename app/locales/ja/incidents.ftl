@@ -205,7 +205,7 @@ incident-alerts-full = つなげるアラートは { $most }個まで
 incident-alert-linked-already = そのアラートはすでにつながっている
 incident-alert-unknown = このフィンガープリントのアラートは届いていない
 
-event-incident-opened = { $thing } を開いた ({ $severity ->
+event-incident-opened = { $thing } を開いた({ $severity ->
     [sev1] SEV1
     [sev2] SEV2
     [sev3] SEV3
