@@ -62,7 +62,7 @@ both! {
             assert_eq!(refused["errors"][0]["field"], field, "{refused}");
         }
         let form = [("title", "決済が遅い"), ("severity", "sev2"), ("injects", "5 遅い\n夕方 x"), ("aims", "a\n\nb"), ("version", "1")];
-        assert!(app.post_form(&admin, "/drills/SC-1", &form).await.expect(422).text.contains("2行めの先頭に分がない"));
+        assert!(app.post_form(&admin, "/drills/SC-1", &form).await.expect(422).text.contains("2行目の先頭に分がない"));
         let form = [("title", "決済が遅い"), ("severity", "sev2"), ("injects", "5 遅い"), ("aims", "a\n\nb"), ("version", "1")];
         app.post_form(&admin, "/drills/SC-1", &form).await.expect(303);
         app.post_form(&admin, "/drills/SC-1", &form).await.expect(412);
