@@ -150,6 +150,13 @@ pub async fn let_in(tx: &mut Transaction, room: Uuid) -> Outcome<bool> {
     Ok(tx.run(row.bind(room)).await? > 0)
 }
 
+/// Those of one kind that failed are wanted no more.
+pub async fn give_up(tx: &mut Transaction, room: Uuid, kind: &str) -> Outcome<()> {
+    let row = sql("update bot_steps set state = 'skipped', error = null, needs = null \
+                   where room_id = $1 and state = 'failed' and errand ->> 'do' = $2");
+    tx.run(row.bind(room).bind(kind)).await.map(drop)
+}
+
 /// What was to be done once at most may be asked for once more.
 pub async fn free(tx: &mut Transaction, room: Uuid, errand: &Errand) -> Outcome<()> {
     let row = sql("update bot_steps set once = null where room_id = $1 and once = $2").bind(room);

@@ -54,8 +54,6 @@ pub async fn give(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: &str) ->
 /// Nobody, or of several responders one less, has it then. Without a name it is laid down by who asks.
 pub async fn leave(tx: &mut Tx, cx: &Cx, count: i64, role: Role, person: Option<&str>) -> Outcome<Incident> {
     cx.require_act()?;
-    // Of who lays it down and who takes it over, one sees what the other did.
-    store::hold(tx, count).await?;
     let incident = changeable(tx, &cx.who, count).await?;
     let person = match person {
         Some(given) => match given.parse::<Uuid>() {

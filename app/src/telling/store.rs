@@ -64,9 +64,11 @@ pub async fn take_away(tx: &mut Transaction, telling: Uuid, kind: WayKind, name:
 
 /// One to the same address that was skipped for this reason waits again; gives its id.
 pub async fn revive(tx: &mut Transaction, way: &Way, why: &str) -> Outcome<Option<Uuid>> {
-    let row = sql("update telling_ways set state = 'waiting', attempts = 0, finished_at = null, error = null \
-                   where telling_id = $1 and kind = $2 and address = $3 and state = 'skipped' and error = $4 returning id");
-    let row = row.bind(way.telling).bind(way.kind.name()).bind(&way.address).bind(why);
+    let row = sql("update telling_ways set state = 'waiting', attempts = 0, finished_at = null, error = $1 \
+                   where telling_id = $2 and kind = $3 and address = $4 and state = 'skipped' and error = $5 returning id");
+    // Why a name is nobody's is all that is known of it.
+    let error = way.trouble.as_ref().and_then(|trouble| trouble.error.clone());
+    let row = row.bind(error).bind(way.telling).bind(way.kind.name()).bind(&way.address).bind(why);
     tx.one(row, |row| row.get("id")).await
 }
 

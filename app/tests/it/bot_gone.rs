@@ -254,9 +254,32 @@ async fn what_could_not_be_said_is_said_once_the_bot_is_back(home: Home) {
     stage.slack.check();
 }
 
+/// What failed while the bot was put out, and nobody wants any more since the incident was opened again, is not done once it is back.
+async fn what_is_wanted_no_more_is_not_done_once_the_bot_is_back(home: Home) {
+    let stage = stage(home).await;
+    let channel = stage.opened("sev4").await;
+    does(&stage, "resolve", json!({"line": "手で直した"}), 200).await;
+    does(&stage, "close", json!({}), 200).await;
+    stage.settle().await;
+    stage.slack.next("conversations.archive", Mishap::Refused("not_in_channel"));
+    stage.after(WEEK).await;
+    stage.settle().await;
+    assert_eq!(chat(&stage).await["failed"], 1);
+    does(&stage, "reopen", json!({"reason": "また始まった"}), 200).await;
+    stage.settle().await;
+    stage.event(json!({"type": "member_joined_channel", "user": "U1", "channel": channel})).await.expect(200);
+    stage.settle().await;
+    assert!(!stage.slack.channel("inc-1").archived);
+    let shown = chat(&stage).await;
+    let standing = (&shown["room"]["state"], &shown["waiting"], &shown["failed"]);
+    assert_eq!(standing, (&json!("open"), &json!(0), &json!(0)), "{shown}");
+    stage.slack.check();
+}
+
 both_homes!(
     a_deactivated_account_is_nobodys
     what_could_not_be_said_is_said_once_the_bot_is_back
+    what_is_wanted_no_more_is_not_done_once_the_bot_is_back
     how_things_stand_is_said_anew
     a_third_channel_has_a_third_name
     a_channel_that_somebody_ends_is_known_to_be_gone

@@ -105,6 +105,8 @@ async fn it_ends_on_matrix(home: Home) {
     stage.reacts(&room, &nudge, "📣").await;
     stage.matrix.room("inc-1").message("!incident end-notice …");
     assert_eq!(notice(app, admin, &at).await.0, "published");
+    let refused = stage.says(&room, ADMIN, "!incident close").await;
+    assert!(refused.contains("notice/end"), "what is typed names the step: {refused}");
     let said = stage.says(&room, ADMIN, "!incident end-notice 直りました").await;
     assert!(said.contains(ENDED), "{said}");
     assert_eq!(notice(app, admin, &at).await, ("ended".into(), 2, json!({"ja": "直りました", "en": ""})));

@@ -124,8 +124,24 @@ async fn who_is_reached_by_nobody_is_said(home: Home) {
     assert!(!stage.steps().await.contains(&"tell/経営層".to_owned()), "{}", stage.trouble("tell/経営層").await);
 }
 
+/// Restricted before anybody was told, and open to all again: that the team is empty is still why.
+async fn why_nobody_is_reached_is_said_once_it_is_open_again(home: Home) {
+    let stage = stage(home).await;
+    stage.app.team("board", TeamKind::Product).await;
+    stage.policy("reach: {経営層: {teams: [board]}}\n").await;
+    stage.open("sev2").await;
+    let path = "/api/v1/incidents/INC-1/restriction";
+    stage.app.api(&stage.admin, "PUT", path, json!({})).await.expect(200);
+    stage.app.api(&stage.admin, "DELETE", path, json!(null)).await.expect(200);
+    stage.after(NOW).await;
+    assert_eq!(stage.ways("tell/経営層").await, ["board failed 1"]);
+    let trouble = stage.trouble("tell/経営層").await;
+    assert!(trouble.contains("Nobody is in this team"), "{trouble}");
+}
+
 both_homes!(
     each_product_tells_its_own
     who_is_reached_by_nobody_is_said
+    why_nobody_is_reached_is_said_once_it_is_open_again
     people_are_reached_in_person
 );

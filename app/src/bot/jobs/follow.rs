@@ -102,6 +102,8 @@ async fn add(tx: &mut Tx, cx: &Cx, room: &Room, event: &Event, heard: Heard) -> 
         for step in waiting.iter().filter(|step| step.errand == Errand::Archive) {
             may_be_away |= step_store::call_off(tx, step, now).await?;
         }
+        // Nor by one that failed: it would be made once the bot is in the channel again.
+        step_store::give_up(tx, room.id, Errand::Archive.name()).await?;
         if may_be_away {
             errands.push(Errand::Unarchive);
         }

@@ -146,15 +146,7 @@ async fn close(
 ) -> Result<Answer<IncidentJson>, Failed> {
     let mut tx = app.begin().await?;
     let done = turn::close(&mut tx, &visit.cx, count_of(&number)?, expected).await;
-    answered(&app, tx, done.map_err(with_step)).await
-}
-
-/// Whoever has no button answers the step by its name.
-fn with_step(failure: Failure) -> Failure {
-    match failure {
-        Failure::Conflict(msg) if msg.key == "incident-close-notice" => Failure::conflict("incident-close-notice-step"),
-        other => other,
-    }
+    answered(&app, tx, done.map_err(turn::with_step)).await
 }
 
 /// Take command, give it to somebody, or lay it down; the same as the role `commander`

@@ -216,7 +216,7 @@ async fn done(
         Line::EndNotice(text) if text.is_empty() => notice::ask_end(tx, speaker, place, count).await,
         Line::EndNotice(text) => notice::end(tx, cx, count, &text).await.map(Some),
         Line::Close => {
-            turn::close(tx, cx, count, None).await?;
+            turn::close(tx, cx, count, None).await.map_err(turn::with_step)?;
             told(words::text(cx.lang, "bot-closed-said"))
         }
         Line::Reopen(reason) => {

@@ -185,6 +185,8 @@ async fn write_down(app: &App, cx: &Cx, telling: &Telling, way: &Way, came: Came
             (WayState::Waiting, Some(trouble), Some(pause))
         }
     };
+    // Before the way, as whoever begins, sends again or takes away ways does.
+    store::hold(&mut tx, telling.id).await?;
     store::write_down(&mut tx, way, state, trouble.as_ref(), now).await?;
     if let Some(pause) = wait {
         enqueue(&mut tx, cx, way.id, now.plus(pause)).await?;
