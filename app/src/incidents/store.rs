@@ -44,7 +44,11 @@ pub async fn hold_whole(tx: &mut Transaction, id: Uuid) -> Outcome<Incident> {
     let whole = sql("update incidents set version = version where id = \
                      (select coalesce(merged_into, id) from incidents where id = $1) returning count");
     let count: i64 = tx.row(whole.bind(id)).await?.ok_or(Failure::NotFound("incident"))?.get("count")?;
-    by_count(tx, &Actor::system(), count).await
+    let incident = by_count(tx, &Actor::system(), count).await?;
+    // It was merged while this waited for it.
+    let Some(into) = incident.merged_into else { return Ok(incident) };
+    hold(tx, into).await?;
+    by_count(tx, &Actor::system(), into).await
 }
 
 /// Those that were merged into it, oldest first.

@@ -1,5 +1,7 @@
 //! Laying a role down, asking who could take one, and going on without one.
 
+use axum::body::Body;
+use axum::http::Request;
 use ryugaku::people::TeamKind;
 use ryugaku_kernel::Role;
 use serde_json::{Value, json};
@@ -42,6 +44,13 @@ both! {
         let unknown = app.api(&mizuno, "POST", &door, json!({"person": null, "holder": "だれか"})).await.expect(422).json();
         assert_eq!(unknown["errors"][0]["field"], "holder");
         app.api(&mizuno, "POST", &door, json!({"person": "me"})).await.expect(200);
+        // A program lays nothing down of its own.
+        let admin = app.person("管理者", Role::Admin).await;
+        let made = app.api(&admin, "POST", "/api/v1/tokens", json!({"name": "ci", "role": "member"})).await.expect(201).json();
+        let bearer = format!("Bearer {}", made["token"].as_str().unwrap());
+        let program = Request::builder().method("POST").uri(&door).header("authorization", bearer);
+        let asked = program.header("content-type", "application/json").body(Body::from("{\"person\":null}")).unwrap();
+        assert_eq!(app.send(asked).await.expect(422).json()["errors"][0]["field"], "holder");
         app.api(&mizuno, "POST", &door, json!({"person": null})).await.expect(200);
     }
 

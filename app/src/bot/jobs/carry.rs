@@ -116,8 +116,8 @@ async fn make(app: &App, cx: &Cx, chat: &Chat, room: &Room, step: &Step) -> Resu
             Err(fault) if fault.is("not_in_channel") => Ok(Made::Left),
             back => back.map(|()| Made::Done),
         },
-        // Restricted twice before the first was made: it goes on in a private one already.
-        Errand::Leave if room.is_private => Ok(Made::Nothing("over")),
+        // Restricted twice before the first was made, it goes on in a private one already; opened up since, everybody may read it.
+        Errand::Leave if room.is_private || named.is_none() => Ok(Made::Nothing("over")),
         Errand::Leave => match chat.archive(channel).await {
             // Somebody was quicker.
             Err(fault) if AWAY.iter().any(|code| fault.is(code)) => Ok(Made::Left),

@@ -168,6 +168,10 @@ async fn set_commander(
     }
     let done = match body.person.as_deref() {
         Some("me") => commander::take(&mut tx, &visit.cx, count).await,
+        // A program has nothing to lay down itself.
+        None if body.holder.is_none() && visit.cx.who.person().is_none() => {
+            Err(Failure::invalid("holder", "failure-required"))
+        }
         None => {
             let left = roles::leave(&mut tx, &visit.cx, count, Role::Commander, body.holder.as_deref()).await;
             left.map_err(of_holder)
