@@ -160,7 +160,9 @@ async function running({ saeki, mizuno }, api, room, words, seen) {
   // One of the channels is there, the other is not.
   for (const kind of ["letter", "told incident-event-not-reached"]) await seen(kind);
   for (const text of ["take communications", "leave communications", "take communications"]) await mizuno.says(text, id);
-  for (const text of ["give commander <@U2|mizuno>", "leave commander", "take commander"]) await saeki.says(text, id);
+  await saeki.says("give commander <@U2|mizuno>", id);
+  await mizuno.says("leave commander", id);
+  await saeki.says("take commander", id);
   for (const text of ["give scribe <@U2|mizuno>", "give scribe <@U6>", "take dance", "status dance", "skip dance", "language fr", `call <https://meet.example.com/${n}>`]) {
     await saeki.says(text, id);
   }
