@@ -116,6 +116,8 @@ const APART = [
   // A message's one line, where no parts are shown; and a step's own title.
   "bot-home",
   "bot-nudge",
+  // A letter that is sent once more when all is over: in a channel it looks as the first did.
+  "telling-opening-over",
   // Over a thousand services; over forty people in a team.
   ...["bot-form-services-hint", "bot-left-out"],
   // The database does not answer; somebody else was quicker; the process ended before it answered, or it came twice.
