@@ -10,11 +10,7 @@ use crate::support::Home;
 
 async fn an_incident_that_is_over_says_that_its_notice_goes_on(home: Home) {
     let stage = stage(home).await;
-    stage.incident().await;
-    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
-    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
-    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
-    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    let at = stage.drafted(1).await;
     let room = async || stage.app.page(&stage.admin, "/incidents/INC-1").await.expect(200).text;
     let says = "お知らせがまだ続いている";
     stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
@@ -36,11 +32,7 @@ async fn an_incident_that_is_over_says_that_its_notice_goes_on(home: Home) {
 async fn ending_it_is_a_step(home: Home) {
     let stage = stage(home).await;
     stage.app.team("sre", TeamKind::Sre).await;
-    stage.incident().await;
-    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
-    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
-    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
-    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    let at = stage.drafted(1).await;
     stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
     let step = async || {
         let list = stage.app.get(&stage.admin, "/api/v1/incidents/INC-1/steps").await.expect(200).json();
@@ -114,11 +106,7 @@ async fn what_was_merged_is_ended_where_it_goes_on(home: Home) {
     let stage = stage(home).await;
     stage.app.team("sre", TeamKind::Sre).await;
     let lead = stage.app.person("水野 遥", Role::Member).await;
-    stage.incident().await;
-    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
-    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
-    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
-    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    let at = stage.drafted(1).await;
     stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
     stage.incident().await;
     let person = json!({"person": lead.id.to_string()});
@@ -149,11 +137,7 @@ async fn it_is_not_closed_over_its_notice(home: Home) {
     let stage = stage(home).await;
     let policy = json!({"text": "levels:\n  sev1: {}\n  sev2: {}\n  sev3: {}\n  sev4: {}\n", "note": ""});
     stage.app.api(&stage.admin, "PUT", "/api/v1/severity-policy", policy).await.expect(200);
-    stage.incident().await;
-    let draft = stage.post("/api/v1/incidents/INC-1/status-notice", json!({})).await.expect(201).json();
-    let at = format!("{PAGE}/notices/{}", draft["id"].as_str().unwrap());
-    let written = json!({"title": {"ja": "決済が使えません"}, "body": {"ja": "調べています"}});
-    stage.app.api(&stage.admin, "PUT", &at, written).await.expect(200);
+    let at = stage.drafted(1).await;
     stage.post(&format!("{at}/publish"), json!({})).await.expect(200);
     stage.post("/api/v1/incidents/INC-1/resolve", json!({})).await.expect(200);
     let refused = stage.post("/api/v1/incidents/INC-1/close", json!({})).await.expect(409).text;
