@@ -110,9 +110,10 @@ async fn somebody(app: &App) {
 
 /// Until the answer, and until the channel can be used.
 async fn one(app: &App, slack: &Slack, router: &Router, round: usize) -> (Duration, Duration) {
+    let trigger = slack.trigger();
     let body = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs([("team_id", "T0"), ("channel_id", "C1"), ("user_id", "U1"), ("command", "/incident")])
-        .extend_pairs([("trigger_id", "1.2.3"), ("text", &format!("open sev2 incident {round}"))])
+        .extend_pairs([("trigger_id", trigger.as_str()), ("text", &format!("open sev2 incident {round}"))])
         .finish();
     let mut request = Request::post("/slack/commands");
     for (name, value) in slack.signed(&body, app.clock.now().timestamp().as_second()) {
